@@ -1,0 +1,52 @@
+# make run    serve the dashboard (PORT, default 8501; HOST, default 127.0.0.1: this machine only)
+# make test   every test and check      make setup  only set up
+# Whatever is missing is set up first, in .venv; Chromium for the browser tests comes from apt when root.
+SHELL := /bin/bash
+PORT ?= 8501
+HOST ?= 127.0.0.1
+PY := .venv/bin/python
+
+.PHONY: run test setup check unit clean
+.DELETE_ON_ERROR:
+
+run: .venv/run-ready
+	@echo "Dashboard: http://localhost:$(PORT)  (Ctrl+C stops it)"
+	@exec .venv/bin/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
+
+test: setup check unit
+
+check:
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+unit:
+	$(PY) -m pytest
+
+setup: .venv/run-ready .venv/dev-ready .venv/browser-ready
+
+.venv/bin/python:
+	@for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "Python 3.11 or newer is needed: install it (Debian: apt install python3 python3-venv)." >&2; exit 1; fi; \
+	$$found -m venv .venv || { rm -rf .venv; echo "Python could not make a virtual environment (Debian: apt install python3-venv)." >&2; exit 1; }
+
+.venv/run-ready: requirements.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev-ready: requirements-dev.txt requirements.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run-ready
+
+.venv/browser-ready: | .venv/bin/python
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
+	else echo "The browser tests need Chromium: install it (Debian: sudo apt install chromium) and run make again." >&2; exit 1; fi
+	@touch $@
+
+clean:
+	rm -rf .venv test-output

@@ -1,0 +1,1 @@
+"""What pages are made of: the sidebar, links, figure cards and figures."""

@@ -1,0 +1,114 @@
+"""What is being looked at, in words: for figures, chips and banners."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from components.figures.theme import Caption
+from data.evidence import RECORD_FACETS, Evidence, View
+from data.selection import Selection, search_terms
+from data.store import normalise_query
+
+# Characters that mean something to Markdown anywhere, and list marks where a line begins.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter that can be removed.
+
+    Attributes:
+        filter_key: facet code, 'years' or 'text'.
+        code: the category; '' for years and text.
+        words: what it says.
+    """
+
+    filter_key: str
+    code: str
+    words: str
+
+
+def plain(text: str) -> str:
+    """Text that Streamlit shows as it is, though it reads Markdown."""
+    return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
+
+
+def day(when: date) -> str:
+    """A date as '22 Nov 2026'."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: '1 paper', '1,204 papers'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def filter_name(key: str, evidence: Evidence) -> str:
+    """A filter's name on screen."""
+    if key in ("years", "text"):
+        return {"years": "Years", "text": "Search words"}[key]
+    return RECORD_FACETS.get(key) or evidence.topic.facet(key).name
+
+
+def chips(selection: Selection, evidence: Evidence) -> tuple[Chip, ...]:
+    """The active filters, one by one, in the order of the sidebar."""
+    found = []
+    if selection.years:
+        first, last = selection.years
+        found.append(Chip("years", "", str(first) if first == last else f"{first}–{last}"))
+    for facet, column in evidence.columns.items():
+        names = dict(zip(column.codes, column.names, strict=True))
+        codes = selection.codes(facet)
+        found += [Chip(facet, code, names[code]) for code in column.codes if code in codes]
+    if search_terms(selection.text):
+        found.append(Chip("text", "", f"“{selection.text}”"))
+    return tuple(found)
+
+
+def filters_in_words(selection: Selection, evidence: Evidence) -> str:
+    """All active filters in one line, 'no filters' where there are none."""
+    by_filter: dict[str, list[str]] = {}
+    for chip in chips(selection, evidence):
+        by_filter.setdefault(chip.filter_key, []).append(chip.words)
+    parts = [f"{filter_name(key, evidence)}: {' or '.join(words)}" for key, words in by_filter.items()]
+    if selection.retracted and len(evidence.retracted_pmids):
+        parts.append("retracted papers included")
+    return "; ".join(parts) or "no filters"
+
+
+def asks_own_question(evidence: Evidence) -> bool:
+    """Whether the records answer the topic's own question."""
+    return normalise_query(evidence.provenance.query) == normalise_query(evidence.topic.query)
+
+
+def source_line(evidence: Evidence) -> str:
+    """Where the records come from, for the foot of a figure."""
+    origin = evidence.provenance
+    if origin.is_starter:
+        return (
+            f"Source: PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}; "
+            "not a complete search. Labels read by a language model."
+        )
+    missing = f", {len(origin.missing):,} of them missing here" if origin.missing else ""
+    query = "" if asks_own_question(evidence) else f" for {shortened(origin.query, 160)}"
+    return (
+        f"Source: PubMed, searched {day(origin.date)}{query}: {count(origin.counted, 'record')} found"
+        f"{missing}. Labels assigned automatically from title and abstract."
+    )
+
+
+def shortened(text: str, most: int) -> str:
+    """Text in one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def caption(view: View) -> Caption:
+    """The words inside every figure of this view."""
+    filters = filters_in_words(view.selection, view.evidence)
+    return Caption(
+        subtitle=f"{len(view):,} of {count(view.total, 'paper')} · {filters}",
+        source=source_line(view.evidence),
+    )

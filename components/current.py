@@ -1,0 +1,195 @@
+"""What this visitor is looking at: the evidence, the selection, and the address that carries both.
+
+The selection lives in the session. The address is read when a visitor arrives, goes back or forward,
+or edits it, and is rewritten whenever the selection changes; widgets are set from the selection on
+every run, so that there is one truth.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from components.links import SEARCH, only_filters, read_address, write_address
+from data import starter
+from data.classify import Classifier
+from data.evidence import Evidence, Provenance, View, build_evidence
+from data.labels import Labels
+from data.record import Record
+from data.selection import Selection
+from data.settings import Settings, read_settings
+from data.store import Search, Store, StoreError, open_store
+from data.topic import Topic, load_topic
+
+STARTER = "starter"
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The settings: environment first, then the host's secrets. Raises SettingsError."""
+    return read_settings({**_secrets(), **os.environ})
+
+
+@st.cache_resource(show_spinner=False)
+def topic() -> Topic:
+    """The topic of this dashboard. Raises TopicError or SettingsError."""
+    return load_topic(settings().topic_path)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store, opened once a process. Raises StoreError; the next visitor then tries again."""
+    return open_store(settings().database_url)
+
+
+@st.cache_resource(show_spinner="Reading the papers…", max_entries=4)
+def evidence_of(key: str) -> Evidence:
+    """The evidence of a stored search, or of the starter set; shared by all visitors.
+
+    Raises:
+        StoreError: the store cannot be read.
+        KeyError: no such search.
+    """
+    if key == STARTER:
+        references = starter.load()
+        origin = Provenance(STARTER, starter.COMPILED, counted=len(references))
+        known = {facet.code for facet in topic().facets}
+        return build_evidence(topic(), origin, ((r.record, _fitting(r.labels, known)) for r in references))
+    search = store().search(key)
+    if search is None or search.finished is None:
+        raise KeyError(key)
+    return build_evidence(topic(), provenance_of(search), _labelled(store().records(key)))
+
+
+def provenance_of(search: Search) -> Provenance:
+    """A stored search as figures and banners name it."""
+    return Provenance(
+        key=search.id,
+        date=search.started.date(),
+        query=search.query,
+        translation=search.translation,
+        warnings=search.warnings,
+        counted=search.count,
+        missing=search.missing,
+        unreadable=search.unreadable,
+    )
+
+
+def _labelled(records: Iterator[Record]) -> Iterator[tuple[Record, Labels]]:
+    classifier = Classifier(topic())
+    for record in records:
+        yield record, classifier.classify(record)
+
+
+def restore(page: str) -> None:
+    """Bring the session in line with the address, before anything is drawn.
+
+    Args:
+        page: the page's place in the address; a move between pages empties the address and keeps
+            the selection.
+    """
+    session, parameters = st.session_state, _parameters()
+    arrived = "selection" not in session
+    moved = not arrived and session["page"] != page
+    session["page"] = page
+    session.setdefault("ignored", ())
+    session.setdefault("notice", "")
+    if not arrived and (parameters == session["written"] or (moved and not parameters)):
+        return
+    _choose_evidence(parameters.get(SEARCH, []))
+    address = read_address(parameters, evidence())
+    session["selection"] = address.selection
+    session["ignored"] = address.ignored
+
+
+def _choose_evidence(asked: list[str]) -> None:
+    session = st.session_state
+    session["notice"] = ""
+    try:
+        key = asked[-1] if asked else _default_key()
+        evidence_of(key)
+    except KeyError:
+        key = STARTER
+        session["notice"] = (
+            "The link asks for a search that this server does not hold, so the starter set is shown. "
+            "Ask whoever sent it for the query, and run it on the page “PubMed search”."
+        )
+    except StoreError as error:
+        key = STARTER
+        session["notice"] = f"{error} Until then the starter set is shown."
+    session["evidence"] = key
+
+
+def _default_key() -> str:
+    """The newest search of the topic's own question, else the starter set."""
+    newest = store().newest(topic().query)
+    return newest.id if newest and newest.fetched else STARTER
+
+
+def evidence() -> Evidence:
+    """The evidence this visitor looks at."""
+    return evidence_of(st.session_state["evidence"])
+
+
+def selection() -> Selection:
+    """The filters this visitor has set."""
+    chosen: Selection = st.session_state["selection"]
+    return chosen
+
+
+def view() -> View:
+    """The evidence through the selection; counted once a run."""
+    key = (st.session_state["evidence"], selection())
+    known = st.session_state.get("view")
+    if known is None or known[0] != key:
+        known = (key, evidence().view(selection()))
+        st.session_state["view"] = known
+    counted: View = known[1]
+    return counted
+
+
+def choose(changed: Selection) -> None:
+    """Set the filters; for widget callbacks."""
+    st.session_state["selection"] = changed
+    st.session_state["ignored"] = ()
+
+
+def look_at(key: str) -> None:
+    """Look at another search, or at the starter set; filters that it does not know fall away."""
+    st.session_state["evidence"] = key
+    st.session_state["notice"] = ""
+    columns = evidence().columns
+    known = {pair for pair in selection().chosen if pair[1] in columns[pair[0]].codes}
+    choose(replace(selection(), chosen=frozenset(known)))
+
+
+def write() -> None:
+    """Bring the address in line with the session."""
+    wanted = write_address(selection(), evidence())
+    if st.session_state["evidence"] != STARTER:
+        wanted[SEARCH] = [st.session_state["evidence"]]
+    st.session_state["written"] = wanted
+    if _parameters() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _parameters() -> dict[str, list[str]]:
+    everything = {key: st.query_params.get_all(key) for key in st.query_params}
+    ours = only_filters(everything)
+    return {**ours, SEARCH: everything[SEARCH]} if SEARCH in everything else ours
+
+
+def _fitting(labels: Labels, facets: set[str]) -> Labels:
+    """Reference labels of the starter set that this topic has a facet for."""
+    kept = tuple(label for label in labels.labels if label.facet in facets)
+    return Labels(kept, labels.randomised, labels.phase)
+
+
+def _secrets() -> Mapping[str, str]:
+    try:
+        return {key: value for key, value in st.secrets.items() if isinstance(value, str)}
+    except FileNotFoundError:
+        return {}

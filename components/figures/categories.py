@@ -1,0 +1,137 @@
+"""Papers per category of one facet as bars, sorted by count, each category in its own colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from components.figures.theme import (
+    EDGE,
+    INK,
+    LABEL_SIZE,
+    MUTED,
+    NO_COLOUR,
+    Caption,
+    Figure,
+    as_markup,
+    framed,
+    lines,
+    text_width,
+)
+from data.topic import Facet
+
+
+def papers_by_category(
+    counts: pd.DataFrame,
+    facet: Facet,
+    caption: Caption,
+    *,
+    papers: int,
+    with_several: int = 0,
+    unlabelled: int = 0,
+    width: int,
+) -> Figure:
+    """Draw papers per category.
+
+    Args:
+        counts: columns code, name, papers; see `View.counts`.
+        facet: names the axis and colours the bars.
+        caption: the words above and below.
+        papers: papers selected, of which the shares are taken.
+        with_several: papers that have more than one category and count in each.
+        unlabelled: papers without any category.
+        width: pixels the figure will have.
+
+    Returns:
+        The figure; its table has every category, the empty ones too.
+    """
+    ranked = counts.sort_values("papers", ascending=False, kind="stable")
+    drawn = ranked[ranked["papers"] > 0]
+    empty = ranked.loc[ranked["papers"] == 0, "name"].tolist()
+    labels = [lines(name, width * 0.42, LABEL_SIZE) for name in drawn["name"]]
+    left = (
+        EDGE + 8 + round(max((text_width(line, LABEL_SIZE) for rows in labels for line in rows), default=60))
+    )
+    values = [f"{n:,} ({_percent(n, papers)})" for n in drawn["papers"]]
+    bar_room = width - left - EDGE - text_width(max(values, key=len, default=""), LABEL_SIZE) - 14
+    largest = int(drawn["papers"].max()) if len(drawn) else 1
+    places = list(range(len(drawn)))
+    notes = []
+    name = facet.name.lower()
+    if with_several:
+        verbs = ("paper has", "counts") if with_several == 1 else ("papers have", "count")
+        notes.append(
+            f"{with_several:,} {verbs[0]} more than one {name} and {verbs[1]} in each bar; "
+            "percentages are of papers and can add up to more than 100%."
+        )
+    else:
+        notes.append("Percentages are of papers.")
+    if unlabelled:
+        notes.append(f"{unlabelled:,} {'paper has' if unlabelled == 1 else 'papers have'} no {name} told.")
+    if empty and facet.categories:
+        notes.append(f"No paper: {', '.join(empty)}.")
+    title = f"Papers by {facet.name.lower()}"
+    spec = framed(
+        [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": drawn["papers"].tolist(),
+                "y": places,
+                "text": values,
+                "textposition": "outside",
+                "cliponaxis": False,
+                "textfont": {"size": LABEL_SIZE, "color": INK},
+                "marker": {"color": [facet.category(code).colour or NO_COLOUR for code in drawn["code"]]},
+                "customdata": drawn["name"].tolist(),
+                "hovertemplate": "%{customdata}: %{x} papers<extra></extra>",
+            }
+        ],
+        title=title,
+        caption=caption,
+        notes=notes,
+        width=width,
+        body=max(90, len(labels) * (12 + 18 * max(map(len, labels), default=1))),
+        left=left,
+        axis_space=30,
+        layout={
+            "bargap": 0.28,
+            "xaxis": {
+                "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
+                "range": [0, largest * (width - left - EDGE) / max(bar_room, 40)],
+                "showticklabels": False,
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "tickvals": places,
+                "ticktext": [as_markup(rows) for rows in labels],
+                "autorange": False,
+                "range": [len(drawn) - 0.4, -0.6],
+                "ticklabelstandoff": 6,
+                "fixedrange": True,
+            },
+        },
+    )
+    table = ranked[["name", "papers"]].rename(columns={"name": facet.name, "papers": "Papers"})
+    table["Share of papers"] = [_percent(n, papers) for n in ranked["papers"]]
+    return Figure(title, spec, _alt(drawn, facet, papers, empty), table.reset_index(drop=True))
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share as clinicians write it; small ones are not rounded to nothing."""
+    share = 100 * part / whole if whole else 0.0
+    return "<1%" if 0 < share < 1 else f"{share:.0f}%"
+
+
+def _alt(drawn: pd.DataFrame, facet: Facet, papers: int, empty: Sequence[str]) -> str:
+    if drawn.empty:
+        return f"Bar chart of papers by {facet.name.lower()}: no paper."
+    first = drawn.head(3)
+    top = ", ".join(f"{name} {n}" for name, n in zip(first["name"], first["papers"], strict=True))
+    return (
+        f"Bar chart of {papers} papers by {facet.name.lower()}, {len(drawn)} categories with papers and "
+        f"{len(empty)} without. Most frequent: {top}."
+    )

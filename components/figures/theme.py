@@ -1,0 +1,203 @@
+"""How every figure looks: colours, type and the words that stand inside the image.
+
+A figure is a plain Plotly dictionary ('data', 'layout'), which Streamlit draws as it is and which
+costs next to nothing to build; the tests check each one against Plotly's own schema. Figures have
+a light, opaque ground whatever the page's theme, so that a screenshot fits a slide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+
+INK = "#1f2933"
+MUTED = "#52606d"
+GRID = "#e4e7eb"
+GROUND = "#ffffff"
+NO_COLOUR = "#6b7785"
+FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
+
+TITLE_SIZE = 20
+SUBTITLE_SIZE = 15
+LABEL_SIZE = 14
+SOURCE_SIZE = 12
+EDGE = 12  # pixels between the words and the edge of the image
+LINE = 1.3  # line height, as a multiple of the type size
+CHAR = 0.48  # mean width of a character, as a multiple of the type size, on the safe side
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words that make a figure complete by itself.
+
+    Attributes:
+        subtitle: n of N papers and the filters in force.
+        source: where the records come from and when they were read.
+    """
+
+    subtitle: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A figure ready to be shown.
+
+    Attributes:
+        title: what is counted.
+        spec: the Plotly figure as a dictionary with 'data' and 'layout'.
+        alt: what it shows, in words, for a screen reader.
+        table: the numbers drawn.
+    """
+
+    title: str
+    spec: Spec
+    alt: str
+    table: pd.DataFrame
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimated width in pixels of a text in this type size."""
+    return len(text) * size * CHAR
+
+
+def lines(text: str, width: float, size: float) -> list[str]:
+    """Break text into lines that fit `width` pixels at this type size; not yet escaped."""
+    return wrap(text, max(12, int(width / (size * CHAR)))) or [""]
+
+
+def as_markup(rows: Sequence[str]) -> str:
+    """Lines as Plotly text. PubMed's and the visitor's words are escaped: they are never markup."""
+    return "<br>".join(escape(row, quote=False) for row in rows)
+
+
+def whole_ticks(largest: int, about: int = 5) -> list[int]:
+    """Round, whole axis values from 0 to at most `largest`, about so many of them."""
+    power = 10 ** max(0, len(str(largest)) - 2)
+    step = next(step for step in (n * power for n in (1, 2, 5, 10, 20, 50)) if largest / step <= about)
+    return list(range(0, largest + 1, step))
+
+
+def swatch(colour: str, mark: str = "■") -> str:
+    """A coloured mark that stands before a name; Plotly markup."""
+    return f'<span style="color:{colour}">{mark}</span>'
+
+
+def packed(
+    entries: Sequence[tuple[str, str]], width: float, size: float = LABEL_SIZE, first: str = ""
+) -> list[str]:
+    """Entries of swatch and words side by side, broken between entries into lines that fit the width.
+
+    Args:
+        entries: markup of the swatch, and words, which are escaped.
+        width: pixels a line may fill.
+        size: type size in pixels.
+        first: markup with which the first line begins; its width is that of its text.
+    """
+    rows, used = [first], text_width(re.sub("<[^>]*>", "", first), size)
+    for mark, words in entries:
+        needed = text_width(f"■ {words}   ", size)
+        if used and used + needed > width:
+            rows.append("")
+            used = 0
+        rows[-1] += ("   " if used else "") + f"{mark} {escape(words, quote=False)}"
+        used += needed
+    return rows
+
+
+def framed(
+    data: list[Spec],
+    *,
+    title: str,
+    caption: Caption,
+    notes: Sequence[str],
+    width: int,
+    body: int,
+    layout: Mapping[str, Any],
+    legend: Sequence[tuple[str, str]] = (),
+    axis_space: int = 50,
+    left: int = EDGE,
+) -> Spec:
+    """Put data into the common frame: title and subtitle above, notes and source below.
+
+    Args:
+        data: Plotly traces.
+        title: what is counted.
+        caption: n of N, filters and source.
+        notes: sentences that belong under this figure, before the source.
+        width: pixels the figure will have, by which its words are broken into lines.
+        body: height in pixels of the plot between its axes.
+        layout: further Plotly layout; `annotations` are kept beside the frame's own.
+        legend: names and colours to be told under the subtitle; empty for no legend.
+        axis_space: pixels needed under the plot for tick labels and the axis title.
+        left: pixels needed left of the plot for tick labels and the axis title.
+    """
+    inner = width - 2 * EDGE
+    title_lines = lines(title, inner, TITLE_SIZE)
+    subtitle_lines = lines(caption.subtitle, inner, SUBTITLE_SIZE)
+    foot_lines = [
+        line for note in (*notes, caption.source) if note for line in lines(note, inner, SOURCE_SIZE)
+    ]
+    head = 14 + LINE * (len(title_lines) * TITLE_SIZE + len(subtitle_lines) * SUBTITLE_SIZE)
+    foot = 10 + LINE * len(foot_lines) * SOURCE_SIZE
+    legend_lines = packed([(swatch(colour), name) for name, colour in legend], inner)
+    top = head + 14 + (10 + LINE * len(legend_lines) * LABEL_SIZE if legend else 0)
+    height = round(top + body + axis_space + foot)
+    frame: Spec = {
+        "height": height,
+        "autosize": True,
+        "paper_bgcolor": GROUND,
+        "plot_bgcolor": GROUND,
+        "font": {"family": FONT, "size": LABEL_SIZE, "color": INK},
+        "hoverlabel": {"bgcolor": GROUND, "font": {"family": FONT, "size": LABEL_SIZE, "color": INK}},
+        "margin": {"l": left, "r": EDGE, "t": round(top), "b": round(axis_space + foot), "pad": 0},
+        "showlegend": False,
+        "dragmode": False,
+        **layout,
+    }
+    shift = EDGE - left
+    frame["annotations"] = [
+        _words(f"<b>{as_markup(title_lines)}</b>", TITLE_SIZE, INK, shift, y=1, yshift=top - EDGE),
+        _words(
+            as_markup(subtitle_lines),
+            SUBTITLE_SIZE,
+            MUTED,
+            shift,
+            y=1,
+            yshift=top - EDGE - 4 - LINE * len(title_lines) * TITLE_SIZE,
+        ),
+        _words(as_markup(foot_lines), SOURCE_SIZE, MUTED, shift, y=0, yshift=-(axis_space + 6)),
+        *layout.get("annotations", []),
+    ]
+    if legend:
+        below_head = top - head - 4
+        frame["annotations"].append(
+            _words("<br>".join(legend_lines), LABEL_SIZE, INK, shift, y=1, yshift=below_head)
+        )
+    return {"data": data, "layout": frame}
+
+
+def _words(text: str, size: int, colour: str, xshift: float, *, y: float, yshift: float) -> Spec:
+    """Text at the left edge of the image, its top so many pixels above (or below) the plot."""
+    return {
+        "text": text,
+        "align": "left",
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": xshift,
+        "yshift": yshift,
+        "font": {"size": size, "color": colour},
+    }

@@ -1,0 +1,101 @@
+"""Selection ⇄ address. A link carries codes, never display names, so that it outlives a renaming.
+
+`?source=adipose&source=bm_msc&years=2015&years=2025&text=microglia`. Defaults are left out. What a
+link asks for and the evidence does not know is named and ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.evidence import Evidence
+from data.selection import Selection, search_terms
+
+SEARCH = "search"
+LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
+_FIRST_YEAR, _LAST_YEAR = 1500, 2999
+# Parameters that are not filters: this project's own, Streamlit's, and what mail and social sites append.
+_NOT_FILTERS = {SEARCH, "embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address asks for.
+
+    Attributes:
+        selection: the filters that are understood.
+        ignored: what is not, a few words each, as plain text.
+    """
+
+    selection: Selection
+    ignored: tuple[str, ...] = ()
+
+
+def read_address(parameters: Mapping[str, Sequence[str]], evidence: Evidence) -> Address:
+    """Read the filters from an address; anything can stand in it.
+
+    Args:
+        parameters: every value of every query parameter, decoded.
+        evidence: knows the categories that can be chosen.
+    """
+    chosen: set[tuple[str, str]] = set()
+    ignored: list[str] = []
+    years: tuple[int, int] | None = None
+    text, retracted = "", False
+    for key, values in parameters.items():
+        if key in evidence.columns:
+            known = evidence.columns[key].codes
+            chosen |= {(key, value) for value in values if value in known}
+            ignored += [f"{key}={_short(value)}" for value in values if value not in known]
+        elif key == "years":
+            years = _years(values)
+            ignored += [] if years else [f"years={_short(' to '.join(values))}"]
+        elif key == "text":
+            text = " ".join(" ".join(values).split())[:LONGEST_TEXT]
+            if not search_terms(text):
+                text = ""
+        elif key == "retracted":
+            retracted = list(values) == ["1"]
+            ignored += [] if retracted else [f"retracted={_short(' '.join(values))}"]
+        elif key not in _NOT_FILTERS and not key.startswith("utm_"):
+            ignored.append(_short(key))
+    return Address(Selection(frozenset(chosen), years, text, retracted), tuple(dict.fromkeys(ignored)))
+
+
+def write_address(selection: Selection, evidence: Evidence) -> dict[str, list[str]]:
+    """The query parameters that carry a selection, categories in codebook order; {} for no filter."""
+    parameters: dict[str, list[str]] = {}
+    for facet, column in evidence.columns.items():
+        if codes := selection.codes(facet):
+            parameters[facet] = [code for code in column.codes if code in codes]
+    if selection.years:
+        parameters["years"] = [str(year) for year in selection.years]
+    if selection.text:
+        parameters["text"] = [selection.text]
+    if selection.retracted:
+        parameters["retracted"] = ["1"]
+    return parameters
+
+
+def only_filters(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The parameters that are, or look like, filters."""
+    return {
+        key: list(values)
+        for key, values in parameters.items()
+        if key not in _NOT_FILTERS and not key.startswith("utm_")
+    }
+
+
+def _years(values: Sequence[str]) -> tuple[int, int] | None:
+    """One year or two, in either order; None where they are not years."""
+    if not 1 <= len(values) <= 2 or not all(v.isascii() and v.isdecimal() and len(v) == 4 for v in values):
+        return None
+    first, last = min(map(int, values)), max(map(int, values))
+    return (first, last) if first >= _FIRST_YEAR and last <= _LAST_YEAR else None
+
+
+def _short(value: str) -> str:
+    """A stranger's words, short enough to be named on screen."""
+    plain = " ".join("".join(char if char.isprintable() else " " for char in value).split())
+    return plain if len(plain) <= 40 else f"{plain[:39]}…"

@@ -1,0 +1,184 @@
+"""The filters, the same on every page. Options carry their counts under the other filters in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components.captions import chips, count, filter_name, plain
+from components.current import choose, selection, view
+from components.links import LONGEST_TEXT
+from data.evidence import RECORD_FACETS, View
+from data.selection import Selection
+
+
+def sidebar() -> None:
+    """Draw the filters. A change is taken over by a callback, before the page is drawn again."""
+    now = view()
+    with st.sidebar:
+        st.subheader("Filters", anchor=False)
+        _text()
+        _years(now)
+        facets = now.evidence.topic.facets
+        for facet in facets:
+            if facet.in_sidebar:
+                _facet(now, facet.code)
+        others = [facet.code for facet in facets if not facet.in_sidebar] + list(RECORD_FACETS)
+        active = [code for code in others if code in now.masks]
+        with st.expander(f"More filters ({len(active)} in use)" if active else "More filters"):
+            for code in others:
+                _facet(now, code)
+        if retracted := len(now.evidence.retracted_pmids):
+            _retracted(retracted)
+        st.button(
+            "Clear all filters",
+            key="clear_all",
+            icon=":material/filter_alt_off:",
+            width="stretch",
+            disabled=not selection().is_active,
+            on_click=choose,
+            args=(Selection(),),
+        )
+
+
+def active_filters() -> None:
+    """The active filters as chips on top of a page; a click on one removes it."""
+    now = selection()
+    found = chips(now, view().evidence)
+    if not found:
+        return
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for chip in found:
+            name = filter_name(chip.filter_key, view().evidence)
+            st.button(
+                _label(f"{name}: {chip.words}"),
+                key=f"chip_{chip.filter_key}_{chip.code}",
+                icon=":material/close:",
+                icon_position="right",
+                help=f"Remove this filter: {name}",
+                on_click=_remove,
+                args=(chip.filter_key, chip.code),
+            )
+
+
+def loosen() -> None:
+    """What to do where no paper is left: each filter with what its removal would bring back."""
+    now = view()
+    st.info("No paper matches all of these filters together. Loosen one:", icon=":material/search_off:")
+    ranked = sorted(now.masks, key=lambda key: -now.without(key))
+    with st.container(horizontal=True, gap="small", key="loosen"):
+        for key in ranked:
+            st.button(
+                f"Without “{filter_name(key, now.evidence)}”: {count(now.without(key), 'paper')}",
+                key=f"loosen_{key}",
+                disabled=not now.without(key),
+                on_click=_remove,
+                args=(key, ""),
+            )
+        if not any(now.without(key) for key in ranked):
+            st.button("Clear all filters", key="loosen_all", on_click=choose, args=(Selection(),))
+
+
+def _label(words: str) -> str:
+    """A chip's words on a button, which reads Markdown, and never longer than a line."""
+    return plain(words if len(words) <= 60 else f"{words[:59]}…")
+
+
+def _remove(filter_key: str, code: str) -> None:
+    now = selection()
+    if filter_key == "years":
+        choose(replace(now, years=None))
+    elif filter_key == "text":
+        choose(replace(now, text=""))
+    else:
+        choose(now.with_codes(filter_key, now.codes(filter_key) - {code} if code else ()))
+
+
+def _text() -> None:
+    st.session_state["filter_text"] = selection().text
+    st.text_input(
+        "Search words",
+        key="filter_text",
+        type="search",
+        max_chars=LONGEST_TEXT,
+        placeholder="microglia, author, PMID",
+        help="Looks in title, summary or abstract, keywords, authors, journal and PMID. Every word must "
+        "occur, from the start of a word on; put a phrase in double quotes.",
+        on_change=_take_text,
+    )
+
+
+def _take_text() -> None:
+    choose(replace(selection(), text=" ".join(st.session_state["filter_text"].split())))
+
+
+def _years(now: View) -> None:
+    spanned = now.evidence.year_range
+    if spanned is None:
+        st.caption("Years: no record is dated.")
+        return
+    first, last = spanned
+    if first == last:
+        st.caption(f"Years: every dated record is from {first}.")
+        return
+    chosen = now.selection.years or spanned
+    st.session_state["filter_years"] = (min(max(chosen[0], first), last), max(min(chosen[1], last), first))
+    st.slider(
+        "Years",
+        first,
+        last,
+        key="filter_years",
+        help="Publication year. Records without a year are only shown while all years are.",
+        on_change=_take_years,
+        args=(spanned,),
+    )
+
+
+def _take_years(spanned: tuple[int, int]) -> None:
+    taken = tuple(st.session_state["filter_years"])
+    choose(replace(selection(), years=None if taken == spanned else taken))
+
+
+def _facet(now: View, code: str) -> None:
+    column = now.evidence.columns[code]
+    counts = now.option_counts(code)
+    names = dict(zip(column.codes, column.names, strict=True))
+    chosen = now.selection.codes(code)
+    # A category of the topic is offered even without a paper: that it is empty is information.
+    options = list(column.codes)
+    if code in RECORD_FACETS:
+        options = sorted(
+            (c for c in options if counts[c] or c in chosen), key=lambda c: (-counts[c], names[c])
+        )
+    key = f"filter_{code}"
+    st.session_state[key] = [option for option in options if option in chosen]
+    st.multiselect(
+        filter_name(code, now.evidence),
+        options,
+        key=key,
+        format_func=lambda option: f"{names[option]} ({counts[option]:,})",
+        placeholder="All",
+        filter_mode="contains",
+        select_all=False,
+        on_change=_take_facet,
+        args=(code,),
+    )
+
+
+def _take_facet(code: str) -> None:
+    choose(selection().with_codes(code, st.session_state[f"filter_{code}"]))
+
+
+def _retracted(number: int) -> None:
+    st.session_state["filter_retracted"] = selection().retracted
+    st.toggle(
+        f"Count retracted papers too ({number:,})",
+        key="filter_retracted",
+        help="Retracted papers are left out of every count unless this is on.",
+        on_change=_take_retracted,
+    )
+
+
+def _take_retracted() -> None:
+    choose(replace(selection(), retracted=st.session_state["filter_retracted"]))

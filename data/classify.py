@@ -1,0 +1,335 @@
+"""Record to labels, each with the words it was read from.
+
+The rules stand in the topic file; nothing here knows what a topic is about. A record is folded into
+one text (`data/parts.py`), scanned once for all terms (`data/rules.py`), its sentences are given
+their roles, and then each facet is decided, those that others refer to first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
+from data.labels import Label, Labels, Match, Origin
+from data.parts import ROLES, Part, Reading, field_text, fold, read_parts, roles_by_cue
+from data.record import Record
+from data.rules import Hit, Lexicon, Term, TermError, matches
+from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError
+from data.trials import Trials
+
+__all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "field_text"]
+
+
+class Classifier:
+    """Labels records by the rules of one topic. Make it once; it can be shared by threads."""
+
+    def __init__(self, topic: Topic) -> None:
+        """Read all terms of the topic; TopicError names one that cannot be read."""
+        self.topic = topic
+        self._lexicon = Lexicon(topic.words)
+        self._words: dict[int, list[int]] = defaultdict(list)  # element to the slots it fills by itself
+        self._terms: dict[int, list[tuple[int, Term, frozenset[int]]]] = defaultdict(list)
+        self._short: dict[int, list[tuple[int, Abbreviation]]] = defaultdict(list)
+        self._slots = 0
+        self._headings = {
+            fold(word): role for role in ROLES for word in topic.sentences.get(f"heading_{role}", ())
+        }
+        self._cues = {
+            self._slot(topic.sentences.get(f"cue_{role}", ()), f"sentences.cue_{role}"): role
+            for role in ROLES
+        }
+        self._facets = tuple(self._compile(facet) for facet in _in_order(topic.facets))
+        self._trials = Trials(topic, self._slot)
+        self._lexicon.seal()
+
+    def classify(self, record: Record) -> Labels:
+        """The labels of a record, in the order of the topic file."""
+        reading = read_parts(record, self._headings)
+        finds = self._scan(reading)
+        cues: dict[int, set[str]] = defaultdict(set)
+        for slot, role in self._cues.items():
+            for hit in finds.get(slot, ()):
+                cues[hit.part].add(role)
+        roles_by_cue(reading.parts, cues)
+        decided: dict[str, dict[str, tuple[Match, ...]]] = {}
+        for facet in self._facets:
+            decided[facet.facet.code] = facet.decide(record, reading, finds, decided, self.topic.review_types)
+        labels = tuple(
+            Label(facet.code, code, Origin.AUTOMATIC, decided[facet.code][code])
+            for facet in self.topic.facets
+            for code in facet.codes
+            if code in decided[facet.code]
+        )
+        article_types = tuple(decided[ARTICLE_TYPE])
+        randomised, phase = self._trials.read(record, reading, finds, article_types)
+        return Labels(labels, randomised, phase)
+
+    def _scan(self, reading: Reading) -> dict[int, list[Hit]]:
+        """Slot number to the hits of its terms."""
+        found = self._lexicon.scan(reading.folded, reading.parts)
+        finds: dict[int, list[Hit]] = {}
+        spelt: dict[str, list[str]] = {}
+        short: list[tuple[int, Abbreviation, list[Hit]]] = []
+        for element, hits in found.items():
+            for slot in self._words.get(element, ()):
+                finds.setdefault(slot, []).extend(hits)
+            for slot, term, needed in self._terms.get(element, ()):
+                if needed <= found.keys() and (where := matches(term, found, reading.folded, reading.parts)):
+                    finds.setdefault(slot, []).extend(where)
+            for slot, abbreviation in self._short.get(element, ()):
+                own = [hit for hit in hits if is_short_form(_words(reading, hit), abbreviation.short)]
+                short.append((slot, abbreviation, own))
+                for hit in own:
+                    if told := _expansion(reading, hit):
+                        spelt.setdefault(abbreviation.short, []).append(fold(told))
+        for slot, abbreviation, hits in short:
+            told_here = spelt.get(abbreviation.short)
+            if told_here is None:
+                counts = not abbreviation.ambiguous
+            else:
+                counts = any(word in told for told in told_here for word in abbreviation.stands_for)
+            if counts and hits:
+                finds.setdefault(slot, []).extend(hits)
+        return finds
+
+    def _slot(self, terms: Iterable[str], where: str) -> int:
+        """A number under which the hits of these terms are collected."""
+        slot = self._slots
+        self._slots += 1
+        for written in terms:
+            try:
+                term = self._lexicon.term(written)
+            except TermError as error:
+                raise TopicError(f"topic {self.topic.code!r}, {where}: {error}") from error
+            elements = term.elements
+            if len(elements) == 1 and not term.never and not term.place:
+                self._words[elements[0]].append(slot)
+            else:  # looked at only where its rarest element stands
+                rarest = min(elements, key=self._lexicon.spellings)
+                self._terms[rarest].append((slot, term, frozenset(elements)))
+        return slot
+
+    def _compile(self, facet: Facet) -> _Facet:
+        categories = []
+        for category in facet.categories:
+            where = f"{facet.code}.{category.code}"
+            slots = _Slots(
+                terms=self._slot(category.terms, f"{where}.terms"),
+                hints=self._slot(category.hints, f"{where}.hints"),
+                unless=self._slot(category.unless, f"{where}.unless"),
+                blocked=self._slot(category.blocked_by, f"{where}.blocked_by"),
+            )
+            for short, stands_for in category.abbreviations.items():
+                abbreviation = Abbreviation(
+                    short,
+                    tuple(fold(word.strip()) for word in stands_for.split("|")),
+                    short in category.ambiguous,
+                )
+                for prefix in PREFIXES:
+                    term = self._lexicon.term(prefix + short)
+                    self._short[term.chains[0][0].element].append((slots.terms, abbreviation))
+            categories.append((category, slots))
+        return _Facet(facet, tuple(categories), self._slot(facet.unless, f"{facet.code}.unless"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    terms: int
+    hints: int
+    unless: int
+    blocked: int
+
+
+_DEFAULT_READ = frozenset(ROLES) - {"background"}
+Decided = Mapping[str, Mapping[str, tuple[Match, ...]]]
+
+
+class _Facet:
+    """One facet with its rules compiled."""
+
+    def __init__(self, facet: Facet, categories: Sequence[tuple[Category, _Slots]], unless: int) -> None:
+        self.facet = facet
+        self._categories = categories
+        self._unless = unless
+        self._read = frozenset(facet.read) or _DEFAULT_READ
+        self._or_read = self._read | frozenset(facet.or_read)
+        self._mesh = _lookup(categories, "mesh")
+        self._types = _lookup(categories, "publication_types")
+
+    def decide(
+        self,
+        record: Record,
+        reading: Reading,
+        finds: Mapping[int, list[Hit]],
+        decided: Decided,
+        review_types: Sequence[str],
+    ) -> dict[str, tuple[Match, ...]]:
+        """The categories of this facet with their matches."""
+        if any(_given(label, decided) is not None for label in self.facet.empty_with):
+            return {}
+        found, weak = self._from_words(reading, finds, self._read)
+        if not found and self._or_read != self._read:
+            found, weak = self._from_words(reading, finds, self._or_read)
+        for lookup, field, names in (
+            (self._mesh, "mesh", [heading.descriptor for heading in record.mesh]),
+            (self._types, "publication_types", list(record.publication_types)),
+        ):
+            at = 0
+            for name in names:
+                for code in lookup.get(name.casefold(), ()):
+                    match = Match(
+                        "mesh" if field == "mesh" else "publication_types", at, at + len(name), name
+                    )
+                    found.setdefault(code, []).append(match)
+                    weak.discard(code)
+                at += len(name) + 2
+        review = any(code in review_types for code in decided.get(ARTICLE_TYPE, ()))
+        return self._settle(found, weak, reading, finds, decided, review)
+
+    def _from_words(
+        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str]
+    ) -> tuple[dict[str, list[Match]], set[str]]:
+        """Categories with their matches, and which of them rest on hints alone."""
+        parts = reading.parts
+        off = finds.get(self._unless, ())
+        found: dict[str, list[Match]] = {}
+        by_hint = set()
+        for category, slots in self._categories:
+            terms, hints = finds.get(slots.terms), finds.get(slots.hints)
+            if not terms and not hints:
+                continue
+            own = frozenset(category.read) or read
+            not_here = [*off, *finds.get(slots.unless, ())]
+            hits = _counted(terms or (), parts, own, not_here)
+            weak = _counted(hints or (), parts, own, not_here)
+            if len({hit.part for hit in weak}) >= category.needed or any(
+                parts[hit.part].role == "title" for hit in weak
+            ):
+                if not hits:
+                    by_hint.add(category.code)
+                hits = [*hits, *weak]
+            if hits:
+                found[category.code] = _matches(hits, reading)
+        return found, by_hint
+
+    def _settle(
+        self,
+        found: dict[str, list[Match]],
+        weak: set[str],
+        reading: Reading,
+        finds: Mapping[int, list[Hit]],
+        decided: Decided,
+        review: bool,
+    ) -> dict[str, tuple[Match, ...]]:
+        """Implications, exclusions and precedence."""
+        for category, slots in self._categories:
+            code = category.code
+            if code not in found:
+                if not category.implied_by or any(other in found for other in category.implied_unless):
+                    continue
+                for label in category.implied_by:
+                    if (given := _given(label, decided)) is not None:
+                        found[code] = list(given)
+                        break
+            if code in found and (
+                any(_given(label, decided) is not None for label in category.not_with)
+                or (
+                    category.only_with and all(_given(label, decided) is None for label in category.only_with)
+                )
+                or _counted(finds.get(slots.blocked, ()), reading.parts, self._read, ())
+            ):
+                del found[code]
+        before = frozenset(found)
+        for category, _ in self._categories:
+            if category.code not in before:
+                continue
+            rivals = category.only_without if review else (*category.only_without, *category.yields_to)
+            others = before - {category.code} if "*" in rivals else before.intersection(rivals)
+            if others:
+                found.pop(category.code, None)
+        if not found:
+            found = {
+                category.code: []
+                for category, _ in self._categories
+                if category.otherwise and all(_given(label, decided) is None for label in category.not_with)
+            }
+        if self.facet.single and len(found) > 1:
+            found = {code: where for code, where in found.items() if code not in weak} or found
+            first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
+            found = {first: found[first]}
+        return {code: tuple(where) for code, where in found.items()}
+
+
+def _in_order(facets: Sequence[Facet]) -> list[Facet]:
+    """Facets so that those which others refer to come first; article types before all others."""
+    needs: dict[str, set[str]] = {}
+    for facet in facets:
+        named = {*facet.empty_with}
+        for category in facet.categories:
+            named |= {*category.implied_by, *category.only_with, *category.not_with}
+        needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
+        if facet.code != ARTICLE_TYPE:
+            needs[facet.code].add(ARTICLE_TYPE)
+    by_code = {facet.code: facet for facet in facets}
+    try:
+        return [by_code[code] for code in TopologicalSorter(needs).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise TopicError(
+            f"facets refer to each other in a circle: {circle}. Take one of them out."
+        ) from error
+
+
+def _lookup(categories: Sequence[tuple[Category, _Slots]], key: str) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for category, _ in categories:
+        for name in getattr(category, key):
+            table.setdefault(name.casefold(), []).append(category.code)
+    return table
+
+
+def _given(label: str, decided: Decided) -> tuple[Match, ...] | None:
+    """The matches of a 'facet:category' label, None where it was not given; 'facet:*' is any."""
+    facet, _, code = label.partition(":")
+    labels = decided.get(facet, {})
+    if code == "*":
+        return next(iter(labels.values()), None)
+    return labels.get(code)
+
+
+def _counted(
+    hits: Iterable[Hit], parts: Sequence[Part], read: frozenset[str], off: Sequence[Hit]
+) -> list[Hit]:
+    """Hits in the parts that are read and not touched by a phrase that excludes them."""
+    return [
+        hit
+        for hit in hits
+        if parts[hit.part].role in read
+        and not any(
+            other.part == hit.part and hit.start < other.end and other.start < hit.end for other in off
+        )
+    ]
+
+
+def _matches(hits: Iterable[Hit], reading: Reading) -> list[Match]:
+    found = []
+    for start, end, number in sorted({(hit.start, hit.end, hit.part) for hit in hits}):
+        field = reading.parts[number].field
+        at = reading.offsets[field]
+        found.append(Match(field, start - at, end - at, reading.texts[field][start - at : end - at]))
+    return found
+
+
+def _words(reading: Reading, hit: Hit) -> str:
+    field = reading.parts[hit.part].field
+    at = reading.offsets[field]
+    return reading.texts[field][hit.start - at : hit.end - at]
+
+
+def _expansion(reading: Reading, hit: Hit) -> str | None:
+    field = reading.parts[hit.part].field
+    at = reading.offsets[field]
+    return expansion(reading.texts[field], hit.start - at, hit.end - at)

@@ -1,0 +1,385 @@
+"""Evidence: the records of a search with their labels, ready to be filtered and counted.
+
+Evidence never changes, so every visitor shares one. It keeps labels as pairs of small integers
+and text only as words to search in; a filter gives a `View`, which is a mask and counts, not a
+copy. Counts leave here as plain tables and are drawn elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data.classify import Labels
+from data.record import Flag, Record
+from data.selection import Selection, search_terms, words_of
+from data.topic import Topic
+
+Mask = NDArray[np.bool_]
+
+ARTICLE_TYPE = "article_type"
+UNKNOWN = "unknown"
+RECORD_FACETS = {"country": "Country", "journal": "Journal"}
+PHASES = ("1", "1/2", "2", "2/3", "3", "4")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the records come from, for every source line.
+
+    Attributes:
+        key: 'starter' or the search's id.
+        date: day of the search, or on which the starter set was compiled.
+        query: the PubMed query; '' for the starter set, which is no search.
+        translation: PubMed's own reading of the query.
+        warnings: what PubMed ignored or changed, in plain sentences.
+        counted: records PubMed counted (starter set: records in it).
+        missing: PMIDs that PubMed counted and that did not come.
+        unreadable: records that came and could not be read.
+    """
+
+    key: str
+    date: date
+    query: str = ""
+    translation: str = ""
+    warnings: tuple[str, ...] = ()
+    counted: int = 0
+    missing: tuple[int, ...] = ()
+    unreadable: int = 0
+
+    @property
+    def is_starter(self) -> bool:
+        """Whether these are the records that ship with the project."""
+        return self.key == "starter"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One facet of all records: pair i says that record `rows[i]` has category `values[i]`.
+
+    `codes` and `names` are the categories in codebook order; `values` are positions in them.
+    """
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: NDArray[np.int32]
+    values: NDArray[np.int32]
+
+    def counts(self, mask: Mask) -> NDArray[np.int64]:
+        """Records per category within `mask`, in the order of `codes`."""
+        return np.bincount(self.values[mask[self.rows]], minlength=len(self.codes))
+
+    def having(self, codes: Iterable[str], size: int) -> Mask:
+        """Mask of `size` records that have any of the given codes; unknown codes match nothing."""
+        wanted = np.isin(self.values, [self.codes.index(code) for code in codes if code in self.codes])
+        mask = np.zeros(size, dtype=bool)
+        mask[self.rows[wanted]] = True
+        return mask
+
+    def labels_per_record(self, size: int) -> NDArray[np.int64]:
+        """How many categories of this facet each of the `size` records has."""
+        return np.bincount(self.rows, minlength=size)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All records of one search (or the starter set) as columns, one position a record.
+
+    Attributes:
+        years: publication year by the date rule, 0 where undated.
+        randomised: 1 yes, 0 no, -1 not stated.
+        phases: position in `PHASES`, -1 where not stated.
+        retracted: whether the paper carries a retraction.
+        columns: by facet code: the topic's facets, then country and journal.
+        haystack: the words of title, text, keywords, authors and journal, each preceded by a space.
+        notices: PMIDs of retraction notices, which are never counted as evidence.
+    """
+
+    topic: Topic
+    provenance: Provenance
+    pmids: NDArray[np.int64]
+    years: NDArray[np.int32]
+    randomised: NDArray[np.int8]
+    phases: NDArray[np.int8]
+    retracted: Mask
+    columns: Mapping[str, Column]
+    haystack: pa.ChunkedArray
+    notices: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        """Records that can be counted, retracted ones included."""
+        return len(self.pmids)
+
+    @cached_property
+    def year_range(self) -> tuple[int, int] | None:
+        """First and last publication year; None where no record is dated."""
+        dated = self.years[self.years > 0]
+        return (int(dated.min()), int(dated.max())) if len(dated) else None
+
+    @cached_property
+    def retracted_pmids(self) -> tuple[int, ...]:
+        """PMIDs of the retracted papers among the records."""
+        return tuple(int(pmid) for pmid in self.pmids[self.retracted])
+
+    def view(self, selection: Selection) -> View:
+        """Filter and count: everything a page shows comes from the view that this returns."""
+        masks = {
+            facet: self.columns[facet].having(selection.codes(facet), len(self)) for facet in selection.facets
+        }
+        if selection.years:
+            first, last = selection.years
+            masks["years"] = (self.years >= first) & (self.years <= last)
+        if terms := search_terms(selection.text):
+            masks["text"] = self._mentioning(terms)
+        failed = np.zeros(len(self), dtype=np.int16)
+        for mask in masks.values():
+            failed += ~mask
+        countable = np.ones(len(self), dtype=bool) if selection.retracted else ~self.retracted
+        return View(self, selection, masks, failed, countable)
+
+    def _mentioning(self, terms: Iterable[str]) -> Mask:
+        """Records in which every term begins at the start of a word; a number may also be the PMID."""
+        mask = np.ones(len(self), dtype=bool)
+        for term in terms:
+            found = pc.match_substring(self.haystack, " " + term).to_numpy(zero_copy_only=False)
+            if term.isdecimal() and len(term) < 19:
+                found = found | (self.pmids == int(term))
+            mask &= found
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumbers:
+    """The row of numbers above the figures. Years are None where no record is dated."""
+
+    records: int
+    trials: int
+    randomised: int
+    systematic_reviews: int
+    first_year: int | None
+    last_year: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a selection leaves of the evidence, and every count made from it.
+
+    Attributes:
+        masks: per active filter (facet code, 'years', 'text') the records that pass it.
+        failed: per record how many filters it fails.
+        countable: records that count at all (retracted ones are left out unless asked for).
+    """
+
+    evidence: Evidence
+    selection: Selection
+    masks: Mapping[str, Mask]
+    failed: NDArray[np.int16]
+    countable: Mask
+
+    @cached_property
+    def mask(self) -> Mask:
+        """The records selected."""
+        selected: Mask = self.countable & (self.failed == 0)
+        return selected
+
+    def __len__(self) -> int:
+        """Papers selected."""
+        return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def total(self) -> int:
+        """Papers that would count without any filter: the N of 'n of N'."""
+        return int(np.count_nonzero(self.countable))
+
+    @property
+    def pmids(self) -> NDArray[np.int64]:
+        """PMIDs of the selected papers, in PubMed's order."""
+        return self.evidence.pmids[self.mask]
+
+    def _mask_without(self, filter_key: str) -> Mask:
+        """The records selected if one filter were lifted."""
+        if filter_key not in self.masks:
+            return self.mask
+        only_this = (self.failed == 1) & ~self.masks[filter_key]
+        lifted: Mask = self.mask | (self.countable & only_this)
+        return lifted
+
+    def without(self, filter_key: str) -> int:
+        """How many papers there would be if one active filter were lifted."""
+        return int(np.count_nonzero(self._mask_without(filter_key)))
+
+    def option_counts(self, facet: str) -> dict[str, int]:
+        """Papers per category under the other filters, for the sidebar.
+
+        The facet's own choice is lifted, so choosing one category does not empty its neighbours.
+        """
+        column = self.evidence.columns[facet]
+        return dict(zip(column.codes, column.counts(self._mask_without(facet)).tolist(), strict=True))
+
+    def counts(self, facet: str) -> pd.DataFrame:
+        """Papers per category: columns code, name, papers; codebook order, empty categories too."""
+        column = self.evidence.columns[facet]
+        return pd.DataFrame({"code": column.codes, "name": column.names, "papers": column.counts(self.mask)})
+
+    def with_several(self, facet: str) -> int:
+        """Selected papers with more than one category of this facet, which count in each."""
+        labels = self.evidence.columns[facet].labels_per_record(len(self.evidence))
+        return int(np.count_nonzero(self.mask & (labels > 1)))
+
+    def without_label(self, facet: str) -> int:
+        """Selected papers that have no category of this facet."""
+        labels = self.evidence.columns[facet].labels_per_record(len(self.evidence))
+        return int(np.count_nonzero(self.mask & (labels == 0)))
+
+    def years_by(self, facet: str) -> pd.DataFrame:
+        """Papers per year and category.
+
+        Returns:
+            One row a year from the first to the last with none left out (index 'year'), one
+            column a category code in codebook order. Undated papers are in no row.
+        """
+        column = self.evidence.columns[facet]
+        inside = self.mask[column.rows] & (self.evidence.years[column.rows] > 0)
+        years, values = self.evidence.years[column.rows][inside], column.values[inside]
+        if not len(years):
+            return pd.DataFrame(0, index=pd.Index([], name="year", dtype=int), columns=list(column.codes))
+        first, width = int(years.min()), len(column.codes)
+        span = int(years.max()) - first + 1
+        flat = np.bincount((years - first) * width + values, minlength=span * width)
+        index = pd.RangeIndex(first, first + span, name="year")
+        return pd.DataFrame(flat.reshape(span, width), index=index, columns=list(column.codes))
+
+    @cached_property
+    def undated(self) -> int:
+        """Selected papers without a publication year."""
+        return int(np.count_nonzero(self.mask & (self.evidence.years == 0)))
+
+    @cached_property
+    def _trials(self) -> Mask:
+        types = self.evidence.columns[ARTICLE_TYPE]
+        trials: Mask = self.mask & types.having(self.evidence.topic.trial_types, len(self.evidence))
+        return trials
+
+    def trial_designs(self) -> pd.DataFrame:
+        """Selected trials by design: columns randomised ('yes', 'no', 'not stated'), phase, papers.
+
+        `phase` is one of `PHASES` or 'not stated'; every combination has a row.
+        """
+        phases = (*PHASES, "not stated")
+        answers: tuple[tuple[str, int], ...] = (("yes", 1), ("no", 0), ("not stated", -1))
+        rows = [
+            (
+                answer,
+                phase,
+                int(
+                    np.count_nonzero(
+                        self._trials
+                        & (self.evidence.randomised == code)
+                        & (self.evidence.phases == (position if phase in PHASES else -1))
+                    )
+                ),
+            )
+            for answer, code in answers
+            for position, phase in enumerate(phases)
+        ]
+        return pd.DataFrame(rows, columns=["randomised", "phase", "papers"])
+
+    def key_numbers(self) -> KeyNumbers:
+        """The numbers that stand above the figures."""
+        types = self.evidence.columns[ARTICLE_TYPE]
+        dated = self.evidence.years[self.mask & (self.evidence.years > 0)]
+        return KeyNumbers(
+            records=len(self),
+            trials=int(np.count_nonzero(self._trials)),
+            randomised=int(np.count_nonzero(self._trials & (self.evidence.randomised == 1))),
+            systematic_reviews=int(
+                np.count_nonzero(self.mask & types.having(["systematic_review"], len(self.evidence)))
+            ),
+            first_year=int(dated.min()) if len(dated) else None,
+            last_year=int(dated.max()) if len(dated) else None,
+        )
+
+
+def build_evidence(
+    topic: Topic, provenance: Provenance, labelled: Iterable[tuple[Record, Labels]]
+) -> Evidence:
+    """Turn labelled records into columns. Records stream through and are not kept.
+
+    Retraction notices are set aside by PMID: a notice is no study and is never counted.
+
+    Args:
+        topic: whose facets become columns.
+        provenance: where the records come from.
+        labelled: records with their labels, in PubMed's order.
+    """
+    pmids: list[int] = []
+    years: list[int] = []
+    randomised: list[int] = []
+    phases: list[int] = []
+    retracted: list[bool] = []
+    haystack: list[str] = []
+    notices: list[int] = []
+    fixed = {facet.code: {code: place for place, code in enumerate(facet.codes)} for facet in topic.facets}
+    found: dict[str, dict[str, int]] = {facet: {} for facet in RECORD_FACETS}
+    pairs: dict[str, tuple[list[int], list[int]]] = {key: ([], []) for key in (*fixed, *found)}
+    for record, labels in labelled:
+        if Flag.RETRACTION_NOTICE in record.flags:
+            notices.append(record.pmid)
+            continue
+        row = len(pmids)
+        pmids.append(record.pmid)
+        years.append(record.year or 0)
+        randomised.append(-1 if labels.randomised is None else int(labels.randomised))
+        phases.append(PHASES.index(labels.phase) if labels.phase in PHASES else -1)
+        retracted.append(Flag.RETRACTED in record.flags)
+        haystack.append(_searchable(record))
+        for label in labels.labels:
+            rows, values = pairs[label.facet]
+            rows.append(row)
+            values.append(fixed[label.facet][label.category])
+        for facet, value in (("country", record.country), ("journal", record.journal)):
+            rows, values = pairs[facet]
+            rows.append(row)
+            values.append(found[facet].setdefault(value or UNKNOWN, len(found[facet])))
+    columns = {
+        facet.code: _column(facet.codes, [c.name for c in facet.categories], *pairs[facet.code])
+        for facet in topic.facets
+    }
+    for facet, positions in found.items():
+        names = ["Not stated" if code == UNKNOWN else code for code in positions]
+        columns[facet] = _column(tuple(positions), names, *pairs[facet])
+    return Evidence(
+        topic=topic,
+        provenance=provenance,
+        pmids=np.array(pmids, dtype=np.int64),
+        years=np.array(years, dtype=np.int32),
+        randomised=np.array(randomised, dtype=np.int8),
+        phases=np.array(phases, dtype=np.int8),
+        retracted=np.array(retracted, dtype=bool),
+        columns=columns,
+        haystack=pa.chunked_array([pa.array(haystack, type=pa.large_string())]),
+        notices=tuple(notices),
+    )
+
+
+def _column(codes: Iterable[str], names: Iterable[str], rows: list[int], values: list[int]) -> Column:
+    return Column(
+        tuple(codes), tuple(names), np.array(rows, dtype=np.int32), np.array(values, dtype=np.int32)
+    )
+
+
+def _searchable(record: Record) -> str:
+    """The words of one record that free text is looked for in.
+
+    Fields are kept apart by a line break, so that a phrase never runs from one into the next.
+    """
+    fields = (record.title, record.text, *record.keywords, *record.authors, record.journal)
+    return "\n".join(f" {words_of(field)}" for field in fields)

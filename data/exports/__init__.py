@@ -1,0 +1,1 @@
+"""Lists of records in the forms other programs read: reference managers, spreadsheets."""

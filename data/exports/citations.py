@@ -1,0 +1,239 @@
+"""Records as citations: RIS, BibTeX, MEDLINE text (NBIB) and a list of PMIDs.
+
+Every function takes records one at a time and gives the file in pieces, so 100,000 records need no more
+memory than a few hundred. What PubMed wrote is data: it can end neither its field nor its entry.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+import rispy
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+from bibtexparser.writer import BibtexFormat
+
+from data.record import Record
+
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
+_CHUNK = 500
+_FORMAT = BibtexFormat()  # type: ignore[no-untyped-call]
+_FORMAT.block_separator = "\n"
+_SUMMARY = "Summary made for the evidence map, not the authors' abstract: "
+
+# PubMed writes a person as family name, up to three initials, and at times a suffix; all else is a group.
+_PERSON = re.compile(
+    r"(?P<family>.+?) (?P<initials>[^\W\d_]{1,3})(?: (?P<suffix>Jr|Sr|[IV]{2,3}|\d(?:st|nd|rd|th)))?"
+)
+_NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # also what XML does not take
+_PAGES = re.compile(r"(?P<letters>[A-Za-z]*)(?P<first>\d+)-(?P<repeated>[A-Za-z]*)(?P<last>\d+)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def ris(records: Iterable[Record]) -> Iterator[str]:
+    """RIS, one reference after the other, lines ended by CR LF as the format asks.
+
+    The tags are those that EndNote, Zotero and Mendeley read; the PMID stands in AN, the PMCID in C2.
+    """
+    for record in records:
+        yield rispy.dumps([_ris_fields(record)], implementation=_RisWriter)
+
+
+def bibtex(records: Iterable[Record]) -> Iterator[str]:
+    """BibTeX in UTF-8, keys unique and ASCII (first author, year, PMID).
+
+    Accents and Greek letters stay as they are; only what TeX would read as a command is escaped. Titles are
+    braced as a whole: PubMed's are in sentence case already, and a style must not make gaba of GABA.
+    """
+    keys: set[str] = set()
+    stream = iter(records)
+    while chunk := list(islice(stream, _CHUNK)):
+        entries = [Entry("article", _key(record, keys), _bibtex_fields(record)) for record in chunk]
+        yield write_string(Library([*entries]), bibtex_format=_FORMAT) + "\n"
+
+
+def nbib(texts: Iterable[str]) -> Iterator[str]:
+    """MEDLINE text as PubMed sent it, one record after the other with a blank line between."""
+    for text in texts:
+        yield text.strip("\r\n") + "\n\n"
+
+
+def pmids(records: Iterable[Record]) -> Iterator[str]:
+    """One PMID a line, as PubMed's search field and its clipboard take them."""
+    for record in records:
+        yield f"{record.pmid}\n"
+
+
+def pubmed_url(pmid: int) -> str:
+    """The page of a record in PubMed."""
+    return f"{PUBMED}{pmid}/"
+
+
+def doi_url(doi: str) -> str:
+    """The address that leads to a DOI's page; nothing in the DOI can change where it leads."""
+    return "https://doi.org/" + quote(doi, safe="/:().")
+
+
+def name_parts(author: str) -> tuple[str, str, str] | None:
+    """Family name, initials with points ('W. Z.') and suffix of a person; None for a group."""
+    person = _PERSON.fullmatch(author)
+    if person is None or not person["initials"].isupper():
+        return None
+    return person["family"], " ".join(f"{letter}." for letter in person["initials"]), person["suffix"] or ""
+
+
+def flag_words(record: Record) -> str:
+    """The record's flags in words, '; ' between them, in a lasting order."""
+    return "; ".join(sorted(flag.value.replace("_", " ") for flag in record.flags))
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without characters that no text format takes: citations are read line by line."""
+    return " ".join(_NOT_TEXT.sub(" ", text).split())
+
+
+class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
+    NEWLINE = "\r\n"
+
+    def set_header(self, count: int) -> str:
+        return ""  # rispy's default puts a number before each reference, which is not RIS
+
+
+def _ris_fields(record: Record) -> dict[str, Any]:
+    first, last = _page_range(record.pages)
+    year, month, day = ([*record.date.split("-"), "", ""])[:3]
+    flags = flag_words(record)
+    fields: dict[str, Any] = {
+        "type_of_reference": "JOUR",
+        "title": one_line(record.title),
+        "authors": [_ris_name(one_line(author)) for author in record.authors],
+        "year": str(record.year or ""),
+        "date": f"{year}/{month}/{day}/" if year else "",
+        "secondary_title": one_line(record.journal),
+        "journal_name": one_line(record.journal),
+        "volume": one_line(record.volume),
+        "number": one_line(record.issue),
+        "start_page": first,
+        "end_page": last,
+        "doi": one_line(record.doi or ""),
+        "accession_number": str(record.pmid or ""),
+        "custom2": one_line(record.pmcid or ""),
+        "name_of_database": "PubMed",
+        "language": "; ".join(map(one_line, record.languages)),
+        "keywords": [one_line(word) for word in record.keywords],
+        "abstract": one_line(record.abstract),
+        "notes": [
+            note
+            for note in (
+                f"PubMed marks this paper: {flags}" if flags else "",
+                "" if record.abstract or not record.summary else _SUMMARY + one_line(record.summary),
+            )
+            if note
+        ],
+        "urls": [pubmed_url(record.pmid)] if record.pmid else [],
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _ris_name(author: str) -> str:
+    parts = name_parts(author)
+    return author if parts is None else ", ".join(part for part in parts if part)
+
+
+def _bibtex_fields(record: Record) -> list[Field]:
+    first, last = _page_range(record.pages)
+    flags = flag_words(record)
+    month = record.date[5:7]
+    title = _tex(record.title)
+    texts = {
+        "title": title and "{" + title + "}",
+        "author": " and ".join(_bibtex_name(one_line(author)) for author in record.authors),
+        "journal": _tex(record.journal),
+        "year": str(record.year or ""),
+        "volume": _tex(record.volume),
+        "number": _tex(record.issue),
+        "pages": _tex(f"{first}--{last}" if last else first),
+        "doi": _bare(record.doi or ""),
+        "pmid": str(record.pmid or ""),
+        "pmcid": _bare(record.pmcid or ""),
+        "url": pubmed_url(record.pmid) if record.pmid else "",
+        "language": _tex(", ".join(record.languages)),
+        "keywords": _tex(", ".join(record.keywords)),
+        "note": f"PubMed marks this paper: {flags}" if flags else "",
+        "abstract": _tex(record.abstract),
+        "annote": "" if record.abstract or not record.summary else _SUMMARY + _tex(record.summary),
+    }
+    fields = [Field(name, text) for name, text in texts.items() if text]
+    if record.year and month.isdigit() and 1 <= int(month) <= 12:
+        # A macro, which both BibTeX styles and biblatex understand; a braced number only biblatex does.
+        fields.append(Field("month", _MONTHS[int(month) - 1], enclosing="no-enclosing"))
+    return fields
+
+
+def _bibtex_name(author: str) -> str:
+    parts = name_parts(author)
+    if parts is None:
+        return "{" + _tex(author) + "}"
+    family, initials, suffix = map(_tex, parts)
+    return ", ".join(part for part in (family, suffix, initials) if part)
+
+
+def _key(record: Record, taken: set[str]) -> str:
+    first = record.authors[0] if record.authors else ""
+    parts = name_parts(first)
+    name = parts[0] if parts else first
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    word = re.sub(r"[^a-z]", "", ascii_name)[:30] or "anonymous"
+    wanted = f"{word}{record.year or ''}_{record.pmid}"
+    key, more = wanted, 1
+    while key in taken:
+        more += 1
+        key = f"{wanted}_{more}"
+    taken.add(key)
+    return key
+
+
+def _page_range(pages: str) -> tuple[str, str]:
+    """First and last page; '1021-34', as MEDLINE shortens it, is 1021 to 1034."""
+    pages = one_line(pages)
+    found = _PAGES.fullmatch(pages)
+    if found is None:
+        return pages, ""
+    first, last = found["first"], found["last"]
+    if len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return found["letters"] + first, (found["repeated"] or found["letters"]) + last
+
+
+def _bare(text: str) -> str:
+    """An identifier as it is, but for braces, which BibTeX counts even inside a field."""
+    return one_line(text).replace("{", "%7B").replace("}", "%7D")
+
+
+def _tex(text: str) -> str:
+    text = one_line(text)
+    depth = lowest = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        lowest = min(lowest, depth)
+    # BibTeX counts braces even behind a backslash: one without its partner would swallow what follows.
+    return text.translate(_TEX if depth == lowest == 0 else _TEX_UNPAIRED)
+
+
+# TeX's ten special characters (Knuth, The TeXbook, chapter 7). "<" and ">" stay: reference managers read them
+# as they are and lose the commands for them, and "P<0.05" must not become "P0.05".
+_TEX = str.maketrans(
+    {
+        "\\": r"{\textbackslash}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        **{character: "\\" + character for character in "#$%&_{}"},
+    }
+)
+_TEX_UNPAIRED = _TEX | {ord("{"): r"$\lbrace$", ord("}"): r"$\rbrace$"}

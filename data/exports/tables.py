@@ -1,0 +1,235 @@
+"""Records with their labels as tables: CSV and XLSX, one row a record.
+
+A spreadsheet runs a cell that begins like a formula. What PubMed and the authors wrote is data, so in CSV
+such a cell gets an apostrophe in front (OWASP, "CSV Injection"), and in XLSX every text is written as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import BinaryIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from data.exports.citations import doi_url, flag_words, one_line, pubmed_url
+from data.labels import Labels
+from data.record import MeshHeading, Record
+from data.store import Search
+from data.topic import Facet, Topic
+
+Row = tuple[Record, Labels]
+Value = str | int | float | datetime | None
+
+# Excel's own limits: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
+_CELL_CHARACTERS = 32_767
+_SHEET_LINKS = 65_530
+_CUT = " … (cut: a cell of a spreadsheet holds no more)"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class Kind(StrEnum):
+    """What a column holds, which decides how a spreadsheet shows it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    LINK = "link"
+    DOI = "doi"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its heading, what it holds, its width in characters, its value for a row."""
+
+    name: str
+    kind: Kind
+    width: int
+    value: Callable[[Record, Labels], Value]
+
+
+def columns(topic: Topic) -> tuple[Column, ...]:
+    """The columns, one for each facet of the topic among them."""
+    return (
+        Column("PMID", Kind.NUMBER, 11, lambda record, _: record.pmid or None),
+        Column("Year", Kind.NUMBER, 7, lambda record, _: record.year),
+        Column("Title", Kind.TEXT, 70, lambda record, _: record.title),
+        Column("Authors", Kind.TEXT, 30, lambda record, _: "; ".join(record.authors)),
+        Column("Journal", Kind.TEXT, 24, lambda record, _: record.journal),
+        *(Column(facet.name, Kind.TEXT, 24, _names(facet)) for facet in topic.facets),
+        Column("Randomised", Kind.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
+        Column("Phase", Kind.TEXT, 7, lambda _, labels: labels.phase),
+        Column("Flags", Kind.TEXT, 18, lambda record, _: flag_words(record)),
+        Column("Labels by", Kind.TEXT, 12, _origins),
+        Column("Country", Kind.TEXT, 16, lambda record, _: record.country),
+        Column("Date", Kind.TEXT, 11, lambda record, _: record.date),
+        Column("Volume", Kind.TEXT, 8, lambda record, _: record.volume),
+        Column("Issue", Kind.TEXT, 8, lambda record, _: record.issue),
+        Column("Pages", Kind.TEXT, 12, lambda record, _: record.pages),
+        Column("Language", Kind.TEXT, 10, lambda record, _: "; ".join(record.languages)),
+        Column("DOI", Kind.DOI, 28, lambda record, _: record.doi),
+        Column("PMCID", Kind.TEXT, 13, lambda record, _: record.pmcid),
+        Column("PubMed", Kind.LINK, 38, lambda record, _: pubmed_url(record.pmid) if record.pmid else None),
+        Column("Registry ids", Kind.TEXT, 16, lambda record, _: "; ".join(record.trial_ids)),
+        Column("Publication types", Kind.TEXT, 30, lambda record, _: "; ".join(record.publication_types)),
+        Column("MeSH", Kind.TEXT, 40, lambda record, _: "; ".join(map(_mesh, record.mesh))),
+        Column("Keywords", Kind.TEXT, 30, lambda record, _: "; ".join(record.keywords)),
+        Column("Abstract", Kind.TEXT, 60, lambda record, _: record.abstract),
+        Column("Our summary", Kind.TEXT, 60, lambda record, _: record.summary),
+    )
+
+
+def csv_text(rows: Iterable[Row], topic: Topic) -> Iterator[str]:
+    """CSV in pieces, one a line: RFC 4180, with the mark in front that tells Excel it is UTF-8."""
+    table = columns(topic)
+    yield "\ufeff" + _csv_line([column.name for column in table])
+    for record, labels in rows:
+        yield _csv_line([_harmless(column.value(record, labels)) for column in table])
+
+
+def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Value]], out: BinaryIO) -> None:
+    """Write a workbook: the papers, how they were searched, and what the categories mean.
+
+    Args:
+        rows: records with their labels; they stream through.
+        topic: the topic that the labels are of.
+        about: names and values for the sheet "Search"; `about_search` makes them from a search.
+        out: where the bytes go; written at the end.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        link = book.add_format({"font_color": "#0b5394", "underline": 1})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
+        _papers(book.add_worksheet("Papers"), rows, columns(topic), head, link)
+        _search(book.add_worksheet("Search"), about, head, wrap, moment)
+        _codebook(book.add_worksheet("Codebook"), topic, head, wrap)
+
+
+def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
+    """What the sheet "Search" says of a stored search: enough to run it again and to cite it."""
+    return (
+        ("Topic", topic.title),
+        ("Searched in", "PubMed"),
+        ("Query", search.query),
+        ("PubMed's translation", search.translation),
+        ("PubMed's warnings", " ".join(search.warnings)),
+        ("Searched on (UTC)", search.started.replace(tzinfo=None)),
+        ("Records counted by PubMed", search.count),
+        ("Records in the store", search.fetched),
+        ("Records missing", len(search.missing)),
+        ("PMIDs missing", ", ".join(map(str, search.missing))),
+        ("Texts that could not be read", search.unreadable),
+        ("Search id", search.id),
+        ("Topic version", topic.fingerprint),
+        ("Labels", "“automatic”: given by rules from title, abstract, keywords, MeSH and publication types; "
+         "“reference”: read by a language model against the codebook. Check a label before relying on it."),
+    )  # fmt: skip
+
+
+def _names(facet: Facet) -> Callable[[Record, Labels], str]:
+    names = {category.code: category.name for category in facet.categories}
+
+    def value(_: Record, labels: Labels) -> str:
+        return "; ".join(names.get(code, code) for code in labels.codes(facet.code))
+
+    return value
+
+
+_YES_NO = {True: "yes", False: "no", None: None}
+
+
+def _origins(_: Record, labels: Labels) -> str:
+    return "; ".join(sorted({label.origin.value for label in labels.labels}))
+
+
+def _mesh(heading: MeshHeading) -> str:
+    return "/".join((heading.descriptor, *heading.qualifiers)) + ("*" if heading.major else "")
+
+
+def _csv_line(cells: Iterable[Value]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def _harmless(value: Value) -> Value:
+    if not isinstance(value, str):
+        return value
+    # Without breaks and leading blanks, which some programs skip before they look for a formula.
+    text = one_line(value)
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def _fit(text: str) -> str:
+    text = one_line(text)
+    # Excel counts UTF-16 units; a workbook with a longer cell is "damaged" to it.
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * _CELL_CHARACTERS:
+        return text
+    return units[: 2 * (_CELL_CHARACTERS - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+
+
+def _papers(
+    sheet: Worksheet, rows: Iterable[Row], table: Sequence[Column], head: Format, link: Format
+) -> None:
+    for place, column in enumerate(table):
+        sheet.set_column(place, place, column.width)
+    for place, column in enumerate(table):
+        sheet.write_string(0, place, column.name, head)
+    sheet.freeze_panes(1, 3)
+    links = last = 0
+    for last, (record, labels) in enumerate(rows, 1):
+        for place, column in enumerate(table):
+            value = column.value(record, labels)
+            if value is None or value == "":
+                continue
+            if column.kind is Kind.NUMBER and isinstance(value, int):
+                sheet.write_number(last, place, value)
+                continue
+            text = _fit(str(value))
+            address = doi_url(text) if column.kind is Kind.DOI else text
+            if column.kind is not Kind.TEXT and links < _SHEET_LINKS and len(address) < 2_000:
+                sheet.write_url(last, place, address, link, string=text)
+                links += 1
+            else:
+                sheet.write_string(last, place, text)
+    sheet.autofilter(0, 0, last, len(table) - 1)
+
+
+def _search(
+    sheet: Worksheet, about: Sequence[tuple[str, Value]], head: Format, wrap: Format, moment: Format
+) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 100)
+    for row, (name, value) in enumerate(about):
+        sheet.write_string(row, 0, name, head)
+        if isinstance(value, datetime):
+            sheet.write_datetime(row, 1, value, moment)
+        elif isinstance(value, int | float):
+            sheet.write_number(row, 1, value, wrap)
+        else:
+            sheet.write_string(row, 1, _fit(value or ""), wrap)
+
+
+def _codebook(sheet: Worksheet, topic: Topic, head: Format, wrap: Format) -> None:
+    for place, (name, width) in enumerate(
+        (("Column", 20), ("Category", 32), ("Group", 22), ("What counts", 90), ("Code", 26))
+    ):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, name, head)
+    sheet.freeze_panes(1, 0)
+    row = 0
+    for facet in topic.facets:
+        for category in facet.categories:
+            row += 1
+            cells = (facet.name, category.name, category.group, category.definition, category.code)
+            for place, text in enumerate(cells):
+                sheet.write_string(row, place, _fit(text), wrap)
+    sheet.autofilter(0, 0, row, 4)

@@ -1,0 +1,214 @@
+"""The parts of a record that rules read: title, keywords, and the sentences of the abstract by role.
+
+All parts stand one after the other in one *folded* text, so that a single scan finds every term.
+Folding keeps the length (offsets stay true): small letters, punctuation, hyphens and slashes as
+blanks, Greek letters as the Latin ones authors type for them, and z as s, so that 'randomized' and
+'randomised' are one word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from data.labels import TextField
+from data.record import Record
+
+LONG_TEXT = 6  # sentences: an abstract opens with background, a summary seldom has room for it
+ROLES = ("title", "keywords", "background", "aim", "methods", "results", "conclusion", "text")
+
+
+@dataclass(slots=True)
+class Part:
+    """One title, keyword or sentence.
+
+    Attributes:
+        role: one of `ROLES`; 'text' is a sentence whose place in the paper is not known.
+        start, end: offsets in the folded text of all parts.
+    """
+
+    field: TextField
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record made ready for one scan.
+
+    Attributes:
+        folded: all parts, folded; begins and ends with a blank.
+        parts: in the order of the folded text.
+        offsets: where each field begins in `folded`.
+        texts: each field as it was.
+    """
+
+    folded: str
+    parts: tuple[Part, ...]
+    offsets: Mapping[TextField, int]
+    texts: Mapping[TextField, str]
+
+
+def field_text(record: Record, field: TextField) -> str:
+    """A field as one string: the text that the offsets of a `Match` point into."""
+    match field:
+        case "title":
+            return record.title
+        case "abstract":
+            return record.abstract
+        case "summary":
+            return record.summary
+        case "keywords":
+            return "; ".join(record.keywords)
+        case "mesh":
+            return "; ".join(heading.descriptor for heading in record.mesh)
+        case "publication_types":
+            return "; ".join(record.publication_types)
+
+
+def fold(text: str) -> str:
+    """Text as rules see it; exactly as long as `text`."""
+    small = text.lower()
+    if len(small) != len(text):  # a few capitals, such as the dotted I, become two characters
+        small = "".join(low if len(low := char.lower()) == 1 else " " for char in text)
+    return small.translate(_FOLDING)
+
+
+def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
+    """The parts of a record.
+
+    Args:
+        record: its abstract is read, or the summary where it has none.
+        headings: words of section headings, folded, and the role each stands for.
+    """
+    body: TextField = "abstract" if record.abstract else "summary"
+    texts: dict[TextField, str] = {
+        "title": record.title,
+        body: field_text(record, body),
+        "keywords": field_text(record, "keywords"),
+    }
+    offsets: dict[TextField, int] = {}
+    parts: list[Part] = []
+    folded = [" "]
+    at = 1
+    for field, text in texts.items():
+        offsets[field] = at
+        if field == "title":
+            spans: Iterable[tuple[int, int, str]] = [(0, len(text), "title")]
+        elif field == "keywords":
+            spans = ((found.start(), found.end(), "keywords") for found in _KEYWORD.finditer(text))
+        else:
+            spans = split_sentences(text, headings)
+        parts += [Part(field, role, at + start, at + end) for start, end, role in spans if end > start]
+        folded += [fold(text), _BETWEEN]
+        at += len(text) + len(_BETWEEN)
+    return Reading("".join(folded), tuple(parts), offsets, texts)
+
+
+def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Sentences as (start, end, role); the role is 'text' where no section heading tells it."""
+    found: list[tuple[int, int, str]] = []
+    role = "text"
+    start = 0
+    for end in [*_sentence_ends(text), len(text)]:
+        while start < end and text[start].isspace():
+            start += 1
+        heading = _HEADING.match(text, start, end)
+        if heading and (told := _heading_role(heading.group(1), headings)):
+            role = told
+        if start < end:
+            found.append((start, end, role))
+        start = end
+    return found
+
+
+_BETWEEN = "  |  "
+_KEYWORD = re.compile(r"[^;\s][^;]*")
+# Dashes (U+2010 to U+2015, U+2212), quotes, bullets, section signs and every kind of blank.
+_PUNCTUATION = (
+    " \t\r\n\v\f.,;:!?()[]{}<>\"-/\\|_=*~^\u00ab\u00bb\u00a7\u00ae\u00b7\u2020\u2021\u2022\u2026\u2122"
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u201c\u201d\u201e\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001"
+    "\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_GREEK = dict(zip("αβγδεζηθικλμνπρστω", "abgdezhuiklmnprsto", strict=True))
+_FOLDING = str.maketrans(
+    {**dict.fromkeys(_PUNCTUATION, " "), **_GREEK, "\u00b5": "u", "\u2018": "'", "\u2019": "'", "z": "s"}
+)
+
+# A full stop ends a sentence only where a new one begins; the short forms are those of abstracts. A
+# semicolon outside brackets ends one too: what follows it is another statement.
+_STOP = re.compile(r"[.?!][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?[A-Z0-9])|;\s+")
+_SHORT = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
+    r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_JOINING = frozenset(("and", "of", "the", "or", "study", "main", "key"))
+_HEADING = re.compile(r"([A-Z][A-Za-z/&,' -]{1,58}[A-Za-z]) ?:\s")
+
+
+def _sentence_ends(text: str) -> list[int]:
+    ends = []
+    start = 0
+    for found in _STOP.finditer(text):
+        at = found.start()
+        if text[at] == ";":
+            if text.count("(", start, at) > text.count(")", start, at):
+                continue
+        elif text[at] == ".":
+            before = text[max(0, at - 9) : at + 1]
+            if _SHORT.search(before) and not _ends_unit(before):
+                continue
+        ends.append(found.end())
+        start = found.end()
+    return ends
+
+
+def _ends_unit(before: str) -> bool:
+    """A lone capital that closes a sentence is part of a name such as 'vitamin D' or 'group B'."""
+    return bool(re.search(r"(?:vitamin|group|type|grade|toxin|phase) [A-Z]\.$", before, re.IGNORECASE))
+
+
+def _heading_role(heading: str, headings: Mapping[str, str]) -> str | None:
+    """The role a heading stands for; in small letters every word of it must be a heading's word."""
+    words = [word for word in fold(heading).split() if word not in _JOINING]
+    roles = [headings[word] for word in words if word in headings]
+    if not roles or (len(roles) < len(words) and not heading.isupper()):
+        return None
+    return roles[-1]
+
+
+def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
+    """Give the sentences without a heading a role, from the cues found in them.
+
+    Sentences before the first that tells of this paper's own work are background, in a short text
+    only where their words say so. A cue of the conclusion or the aim wins over one of results, and
+    that over one of methods.
+
+    Args:
+        parts: changed in place.
+        cues: for the number of a part, the roles that its words point to.
+    """
+    open_parts = [number for number, part in enumerate(parts) if part.role == "text"]
+    own = next((number for number in open_parts if _tells_of_own_work(cues.get(number, set()))), None)
+    for number, part in enumerate(parts):
+        found = cues.get(number, set())
+        if part.role == "aim" and found == {"background"}:
+            part.role = "background"  # an OBJECTIVE section often opens with what was known before
+        if part.role != "text":
+            continue
+        if own is not None and number < own:
+            if "background" in found or len(open_parts) >= LONG_TEXT:
+                part.role = "background"
+            continue
+        for role in ("conclusion", "aim", "results", "methods"):
+            if role in found:
+                part.role = role
+                break
+
+
+def _tells_of_own_work(cues: set[str]) -> bool:
+    """An aim or a method is one's own; a result is too, unless it is told as known before."""
+    return bool(cues & {"aim", "methods", "conclusion"}) or ("results" in cues and "background" not in cues)

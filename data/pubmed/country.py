@@ -1,0 +1,200 @@
+"""The country of an affiliation as printed in PubMed.
+
+PubMed has no field for it: the country stands somewhere near the end of a free text, often followed
+by an e-mail address, sometimes replaced by a state. Names come from ISO 3166 (pycountry); what
+authors write instead stands in `_ALSO`. The place of publication (PL) is the journal's, never used.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import pycountry
+
+# English short names where ISO's own is not what English prose uses.
+_SHORT = {
+    "BN": "Brunei",
+    "CD": "DR Congo",
+    "FK": "Falkland Islands",
+    "FM": "Micronesia",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "VA": "Vatican City",
+    "VG": "British Virgin Islands",
+    "VI": "US Virgin Islands",
+}
+
+_ALSO = {
+    "AE": "UAE",
+    "BA": "Bosnia-Herzegovina|Bosnia & Herzegovina|Bosnia",
+    "BR": "Brasil",
+    "CD": "Democratic Republic of Congo|Democratic Republic of the Congo|DRC",
+    "CH": "Schweiz|Suisse|Svizzera",
+    "CI": "Ivory Coast",
+    "CN": "PR China|P R China|PRC|People's Republic of China|Peoples Republic of China|Peoples R China"
+    "|People's Republic China|Mainland China|The People's Republic of China",
+    "CV": "Cape Verde",
+    "CZ": "Czech Republic",
+    "DE": "Deutschland|Federal Republic of Germany|West Germany|East Germany|FRG",
+    "DK": "Danmark",
+    "ES": "España",
+    "GB": "UK|England|Scotland|Wales|Northern Ireland|N Ireland|Great Britain|Britain"
+    "|United Kingdom of Great Britain and Northern Ireland",
+    "HK": "Hong Kong SAR|Hong Kong Special Administrative Region|HKSAR|Hong Kong China",
+    "IE": "Republic of Ireland|Eire",
+    "IR": "IR Iran|I R Iran|Islamic Republic of Iran",
+    "IT": "Italia",
+    "KR": "Korea|Republic of Korea|ROK|S Korea|South-Korea|Korea South",
+    "MK": "Macedonia|Republic of Macedonia|FYROM",
+    "MM": "Burma",
+    "MO": "Macau|Macau SAR|Macao SAR",
+    "MX": "Mexico",
+    "NL": "The Netherlands|Holland|Nederland",
+    "PS": "Palestinian Territories|Palestinian Territory|State of Palestine|West Bank",
+    "RU": "Russian Federation|Soviet Union|USSR",
+    "SA": "KSA|Kingdom of Saudi Arabia|Saudi-Arabia",
+    "SZ": "Swaziland",
+    "TR": "Turkey|Turkiye|Republic of Turkey",
+    "TW": "Taiwan ROC|Taiwan R O C|ROC|Republic of China|Taiwan Republic of China",
+    "US": "USA|US|United States of America|The United States|The United States of America"
+    "|United State of America|United Stated of America",
+    "VN": "Viet Nam",
+}
+
+_NAMES_OF_STATES = ("republic of ", "the republic of ", "kingdom of ", "state of ", "the ")
+
+
+# A state or province is printed without its country nearly only in these. Georgia is left out on
+# purpose: only the words around it tell the state from the country (see `_georgia`).
+def _states(country: str, but: str = "") -> dict[str, str]:
+    found = (s for s in pycountry.subdivisions if s.country_code == country and s.type != but)
+    return {s.code[3:]: s.name for s in found}
+
+
+_US = _states("US", but="Outlying area")
+_CA = _states("CA")
+_AU = _states("AU")
+_CN = _states("CN", but="Special administrative region")
+_US_CODE = re.compile(rf"(?:^|\s)(?:{'|'.join(_US)})\s+\d{{5}}(?:-\d{{4}})?$|^(?:{'|'.join(_US)})$")
+_CA_CODE = re.compile(rf"(?:^|\s)(?:{'|'.join(_CA)})\s+[A-Z]\d[A-Z] ?\d[A-Z]\d$|^(?:{'|'.join(_CA)})$")
+_AU_CODE = re.compile(r"(?:^|\s)(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT)\s+\d{4}$|^(?:NSW|VIC|QLD|TAS|ACT)$")
+
+_EMAIL = re.compile(r"\S*@\S*")
+_NOTES = re.compile(r"(?i)\b(?:electronic address|e-?mail(?: address)?)\b\s*[:.]?|\b(?:tel|phone|fax)[.:]+")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.[ ]?){2,}")
+_GEORGIAN = re.compile(r"\b(?:Tbilisi|Batumi|Kutaisi|Sakartvelo)\b")
+# Where the next institution begins: ";" now, ". 2 Dept" or ". Department" in older records.
+_NEXT = re.compile(
+    r";|\.\s+(?=[\d(\[]{0,3}[)\]]?\s*"
+    r"(?:Dept|Department|Division|Institut|School|Faculty|Laborator|Cent(?:er|re)\b|Univ))"
+)
+_LETTERS = str.maketrans("\N{LATIN SMALL LETTER DOTLESS I}", "i", "'\N{RIGHT SINGLE QUOTATION MARK}")
+_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def _key(name: str) -> str:
+    """Fold case, accents and punctuation, so that spellings of one name meet."""
+    flat = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return _WORD.sub(" ", "".join(c for c in flat if not unicodedata.combining(c)).casefold()).strip()
+
+
+def _country_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for country in pycountry.countries:
+        code = country.alpha_2
+        short = _SHORT.get(code) or str(getattr(country, "common_name", country.name))
+        official = str(getattr(country, "official_name", ""))
+        for spelling in (country.name, short, official, *_ALSO.get(code, "").split("|")):
+            if key := _key(spelling):
+                names[key] = short
+    return names
+
+
+def _province_names() -> dict[str, str]:
+    names = {_key(name): "Canada" for name in _CA.values()}
+    names |= {_key(name): "Australia" for name in _AU.values() if name != "Victoria"}
+    names |= {_key(name.split(" ")[0]): "China" for code, name in _CN.items() if code != "TW"}
+    names |= {"inner mongolia": "China", "tibet": "China", "washington dc": "United States"}
+    return names | {_key(name): "United States" for name in _US.values() if name != "Georgia"}
+
+
+_COUNTRIES = _country_names()
+_PROVINCES = _province_names()
+_US_STATES = {key for key, country in _PROVINCES.items() if country == "United States"}
+
+
+@lru_cache(maxsize=65_536)
+def read_country(affiliation: str) -> str | None:
+    """Read the country out of one affiliation.
+
+    Args:
+        affiliation: free text as printed ("Dept of Pain, Univ X, Boston, MA 02115, USA. a@b.org").
+
+    Returns:
+        The country's English short name ("South Korea", "United Kingdom"), or None where no
+        country, and no state or province that settles it, is named.
+    """
+    text = _NOTES.sub(" ", _EMAIL.sub(" ", affiliation))
+    text = _INITIALS.sub(lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
+    for institution in _NEXT.split(text):
+        parts = [part.strip(" ()[]:-") for part in re.split(r"[,.\n]", institution)]
+        if country := _read_parts([part for part in parts if part], institution):
+            return country
+    return None
+
+
+def _read_parts(parts: list[str], whole: str) -> str | None:
+    for read in (_whole_part, _end_of_part):
+        for place in range(len(parts) - 1, -1, -1):
+            country = read(parts[place])
+            if country == "China" and place > 0:
+                # Taiwan, Hong Kong and Macao have ISO codes of their own, also where China follows.
+                before = _country(_key(parts[place - 1]))
+                country = before if before in ("Taiwan", "Hong Kong", "Macao") else country
+            if country == "Georgia":
+                country = _georgia(whole, parts[place])
+            if country:
+                return country
+    return None
+
+
+def _whole_part(part: str) -> str | None:
+    key = _key(" ".join(word for word in part.split() if not any(c.isdigit() for c in word)))
+    if country := _country(key):
+        return country
+    for pattern, country in ((_US_CODE, "United States"), (_CA_CODE, "Canada"), (_AU_CODE, "Australia")):
+        if pattern.search(part):
+            return country
+    return _PROVINCES.get(key.removesuffix(" province").removesuffix(" state"))
+
+
+def _end_of_part(part: str) -> str | None:
+    """The last words of a part, for affiliations without commas ("Cambridge CB2 0QQ UK")."""
+    words = _key(" ".join(word for word in part.split() if not any(c.isdigit() for c in word))).split()
+    for size in range(min(5, len(words) - 1), 0, -1):
+        end = " ".join(words[-size:])
+        # Two-letter endings are states, initials or prepositions far more often than countries.
+        if (len(end) > 2 or end in ("uk", "us")) and (country := _country(end)):
+            return country
+        if end in _US_STATES:
+            return "United States"
+    return None
+
+
+def _country(key: str) -> str | None:
+    if country := _COUNTRIES.get(key):
+        return country
+    for prefix in _NAMES_OF_STATES:
+        if key.startswith(prefix) and (country := _COUNTRIES.get(key.removeprefix(prefix))):
+            return country
+    return None
+
+
+def _georgia(whole: str, part: str) -> str | None:
+    if _GEORGIAN.search(whole) or "republic" in part.casefold():
+        return "Georgia"
+    if re.search(r"\b(?:Atlanta|Athens|Augusta|Savannah|Macon|Decatur|Emory|GA|\d{5})\b", whole):
+        return "United States"
+    return None

@@ -1,0 +1,95 @@
+"""How often PubMed may be asked: one limiter for all threads of the process.
+
+NCBI allows 3 requests in a second from one address and 10 with a key (NLM, "A General Introduction to
+the E-utilities", usage guidelines). It counts when requests arrive, not when they leave, so evenly
+spaced requests can still arrive too close together. Here a request counts as arriving, at the latest,
+when its answer begins; the next one that would be too many leaves a full second after that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from data.pubmed.errors import Cancelled
+
+REQUESTS_PER_SECOND = 3
+REQUESTS_PER_SECOND_WITH_KEY = 10
+
+_MARGIN = 0.01  # seconds; clocks tick and threads wake a little early
+_ON_THE_WAY = 0.5  # seconds; an answer can take long to begin, but its request has arrived by then
+_LOOK = 0.1  # seconds between looks at the stop event
+
+
+class RateLimiter:
+    """Lets `per_second` requests through in any one second, in the order in which threads came."""
+
+    def __init__(self, per_second: int) -> None:
+        """Allow `per_second` requests in any one second (at least 1)."""
+        self.per_second = max(1, per_second)
+        self._changed = threading.Condition()
+        self._free_at: dict[object, float] = {}  # request → when its place is free again
+        self._waiting: deque[object] = deque()
+        self._paused_until = 0.0
+
+    @contextmanager
+    def slot(self, stop: threading.Event) -> Iterator[None]:
+        """Wait for a place, hold it while the request is sent and its answer begins.
+
+        Raises:
+            Cancelled: `stop` was set while waiting.
+        """
+        request = object()
+        with self._changed:
+            self._waiting.append(request)
+            try:
+                while (seconds := self._wait(request)) > 0:
+                    if stop.is_set():
+                        raise Cancelled("The search was stopped.")
+                    self._changed.wait(min(seconds, _LOOK))
+                self._free_at[request] = time.monotonic() + _ON_THE_WAY + 1 + _MARGIN
+            finally:
+                self._waiting.remove(request)
+                self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                if request in self._free_at:
+                    free = time.monotonic() + 1 + _MARGIN
+                    self._free_at[request] = min(self._free_at[request], free)
+                self._changed.notify_all()
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody through for so many seconds: PubMed has said that it was asked too often."""
+        with self._changed:
+            self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    def _wait(self, request: object) -> float:
+        """Seconds until there is a place for this request; 0 if now."""
+        if self._waiting[0] is not request:
+            return _LOOK
+        now = time.monotonic()
+        self._free_at = {known: free for known, free in self._free_at.items() if free > now}
+        wait = self._paused_until - now
+        if len(self._free_at) >= self.per_second:
+            wait = max(wait, sorted(self._free_at.values())[-self.per_second] - now)
+        return max(wait, 0.0)
+
+
+_limiters: dict[tuple[str, str], RateLimiter] = {}
+_lock = threading.Lock()
+
+
+def shared_limiter(eutils_url: str, api_key: str) -> RateLimiter:
+    """The process's one limiter for this server and key (kept as a digest)."""
+    who = urlsplit(eutils_url).netloc, hashlib.sha256(api_key.encode()).hexdigest() if api_key else ""
+    with _lock:
+        if who not in _limiters:
+            _limiters[who] = RateLimiter(REQUESTS_PER_SECOND_WITH_KEY if api_key else REQUESTS_PER_SECOND)
+        return _limiters[who]

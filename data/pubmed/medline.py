@@ -1,0 +1,293 @@
+"""MEDLINE text, as EFetch sends it, into records.
+
+NLM's format: a tag padded to four characters, "- ", the value; long values go on over lines indented by
+six spaces; a blank line ends a record. Bio.Medline reads the fields; before it does, wrapped lines are
+joined, because it takes each line of a wrapped keyword, link or author for an entry of its own, and
+because it knows nothing of stray lines.
+
+Tags: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions".
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from Bio import Medline
+
+from data.pubmed.country import read_country
+from data.record import Link, LinkKind, MeshHeading, Record
+
+
+class MedlineError(ValueError):
+    """A text that is no readable MEDLINE record; the message is the reason, fit to show."""
+
+    def __init__(self, reason: str, pmid: int | None = None) -> None:
+        """Take the reason, and the PMID it is about where the text still tells."""
+        super().__init__(reason)
+        self.pmid = pmid
+
+
+class NotAvailable(MedlineError):
+    """Not a record, but PubMed's word that it does not have the one with this PMID."""
+
+
+_read: Callable[[Iterator[str]], Mapping[str, str | list[str]]] = Medline.read  # not annotated
+
+_START = re.compile(r"^PMID ?- ?", re.MULTILINE)
+# What EFetch says, with HTTP 200 and among the records, of a PMID it does not give.
+_REFUSAL = re.compile(r"^(?:\d+\. )?id: ?(\d+) Error occurred:.*\n?", re.MULTILINE)
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*))?")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def split_medline(text: str) -> Iterator[str]:
+    """Split an EFetch answer into raw records.
+
+    Args:
+        text: MEDLINE text of any number of records.
+
+    Yields:
+        Each raw record, from its PMID tag to before the next, ending in one newline if its last line was
+        whole (see `is_cut`). What EFetch says about a PMID it does not give, and text before the first
+        record, are pieces of their own, for which `parse_medline` raises MedlineError.
+    """
+    text = text.replace("\r\n", "\n")
+    starts = sorted({0, *(m.start() for m in _START.finditer(text)), *_refusals(text)})
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        piece = text[start:end]
+        if piece.strip():
+            body = piece.strip("\n")
+            yield body + "\n" if piece.endswith("\n") else body
+
+
+def _refusals(text: str) -> Iterator[int]:
+    for found in _REFUSAL.finditer(text):
+        yield found.start()
+        yield found.end()
+
+
+def is_cut(raw: str) -> bool:
+    """Whether an answer that ends with this raw record may have ended too early.
+
+    NLM writes SO last in a record of a journal and ends every line with a newline, so the text was cut if
+    its last record has no SO or no last newline, or if SO ends with the blank that NLM leaves where it
+    wraps. Records of books end with an AID and have no SO: of them only the newline tells. A cut exactly
+    between two records shows only in the count. Not proof: a server that writes otherwise would be
+    suspected always, so the caller asks again and takes what comes twice.
+
+    Args:
+        raw: the last piece of `split_medline`.
+    """
+    if not raw.endswith("\n") or raw.endswith(" \n"):
+        return True
+    tags = [m[1] for line in raw.split("\n") if (m := _TAG.match(line))]
+    return bool(tags) and "SO" not in tags and not (tags[-1] == "AID" and {"BTI", "CTDT", "DRDT"} & set(tags))
+
+
+def parse_medline(text: str) -> Record:
+    """Read one raw record.
+
+    Args:
+        text: one piece of `split_medline`.
+
+    Returns:
+        The record; a field that PubMed does not give is empty. Titles lose the full stop that NLM adds;
+        the brackets around a translated title stay, as the sign of its translation.
+
+    Raises:
+        MedlineError: if the text is not one record with a PMID and at least one further field.
+        NotAvailable: if it says that PubMed does not have a record.
+    """
+    if refusal := _REFUSAL.match(text.strip()):
+        raise NotAvailable(f"PubMed says that PMID {refusal[1]} is not available.", int(refusal[1][:10]))
+    fields = _unfold(text)
+    numbers = [value for tag, value in fields if tag == "PMID"]
+    if not numbers:
+        raise MedlineError("The text has no PMID, so it is not a PubMed record or only a piece of one.")
+    if len(numbers) > 1:
+        raise MedlineError("The text holds more than one PMID, so records have run together.")
+    if not re.fullmatch(r"[0-9]{1,10}", numbers[0]) or not int(numbers[0]):
+        raise MedlineError("The PMID of the record is not a number.")
+    pmid = int(numbers[0])
+    if len(fields) == 1:
+        raise MedlineError(f"PubMed sent nothing but the PMID of record {pmid}.", pmid)
+    medline = _read(f"{tag:<4}- {value}\n" for tag, value in fields)
+    return _record(pmid, _Fields(medline), fields)
+
+
+def _unfold(text: str) -> list[tuple[str, str]]:
+    """Tags and values in order; wrapped lines joined by one space, empty fields left out."""
+    fields: list[tuple[str, str]] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        tagged = _TAG.match(line) if line[4:5] == "-" else None
+        if tagged:
+            fields.append((tagged[1], tagged[2] or ""))
+        elif line.strip():
+            if not fields:
+                raise MedlineError("The text does not begin with a field of a PubMed record.")
+            fields[-1] = (fields[-1][0], f"{fields[-1][1].rstrip()} {line.strip()}")
+    clean = ((tag, " ".join(_CONTROL.sub(" ", value).split())) for tag, value in fields)
+    return [(tag, value) for tag, value in clean if value]
+
+
+class _Fields:
+    """Bio.Medline gives some tags as a string and some as a list; here each can be had as either."""
+
+    def __init__(self, medline: Mapping[str, str | list[str]]) -> None:
+        self._medline = medline
+
+    def all(self, tag: str) -> tuple[str, ...]:
+        value = self._medline.get(tag, [])
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    def one(self, *tags: str) -> str:
+        return next((" ".join(self.all(tag)) for tag in tags if self.all(tag)), "")
+
+
+def _record(pmid: int, given: _Fields, fields: list[tuple[str, str]]) -> Record:
+    title, abstract, published = given.one("TI", "BTI", "TT", "VTI"), given.one("AB", "OAB"), given.one("DP")
+    if title.strip("[]. ") in ("Not Available", "In Process Citation"):
+        title = given.one("TT") or title
+    year, date = read_date(published)
+    if year is None:
+        year, date = read_date(given.one("DEP"))
+    affiliation = next(iter(given.all("AD")), "")
+    return Record(
+        pmid=pmid,
+        title=_without_stop(title),
+        abstract=abstract,
+        # Persons and groups stand in the order of the paper, which a dictionary by tag would lose.
+        authors=tuple(value for tag, value in fields if tag in ("AU", "CN")) or given.all("FAU"),
+        journal=given.one("TA", "JT") or (given.one("BTI") if given.all("TI") else ""),
+        year=year,
+        date=date,
+        entrez_date=read_date(given.one("EDAT"))[1],
+        volume=given.one("VI"),
+        issue=given.one("IP"),
+        pages=given.one("PG"),
+        publication_types=given.all("PT"),
+        mesh=tuple(_heading(value) for value in given.all("MH")),
+        keywords=tuple(word for value in given.all("OT") if (word := value.lstrip("* "))),
+        doi=_doi(given),
+        pmcid=found[0] if (found := re.search(r"PMC\d+", given.one("PMC"))) else None,
+        languages=given.all("LA"),
+        country=read_country(affiliation) if affiliation else None,
+        affiliation=affiliation,
+        trial_ids=_trial_ids(given.all("SI"), f"{title} {abstract}"),
+        links=tuple(_link(kind, value) for tag, value in fields if (kind := _LINKS.get(tag))),
+        status=given.one("STAT"),
+    )
+
+
+def _without_stop(title: str) -> str:
+    inner = title.removesuffix(".")
+    return title if inner.endswith(".") else inner
+
+
+_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|2[01])\d\d(?!\d)")
+_COMPACT = re.compile(r"((?:1[5-9]|2[01])\d\d)(\d\d)(\d\d)")
+_AFTER_YEAR = re.compile(r"[ /-]?(?:([A-Za-z]{3})[a-z]*|(\d{1,2})(?=[/ -]\d|$))(?:[ /-]+(\d{1,2})(?!\d))?")
+
+
+def read_date(text: str) -> tuple[int | None, str]:
+    """Read a date as PubMed writes it.
+
+    Args:
+        text: DP ("2020 Dec 28", "2013 Spring", "2018 Dec-2019 Jan"), DEP ("20201228") or
+            EDAT ("2020/12/28 06:00").
+
+    Returns:
+        The year, or None, and the ISO 8601 date as exact as the text is: '2020', '2020-12',
+        '2020-12-28' or ''. A range gives its beginning, as PubMed sorts it; a season gives the year.
+    """
+    compact = _COMPACT.fullmatch(text.strip())
+    if compact:
+        text = f"{compact[1]}/{compact[2]}/{compact[3]}"
+    found = _YEAR.search(text)
+    if not found:
+        return None, ""
+    year = int(found[0])
+    after = _AFTER_YEAR.match(text, found.end())
+    month = 0 if after is None else _MONTHS.get((after[1] or "").lower(), int(after[2] or 0))
+    if after is None or not 1 <= month <= 12:
+        return year, f"{year:04}"
+    day = int(after[3] or 0)
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return year, f"{year:04}-{month:02}"
+    return year, f"{year:04}-{month:02}-{day:02}"
+
+
+def _heading(value: str) -> MeshHeading:
+    descriptor, *qualifiers = value.split("/")
+    return MeshHeading(
+        descriptor=descriptor.replace("*", "").strip(),
+        qualifiers=tuple(name for q in qualifiers if (name := q.replace("*", "").strip())),
+        major="*" in value,
+    )
+
+
+_DOI = re.compile(r"(10\.\d{4,9}/\S+)\s*\[doi\]")
+
+
+def _doi(given: _Fields) -> str | None:
+    for tag in ("LID", "AID"):  # LID comes as one string of several: "10.1/abc [doi] S0000 [pii]"
+        if found := _DOI.search(" ".join(given.all(tag))):
+            return found[1]
+    return None
+
+
+# Registries among the data banks of SI, "BANK/NUMBER"; the others hold sequences or files.
+# NLM, "MEDLINE Databank Sources", and the primary registries of WHO's ICTRP.
+_REGISTRIES = re.compile(
+    r"(?i)ANZCTR|ChiCTR|ClinicalTrials\.gov|CRiS|CTIS|CTRI|DRKS|EU-?CTR|EudraCT|IRCT|ISRCTN|ITMCTR|JapicCTI|JMA|JMACCT"
+    r"|JPRN|jRCT|KCT|LBCTR|NL-OMON|NTR|PACTR|ReBec|REPEC|RPCEC|SLCTR|TCTR|UMIN[ -]?CTR|UMIN"
+)
+_TRIAL_ID = re.compile(
+    r"\b(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}p?|ChiCTR[-A-Z]*\d{6,10}|DRKS\d{8}|UMIN\d{9}|jRCTs?\d{9,10}|KCT\d{7}"
+    r"|CTRI/\d{4}/\d{2,3}/\d{6}|IRCT\d{6,14}N?\d{0,3}|PACTR\d{15,16}|RBR-[0-9a-z]{6,8}|TCTR\d{11}|RPCEC\d{8}"
+    r"|SLCTR/\d{4}/\d{3}|NTR ?\d{4}|JapicCTI-\d{6}|EUCTR20\d\d-\d{6}-\d\d"
+    r"|EudraCT:? (?P<eudract>20\d\d-\d{6}-\d\d))\b"
+)
+
+
+def _trial_ids(banks: tuple[str, ...], text: str) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for bank, _, number in (entry.partition("/") for entry in banks):
+        if number and _REGISTRIES.fullmatch(bank.strip()):
+            found.setdefault(number.strip().casefold(), number.strip())
+    for match in _TRIAL_ID.finditer(text):
+        number = (match["eudract"] or match[0]).replace(" ", "")
+        found.setdefault(number.casefold(), number)
+    return tuple(found.values())
+
+
+# CRI and CRF are the older names of RPI and RPF; NLM counts a partial retraction as an erratum.
+_LINKS = {
+    "RIN": LinkKind.RETRACTED_BY,
+    "ROF": LinkKind.RETRACTS,
+    "RPI": LinkKind.REPUBLISHED_AS,
+    "RPF": LinkKind.REPUBLISHES,
+    "CRI": LinkKind.REPUBLISHED_AS,
+    "CRF": LinkKind.REPUBLISHES,
+    "EIN": LinkKind.ERRATUM,
+    "EFR": LinkKind.CORRECTS,
+    "PRIN": LinkKind.ERRATUM,
+    "PROF": LinkKind.CORRECTS,
+    "ECI": LinkKind.CONCERN,
+    "ECF": LinkKind.CONCERN_ABOUT,
+    "UIN": LinkKind.UPDATED_BY,
+    "UOF": LinkKind.UPDATES,
+    "CIN": LinkKind.COMMENT,
+    "CON": LinkKind.COMMENTS_ON,
+}
+_LINK_PMID = re.compile(r"\s*\bPMID:? ?([0-9]{1,10})\b\.?")
+
+
+def _link(kind: LinkKind, value: str) -> Link:
+    found = _LINK_PMID.search(value)
+    if not found:
+        return Link(kind, None, value)
+    return Link(kind, int(found[1]), (value[: found.start()] + value[found.end() :]).strip())

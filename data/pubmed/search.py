@@ -1,0 +1,294 @@
+"""The plan of requests: ask PubMed a question, list the records that answer it, fetch them all.
+
+Nothing is lost in silence: each PMID listed ends up in exactly one place, fetched, unreadable or missing,
+the last two with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from data.pubmed.answers import TOO_MANY, Complaint
+from data.pubmed.client import Client, Damaged, Empty, HistoryExpired, QueryRefused
+from data.pubmed.medline import MedlineError, NotAvailable, is_cut, parse_medline, split_medline
+from data.record import Record
+
+# ESearch and EFetch give no record of a query beyond this one (NLM, release notes of the E-utilities, 2022).
+MAX_RECORDS = 9_999
+
+_MOST_DAMAGED = 3  # answers in a row that were empty or unreadable after all tries
+_SINGLE_TRIES = 2  # for a record asked for alone: it has been asked for twice before
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What PubMed says to a question before anything is fetched.
+
+    Attributes:
+        query: the question as sent.
+        translation: what PubMed made of it, '' where it does not say.
+        count: how many records answer it.
+        warnings: sentences on what PubMed did not take as it was asked.
+        webenv: with `query_key`, where PubMed keeps the result for some hours.
+        query_key: see `webenv`.
+    """
+
+    query: str
+    translation: str
+    count: int
+    warnings: tuple[str, ...]
+    webenv: str
+    query_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A record with the MEDLINE text that it was read from."""
+
+    record: Record
+    medline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A text that came for a PMID and could not be read as its record."""
+
+    pmid: int | None
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A PMID that PubMed listed and did not give, and why, as a sentence."""
+
+    pmid: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one request brought."""
+
+    fetched: tuple[Fetched, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+def check_query(query: str) -> str:
+    """Check a question before it is sent.
+
+    Args:
+        query: PubMed syntax; line breaks are allowed.
+
+    Returns:
+        The query on one line.
+
+    Raises:
+        QueryRefused: it is empty, or its quotes or brackets do not match.
+    """
+    query = " ".join(query.split())
+    if not query.strip("()[]\"' "):
+        raise QueryRefused("The query is empty: write what to look for, such as neuralgia AND stem cells.")
+    if query.count('"') % 2:
+        raise QueryRefused(
+            f"A quotation mark is open or left over, at “{_around(query, query.rindex(chr(34)))}”: "
+            'quotation marks come in pairs, such as "neuropathic pain".'
+        )
+    depth: list[tuple[str, int]] = []
+    quoted = False
+    for place, character in enumerate(query):
+        if character == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif character in "([":
+            depth.append((character, place))
+        elif character in ")]":
+            opened = depth.pop() if depth else ("", 0)
+            if opened[0] + character not in ("()", "[]"):
+                raise QueryRefused(
+                    f"The bracket “{character}” at “{_around(query, place)}” closes nothing: "
+                    "remove it, or open one before it."
+                )
+    if depth:
+        raise QueryRefused(
+            f"The bracket “{depth[-1][0]}” at “{_around(query, depth[-1][1])}” is never closed: "
+            f"close it with “{')' if depth[-1][0] == '(' else ']'}”, or remove it."
+        )
+    return query
+
+
+def _around(query: str, place: int) -> str:
+    start, end = max(0, place - 15), place + 16
+    return f"{'…' if start else ''}{query[start:end].strip()}{'…' if end < len(query) else ''}"
+
+
+def ask(client: Client, query: str) -> Answer:
+    """Ask how many records answer a question, and how PubMed understood it. One request.
+
+    Raises:
+        QueryRefused: the query is malformed, or PubMed will not take it.
+        PubMedError: OutOfReach, NotSetUp or Cancelled, as `Client.esearch` raises them.
+    """
+    query = check_query(query)
+    found = client.esearch(query, usehistory=True)
+    sentences = (_sentence(complaint) for complaint in found.complaints)
+    warnings = tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
+    return Answer(query, found.translation, found.count, warnings, found.webenv, found.query_key)
+
+
+_SENTENCES = {
+    "FieldNotFound": "PubMed does not know the field {} and searched everywhere instead.",
+    "PhraseNotFound": "PubMed found nothing for the phrase “{}” and left it out.",
+    "PhraseIgnored": "PubMed ignored “{}”, a word too common to search for.",
+    "QuotedPhraseNotFound": "PubMed does not know the quoted phrase “{}” and searched its words instead.",
+    "OutputMessage": "PubMed says: {}",
+}
+
+
+def _sentence(complaint: Complaint) -> str:
+    text = re.sub(r"[\x00-\x1f\x7f]", " ", complaint.text)[:200].strip()
+    if complaint.kind != "OutputMessage":
+        text = text.strip('"[] ')
+    elif text.rstrip(".").casefold() == "no items found":
+        return ""  # the count says it
+    return _SENTENCES[complaint.kind].format(text) if text else ""
+
+
+def list_pmids(client: Client, answer: Answer) -> tuple[int, ...]:
+    """List the records that answer a question, in PubMed's order, each once.
+
+    Raises:
+        QueryRefused: there are more than PubMed lists (`MAX_RECORDS`); the message says how to narrow.
+        PubMedError: as `Client.esearch` raises them.
+    """
+    if answer.count > MAX_RECORDS:
+        raise QueryRefused(f"{answer.count:,} records answer this question. {TOO_MANY}")
+    pmids: dict[int, None] = {}
+    start = 0
+    while start < answer.count:
+        page = client.esearch(answer.query, retstart=start, retmax=MAX_RECORDS - start).pmids
+        if not page:
+            break  # PubMed lists fewer than it counted; the caller compares
+        pmids.update(dict.fromkeys(page))
+        start += len(page)
+    return tuple(pmids)
+
+
+def fetch(client: Client, answer: Answer, pmids: Sequence[int], batch_size: int = 200) -> Iterator[Batch]:
+    """Fetch records, in batches as they come.
+
+    The batches come from the search that PubMed keeps, or by PMID where only a part of it is wanted, or
+    where PubMed has forgotten it or gives nothing readable of it. What did not come, came unreadable or may
+    have been cut off is asked for again by PMID, first together, then one by one.
+
+    Args:
+        client: whom to ask through.
+        answer: the question, as `ask` gave it.
+        pmids: the records wanted, as `list_pmids` gave them or a part of those.
+        batch_size: records in a request; 200 to 500 is what PubMed serves well.
+
+    Yields:
+        One batch for each request. Over all batches each PMID comes exactly once: as fetched, unreadable or
+        missing. Records that were not asked for, or came already, are left out.
+
+    Raises:
+        PubMedError: OutOfReach, NotSetUp, Cancelled or QueryRefused; batches given until then stand.
+    """
+    tray = _Tray(pmids)
+    patient = _Patience(client)
+    kept_by_pubmed = bool(answer.webenv and answer.query_key) and len(pmids) == answer.count
+    for start in range(0, len(pmids), batch_size):
+        wanted = pmids[start : start + batch_size]
+        if kept_by_pubmed:
+            try:
+                text = client.efetch_medline(
+                    webenv=answer.webenv, query_key=answer.query_key, retstart=start, retmax=len(wanted)
+                )
+                yield tray.take(text)
+                continue
+            except (HistoryExpired, Damaged):
+                kept_by_pubmed = False
+        if group := tray.open(wanted):
+            yield tray.take(patient.these(group))
+    for size in (batch_size, 1):
+        left = tray.open(pmids)
+        for start in range(0, len(left), size):
+            if group := tray.open(left[start : start + size]):
+                yield tray.take(patient.these(group), alone=group[0] if size == 1 else None)
+
+
+class _Patience:
+    """Asks for records by PMID, and bears a damaged answer, but not several in a row.
+
+    One record can spoil a batch, so what was in it is asked for again in other company; a PubMed that
+    answers nothing readable any more is out of reach.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._in_a_row = 0
+
+    def these(self, pmids: Sequence[int]) -> str:
+        alone = len(pmids) == 1
+        try:
+            text = self._client.efetch_medline(pmids=pmids, max_damaged=_SINGLE_TRIES if alone else None)
+        except Damaged as error:
+            if alone and isinstance(error, Empty):
+                return ""  # PubMed's way to say that it does not have this one
+            self._in_a_row += 1
+            if self._in_a_row == _MOST_DAMAGED:
+                raise
+            return ""
+        self._in_a_row = 0
+        return text
+
+
+@dataclass(slots=True)
+class _Tray:
+    """Which of the wanted records have come."""
+
+    wanted: Sequence[int]
+    _open: set[int] = field(init=False)
+    _cut: dict[int, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._open = set(self.wanted)
+
+    def open(self, pmids: Sequence[int]) -> list[int]:
+        return [pmid for pmid in dict.fromkeys(pmids) if pmid in self._open]
+
+    def take(self, text: str, alone: int | None = None) -> Batch:
+        """Sort what came; `alone` is the PMID that was asked for alone, so that it is settled now."""
+        fetched: list[Fetched] = []
+        unreadable: list[Unreadable] = []
+        reason = "PubMed did not give this record, though asked three times."
+        pieces = list(split_medline(text))
+        for number, piece in enumerate(pieces, 1):
+            try:
+                record = parse_medline(piece)
+            except NotAvailable as error:
+                reason = str(error) if error.pmid == alone else reason
+                continue
+            except MedlineError as error:
+                if alone is not None and not unreadable:
+                    unreadable.append(Unreadable(alone, piece, str(error)))
+                continue
+            if record.pmid not in self._open:
+                continue
+            # A record that ends the same way twice is no accident of the line (see `is_cut`).
+            if number == len(pieces) and is_cut(piece) and self._cut.get(record.pmid) != piece:
+                self._cut[record.pmid] = piece
+                reason = "PubMed's answer was cut off in the middle of this record, each time elsewhere."
+                continue
+            self._open.discard(record.pmid)
+            fetched.append(Fetched(record, piece))
+        if alone is None or alone not in self._open:
+            return Batch(tuple(fetched))
+        self._open.discard(alone)
+        if unreadable:
+            return Batch(tuple(fetched), unreadable=tuple(unreadable))
+        return Batch(tuple(fetched), missing=(Missing(alone, reason),))

@@ -1,0 +1,243 @@
+"""How the terms of a topic file are read, and the one scan that finds them all.
+
+A term is written as a clinician would write it:
+
+    spared nerve injury          these words; case does not matter, a hyphen is a blank, a plural
+                                 counts, British spelling finds the American one
+    neuropath*                   any ending; `neuropath* pain` is this, then directly the other
+    {less}                       any word of the list `less` in [words]
+    {less} ... pain              the one, then the other, at most six words between
+    pain & {less}                both in one sentence, in any order
+    pain & {less} & not {no}     and the third is not in that sentence
+    title: pilot study           only in the title
+    start: review of             only at the beginning of a title or sentence
+
+`...` binds closer than `&`. All terms go into one Aho-Corasick automaton, so the time a record
+takes hardly depends on how many terms there are.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import ahocorasick
+
+from data.parts import Part, fold
+
+GAP = 6  # words that `...` may stand for: about the length of one clause in abstracts
+PLACES = ("title", "start")
+
+
+class TermError(ValueError):
+    """A term cannot be read; the message says why."""
+
+
+class Hit(NamedTuple):
+    """Words found: offsets in the folded text and the number of the part they stand in."""
+
+    part: int
+    start: int
+    end: int
+
+
+Found = Mapping[int, Sequence[Hit]]  # element number to its hits
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An element and how many words may stand between it and the step before."""
+
+    element: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as elements: `chains` must all be in one part, `never` must not be in it.
+
+    `place` is '', 'title' or 'start'.
+    """
+
+    chains: tuple[tuple[Step, ...], ...]
+    never: tuple[tuple[Step, ...], ...] = ()
+    place: str = ""
+
+    @property
+    def elements(self) -> tuple[int, ...]:
+        """All elements that must be found before the term can stand anywhere."""
+        return tuple(step.element for chain in self.chains for step in chain)
+
+
+class Lexicon:
+    """Terms in, hits out. Add all terms, then `seal`, then `scan`."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Take the named word lists that terms may use as `{name}`."""
+        self._words = words
+        self._elements: dict[str, int] = {}
+        self._counts: list[int] = []
+        self._keys: dict[str, set[int]] = {}
+        self._automaton = ahocorasick.Automaton()
+
+    def term(self, written: str) -> Term:
+        """Read one term; TermError says what is wrong with it."""
+        chains: list[tuple[Step, ...]] = []
+        never: list[tuple[Step, ...]] = []
+        place, text = "", written.strip()
+        for name in PLACES:
+            if text.startswith(f"{name}:"):
+                place, text = name, text[len(name) + 1 :].strip()
+        for number, piece in enumerate(re.split(r"\s+&\s+", text)):
+            negative = number > 0 and piece.startswith("not ")
+            steps = re.split(r"\s*\.\.\.\s*", piece.removeprefix("not ") if negative else piece)
+            chain = tuple(
+                Step(self._element(words), 0 if place_in_step else GAP)
+                for step in steps
+                for place_in_step, words in enumerate(re.split(r"(?<=\*)\s+", step.strip()))
+            )
+            (never if negative else chains).append(chain)
+        return Term(tuple(chains), tuple(never), place)
+
+    def spellings(self, element: int) -> int:
+        """In how many ways an element can be written: the fewer, the rarer it is in a text."""
+        return self._counts[element]
+
+    def seal(self) -> None:
+        """Build the automaton; no term can be added after this."""
+        for key, elements in self._keys.items():
+            self._automaton.add_word(key, (len(key), key[-1] == " ", tuple(elements)))
+        if self._keys:
+            self._automaton.make_automaton()
+
+    def scan(self, folded: str, parts: Sequence[Part]) -> dict[int, list[Hit]]:
+        """Every element that stands in a part, with where it stands."""
+        found: dict[int, list[Hit]] = {}
+        if not parts or not self._keys:
+            return found
+        starts = [part.start for part in parts]
+        for at, (length, closed, elements) in self._automaton.iter(folded):
+            start = at - length + 2
+            number = bisect_right(starts, start) - 1
+            end = at if closed else folded.find(" ", at)
+            if number < 0 or end > parts[number].end:
+                continue
+            hit = Hit(number, start, end)
+            for element in elements:
+                found.setdefault(element, []).append(hit)
+        return found
+
+    def _element(self, written: str) -> int:
+        written = written.strip()
+        number = self._elements.get(written)
+        if number is None:
+            number = self._elements[written] = len(self._counts)
+            keys = {key for phrase in self._expand(written, ()) for key in _keys(phrase)}
+            self._counts.append(len(keys))
+            for key in keys:
+                self._keys.setdefault(key, set()).add(number)
+        return number
+
+    def _expand(self, written: str, within: tuple[str, ...]) -> Iterable[str]:
+        """A phrase with each `{name}` replaced by every word of that list."""
+        pieces = re.split(r"(\{[^{}]*\})", written)
+        choices: list[list[str]] = []
+        for piece in pieces:
+            if not piece.startswith("{"):
+                choices.append([piece])
+                continue
+            name = piece[1:-1]
+            if name not in self._words:
+                raise TermError(f"there is no word list {name!r} for {written!r}.")
+            if name in within:
+                raise TermError(f"the word list {name!r} uses itself.")
+            choices.append(
+                [word for item in self._words[name] for word in self._expand(item, (*within, name))]
+            )
+        return ("".join(choice) for choice in itertools.product(*choices))
+
+
+def matches(term: Term, found: Found, folded: str, parts: Sequence[Part]) -> list[Hit]:
+    """Where a term stands: for a chain its whole span, for `&` the spans of all that must be there."""
+    if len(term.chains) == 1 and len(term.chains[0]) == 1 and not term.never:
+        hits = list(found.get(term.chains[0][0].element, ()))
+    else:
+        hits = []
+        beside: set[int] | None = None
+        for chain in term.chains:
+            own = _chain(chain, found, folded)
+            here = {hit.part for hit in own}
+            beside = here if beside is None else beside & here
+            if not beside:
+                return []
+            hits += own
+        for chain in term.never:
+            beside = (beside or set()) - {hit.part for hit in _chain(chain, found, folded)}
+        hits = [hit for hit in hits if beside and hit.part in beside]
+    if term.place == "title":
+        return [hit for hit in hits if parts[hit.part].role == "title"]
+    if term.place == "start":
+        return [hit for hit in hits if not folded[parts[hit.part].start : hit.start].strip()]
+    return hits
+
+
+def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
+    spans = list(found.get(steps[0].element, ()))
+    for step in steps[1:]:
+        following = found.get(step.element, ())
+        spans = [
+            Hit(span.part, span.start, after.end)
+            for span in spans
+            for after in following
+            if after.part == span.part
+            and after.start >= span.end
+            and len(folded[span.end : after.start].split()) <= step.gap
+        ]
+    return spans
+
+
+# British first, as the topic files are written; z is already s in folded text.
+_SPELLINGS = (
+    ("haem", "hem"),
+    ("aemi", "emi"),
+    ("behaviour", "behavior"),
+    ("tumour", "tumor"),
+    ("fibre", "fiber"),
+    ("oedema", "edema"),
+    ("anaesth", "anesth"),
+    ("paediatr", "pediatr"),
+    ("orthopaed", "orthoped"),
+    ("oesophag", "esophag"),
+    ("signalling", "signaling"),
+    ("labelled", "labeled"),
+    ("modelling", "modeling"),
+    ("centre", "center"),
+    ("programme", "program"),
+    ("neurone", "neuron"),
+    ("diarrhoea", "diarrhea"),
+    ("foet", "fet"),
+    ("favour", "favor"),
+    ("analyse", "analyze"),
+)
+
+
+def _keys(phrase: str) -> set[str]:
+    """The folded spellings of a phrase, with a blank before and, unless it is open, after."""
+    open_end = phrase.rstrip().endswith("*")
+    if "*" in phrase.strip()[:-1]:
+        raise TermError(f"{phrase!r} has a star that is not at its end.")
+    folded = " ".join(fold(phrase.replace("*", " ")).split())
+    if len(folded.replace(" ", "")) < 2:
+        raise TermError(f"{phrase!r} is too short to be a term.")
+    spellings = {folded}
+    for british, american in _SPELLINGS:
+        spellings |= {item.replace(british, fold(american)) for item in spellings if british in item}
+    if open_end:
+        return {f" {item}" for item in spellings}
+    plurals = {f"{item}s" for item in spellings if item[-1].isalpha() and item[-1] != "s"}
+    plurals |= {f"{item[:-1]}ies" for item in spellings if item.endswith("y")}
+    return {f" {item} " for item in spellings | plurals}

@@ -1,0 +1,150 @@
+"""Environment → settings: the one place that reads environment variables.
+
+The names are fixed (README, "Settings"). A hosted page hands in its secrets merged into the mapping, so
+`read_settings` stays a pure function of what it is given. A variable that is empty counts as not set.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+NCBI_EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+APP_NAME = "stem-cell-evidence-map"
+DATABASE_FILE = "evidence.sqlite3"
+
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_API_KEY = re.compile(r"[A-Za-z0-9]{8,128}")
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message is a sentence naming the variable and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set from outside.
+
+    Attributes:
+        email: the address that NCBI is told with every request; '' if not set (then nothing is asked).
+        api_key: NCBI's key for ten requests a second, '' for three a second. Hidden in `repr`.
+        eutils_url: where all requests go; ends with exactly one slash.
+        database_url: an SQLAlchemy address of SQLite or PostgreSQL. Hidden in `repr`: it may hold a password.
+        evidence_home: the folder for what is kept on disk; it need not exist yet.
+        topic_path: the topic file, None for the one that ships with the project.
+    """
+
+    email: str
+    api_key: str = field(repr=False)
+    eutils_url: str
+    database_url: str = field(repr=False)
+    evidence_home: Path
+    topic_path: Path | None
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from a mapping of variable names to values.
+
+    Raises:
+        SettingsError: a value is malformed. Secrets (the key, the database address) are never repeated.
+    """
+    home = _path(environ, "EVIDENCE_HOME") or user_data_path(APP_NAME, appauthor=False)
+    return Settings(
+        email=_email(_value(environ, "ENTREZ_EMAIL")),
+        api_key=_api_key(_value(environ, "NCBI_API_KEY")),
+        eutils_url=_eutils_url(_value(environ, "EUTILS_URL")),
+        database_url=_database_url(_value(environ, "DATABASE_URL"), home),
+        evidence_home=home,
+        topic_path=_path(environ, "TOPIC"),
+    )
+
+
+def _value(environ: Mapping[str, str], name: str) -> str:
+    return str(environ.get(name, "")).strip()
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    value = _value(environ, name)
+    if not value:
+        return None
+    if any(ord(character) < 32 for character in value):
+        raise SettingsError(f"{name} holds a character that no path can have: set it to a plain path.")
+    try:
+        return Path(value).expanduser().absolute()
+    except RuntimeError:
+        raise SettingsError(
+            f"{name} begins with “~”, but your home folder is not known: write the whole path."
+        ) from None
+
+
+def _email(value: str) -> str:
+    if value and not _EMAIL.fullmatch(value):
+        raise SettingsError(
+            f"ENTREZ_EMAIL is “{value}”, which is not one e-mail address: set it to an address like "
+            "name@hospital.org. NCBI writes there if something is wrong with the requests."
+        )
+    return value
+
+
+def _api_key(value: str) -> str:
+    if value and not _API_KEY.fullmatch(value):
+        raise SettingsError(
+            "NCBI_API_KEY does not look like a key (letters and digits only): copy it again from your NCBI "
+            "account settings, or leave it empty to ask three times a second instead of ten."
+        )
+    return value
+
+
+def _eutils_url(value: str) -> str:
+    if not value:
+        return NCBI_EUTILS
+    refusal = SettingsError(
+        "EUTILS_URL is not an address of E-utilities: set it to one like “http://127.0.0.1:8080/eutils/” "
+        f"(no “?”, no user name), or leave it empty for NCBI's own, {NCBI_EUTILS}"
+    )
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # reading it is how urllib checks it
+    except ValueError:
+        raise refusal from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable() or " " in value:
+        raise refusal
+    # A user name or password in the address would end up in messages that name the address.
+    if parts.query or parts.fragment or "?" in value or "#" in value or "@" in parts.netloc:
+        raise refusal
+    return value.rstrip("/") + "/"
+
+
+def _database_url(value: str, home: Path) -> str:
+    if not value:
+        return URL.create("sqlite", database=str(home / DATABASE_FILE)).render_as_string(hide_password=False)
+    # The address itself is never repeated in a message: it may hold a password.
+    refusal = SettingsError(
+        "DATABASE_URL is not the address of an SQLite or PostgreSQL database: set it to one like "
+        "“sqlite:////folder/evidence.sqlite3” or “postgresql://user:password@host/name” (special characters "
+        "of the password percent-encoded), or leave it empty for a file in EVIDENCE_HOME."
+    )
+    # Hosts hand out the short form, which SQLAlchemy stopped reading with version 1.4.
+    value = re.sub(r"^postgres://", "postgresql://", value)
+    url = None
+    with suppress(ArgumentError, ValueError):  # raised from here, the refusal would carry their words along
+        url = make_url(value)
+    backend = url.get_backend_name() if url else ""
+    if url is None or backend not in ("sqlite", "postgresql"):
+        raise refusal
+    if backend == "sqlite" and ":memory:" in (url.database or ":memory:"):
+        raise SettingsError(
+            "DATABASE_URL names an SQLite database in memory, which would lose every search at the end: "
+            "name a file, or leave it empty for a file in EVIDENCE_HOME."
+        )
+    return value

@@ -1,0 +1,19 @@
+"""The starter set: real PubMed records with reference labels, for a dashboard without network.
+
+Where it comes from and what it is not is told in the README beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from data.reference import Reference, read_reference
+
+COMPILED = date(2026, 11, 22)
+RECORDS = Path(__file__).parent / "records.jsonl"
+
+
+def load() -> tuple[Reference, ...]:
+    """The starter records with their reference labels, in file order."""
+    return read_reference(RECORDS)

@@ -1,0 +1,374 @@
+"""Searches and their records, kept in a database: SQLite by default, PostgreSQL by address.
+
+What is promised: whatever was stored stays, whole, whichever process dies and whatever breaks. Each batch is
+one transaction; a search becomes evidence only when `finish` says so, in one last transaction; a record is
+never changed, a changed citation is stored beside its older version, so an old search keeps what it saw.
+Every failure is a `StoreError`: one sentence with what to do, and never the password of the database.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
+
+from data.database import StoreError as StoreError
+from data.database import make_engine, place, sentences, writing
+from data.record import Record
+from data.schema import (
+    HITS,
+    METADATA,
+    RECORDS,
+    SCHEMA_VERSION,
+    SEARCHES,
+    STORE_INFO,
+    UNREADABLE,
+    deflate,
+    digest,
+    inflate,
+    pack,
+    plain,
+    unpack,
+)
+
+if TYPE_CHECKING:
+    from data.pubmed.search import Answer, Batch
+
+State = Literal["running", "complete", "incomplete", "cancelled", "failed"]
+EVIDENCE_STATES: tuple[State, ...] = ("complete", "incomplete")
+NOT_FETCHED = "not fetched"  # the reason of a PMID until there is a better one
+
+_CREATING = 20200_33456473  # any number nobody else locks in the same database
+_PAGE = 500  # records held in memory at once while streaming
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One PubMed query run at one time.
+
+    Attributes:
+        id: eight hexadecimal characters.
+        count: how many records PubMed counted.
+        fetched: how many of them are in the store.
+        missing: the PMIDs PubMed listed that are not, in PubMed's order; `Store.missing` has the reasons.
+        unreadable: how many texts PubMed sent that could not be read; their PMIDs are among the missing.
+        state: 'complete' (every record counted is here), 'incomplete' (some are missing), 'running',
+            'cancelled' or 'failed'. Only the first two are evidence.
+        requests: how many requests it took; seconds: how long, by the clock on the wall.
+    """
+
+    id: str
+    query: str
+    translation: str
+    warnings: tuple[str, ...]
+    count: int
+    fetched: int
+    missing: tuple[int, ...]
+    unreadable: int
+    started: datetime
+    finished: datetime | None
+    state: State
+    requests: int
+    seconds: float
+
+
+def normalise_query(query: str) -> str:
+    """The query with every run of white space as one blank: two queries that differ only so are one."""
+    return " ".join(query.split())
+
+
+def open_store(database_url: str) -> Store:
+    """Open the store, making file, folder and tables where there are none.
+
+    Args:
+        database_url: an SQLAlchemy address of SQLite or PostgreSQL, as `data.settings` checks it.
+
+    Raises:
+        StoreError: it cannot be opened, is not ours, or was made by a newer version.
+    """
+    return Store(make_engine(database_url))
+
+
+class Store:
+    """An open store. Safe to share between threads; several processes may have one database open."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        """Use `open_store`."""
+        self._engine = engine
+        dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
+        self._insert: Callable[[sa.Table], Any] = dialect.insert
+        self._writer = writing(engine)
+        self._prepare()
+
+    def __enter__(self) -> Store:
+        """Close it at the end of a `with`."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give back all connections. The store opens new ones if it is used again."""
+        self._engine.dispose()
+
+    def begin(self, answer: Answer, pmids: Sequence[int]) -> str:
+        """Note that a search has begun: what PubMed answered and the PMIDs in its order.
+
+        Returns:
+            The new search's id. The search is 'running', and no evidence, until `finish`.
+        """
+        row: dict[str, Any] = {
+            "query": plain(answer.query),
+            "query_digest": _query_digest(answer.query),
+            "translation": plain(answer.translation),
+            "warnings": orjson.dumps(answer.warnings),
+            "counted": answer.count,
+            "started": datetime.now(UTC).timestamp(),
+            "state": "running",
+            "unreadable": 0,
+            "requests": 0,
+            "seconds": 0.0,
+        }
+        with self._writing() as connection:
+            for _ in range(5):  # ids are short so that people can read them out; they may collide
+                search_id = secrets.token_hex(4)
+                insert = self._insert(SEARCHES).values(id=search_id, **row).on_conflict_do_nothing()
+                number = connection.execute(insert.returning(SEARCHES.c.number)).scalar()
+                if number is not None:
+                    break
+            hits = [
+                {"search": number, "position": position, "pmid": pmid, "reason": NOT_FETCHED}
+                for position, pmid in enumerate(dict.fromkeys(pmids))
+            ]
+            if hits:
+                connection.execute(sa.insert(HITS), hits)
+        return search_id
+
+    def add(self, search_id: str, batch: Batch) -> None:
+        """Store one batch in one transaction: all of it is there afterwards, or nothing.
+
+        A record already stored word for word is used again. A batch may be added twice.
+        """
+        rows = {}
+        for fetched in batch.fetched:
+            body = pack(fetched.record)
+            rows[fetched.record.pmid] = {
+                "pmid": fetched.record.pmid,
+                "digest": digest(body, fetched.medline.encode("utf-8", "replace")),
+                "body": body,
+                "medline": deflate(fetched.medline),
+            }
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            if rows:
+                # In one order everywhere: two processes storing the same records cannot block each other.
+                connection.execute(
+                    self._insert(RECORDS).on_conflict_do_nothing(), [rows[pmid] for pmid in sorted(rows)]
+                )
+                same = sa.and_(RECORDS.c.pmid == sa.bindparam("p"), RECORDS.c.digest == sa.bindparam("d"))
+                connection.execute(
+                    sa.update(HITS)
+                    .where(HITS.c.search == number, HITS.c.pmid == sa.bindparam("p"))
+                    .values(reason="", record=sa.select(RECORDS.c.number).where(same).scalar_subquery()),
+                    [{"p": row["pmid"], "d": row["digest"]} for row in rows.values()],
+                )
+            for odd in batch.unreadable:
+                kept = {"pmid": odd.pmid, "reason": plain(odd.reason), "text": deflate(odd.text)}
+                connection.execute(sa.insert(UNREADABLE).values(search=number, **kept))
+            reasons = {odd.pmid: odd.reason for odd in batch.unreadable if odd.pmid is not None}
+            reasons |= {absent.pmid: absent.reason for absent in batch.missing}
+            self._give_reasons(connection, number, reasons, HITS.c.record.is_(None))
+            if batch.unreadable:
+                more = SEARCHES.c.unreadable + len(batch.unreadable)
+                connection.execute(
+                    sa.update(SEARCHES).where(SEARCHES.c.number == number).values(unreadable=more)
+                )
+
+    def finish(
+        self,
+        search_id: str,
+        *,
+        state: State,
+        missing: Mapping[int, str] | None = None,
+        requests: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        """Close a search: from here on it is evidence ('complete', 'incomplete') or never will be.
+
+        Args:
+            search_id: what `begin` gave.
+            state: how it ended.
+            missing: PMID → reason, for those that did not come and have no reason yet.
+            requests: how many requests it took.
+            seconds: how long it took.
+        """
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            lacking = sa.and_(HITS.c.record.is_(None), HITS.c.reason == NOT_FETCHED)
+            self._give_reasons(connection, number, missing or {}, lacking)
+            connection.execute(
+                sa.update(SEARCHES)
+                .where(SEARCHES.c.number == number)
+                .values(
+                    state=state,
+                    finished=datetime.now(UTC).timestamp(),
+                    fetched=sa.select(sa.func.count(HITS.c.record))
+                    .where(HITS.c.search == number)
+                    .scalar_subquery(),
+                    requests=requests,
+                    seconds=seconds,
+                )
+            )
+
+    def searches(self) -> tuple[Search, ...]:
+        """The searches that are evidence, newest first."""
+        return self._find(SEARCHES.c.state.in_(EVIDENCE_STATES))
+
+    def search(self, search_id: str) -> Search | None:
+        """The search with this id in whatever state it is, None if there is none."""
+        return next(iter(self._find(SEARCHES.c.id == search_id)), None)
+
+    def newest(self, query: str | None = None) -> Search | None:
+        """The newest search that is evidence, of this query if given (white space normalised), or None."""
+        wanted: sa.ColumnElement[bool] = SEARCHES.c.state.in_(EVIDENCE_STATES)
+        if query is not None:
+            wanted &= SEARCHES.c.query_digest == _query_digest(query)
+        return next(iter(self._find(wanted, limit=1)), None)
+
+    def missing(self, search_id: str) -> dict[int, str]:
+        """PMID → why it is not in the store, in PubMed's order."""
+        statement = (
+            sa.select(HITS.c.pmid, HITS.c.reason)
+            .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+            .where(SEARCHES.c.id == search_id, HITS.c.record.is_(None))
+            .order_by(HITS.c.position)
+        )
+        with self._reading() as connection:
+            return {row.pmid: row.reason for row in connection.execute(statement)}
+
+    def records(self, search_id: str) -> Iterator[Record]:
+        """The records of a search in PubMed's order, a few hundred in memory at a time."""
+        return (unpack(body) for body in self._stream(search_id, RECORDS.c.body))
+
+    def medline(self, search_id: str) -> Iterator[str]:
+        """The records of a search as PubMed sent them (MEDLINE text), in PubMed's order."""
+        return (inflate(text) for text in self._stream(search_id, RECORDS.c.medline))
+
+    def _stream(self, search_id: str, column: sa.Column[bytes]) -> Iterator[bytes]:
+        # By position, page after page: no cursor stays open that would keep SQLite from clearing its log, and
+        # the hits of a finished search do not change, so the pages fit together.
+        statement = (
+            sa.select(HITS.c.position, column)
+            .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+            .join(RECORDS, RECORDS.c.number == HITS.c.record)
+            .where(SEARCHES.c.id == search_id, HITS.c.position > sa.bindparam("after"))
+            .order_by(HITS.c.position)
+            .limit(_PAGE)
+        )
+        after = -1
+        while True:
+            with self._reading() as connection:
+                page = connection.execute(statement, {"after": after}).all()
+            if not page:
+                return
+            for row in page:
+                yield row[1]
+            after = page[-1][0]
+
+    def _find(self, condition: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Search, ...]:
+        statement = sa.select(SEARCHES).where(condition).order_by(SEARCHES.c.number.desc()).limit(limit)
+        with self._reading() as connection:
+            return tuple(self._as_search(connection, row) for row in connection.execute(statement).all())
+
+    def _as_search(self, connection: sa.Connection, row: sa.Row[Any]) -> Search:
+        of_search = HITS.c.search == row.number
+        fetched = row.fetched
+        if fetched is None:
+            fetched = connection.scalar(sa.select(sa.func.count(HITS.c.record)).where(of_search))
+        lacking = sa.select(HITS.c.pmid).where(of_search, HITS.c.record.is_(None)).order_by(HITS.c.position)
+        return Search(
+            id=row.id,
+            query=row.query,
+            translation=row.translation,
+            warnings=tuple(orjson.loads(row.warnings)),
+            count=row.counted,
+            fetched=fetched,
+            missing=() if row.state == "complete" else tuple(connection.scalars(lacking)),
+            unreadable=row.unreadable,
+            started=datetime.fromtimestamp(row.started, UTC),
+            finished=None if row.finished is None else datetime.fromtimestamp(row.finished, UTC),
+            state=cast(State, row.state),
+            requests=row.requests,
+            seconds=row.seconds,
+        )
+
+    def _give_reasons(
+        self,
+        connection: sa.Connection,
+        number: int,
+        reasons: Mapping[int, str],
+        where: sa.ColumnElement[bool],
+    ) -> None:
+        values = [{"p": pmid, "r": plain(reason)} for pmid, reason in reasons.items()]
+        if values:
+            of_pmid = sa.and_(HITS.c.search == number, HITS.c.pmid == sa.bindparam("p"), where)
+            connection.execute(sa.update(HITS).where(of_pmid).values(reason=sa.bindparam("r")), values)
+
+    def _number(self, connection: sa.Connection, search_id: str) -> int:
+        number = connection.scalar(sa.select(SEARCHES.c.number).where(SEARCHES.c.id == search_id))
+        if number is None:
+            raise StoreError(f"There is no search {search_id} in the store.")
+        return int(number)
+
+    def _prepare(self) -> None:
+        found = self._version()
+        if found is None:
+            self._create()
+            found = self._version()
+        if found != str(SCHEMA_VERSION):
+            raise StoreError(
+                f"{place(self._engine)} was written by another version of this program (form {found}; this "
+                f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
+                "DATABASE_URL."
+            )
+
+    def _version(self) -> str | None:
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table(STORE_INFO.name):
+                return None
+            return connection.scalar(
+                sa.select(STORE_INFO.c.value).where(STORE_INFO.c.name == "schema_version")
+            )
+
+    def _create(self) -> None:
+        with self._writing() as connection:
+            if self._engine.dialect.name == "postgresql":
+                # IF NOT EXISTS does not keep two processes apart there; SQLite's BEGIN IMMEDIATE does.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
+            for table in METADATA.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+            version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
+            connection.execute(self._insert(STORE_INFO).values(version).on_conflict_do_nothing())
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with sentences(self._engine), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with sentences(self._engine), self._engine.begin() as connection:
+            yield connection
+
+
+def _query_digest(query: str) -> str:
+    return digest(normalise_query(plain(query)).encode())

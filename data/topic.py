@@ -1,0 +1,324 @@
+"""A topic: what is asked of PubMed, and how the answer is sorted.
+
+A topic file (TOML) is the only place that knows about stem cells or pain. It has a title, a
+question, the PubMed query line by line, and the facets with their categories and rules. What all
+topics share (how abstracts are built, article types) stands in `data/general.toml`, in the same
+form; a topic replaces a shared facet or word list by giving its own under the same name.
+
+How terms are written is told in `data/rules.py`, how the rules are weighed in `data/classify.py`; this
+module only brings them in and checks that they are whole.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from data.parts import ROLES
+from data.topic_file import Table, TopicError, read_table
+
+__all__ = ["Category", "Facet", "QueryLine", "Topic", "TopicError", "load_topic"]
+
+BUILT_IN = Path(__file__).parent / "topics" / "stem_cells_neuropathic_pain.toml"
+GENERAL = Path(__file__).parent / "general.toml"
+ARTICLE_TYPE = "article_type"  # the one facet every topic has
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLine:
+    """One line of the PubMed query and, in plain words, why it is there."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One value of a facet, with the rules that give it. The code is for ever; the name may change.
+
+    Attributes:
+        group: a heading that categories share, '' if none.
+        colour: '#rrggbb', the same on every page and for ever, '' if the facet is not drawn by colour.
+        terms: any one of these gives the label.
+        hints: weaker words; it takes `needed` of them, in different sentences, or one in the title.
+        abbreviations: short form to words ('a | b') of which one is in its expansion.
+        ambiguous: those short forms that count only where the text itself expands them.
+        unless: a term that touches one of these is not counted.
+        blocked_by: the label is not given where the record has one of these terms.
+        mesh: MeSH descriptors that give the label.
+        publication_types: PubMed publication types that give the label.
+        implied_by: 'facet:category' labels that bring this one with them; 'facet:*' is any of them.
+        implied_unless: categories of the same facet with which nothing is implied.
+        only_without: categories of the same facet that push this one out; '*' is any other.
+        yields_to: the same, but not in reviews, which list one beside the other.
+        only_with: 'facet:category' labels, one of which must be there.
+        not_with: 'facet:category' labels, none of which may be there.
+        read: the parts of the record read for this category; () means as the facet says.
+        otherwise: true for the category given when no other category of the facet is.
+    """
+
+    code: str
+    name: str
+    definition: str
+    group: str = ""
+    colour: str = ""
+    terms: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    needed: int = 2
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    ambiguous: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
+    publication_types: tuple[str, ...] = ()
+    implied_by: tuple[str, ...] = ()
+    implied_unless: tuple[str, ...] = ()
+    only_without: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    otherwise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to sort records.
+
+    Attributes:
+        single: at most one label a record, the first by `precedence` where several would apply.
+        precedence: codes in the order in which they win, file order where it is empty.
+        in_sidebar: shown among the main filters, else under 'more'.
+        optional: a record may have no label of this facet.
+        read: the parts of the record that are read, see `data/parts.py`; () is all but background.
+        or_read: parts that are read only where the others give no label.
+        empty_with: 'facet:category' labels with which this facet stays empty.
+        unless: a term of any category that touches one of these is not counted.
+        reference_key: the facet's key in a reference set, where it is not the code.
+    """
+
+    code: str
+    name: str
+    plural: str
+    categories: tuple[Category, ...]
+    single: bool = False
+    in_sidebar: bool = False
+    optional: bool = True
+    definition: str = ""
+    precedence: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    or_read: tuple[str, ...] = ()
+    empty_with: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    reference_key: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the categories, in file order."""
+        return tuple(category.code for category in self.categories)
+
+    def category(self, code: str) -> Category:
+        """The category with this code; KeyError if there is none."""
+        for category in self.categories:
+            if category.code == code:
+                return category
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic file as read.
+
+    Attributes:
+        code: the file's stem.
+        lead_facet: the facet drawn as *the* figure on the Overview.
+        review_types: article types set against `trial_types`.
+        words: named word lists that rules use as `{name}`.
+        sentences: how the parts of an abstract are told apart (role to cues).
+        trial: words that tell a randomised trial and its phase.
+        fingerprint: 12 hex digits that change when the topic or the general file changes.
+    """
+
+    code: str
+    title: str
+    question: str
+    query_lines: tuple[QueryLine, ...]
+    facets: tuple[Facet, ...]
+    lead_facet: str
+    review_types: tuple[str, ...]
+    trial_types: tuple[str, ...]
+    fingerprint: str
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        """The PubMed query as one string."""
+        return " ".join(line.text for line in self.query_lines)
+
+    def facet(self, code: str) -> Facet:
+        """The facet with this code; KeyError if there is none."""
+        for facet in self.facets:
+            if facet.code == code:
+                return facet
+        raise KeyError(code)
+
+
+def load_topic(path: Path | None = None) -> Topic:
+    """Read a topic file.
+
+    Args:
+        path: the file; None means the topic that ships with the project.
+
+    Raises:
+        TopicError: the file is not there, is not TOML, or does not hold a whole topic.
+    """
+    path = path or BUILT_IN
+    general, general_text = read_table(GENERAL)
+    own, own_text = read_table(path)
+    own.only(_TOPIC_KEYS)
+    facets = [_facet(table) for table in own.tables("facets")]
+    given = {facet.code for facet in facets}
+    shared = [facet for table in general.tables("facets") if (facet := _facet(table)).code not in given]
+    topic = Topic(
+        code=path.stem,
+        title=own.text("title"),
+        question=own.text("question"),
+        query_lines=tuple(_query_line(table) for table in own.tables("query")),
+        facets=(*shared, *facets),
+        lead_facet=own.text("lead_facet"),
+        review_types=own.texts("review_types"),
+        trial_types=own.texts("trial_types"),
+        fingerprint=hashlib.sha256(f"{general_text}\0{own_text}".encode()).hexdigest()[:12],
+        words=general.lists("words") | own.lists("words"),
+        sentences=general.lists("sentences") | own.lists("sentences"),
+        trial=general.lists("trial") | own.lists("trial"),
+    )
+    _check_codes(topic, own)
+    return topic
+
+
+_TOPIC_KEYS = (
+    *("title", "question", "lead_facet", "review_types", "trial_types"),
+    *("query", "words", "sentences", "trial", "facets"),
+)
+_FACET_KEYS = tuple(item.name for item in fields(Facet))
+_CATEGORY_KEYS = tuple(item.name for item in fields(Category))
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+def _query_line(table: Table) -> QueryLine:
+    table.only(("text", "why"))
+    text, why = (" ".join(table.text(key).split()) for key in ("text", "why"))
+    return QueryLine(text, why)
+
+
+def _facet(table: Table) -> Facet:
+    table.only(_FACET_KEYS)
+    categories = tuple(_category(item) for item in table.tables("categories"))
+    _check_distinct([category.code for category in categories], table, "categories")
+    name = table.text("name")
+    return Facet(
+        code=table.code(),
+        name=name,
+        plural=table.text("plural", name),
+        categories=categories,
+        single=table.flag("single", False),
+        in_sidebar=table.flag("in_sidebar", False),
+        optional=table.flag("optional", True),
+        definition=table.text("definition", ""),
+        precedence=table.texts("precedence"),
+        read=table.texts("read"),
+        or_read=table.texts("or_read"),
+        empty_with=table.texts("empty_with"),
+        unless=table.texts("unless"),
+        reference_key=table.text("reference_key", ""),
+    )
+
+
+def _category(table: Table) -> Category:
+    table.only(_CATEGORY_KEYS)
+    colour = table.text("colour", "")
+    if colour and not _COLOUR.fullmatch(colour):
+        raise table.error(f"{colour!r} is not a colour such as '#0f5ac3' (small letters).", "colour")
+    return Category(
+        code=table.code(),
+        name=table.text("name"),
+        definition=table.text("definition"),
+        group=table.text("group", ""),
+        colour=colour,
+        terms=table.texts("terms"),
+        hints=table.texts("hints"),
+        needed=table.number("needed", 2),
+        abbreviations=_abbreviations(table),
+        ambiguous=table.texts("ambiguous"),
+        unless=table.texts("unless"),
+        blocked_by=table.texts("blocked_by"),
+        mesh=table.texts("mesh"),
+        publication_types=table.texts("publication_types"),
+        implied_by=table.texts("implied_by"),
+        implied_unless=table.texts("implied_unless"),
+        only_without=table.texts("only_without"),
+        yields_to=table.texts("yields_to"),
+        only_with=table.texts("only_with"),
+        not_with=table.texts("not_with"),
+        read=table.texts("read"),
+        otherwise=table.flag("otherwise", False),
+    )
+
+
+def _abbreviations(table: Table) -> dict[str, str]:
+    found = {}
+    for written in table.texts("abbreviations"):
+        short, _, stands_for = (part.strip() for part in written.partition("="))
+        if not short or not stands_for:
+            raise table.error(
+                f"{written!r} must be a short form and a word of what it stands for: 'BMSC = marrow'.",
+                "abbreviations",
+            )
+        found[short] = stands_for
+    return found
+
+
+def _check_codes(topic: Topic, table: Table) -> None:
+    """Every code that a topic names must be one it has."""
+    _check_distinct([facet.code for facet in topic.facets], table, "facets")
+    codes = {facet.code: set(facet.codes) for facet in topic.facets}
+    if ARTICLE_TYPE not in codes:
+        raise table.error(f"a facet with the code {ARTICLE_TYPE!r} is needed.", "facets")
+    _check_named([topic.lead_facet], codes, table, "lead_facet")
+    _check_named(topic.review_types, codes[ARTICLE_TYPE], table, "review_types")
+    _check_named(topic.trial_types, codes[ARTICLE_TYPE], table, "trial_types")
+    labels = {f"{facet}:{code}" for facet, own in codes.items() for code in (*own, "*")}
+    for facet in topic.facets:
+        own = codes[facet.code]
+        _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
+        _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
+        _check_named((*facet.read, *facet.or_read), ROLES, table, f"{facet.code}.read")
+        for category in facet.categories:
+            for key, known in (
+                *((key, labels) for key in ("implied_by", "only_with", "not_with")),
+                *((key, {*own, "*"}) for key in ("only_without", "yields_to", "implied_unless")),
+                ("ambiguous", set(category.abbreviations)),
+                ("read", set(ROLES)),
+            ):
+                _check_named(getattr(category, key), known, table, f"{facet.code}.{category.code}.{key}")
+
+
+def _check_named(named: Iterable[str], known: Collection[str], table: Table, key: str) -> None:
+    for name in named:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            advice = f"Did you mean {near[0]!r}?" if near else f"There is {', '.join(sorted(known)[:9])}."
+            raise table.error(f"there is no {name!r}. {advice}", key)
+
+
+def _check_distinct(codes: Sequence[str], table: Table, key: str) -> None:
+    for code in codes:
+        if codes.count(code) > 1:
+            raise table.error(f"the code {code!r} is used more than once; give each its own.", key)

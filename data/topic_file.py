@@ -1,0 +1,132 @@
+"""A topic file as TOML: its tables and values, and messages that name the place of what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+
+class TopicError(ValueError):
+    """A topic file cannot be used; the message names the file, the place and what to do."""
+
+
+class Table:
+    """One table of a topic file that knows where it stands.
+
+    Every reading method raises TopicError where the value is not what it should be.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Any], path: Path, lines: Sequence[str], where: str = "", line: int = 0
+    ) -> None:
+        """Take the values with the file's path and lines, the key path and the line of the header."""
+        self._values, self._path, self._lines, self._where, self._line = values, path, lines, where, line
+
+    def error(self, what: str, key: str = "") -> TopicError:
+        """An error that names the file, the line where this table begins, and the key."""
+        keys = ".".join(part for part in (self._where, key) if part)
+        line = f", in the part that starts at line {self._line}" if self._line else ""
+        return TopicError(f"{self._path}{line}: {keys + ': ' if keys else ''}{what}")
+
+    def only(self, known: Sequence[str]) -> None:
+        """Refuse keys that are not known: a misspelt key would be a rule that never works."""
+        for key in self._values:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                advice = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(known)}."
+                raise self.error(f"this key is not known. {advice}", key)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; without a default it must be there and not be empty."""
+        value = self._values.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.error("a text in quotes is needed here.", key)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, () if it is not there."""
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.error('a list of texts is needed here, such as ["one", "two"].', key)
+        return tuple(value)
+
+    def flag(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self._values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error("true or false is needed here.", key)
+        return value
+
+    def number(self, key: str, default: int) -> int:
+        """A whole number from 1 up."""
+        value = self._values.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.error("a whole number from 1 up is needed here.", key)
+        return value
+
+    def code(self) -> str:
+        """The value of `code`: small letters, digits and _."""
+        value = self.text("code")
+        if not _CODE.fullmatch(value):
+            raise self.error(f"{value!r} is not a code: small letters, digits and _ only.", "code")
+        return value
+
+    def tables(self, key: str) -> list[Table]:
+        """The `[[key]]` tables below this one, at least one."""
+        value = self._values.get(key)
+        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+            raise self.error(f"at least one [[{key}]] part is needed.", key)
+        header = f"[[{re.sub(_NUMBER, '', self._below(key))}]]"
+        lines = enumerate(self._lines[self._line :], start=self._line + 1)
+        starts = [number for number, line in lines if _bare(line) == header]
+        return [
+            Table(item, self._path, self._lines, self._below(f"{key}[{number}]"), line)
+            for number, (item, line) in enumerate(
+                zip(value, [*starts, *([self._line] * len(value))], strict=False), start=1
+            )
+        ]
+
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """The named lists of the `[key]` table, {} if it is not there."""
+        value = self._values.get(key, {})
+        if not isinstance(value, dict):
+            raise self.error(f"a [{key}] part with named lists is needed here.", key)
+        line = next((n for n, text in enumerate(self._lines, start=1) if _bare(text) == f"[{key}]"), 0)
+        table = Table(value, self._path, self._lines, self._below(key), line)
+        return {name: table.texts(name) for name in value}
+
+    def _below(self, key: str) -> str:
+        return f"{self._where}.{key}" if self._where else key
+
+
+def read_table(path: Path) -> tuple[Table, str]:
+    """A TOML file as its outermost table, and its text; TopicError if it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TopicError(
+            f"{path}: the topic file cannot be read ({error.strerror}). "
+            "Give the path of a topic file, or leave TOPIC empty for the built-in one."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise TopicError(f"{path}: the topic file is not UTF-8 text. Save it as UTF-8.") from error
+    try:
+        return Table(tomllib.loads(text), path, text.splitlines()), text
+    except tomllib.TOMLDecodeError as error:
+        raise TopicError(
+            f"{path}: the topic file is not valid TOML: {error}. Mend that place; a missing quote, "
+            "comma or bracket is the usual cause."
+        ) from error
+
+
+_NUMBER = re.compile(r"\[\d+\]")  # the place in a list, as in 'facets[2]'
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _bare(line: str) -> str:
+    """A line without its comment and blanks; enough for headers, which hold no '#'."""
+    return line.split("#")[0].strip()

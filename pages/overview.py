@@ -1,0 +1,150 @@
+"""Overview: what evidence there is, at a glance, by year, article type and lead facet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.captions import asks_own_question, caption, count, day, plain, shortened
+from components.current import view
+from components.figure_card import figure_card
+from components.figures.article_types import article_types
+from components.figures.categories import papers_by_category
+from components.figures.years import publications_by_year
+from components.sidebar import active_filters, loosen
+from components.viewport import viewport
+from data.evidence import ARTICLE_TYPE, Evidence, View
+from pages import run
+
+
+def show() -> None:
+    """Draw the page."""
+    now = view()
+    st.title(now.evidence.topic.title, anchor=False)
+    _banner(now.evidence)
+    active_filters()
+    _set_aside(now)
+    if not now.total:
+        st.info("This search holds no record to count. Change the question on the page “PubMed search”.")
+        return
+    if not len(now):
+        loosen()
+        return
+    _numbers(now)
+    room, words = viewport(), caption(now)
+    topic = now.evidence.topic
+    figure_card(
+        publications_by_year(
+            now.years_by(ARTICLE_TYPE),
+            topic.facet(ARTICLE_TYPE).categories,
+            words,
+            as_of=now.evidence.provenance.date,
+            undated=now.undated,
+            width=room.full,
+        ),
+        "years",
+    )
+    left, right = st.columns(2) if room.side_by_side else (st.container(), st.container())
+    with left:
+        figure_card(
+            article_types(
+                now.counts(ARTICLE_TYPE),
+                now.trial_designs(),
+                topic,
+                words,
+                papers=len(now),
+                width=room.half,
+            ),
+            "article_types",
+        )
+    with right:
+        lead = topic.facet(topic.lead_facet)
+        figure_card(
+            papers_by_category(
+                now.counts(lead.code),
+                lead,
+                words,
+                papers=len(now),
+                with_several=now.with_several(lead.code),
+                unlabelled=now.without_label(lead.code),
+                width=room.half,
+            ),
+            lead.code,
+        )
+
+
+def _banner(evidence: Evidence) -> None:
+    """One line on what is shown, and what PubMed ignored of the question."""
+    origin = evidence.provenance
+    if origin.is_starter:
+        st.info(
+            f"**Starter set**: {count(origin.counted, 'PubMed record')} compiled {day(origin.date)} from "
+            "public citation pages; not a complete search. A PubMed search replaces it.",
+            icon=":material/inventory_2:",
+        )
+        return
+    question = "" if asks_own_question(evidence) else f" for {plain(shortened(origin.query, 200))}"
+    lacking = f"; {len(origin.missing):,} of them could not be fetched" if origin.missing else ""
+    st.info(
+        f"**PubMed search** of {day(origin.date)}{question}: {count(origin.counted, 'record')} found"
+        f"{lacking}. Labels are assigned automatically from title and abstract.",
+        icon=":material/travel_explore:",
+    )
+    for warning in origin.warnings:
+        st.warning(plain(warning), icon=":material/warning:")
+
+
+def _set_aside(now: View) -> None:
+    """What is not counted and why, so that nothing is left out in silence."""
+    evidence = now.evidence
+    lines = []
+    if evidence.retracted_pmids:
+        how = "are counted too" if now.selection.retracted else "are left out of these counts"
+        lines.append(
+            (f"{count(len(evidence.retracted_pmids), 'retracted paper')} {how}", evidence.retracted_pmids)
+        )
+    if evidence.notices:
+        lines.append((f"{count(len(evidence.notices), 'retraction notice')} set aside", evidence.notices))
+    if evidence.provenance.missing:
+        lines.append(
+            (f"{count(len(evidence.provenance.missing), 'record')} missing", evidence.provenance.missing)
+        )
+    if not lines:
+        return
+    with st.expander("; ".join(words for words, _ in lines) + ": show", icon=":material/rule:"):
+        for words, pmids in lines:
+            shown = ", ".join(f"[{pmid}](https://pubmed.ncbi.nlm.nih.gov/{pmid}/)" for pmid in pmids[:200])
+            more = f" and {len(pmids) - 200:,} more" if len(pmids) > 200 else ""
+            st.markdown(f"{words}: PMID {shown}{more}")
+
+
+def _numbers(now: View) -> None:
+    """The row of numbers above the figures."""
+    numbers = now.key_numbers()
+    span = (
+        "no dated paper"
+        if numbers.first_year is None
+        else str(numbers.first_year)
+        if numbers.first_year == numbers.last_year
+        else f"{numbers.first_year}–{numbers.last_year}"
+    )
+    origin = now.evidence.provenance
+    shown = {
+        "Records": (f"{numbers.records:,}", f"of {now.total:,} in all"),
+        "Clinical trials": (f"{numbers.trials:,}", "prospective, in people"),
+        "Randomised": (f"{numbers.randomised:,}", "of the clinical trials"),
+        "Systematic reviews": (f"{numbers.systematic_reviews:,}", "and meta-analyses"),
+        "Years": (span, "of publication"),
+        "Compiled" if origin.is_starter else "Searched": (
+            day(origin.date),
+            "starter set" if origin.is_starter else "PubMed",
+        ),
+    }
+    with st.container(key="key_numbers"):
+        for label, (value, note) in shown.items():
+            with st.container(border=True, gap=None):
+                st.metric(label, value)
+                st.caption(note)
+
+
+if __name__ == "__main__":
+    run(show)

@@ -1,0 +1,124 @@
+"""The dashboard as `make run` serves it, a local E-utilities server behind it, Chromium before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.eutils import EutilsServer
+
+ROOT = Path(__file__).parents[2]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+expect.set_options(timeout=20_000)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Dashboard:
+    """A served dashboard with a home of its own."""
+
+    def __init__(self, home, eutils_url):
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = home / "server.log"
+        clean = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "TOPIC")}
+        with self.log.open("wb") as log:
+            self._server = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                    *(f"--server.port={port}", "--server.address=127.0.0.1"),
+                ],
+                cwd=ROOT,
+                env={
+                    **clean,
+                    "EVIDENCE_HOME": str(home),
+                    "EUTILS_URL": eutils_url,
+                    "ENTREZ_EMAIL": "a@b.org",
+                },
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
+                    return
+            except OSError:
+                if self._server.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(self.log.read_text()) from None
+                time.sleep(0.1)
+
+    def stop(self):
+        self._server.terminate()
+        self._server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def pubmed():
+    """A local E-utilities server with the starter records, shared by the browser tests."""
+    with EutilsServer() as server:
+        yield server
+
+
+@pytest.fixture
+def healthy(pubmed):
+    """The same without faults, and without faults left behind."""
+    pubmed.heal()
+    yield pubmed
+    pubmed.heal()
+    pubmed.delay = 0.0
+
+
+@pytest.fixture(scope="session")
+def serve(pubmed, tmp_path_factory):
+    """Starts dashboards; all are stopped at the end."""
+    started = []
+
+    def start():
+        started.append(Dashboard(tmp_path_factory.mktemp("home"), pubmed.url))
+        return started[-1]
+
+    yield start
+    for dashboard in started:
+        dashboard.stop()
+
+
+@pytest.fixture(scope="session")
+def dashboard(serve):
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "The browser tests need Chromium; `make setup` tells how to install it."
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*quiet, "--disable-sync"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[DESKTOP], ids=["desktop"])
+def page(request, chromium, dashboard, healthy):
+    """A visitor's window on the dashboard; a script error in the page fails the test."""
+    context = chromium.new_context(viewport=request.param, base_url=dashboard.url)
+    window = context.new_page()
+    errors = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    yield window
+    context.close()
+    assert not errors

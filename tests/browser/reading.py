@@ -1,0 +1,80 @@
+"""What a visitor reads off the page: drawn figures, numbers, chips, the address."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+_DRAWN = """
+card => {
+  const plot = card.querySelector('.js-plotly-plot');
+  const size = plot.getBoundingClientRect();
+  return {
+    bars: [...plot.querySelectorAll('.bars .point path')].filter(path => {
+      const box = path.getBBox();
+      return box.width * box.height;
+    }).length,
+    sum: plot.data.flatMap(t => [...(t.orientation === 'h' ? t.x : t.y)]).reduce((a, b) => a + b, 0),
+    words: [...plot.querySelectorAll('.annotation-text')].map(
+      t => [...t.querySelectorAll('.line')].map(line => line.textContent).join(' ') || t.textContent
+    ).join(' | '),
+    outside: [...plot.querySelectorAll('text')].filter(t => {
+      const box = t.getBoundingClientRect();
+      return box.width
+        && (box.left < size.left - 1 || box.right > size.right + 1 || box.bottom > size.bottom + 1);
+    }).map(t => t.textContent),
+  };
+}
+"""
+
+
+def go(page, address="/"):
+    """Open an address and wait until the page is drawn."""
+    page.goto(address)
+    settled(page)
+
+
+def settled(page):
+    """Wait until the page has its heading and no run is under way."""
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible()
+
+
+def figure(page, key):
+    """A figure as it is drawn: bars with a size, the sum of its numbers, its words, words cut off."""
+    card = page.locator(f".st-key-card_{key}")
+    expect(card.locator(".js-plotly-plot .bars .point path").first).to_be_attached()
+    return card.evaluate(_DRAWN)
+
+
+def numbers(page):
+    """The row of numbers: label to value."""
+    tiles = page.locator("[data-testid='stMetric']")
+    expect(tiles.first).to_be_visible()
+    return {
+        tile.locator("[data-testid='stMetricLabel']").inner_text(): tile.locator(
+            "[data-testid='stMetricValue']"
+        ).inner_text()
+        for tile in tiles.all()
+    }
+
+
+def shows(page, label, value):
+    """Wait until a number has this value."""
+    tile = page.locator("[data-testid='stMetric']").filter(has_text=label)
+    expect(tile.locator("[data-testid='stMetricValue']")).to_have_text(value)
+    settled(page)
+
+
+def address(page):
+    """The query parameters in the address."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def choose(page, facet, option):
+    """Choose an option of a sidebar filter, by the beginning of its words."""
+    box = page.locator(f".st-key-filter_{facet}")
+    box.locator("input").click()
+    page.get_by_role("option").filter(has_text=option).first.click()
+    page.keyboard.press("Escape")

@@ -1,0 +1,132 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from data import starter
+from tests.browser.conftest import PHONE
+from tests.browser.reading import address, choose, figure, go, numbers, settled, shows
+
+REFERENCES = starter.load()
+ADIPOSE = sum("adipose" in r.labels.codes("source") for r in REFERENCES)
+
+
+def check_figures(page, papers):
+    """Three drawn figures whose numbers add up and whose words are whole."""
+    years, types, sources = (figure(page, key) for key in ("years", "article_types", "source"))
+    assert years["sum"] == papers
+    assert years["bars"] >= 1 and types["bars"] >= 1 and sources["bars"] >= 1
+    for drawn in (years, types, sources):
+        assert f"{papers} of 118 papers" in drawn["words"]
+        assert "compiled 22 Nov 2026" in drawn["words"]
+        assert drawn["outside"] == []
+    return years, types, sources
+
+
+def test_it_opens_on_three_drawn_figures_with_the_right_counts(page):
+    go(page)
+    expect(page.get_by_text("118 PubMed records compiled 22 Nov 2026")).to_be_visible()
+    _, _, sources = check_figures(page, 118)
+    assert sources["sum"] == sum(len(r.labels.codes("source")) for r in REFERENCES)
+    shown = numbers(page)
+    assert shown["Records"] == "118"
+    assert shown["Clinical trials"] == str(
+        sum(r.labels.codes("article_type") == ("clinical_trial",) for r in REFERENCES)
+    )
+    expect(
+        page.get_by_role("figure", name=re.compile("Stacked bar chart of 118 publications"))
+    ).to_be_visible()
+
+
+def test_filter_chips_page_change_and_back_to_all(page):
+    go(page)
+    choose(page, "source", "Adipose tissue")
+    shows(page, "Records", str(ADIPOSE))
+    check_figures(page, ADIPOSE)
+    assert address(page) == {"source": ["adipose"]}
+    choose(page, "species", "Human")
+    both = sum(
+        "adipose" in r.labels.codes("source") and "human" in r.labels.codes("species") for r in REFERENCES
+    )
+    shows(page, "Records", str(both))
+    page.get_by_role("link", name="PubMed search").click()
+    expect(page.get_by_role("heading", name="PubMed search")).to_be_visible()
+    settled(page)
+    assert address(page) == {"source": ["adipose"], "species": ["human"]}
+    page.get_by_role("link", name="Overview").click()
+    shows(page, "Records", str(both))
+    page.get_by_role("button", name="Species: Human").click()
+    shows(page, "Records", str(ADIPOSE))
+    page.get_by_role("button", name="Clear all filters").click()
+    shows(page, "Records", "118")
+    assert address(page) == {}
+
+
+def test_a_link_opens_the_same_view_on_reload_and_elsewhere(page, chromium, dashboard):
+    go(page, "/?source=adipose&years=2018&years=2022&text=pain")
+    shown = numbers(page)
+    expected = sum(
+        "adipose" in r.labels.codes("source")
+        and 2018 <= r.record.year <= 2022
+        and re.search(
+            r"\bpain", " ".join((r.record.title, r.record.text, *r.record.keywords, r.record.journal)), re.I
+        )
+        is not None
+        for r in REFERENCES
+    )
+    assert shown["Records"] == str(expected)
+    page.reload()
+    shows(page, "Records", str(expected))
+    other = chromium.new_context(base_url=dashboard.url).new_page()
+    go(other, page.url)
+    assert numbers(other) == shown
+    other.context.close()
+
+
+def test_back_and_forward_follow_the_filters(page):
+    go(page)
+    choose(page, "source", "Adipose tissue")
+    shows(page, "Records", str(ADIPOSE))
+    page.go_back()
+    shows(page, "Records", "118")
+    page.go_forward()
+    shows(page, "Records", str(ADIPOSE))
+
+
+def test_unknown_values_in_a_link_are_named_and_ignored(page):
+    go(page, "/?source=adipose&source=unicorn&years=soon&x=%3Cscript%3Ealert(1)%3C/script%3E")
+    expect(page.get_by_text(re.compile("source=unicorn.*years=soon.*x.*"))).to_be_visible()
+    shows(page, "Records", str(ADIPOSE))
+
+
+def test_an_empty_result_says_which_filter_to_loosen(page):
+    go(page, "/?source=adipose&text=zzzz")
+    expect(page.get_by_text("No paper matches all of these filters together")).to_be_visible()
+    page.get_by_role("button", name=f"Without “Search words”: {ADIPOSE} papers").click()
+    shows(page, "Records", str(ADIPOSE))
+
+
+def test_a_page_asked_for_first_after_the_server_starts_is_whole(serve, chromium):
+    fresh = serve()
+    window = chromium.new_context(base_url=fresh.url).new_page()
+    go(window, "/pubmed_search?source=adipose")
+    expect(window.get_by_role("button", name="Check with PubMed")).to_be_visible()
+    assert address(window) == {"source": ["adipose"]}
+    window.context.close()
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+@pytest.mark.parametrize(
+    "query", ["", "?text=33456473", "?source=adipose&source=bm_msc&years=2015&years=2025"]
+)
+def test_at_phone_width_nothing_is_cut(page, query):
+    go(page, f"/{query}")
+    papers = int(numbers(page)["Records"])
+    check_figures(page, papers)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_numbers_stand_under_each_figure_as_a_table(page):
+    go(page)
+    page.locator(".st-key-card_source").get_by_text("The numbers as a table").click()
+    expect(page.locator(".st-key-card_source [data-testid='stDataFrame']")).to_be_visible()

@@ -1,0 +1,182 @@
+"""Every figure against Plotly's own schema, and its bars against the counts it was given."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import pytest
+
+from components.captions import caption
+from components.figures.article_types import article_types
+from components.figures.categories import papers_by_category
+from components.figures.theme import Caption, lines, packed, text_width, whole_ticks
+from components.figures.years import publications_by_year
+from data.selection import Selection
+from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
+
+TYPES, SOURCES = TOPIC.facet("article_type"), TOPIC.facet("source")
+WORDS = Caption("3 of 4 papers · no filters", "Source: PubMed, searched 22 Nov 2026")
+WIDTHS = (334, 460, 960)
+NOTHING = ()
+ONE = (
+    (
+        record(1, "A", 2026),
+        labels(article_type="clinical_trial", source="dental", randomised=True, phase="1/2"),
+    ),
+)
+SOME = (
+    (record(1, "A", 2019), labels(article_type="animal_study", source="adipose bm_msc")),
+    (
+        record(2, "B", 2021),
+        labels(article_type="clinical_trial", source="adipose", randomised=True, phase="2"),
+    ),
+    (record(3, "C", 2021), labels(article_type="clinical_trial", source="ipsc", randomised=False)),
+    (record(4, "D", 2026), labels(article_type="review", source="unspecified")),
+    (record(5, "E", None), labels(article_type="systematic_review")),
+)
+EVERYTHING = tuple(
+    (
+        record(n, "x", 1950 + n % 77),
+        labels(article_type=TYPES.codes[n % 9], source=" ".join(SOURCES.codes[: n % 15 + 1])),
+    )
+    for n in range(3000)
+)
+
+
+def view_of(items):
+    return evidence(*items).view(Selection())
+
+
+def all_figures(items, width):
+    view = view_of(items)
+    words = caption(view)
+    return (
+        publications_by_year(
+            view.years_by("article_type"),
+            TYPES.categories,
+            words,
+            as_of=ORIGIN.date,
+            undated=view.undated,
+            width=width,
+        ),
+        article_types(
+            view.counts("article_type"), view.trial_designs(), TOPIC, words, papers=len(view), width=width
+        ),
+        papers_by_category(
+            view.counts("source"),
+            SOURCES,
+            words,
+            papers=len(view),
+            with_several=view.with_several("source"),
+            unlabelled=view.without_label("source"),
+            width=width,
+        ),
+    )
+
+
+def texts(figure):
+    return [note["text"] for note in figure.spec["layout"]["annotations"]]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("items", [NOTHING, ONE, SOME, EVERYTHING], ids=["none", "one", "some", "3000"])
+def test_every_figure_is_valid_and_complete_by_itself(items, width):
+    for figure in all_figures(items, width):
+        go.Figure(figure.spec)
+        written = " ".join(texts(figure)).replace("<br>", " ")
+        assert f"of {len(items):,} paper" in written
+        assert "no filters" in written
+        assert "compiled 22 Nov 2026" in written
+        assert figure.spec["layout"]["paper_bgcolor"] == "#ffffff"
+        assert figure.alt.endswith(".")
+
+
+def test_bars_of_the_years_add_up_and_the_running_year_is_striped():
+    figure = all_figures(SOME, 960)[0]
+    drawn = {trace["name"]: dict(zip(trace["x"], trace["y"], strict=True)) for trace in figure.spec["data"]}
+    assert drawn["Clinical trial"][2021] == 2
+    assert drawn["Clinical trial"][2020] == 0
+    assert sum(sum(bars.values()) for bars in drawn.values()) == 4
+    for trace in figure.spec["data"]:
+        shapes = dict(zip(trace["x"], trace["marker"]["pattern"]["shape"], strict=True))
+        assert [year for year, shape in shapes.items() if shape] == [2026]
+    written = " ".join(texts(figure))
+    assert "2026 is incomplete" in written
+    assert "1 paper has no year" in written
+    assert figure.table.set_index("Year").loc[2021, "Total"] == 2
+
+
+def test_no_year_is_called_incomplete_before_the_running_one():
+    view = view_of(SOME)
+    figure = publications_by_year(
+        view.years_by("article_type"), TYPES.categories, WORDS, as_of=date(2030, 1, 1), width=960
+    )
+    assert "incomplete" not in " ".join(texts(figure))
+
+
+def test_reviews_and_trials_are_set_against_each_other():
+    figure = all_figures(SOME, 960)[1]
+    (trace,) = figure.spec["data"]
+    drawn = dict(zip(trace["customdata"], trace["x"], strict=True))
+    assert drawn["Clinical trials: randomised"] == 1
+    assert drawn["Clinical trials: not randomised"] == 1
+    assert drawn["… by phase: phase 2"] == 1
+    assert drawn["… by phase: phase not stated"] == 1
+    assert drawn["Reviews: narrative review"] == drawn["Reviews: systematic review"] == 1
+    heads = [text for text in texts(figure) if text.startswith("<b>")]
+    assert any("Reviews: 2" in head for head in heads)
+    assert any("Clinical trials: 2" in head for head in heads)
+
+
+def test_sources_are_sorted_counted_twice_where_true_and_keep_their_colour():
+    figure = all_figures(SOME, 960)[2]
+    (trace,) = figure.spec["data"]
+    assert trace["x"] == sorted(trace["x"], reverse=True) == [2, 1, 1, 1]
+    colours = dict(zip(trace["customdata"], trace["marker"]["color"], strict=True))
+    assert colours["Adipose tissue"] == SOURCES.category("adipose").colour
+    alone = all_figures(ONE, 960)[2].spec["data"][0]
+    assert alone["marker"]["color"] == [SOURCES.category("dental").colour]
+    written = " ".join(texts(figure)).replace("<br>", " ")
+    assert "1 paper has more than one cell source and counts in each bar" in written
+    assert "1 paper has no cell source told" in written
+    assert len(figure.table) == len(SOURCES.codes)
+
+
+def test_every_category_has_its_own_colour():
+    for facet in (TYPES, SOURCES):
+        colours = [category.colour for category in facet.categories]
+        assert len(set(colours)) == len(colours)
+        assert all(colours)
+
+
+def test_words_of_a_visitor_are_never_markup():
+    view = evidence(*SOME).view(Selection(text='<b onclick="x">A</b> & <a href="javascript:1">'))
+    figure = papers_by_category(view.counts("source"), SOURCES, caption(view), papers=0, width=960)
+    assert "<b onclick" not in " ".join(texts(figure))
+    assert "&lt;b onclick" in " ".join(texts(figure))
+
+
+def test_lines_fit_and_lose_no_word():
+    text = "one two three four five six seven eight nine ten eleven twelve"
+    broken = lines(text, 200, 14)
+    assert " ".join(broken) == text
+    assert all(text_width(line, 14) <= 200 for line in broken)
+
+
+def test_packed_entries_break_between_entries():
+    rows = packed([("■", "narrative"), ("■", "systematic <i>"), ("■", "other")], 200, 14)
+    assert len(rows) == 2
+    assert "systematic &lt;i&gt;" in "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("largest", "ticks"), [(0, [0]), (1, [0, 1]), (3, [0, 1, 2, 3]), (15, [0, 5, 10, 15])]
+)
+def test_ticks_are_whole_numbers(largest, ticks):
+    assert whole_ticks(largest) == ticks
+
+
+@pytest.mark.parametrize("largest", [6, 11, 99, 100, 1234, 99_999, 1_000_000])
+def test_ticks_are_few_and_inside(largest):
+    ticks = whole_ticks(largest)
+    assert 2 <= len(ticks) <= 6
+    assert ticks[-1] <= largest

@@ -1,0 +1,95 @@
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.links import read_address, write_address
+from data.selection import Selection, search_terms
+from tests.data.evidence_cases import TOPIC, evidence, labels, record
+
+EVIDENCE = evidence((record(1, "A", 2020, country="South Korea", journal="J Pain & Relief"), labels()))
+
+
+def read(query):
+    return read_address(parse_qs(query, keep_blank_values=True), EVIDENCE)
+
+
+def test_the_link_of_the_plan():
+    address = read(
+        "source=adipose&source=bm_msc&article_type=clinical_trial&years=2015&years=2025&text=microglia"
+    )
+    assert address.ignored == ()
+    assert address.selection == Selection(
+        frozenset({("source", "adipose"), ("source", "bm_msc"), ("article_type", "clinical_trial")}),
+        (2015, 2025),
+        "microglia",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("source=unicorn", "source=unicorn"),
+        ("source=adipose&source=<script>", "source=<script>"),
+        ("years=soon", "years=soon"),
+        ("years=2015&years=2016&years=2017", "years=2015 to 2016 to 2017"),
+        ("years=²⁰¹⁵", "years=²⁰¹⁵"),
+        ("years=99999", "years=99999"),
+        ("colour=red", "colour"),
+        ("retracted=maybe", "retracted=maybe"),
+        ("country=Atlantis", "country=Atlantis"),
+    ],
+)
+def test_what_is_not_known_is_named_and_ignored(query, named):
+    address = read(query)
+    assert address.ignored == (named,)
+    assert address.selection in (Selection(), Selection(frozenset({("source", "adipose")})))
+
+
+def test_long_rubbish_is_named_in_short():
+    (named,) = read("source=" + "x" * 8000).ignored
+    assert len(named) < 60
+
+
+def test_tracking_and_embedding_are_neither_filters_nor_rubbish():
+    assert read("utm_source=mail&fbclid=1&embed=true&search=starter").ignored == ()
+
+
+def test_years_may_be_one_year_or_in_reverse():
+    assert read("years=2020").selection.years == (2020, 2020)
+    assert read("years=2025&years=2015").selection.years == (2015, 2025)
+
+
+def test_defaults_are_left_out():
+    assert write_address(Selection(), EVIDENCE) == {}
+
+
+@st.composite
+def selections(draw):
+    chosen = draw(
+        st.sets(
+            st.sampled_from(
+                [(facet.code, code) for facet in TOPIC.facets for code in facet.codes]
+                + [("country", "South Korea"), ("journal", "J Pain & Relief")]
+            ),
+            max_size=6,
+        )
+    )
+    years = draw(st.none() | st.tuples(st.integers(1900, 2000), st.integers(2001, 2100)))
+    text = " ".join(draw(st.text(max_size=30)).split())
+    return Selection(frozenset(chosen), years, text if search_terms(text) else "", draw(st.booleans()))
+
+
+@given(selections())
+def test_a_selection_comes_back_from_its_address(selection):
+    address = read(urlencode(write_address(selection, EVIDENCE), doseq=True, errors="surrogatepass"))
+    assert address.ignored == ()
+    assert address.selection == selection
+
+
+@given(st.dictionaries(st.text(max_size=12), st.lists(st.text(max_size=40), max_size=4), max_size=6))
+def test_any_address_can_be_read(parameters):
+    address = read_address(parameters, EVIDENCE)
+    assert all(len(words) <= 100 for words in address.ignored)
+    assert write_address(address.selection, EVIDENCE) is not None

@@ -1,0 +1,336 @@
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import logging
+import math
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from Bio import Entrez
+
+from data.pubmed.client import (
+    Cancelled,
+    Client,
+    Damaged,
+    Empty,
+    HistoryExpired,
+    NotSetUp,
+    OutOfReach,
+    PubMedError,
+    QueryRefused,
+)
+from data.pubmed.limiter import RateLimiter, shared_limiter
+from tests.eutils import EutilsServer, faults
+
+KEY = "0123456789abcdef0123456789secret0042"
+NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+
+
+def hurried(server: EutilsServer, **options: Any) -> Client:
+    """A client that waits as little as can be."""
+    options = {"timeout": 0.4, "pause": 0.01, "limiter": RateLimiter(10_000), "api_key": KEY} | options
+    return Client(server.url, "someone@example.org", **options)
+
+
+def search(client: Client) -> int:
+    return client.esearch("all[sb]").count
+
+
+def fetch(client: Client) -> int:
+    return client.efetch_medline(pmids=(33456473,)).count("PMID- ")
+
+
+CALLS = [pytest.param(search, 118, "esearch", id="esearch"), pytest.param(fetch, 1, "efetch", id="efetch")]
+PASSING = {
+    "429": faults.too_many(),
+    "429 with Retry-After": faults.too_many(retry_after="0"),
+    "429 with a date": faults.too_many(retry_after="Wed, 21 Oct 2015 07:28:00 GMT"),
+    "500": faults.status(500),
+    "502": faults.status(502),
+    "503": faults.status(503, retry_after="0"),
+    "page": faults.html(),
+    "empty": faults.empty(),
+    "prolog": faults.prolog(),
+    "read failed": faults.read_failed(),
+    "not supported": faults.not_supported(),
+    "history of none": faults.expired(),
+    "unknown error": faults.error("took too long: query node 7"),
+    "rate in 200": faults.error("API rate limit exceeded"),
+    "reset": faults.reset(),
+    "reset within": faults.reset(within=True),
+    "hung": faults.hang(0.8),
+    "hung within": faults.hang(0.8, within=True),
+    "garbage": faults.garbage(),
+    "control characters": lambda reply: dataclasses.replace(
+        reply, body=reply.body[:90] + b"\x00\x1a" + reply.body[90:]
+    ),
+}
+FINAL = {
+    "beyond": (faults.error("'retstart' cannot be larger than 9998. For PubMed, ..."), QueryRefused, "9,999"),
+    "beyond, older": (
+        faults.error("Position 15000 is out of acceptable range [9999,9998]"),
+        QueryRefused,
+        "9,999",
+    ),
+    "blank": (faults.error("Empty term and query_key - nothing todo"), QueryRefused, "empty"),
+    "key": (
+        faults.status(400, f'{{"error":"API key invalid","api-key":"{KEY}"}}'),
+        NotSetUp,
+        "NCBI_API_KEY",
+    ),
+    "too long": (faults.status(414), QueryRefused, "too long"),
+    "not here": (faults.status(404), OutOfReach, "EUTILS_URL"),
+    "barred": (faults.status(403), OutOfReach, "browser"),
+    "patience": (faults.too_many(retry_after="3600"), OutOfReach, "3600 seconds"),
+}
+LASTING = {
+    "429": (faults.too_many(api_key=KEY), OutOfReach),
+    "500": (faults.status(500, KEY), Damaged),
+    "400": (faults.status(400, KEY), QueryRefused),
+    "page": (faults.html(), OutOfReach),
+    "empty": (faults.empty(), Empty),
+    "read failed": (faults.read_failed(), OutOfReach),
+    "secret error": (faults.error(f"api_key={KEY} had a bad day"), OutOfReach),
+    "reset": (faults.reset(), OutOfReach),
+    "hung": (faults.hang(0.8), OutOfReach),
+    "garbage": (faults.garbage(), Damaged),
+}
+
+
+@pytest.mark.parametrize(("call", "answer", "function"), CALLS)
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+def test_a_passing_fault_is_tried_again(
+    eutils: EutilsServer, fault: faults.Fault, call: Callable[[Client], int], answer: int, function: str
+) -> None:
+    eutils.fail(fault, times=2)
+    client = hurried(eutils)
+    assert call(client) == answer
+    assert client.requests == len(eutils.requests) == 3
+    assert {request.function for request in eutils.requests} == {function}
+
+
+@pytest.mark.parametrize(("call", "answer", "function"), CALLS)
+@pytest.mark.parametrize(("fault", "error", "words"), FINAL.values(), ids=FINAL)
+def test_a_final_fault_is_not(
+    eutils: EutilsServer,
+    fault: faults.Fault,
+    error: type[PubMedError],
+    words: str,
+    call: Callable[[Client], int],
+    answer: int,
+    function: str,
+) -> None:
+    eutils.fail(fault)
+    with pytest.raises(error, match=words):
+        call(hurried(eutils))
+    assert len(eutils.requests) == 1
+    assert call(hurried(eutils)) == answer
+
+
+@pytest.mark.parametrize(("fault", "error"), LASTING.values(), ids=LASTING)
+def test_a_lasting_fault_ends_within_the_bound_and_tells_no_secret(
+    eutils: EutilsServer, caplog: pytest.LogCaptureFixture, fault: faults.Fault, error: type[PubMedError]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    eutils.fail(fault, times=math.inf)
+    told: list[str] = []
+    client = hurried(eutils, max_tries=3, on_wait=told.append)
+    with pytest.raises(error) as caught:
+        search(client)
+    assert type(caught.value) is error
+    assert client.requests == 3
+    assert len(told) == 2
+    assert "3 times" in str(caught.value)
+    assert str(caught.value).endswith(".")
+    assert all(request.params["api_key"] == KEY for request in eutils.requests)  # it was there to be told
+    logging.getLogger("test").error("as a careless caller would", exc_info=caught.value)
+    chain: BaseException | None = caught.value
+    while chain:
+        assert KEY not in repr(chain) + str(vars(chain))
+        chain = chain.__cause__ or chain.__context__
+    assert KEY not in caplog.text + repr(client) + "".join(told)
+
+
+@pytest.mark.parametrize("code", [200, 400])
+def test_an_expired_search_is_final(eutils: EutilsServer, code: int) -> None:
+    client = hurried(eutils)
+    kept = client.esearch("all[sb]", usehistory=True)
+    assert client.efetch_medline(webenv=kept.webenv, query_key=kept.query_key, retmax=3).count("PMID- ") == 3
+    eutils.fail(faults.error("Unable to obtain query #1", code=code))
+    with pytest.raises(HistoryExpired, match="run it again"):
+        client.efetch_medline(webenv=kept.webenv, query_key=kept.query_key)
+    assert client.requests == 3
+
+
+def test_pauses_grow_and_retry_after_is_honoured(eutils: EutilsServer) -> None:
+    eutils.fail(faults.status(503), times=2)
+    eutils.fail(faults.too_many(retry_after="1"))
+    search(hurried(eutils, pause=0.2))
+    times = [request.time for request in eutils.requests]
+    pauses = [later - sooner for sooner, later in itertools.pairwise(times)]
+    assert pauses[0] >= 0.2
+    assert pauses[1] >= 0.4
+    assert pauses[2] >= 1.0
+
+
+def test_a_server_that_trickles_is_given_up(eutils: EutilsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.pubmed.transport._LONGEST", 0)
+    with pytest.raises(OutOfReach, match="did not answer within"):
+        search(hurried(eutils, max_tries=1))
+
+
+def test_nobody_there() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        client = Client(url, "", pause=0.01, limiter=RateLimiter(1000), max_tries=2)
+        with pytest.raises(
+            OutOfReach, match=r"refused \(tried 2 times in 1 s\)\. Check this computer's conn"
+        ):
+            search(client)
+
+
+def test_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    client = Client("http://eutils.example.org/", "", pause=0.01, limiter=RateLimiter(1000), max_tries=2)
+    with pytest.raises(OutOfReach, match=r"address eutils\.example\.org could not be found"):
+        search(client)
+
+
+def test_settings_that_cannot_work() -> None:
+    with pytest.raises(NotSetUp, match="ENTREZ_EMAIL"):
+        Client(NCBI, "")
+    with pytest.raises(NotSetUp, match="EUTILS_URL"):
+        Client("ftp://example.org/", "someone@example.org")
+    Client(NCBI, "someone@example.org")
+
+
+def test_what_is_sent(eutils: EutilsServer) -> None:
+    client = hurried(eutils)
+    client.esearch("pain AND α", retstart=5, retmax=7, usehistory=True)
+    client.efetch_medline(pmids=range(33456400, 33456700))
+    hurried(eutils, api_key="", tool="another").esearch("x" * 1200)
+    first, second, third = eutils.requests
+    assert first.method == "GET"
+    assert first.params == {
+        "db": "pubmed",
+        "term": "pain AND α",
+        "retstart": "5",
+        "retmax": "7",
+        "usehistory": "y",
+        "retmode": "xml",
+        "tool": "stem-cell-evidence-map",
+        "email": "someone@example.org",
+        "api_key": KEY,
+    }
+    assert (second.method, second.params["id"].count(",")) == ("POST", 299)
+    assert (third.method, third.params["tool"], "api_key" in third.params) == ("POST", "another", False)
+
+
+def test_threads_do_not_mix_their_addresses(eutils: EutilsServer) -> None:
+    with EutilsServer(records=()) as other:
+        counts: dict[str, set[int]] = {"here": set(), "there": set()}
+
+        def ask(name: str, client: Client) -> None:
+            counts[name].update(search(client) for _ in range(15))
+
+        people = [threading.Thread(target=ask, args=("here", hurried(eutils))) for _ in range(4)]
+        people += [threading.Thread(target=ask, args=("there", hurried(other))) for _ in range(4)]
+        for thread in people:
+            thread.start()
+        for thread in people:
+            thread.join()
+        assert counts == {"here": {118}, "there": {0}}
+        assert len(eutils.requests) == len(other.requests) == 60
+
+
+def test_others_who_use_bio_entrez_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def stub(request: urllib.request.Request) -> Any:
+        asked.append(request.full_url)
+        raise ConnectionAbortedError
+
+    monkeypatch.setattr(Entrez, "urlopen", stub)
+    with pytest.raises(ConnectionAbortedError):
+        Entrez.esearch(db="pubmed", term="x", email="a@b.org")
+    assert asked[0].startswith(NCBI)
+
+
+def test_every_cancel_is_quick(eutils: EutilsServer) -> None:
+    def cancelled_in(client: Client) -> float:
+        threading.Timer(0.2, client.stop.set).start()
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            search(client)
+        return time.monotonic() - started
+
+    eutils.fail(faults.hang(5), times=1)
+    assert cancelled_in(hurried(eutils, timeout=30)) < 2  # hung
+    eutils.fail(faults.status(503), times=1)
+    assert cancelled_in(hurried(eutils, pause=30)) < 2  # in the pause before another try
+    full = RateLimiter(1)
+    search(hurried(eutils, limiter=full))
+    full.pause(30)
+    assert cancelled_in(hurried(eutils, limiter=full)) < 2  # waiting for a place
+    sent = len(eutils.requests)
+    done = threading.Event()
+    done.set()
+    with pytest.raises(Cancelled):
+        search(hurried(eutils, stop=done))
+    assert len(eutils.requests) == sent
+
+
+@pytest.mark.parametrize(("api_key", "allowed", "requests"), [("", 3, 12), (KEY, 10, 36)])
+def test_the_rate_holds_over_threads_as_the_server_sees_it(
+    eutils: EutilsServer, api_key: str, allowed: int, requests: int
+) -> None:
+    eutils.rate = allowed  # so that the server itself objects, too
+    started = time.monotonic()
+    threads = [
+        threading.Thread(
+            target=lambda: [
+                search(Client(eutils.url, "", api_key, max_tries=1)) for _ in range(requests // 12)
+            ]
+        )
+        for _ in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(eutils.requests) == requests
+    assert {request.status for request in eutils.requests} == {200}
+    assert eutils.most_in_one_second() <= allowed
+    # Not much slower than it must be, either: the first lot goes at once, then one lot a second.
+    assert time.monotonic() - started < 2 * (requests / allowed - 1)
+
+
+def test_a_429_holds_back_everybody(eutils: EutilsServer) -> None:
+    shared = RateLimiter(1000)
+    eutils.fail(faults.too_many(retry_after="1"), times=1)
+    slow = threading.Thread(target=search, args=(hurried(eutils, limiter=shared),))
+    slow.start()
+    while not eutils.requests or not eutils.requests[0].status:
+        time.sleep(0.005)
+    time.sleep(0.1)
+    search(hurried(eutils, limiter=shared))
+    slow.join()
+    first, *rest = eutils.requests
+    assert min(request.time for request in rest) - first.time >= 1
+
+
+def test_one_limiter_for_a_server_and_a_key() -> None:
+    assert shared_limiter(NCBI, "") is shared_limiter(NCBI + "other", "")
+    assert shared_limiter(NCBI, "") is not shared_limiter(NCBI, KEY)
+    assert shared_limiter(NCBI, KEY).per_second == 10
+    assert shared_limiter("http://127.0.0.1:1/", "").per_second == 3

@@ -1,0 +1,388 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.pubmed.answers import Found
+from data.pubmed.client import Client, Damaged, OutOfReach, QueryRefused
+from data.pubmed.limiter import RateLimiter
+from data.pubmed.search import (
+    Answer,
+    Batch,
+    Missing,
+    Unreadable,
+    ask,
+    check_query,
+    fetch,
+    list_pmids,
+)
+from tests.eutils import EutilsServer, Logged, clones, faults, render, starter_records
+
+ALL = "all[sb]"
+
+
+def hurried(server: EutilsServer, **options: Any) -> Client:
+    options = {"timeout": 0.4, "pause": 0.001, "limiter": RateLimiter(10_000), "max_tries": 3} | options
+    return Client(server.url, "", **options)
+
+
+def harvest(client: Client, query: str = ALL, batch_size: int = 20) -> tuple[tuple[int, ...], list[Batch]]:
+    answer = ask(client, query)
+    pmids = list_pmids(client, answer)
+    return pmids, list(fetch(client, answer, pmids, batch_size))
+
+
+def fetched(batches: list[Batch]) -> list[int]:
+    return [item.record.pmid for batch in batches for item in batch.fetched]
+
+
+def accounted(batches: list[Batch]) -> list[int]:
+    """Every PMID that ended up somewhere, as often as it did."""
+    lost = [item.pmid for batch in batches for item in (*batch.unreadable, *batch.missing)]
+    return sorted([*fetched(batches), *(pmid for pmid in lost if pmid is not None)])
+
+
+# The question
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "empty"),
+        (" \n ", "empty"),
+        ('""', "empty"),
+        ("()", "empty"),
+        ('pain AND "stem cells', "quotation mark is open"),
+        ("pain AND (stem OR (cells)", "never closed: close it with “\\)”"),
+        ("pain[tiab AND cells", "never closed: close it with “]”"),
+        ("pain) AND cells", "“\\)” at “pain\\) AND cells” closes nothing"),
+        ("(pain]", "“]” .* closes nothing"),
+    ],
+)
+def test_a_malformed_question_is_not_sent(eutils: EutilsServer, query: str, words: str) -> None:
+    with pytest.raises(QueryRefused, match=words):
+        ask(hurried(eutils), query)
+    assert eutils.requests == []
+
+
+def test_brackets_in_quotes_and_line_breaks_are_fine() -> None:
+    assert check_query('"pain (acute" AND\n (cells[tiab])  ') == '"pain (acute" AND (cells[tiab])'
+
+
+@given(st.text(alphabet='ab "()[]\n', max_size=30))
+def test_no_question_raises_anything_else(query: str) -> None:
+    try:
+        checked = check_query(query)
+    except QueryRefused as refused:
+        assert str(refused).endswith(".")
+    else:
+        assert checked == check_query(checked)
+
+
+def test_what_pubmed_says_before_anything_is_fetched(eutils: EutilsServer) -> None:
+    answer = ask(hurried(eutils), "neuropathic*[ti] AND stem*[ti]")
+    titles = [record.title.casefold() for record in starter_records()]
+    assert answer.count == sum("neuropathic" in title and " stem" in f" {title}" for title in titles) > 5
+    assert answer.translation == '"neuropathic*"[Title] AND "stem*"[Title]'
+    assert answer.warnings == ()
+    assert (answer.query_key, answer.webenv[:5]) == ("1", "MCID_")
+    assert [request.params["retmax"] for request in eutils.requests] == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("query", "warnings"),
+    [
+        (
+            "pain[NoSuchField]",
+            ("PubMed does not know the field NoSuchField and searched everywhere instead.",),
+        ),
+        ("pain OR zzzz", ("PubMed found nothing for the phrase “zzzz” and left it out.",)),
+        ("the pain", ("PubMed ignored “the”, a word too common to search for.",)),
+        (
+            '"pain rats cells"[tiab]',
+            ("PubMed does not know the quoted phrase “pain rats cells” and searched its words instead.",),
+        ),
+        ("19000101[edat]", ()),
+    ],
+)
+def test_what_pubmed_did_not_take_is_told(
+    eutils: EutilsServer, query: str, warnings: tuple[str, ...]
+) -> None:
+    assert ask(hurried(eutils), query).warnings == warnings
+
+
+def test_other_messages_of_pubmed_are_plain_text(eutils: EutilsServer) -> None:
+    body = (
+        b"<eSearchResult><Count>1</Count><WarningList><OutputMessage>Look &lt;b&gt;\n here</OutputMessage>"
+        b"<OutputMessage>No items found.</OutputMessage></WarningList></eSearchResult>"
+    )
+    eutils.fail(lambda reply: dataclasses.replace(reply, body=body))
+    answer = ask(hurried(eutils), "pain")
+    assert answer == Answer("pain", "", 1, ("PubMed says: Look <b> here",), "", "")
+
+
+# The list
+
+
+def test_the_list_is_in_pubmeds_order(eutils: EutilsServer) -> None:
+    client = hurried(eutils)
+    assert list_pmids(client, ask(client, ALL)) == tuple(
+        sorted((r.pmid for r in starter_records()), reverse=True)
+    )
+    assert list_pmids(client, ask(client, "zzzz")) == ()
+
+
+def test_more_than_pubmed_lists_is_refused_with_advice() -> None:
+    with EutilsServer(clones(starter_records(), 10_000)) as server:
+        client = hurried(server)
+        answer = ask(client, ALL)
+        assert answer.count == 10_000
+        with pytest.raises(
+            QueryRefused, match=r"^10,000 records answer .* first 9,999 .* narrow it .*2015:2026\[dp\]"
+        ):
+            list_pmids(client, answer)
+        answer = ask(client, f"{ALL} NOT 90000000[uid]")
+        pmids = list_pmids(client, answer)
+        assert len(set(pmids)) == 9_999
+
+
+def test_a_list_that_comes_in_pages_and_ends_early() -> None:
+    pages = {0: (5, 4), 2: (4, 3), 4: ()}
+
+    class Paged:
+        def esearch(self, query: str, *, retstart: int, retmax: int) -> Found:
+            return Found(9, pages[retstart], "", "", "", ())
+
+    assert list_pmids(Paged(), Answer("pain", "", 9, (), "", "")) == (5, 4, 3)  # type: ignore[arg-type]
+
+
+# The records
+
+
+@pytest.mark.parametrize("batch_size", [1, 50, 118, 200])
+def test_everything_comes_once_and_in_order(eutils: EutilsServer, batch_size: int) -> None:
+    client = hurried(eutils)
+    pmids, batches = harvest(client, batch_size=batch_size)
+    assert fetched(batches) == list(pmids)
+    assert len(batches) == math.ceil(118 / batch_size) == client.requests - 2
+    assert not any(batch.unreadable or batch.missing for batch in batches)
+    by_pmid = {record.pmid: record for record in starter_records()}
+    for item in (item for batch in batches for item in batch.fetched):
+        assert item.record.abstract == by_pmid[item.record.pmid].summary
+        assert item.medline == render.medline_record(eutils.library.get(item.record.pmid))  # type: ignore[arg-type]
+
+
+def test_a_part_of_a_search_is_fetched_by_pmid(eutils: EutilsServer) -> None:
+    client = hurried(eutils)
+    answer = ask(client, ALL)
+    part = list_pmids(client, answer)[7:30:3]
+    assert fetched(list(fetch(client, answer, part, 5))) == list(part)
+    assert not any("webenv" in request.params for request in eutils.requests)
+
+
+FOREIGN = "PMID- 1\nTI  - Nobody asked for this.\nSO  - X.\n"
+BATCH_FAULTS = {
+    "lacks one": faults.without(3),
+    "one twice": faults.twice(3),
+    "another's": faults.foreign(FOREIGN),
+    "another's instead": faults.instead(FOREIGN, 3),
+    "cut early": faults.cut(0.01),
+    "cut in the middle": faults.cut(0.5),
+    "cut at the end": faults.cut(0.9999),
+    "unreadable": faults.instead("PMID- what?\nTI  - x\n", 3),
+    "piece": faults.instead("      of a record\n", 3),
+    "wrong line ends": lambda reply: dataclasses.replace(reply, body=reply.body.replace(b"\n", b"\r\n")),
+    "garbage for long": faults.garbage(),
+    "empty for long": faults.empty(),
+}
+
+
+@pytest.mark.parametrize("fault", BATCH_FAULTS.values(), ids=BATCH_FAULTS)
+@pytest.mark.parametrize("place", [0, 2, 5], ids=["first", "middle", "last"])
+def test_a_faulty_batch_is_made_whole(eutils: EutilsServer, fault: faults.Fault, place: int) -> None:
+    start = str(20 * place)
+
+    def from_history(request: Logged) -> bool:
+        return request.params.get("retstart") == start
+
+    eutils.fail(fault, times=math.inf, on=lambda r: r.function == "efetch" and from_history(r))
+    pmids, batches = harvest(hurried(eutils))
+    assert sorted(fetched(batches)) == sorted(pmids)
+    assert accounted(batches) == sorted(pmids)
+
+
+def test_a_cut_anywhere_loses_nothing_and_harms_nothing(eutils: EutilsServer) -> None:
+    whole = {item.record.pmid: item for batch in harvest(hurried(eutils))[1] for item in batch.fetched}
+    for step in range(1, 40):
+        eutils.fail(faults.cut(step / 40), on="efetch")
+        batches = harvest(hurried(eutils), batch_size=118)[1]
+        assert {item.record.pmid: item for batch in batches for item in batch.fetched} == whole, step
+
+
+def test_a_server_that_never_ends_its_last_line(eutils: EutilsServer) -> None:
+    eutils.fail(
+        lambda reply: dataclasses.replace(reply, body=reply.body.rstrip(b"\n")), times=math.inf, on="efetch"
+    )
+    client = hurried(eutils)
+    pmids, batches = harvest(client, batch_size=60)
+    assert sorted(fetched(batches)) == sorted(pmids)
+    assert client.requests == 2 + 2 + 1  # the suspects are asked again together, once
+
+
+def test_a_forgotten_search_is_fetched_by_pmid(eutils: EutilsServer) -> None:
+    client = hurried(eutils)
+    answer = ask(client, ALL)
+    pmids = list_pmids(client, answer)
+    batches = fetch(client, answer, pmids, 30)
+    some = [next(batches), next(batches)]
+    eutils.expire()
+    assert fetched([*some, *batches]) == list(pmids)
+    assert [("id" in r.params) for r in eutils.requests[2:]] == [False, False, False, True, True]
+
+
+def test_records_that_pubmed_took_back_are_named(eutils: EutilsServer) -> None:
+    client = hurried(eutils)
+    answer = ask(client, ALL)
+    pmids = list_pmids(client, answer)
+    eutils.hold(record for record in starter_records() if record.pmid not in pmids[3:5])
+    batches = list(fetch(client, answer, pmids, 50))
+    assert accounted(batches) == sorted(pmids)
+    assert [item for batch in batches for item in batch.missing] == [
+        Missing(pmid, f"PubMed says that PMID {pmid} is not available.") for pmid in pmids[3:5]
+    ]
+
+
+def alone(pmid: int) -> Callable[[Logged], bool]:
+    """Any request that would bring this record."""
+    position = sorted((record.pmid for record in starter_records()), reverse=True).index(pmid)
+
+    def brings(request: Logged) -> bool:
+        if "id" in request.params:
+            return str(pmid) in request.params["id"].split(",")
+        start = int(request.params.get("retstart", 0))
+        return request.function == "efetch" and start <= position < start + int(request.params["retmax"])
+
+    return brings
+
+
+BAD = 33456473
+NOTHING_BUT = f"PMID- {BAD}\n"
+
+
+def swapped(text: str) -> faults.Fault:
+    """This text wherever the bad record should be."""
+
+    def fault(reply: faults.Reply) -> faults.Reply:
+        parts = reply.body.decode().strip("\n").split("\n\n")
+        parts = [text.strip("\n") if part.startswith(f"PMID- {BAD}") else part for part in parts]
+        return dataclasses.replace(reply, body=("\n" + "\n\n".join(parts) + "\n").encode())
+
+    return fault
+
+
+@pytest.mark.parametrize("fault", [faults.empty(), faults.garbage(), faults.status(500), swapped(FOREIGN)])
+def test_one_bad_record_spoils_only_itself(eutils: EutilsServer, fault: faults.Fault) -> None:
+    eutils.fail(fault, times=math.inf, on=alone(BAD))
+    pmids, batches = harvest(hurried(eutils))
+    assert accounted(batches) == sorted(pmids)
+    assert [item for batch in batches for item in batch.missing] == [
+        Missing(BAD, "PubMed did not give this record, though asked three times.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (NOTHING_BUT, f"PubMed sent nothing but the PMID of record {BAD}."),
+        ("PMID- 3x\nTI  - x\n", "The PMID of the record is not a number."),
+    ],
+)
+def test_an_unreadable_record_is_kept_aside(eutils: EutilsServer, text: str, reason: str) -> None:
+    eutils.fail(swapped(text), times=math.inf, on=alone(BAD))
+    pmids, batches = harvest(hurried(eutils))
+    assert accounted(batches) == sorted(pmids)
+    assert [item for batch in batches for item in batch.unreadable] == [Unreadable(BAD, text, reason)]
+
+
+def test_a_record_cut_at_another_place_each_time_is_named(eutils: EutilsServer) -> None:
+    shares = iter([0.2, 0.5, 0.7])
+    eutils.fail(lambda reply: faults.cut(next(shares))(reply), times=3, on="efetch")
+    client = hurried(eutils)
+    answer = ask(client, f"{BAD}[uid]")
+    (batch,) = [batch for batch in fetch(client, answer, [BAD]) if batch != Batch()]
+    assert [item.pmid for item in batch.missing] == [BAD]
+    assert "cut off" in batch.missing[0].reason
+
+
+def test_many_records_that_never_come_are_all_named(eutils: EutilsServer) -> None:
+    """Their answers are empty, but an empty answer to a single question is no sign of PubMed being away."""
+    client = hurried(eutils)
+    answer = ask(client, ALL)
+    pmids = list_pmids(client, answer)
+    eutils.fail(faults.empty(), times=math.inf, on=lambda request: request.params.get("id", "").isdecimal())
+    eutils.fail(faults.cut(0.6), times=3, on="efetch")
+    batches = list(fetch(client, answer, pmids, 118))
+    lost = [item.pmid for batch in batches for item in batch.missing]
+    assert len(lost) > 5
+    assert accounted(batches) == sorted(pmids)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [(faults.status(502), Damaged), (faults.reset(), OutOfReach), (faults.html(), OutOfReach)],
+)
+def test_what_came_before_pubmed_went_away_stands(
+    eutils: EutilsServer, fault: faults.Fault, error: type[OutOfReach]
+) -> None:
+    client = hurried(eutils)
+    answer = ask(client, ALL)
+    pmids = list_pmids(client, answer)
+    came = []
+    with pytest.raises(error, match="tried 3 times"):
+        for batch in fetch(client, answer, pmids, 20):
+            came.append(batch)
+            if len(came) == 2:
+                eutils.fail(fault, times=math.inf)
+    assert fetched(came) == list(pmids[:40])
+    assert client.requests <= 4 + 4 * 3  # once from the search that PubMed keeps, three times by PMID
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_under_random_faults_every_record_is_accounted_for(eutils: EutilsServer, seed: int) -> None:
+    dice = random.Random(seed)
+    kinds = [
+        *BATCH_FAULTS.values(),
+        faults.status(503),
+        faults.too_many(retry_after="0"),
+        faults.html(),
+        faults.prolog(),
+        faults.read_failed(),
+        faults.reset(),
+        faults.reset(within=True),
+        faults.expired(),
+    ]
+    asked, in_a_row = 0, 0
+
+    def now_and_then(request: Logged) -> bool:
+        """Half of all requests, never three in a row; asked once for each fault still in the queue."""
+        nonlocal asked, in_a_row
+        if len(eutils.requests) > asked:
+            asked = len(eutils.requests)
+            hit = request.function == "efetch" and in_a_row < 2 and dice.random() < 0.5
+            in_a_row = in_a_row + 1 if hit else 0
+        return in_a_row > 0
+
+    for fault in dice.choices(kinds, k=200):
+        eutils.fail(fault, on=now_and_then)
+    client = hurried(eutils)
+    pmids, batches = harvest(client, batch_size=dice.choice([7, 13, 40]))
+    assert accounted(batches) == sorted(pmids)
+    assert len(fetched(batches)) >= 110
+    assert client.requests > 118 / 40 + 2

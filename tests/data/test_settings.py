@@ -1,0 +1,122 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import make_url
+
+from data.settings import DATABASE_FILE, NCBI_EUTILS, SettingsError, read_settings
+
+NAMES = ("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "EVIDENCE_HOME", "TOPIC")
+
+
+def test_nothing_set_gives_the_documented_defaults():
+    settings = read_settings({})
+    assert settings.email == ""
+    assert settings.api_key == ""
+    assert settings.eutils_url == NCBI_EUTILS == "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+    assert settings.topic_path is None
+    assert settings.evidence_home.is_absolute()
+    assert make_url(settings.database_url).database == str(settings.evidence_home / DATABASE_FILE)
+
+
+def test_empty_and_blank_variables_count_as_not_set():
+    assert (
+        read_settings(dict.fromkeys(NAMES, ""))
+        == read_settings(dict.fromkeys(NAMES, "  "))
+        == read_settings({})
+    )
+
+
+def test_every_variable_is_read(tmp_path):
+    settings = read_settings(
+        {
+            "ENTREZ_EMAIL": " ada@example.org ",
+            "NCBI_API_KEY": "abcdef0123456789",
+            "EUTILS_URL": "http://127.0.0.1:8080/eutils",
+            "DATABASE_URL": "postgresql://user:secret@db/evidence",
+            "EVIDENCE_HOME": str(tmp_path),
+            "TOPIC": str(tmp_path / "other.toml"),
+        }
+    )
+    assert settings.email == "ada@example.org"
+    assert settings.api_key == "abcdef0123456789"
+    assert settings.eutils_url == "http://127.0.0.1:8080/eutils/"
+    assert settings.database_url == "postgresql://user:secret@db/evidence"
+    assert settings.evidence_home == tmp_path
+    assert settings.topic_path == tmp_path / "other.toml"
+
+
+@pytest.mark.parametrize("ending", ["", "/", "//"])
+def test_the_address_of_eutils_ends_with_one_slash(ending):
+    assert (
+        read_settings({"EUTILS_URL": f"http://localhost:1/e{ending}"}).eutils_url == "http://localhost:1/e/"
+    )
+
+
+@pytest.mark.parametrize("name", ["what?.d", "50%", "a#b", "Ünïcode", "a b", "a@b:c"])
+def test_the_database_lies_in_evidence_home_whatever_the_folder_is_called(tmp_path, name):
+    settings = read_settings({"EVIDENCE_HOME": str(tmp_path / name)})
+    assert make_url(settings.database_url).database == str(tmp_path / name / DATABASE_FILE)
+
+
+def test_the_short_form_that_hosts_hand_out_is_understood():
+    settings = read_settings({"DATABASE_URL": "postgres://user:secret@db/evidence"})
+    assert make_url(settings.database_url).get_backend_name() == "postgresql"
+
+
+def test_a_path_may_begin_with_the_home_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert read_settings({"EVIDENCE_HOME": "~/evidence"}).evidence_home == tmp_path / "evidence"
+
+
+def test_secrets_are_not_in_the_repr():
+    settings = read_settings(
+        {"NCBI_API_KEY": "0123456789abcdef", "DATABASE_URL": "postgresql://user:hunter2@db/evidence"}
+    )
+    assert "0123456789abcdef" not in repr(settings)
+    assert "hunter2" not in repr(settings)
+    assert "eutils" in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENTREZ_EMAIL", "not an address"),
+        ("ENTREZ_EMAIL", "a@example.org, b@example.org"),
+        ("NCBI_API_KEY", "secret key with blanks"),
+        ("EUTILS_URL", "eutils.ncbi.nlm.nih.gov"),
+        ("EUTILS_URL", "ftp://example.org/"),
+        ("EUTILS_URL", "http://host:notaport/"),
+        ("EUTILS_URL", "http://[broken/"),
+        ("EUTILS_URL", "http://host/?db=pubmed"),
+        ("EUTILS_URL", "http://user:secret@host/"),
+        ("DATABASE_URL", "not an address"),
+        ("DATABASE_URL", "mysql://user:secret@db/evidence"),
+        ("DATABASE_URL", "postgresql://user:secret@db:secret@5432/evidence"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("EVIDENCE_HOME", "a\0b"),
+        ("TOPIC", "a\nb"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_a_sentence_that_names_the_variable(name, value):
+    with pytest.raises(SettingsError) as error:
+        read_settings({name: value})
+    message = str(error.value)
+    assert name in message
+    assert len(message) > 40
+    assert "secret" not in message
+    assert error.value.__context__ is None or "secret" not in str(error.value.__context__)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=40)))
+def test_any_text_is_either_read_or_refused_in_words(values):
+    try:
+        settings = read_settings(values)
+    except SettingsError as error:
+        assert any(name in str(error) for name in values)
+    else:
+        assert settings.eutils_url.startswith("http") and settings.eutils_url.endswith("/")
+        assert isinstance(settings.evidence_home, Path)

@@ -1,0 +1,134 @@
+"""Everything NCBI, a proxy or the line is known to do, as changes to a reply that was right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply before it is sent.
+
+    Attributes:
+        hang: seconds to wait, before the headers or (with `within`) in the middle of the body.
+        broken: the connection is reset, before the headers or (with `within`) in the middle of the body.
+        within: see `hang` and `broken`.
+    """
+
+    body: bytes
+    kind: str = "text/xml; charset=UTF-8"
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    hang: float = 0.0
+    broken: bool = False
+    within: bool = False
+
+
+Fault = Callable[[Reply], Reply]
+
+
+def status(code: int, body: str = "", retry_after: str | None = None) -> Fault:
+    """An HTTP status with a page that says nothing."""
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    page = body or f"<html><head><title>WWW Error {code} Diagnostic</title></head><body></body></html>"
+    return lambda reply: Reply(page.encode(), "text/html", code, headers)
+
+
+def too_many(retry_after: str | None = None, api_key: str = "127.0.0.1") -> Fault:
+    """HTTP 429 as NCBI sends it: JSON whatever was asked for, the key in it."""
+    told = {"error": "API rate limit exceeded", "api-key": api_key, "count": "4", "limit": "3"}
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return lambda reply: Reply(json.dumps(told).encode(), "application/json", 429, headers)
+
+
+def html() -> Fault:
+    """An error page with status 200: NCBI's, or a proxy's login."""
+    page = b"<!DOCTYPE html>\n<html><head><title>NCBI - Blocked Diagnostic</title></head><body></body></html>"
+    return lambda reply: Reply(page, "text/html")
+
+
+def empty() -> Fault:
+    """No body at all."""
+    return lambda reply: replace(reply, body=b"")
+
+
+def prolog() -> Fault:
+    """The XML prolog and nothing else."""
+    return lambda reply: replace(reply, body=b'<?xml version="1.0" encoding="UTF-8" ?>\n', kind="text/xml")
+
+
+def error(text: str, element: str = "eSearchResult", code: int = 200) -> Fault:
+    """An <ERROR> of NCBI's."""
+    body = f'<?xml version="1.0" encoding="UTF-8" ?>\n<{element}>\n\t<ERROR>{text}</ERROR>\n</{element}>\n'
+    return lambda reply: Reply(body.encode(), status=code)
+
+
+def read_failed() -> Fault:
+    """The error of 4 July 2025, when all of PubMed was away; it passes."""
+    return error("Search Backend failed: read failed")
+
+
+def not_supported() -> Fault:
+    """The other error of that day."""
+    return error("Search Backend failed: Database is not supported: pubmed")
+
+
+def expired() -> Fault:
+    """A search that NCBI has forgotten."""
+    return error("Unable to obtain query #1", "eFetchResult")
+
+
+def reset(within: bool = False) -> Fault:
+    """The connection is reset, at once or in the middle of the body."""
+    return lambda reply: replace(reply, broken=True, within=within)
+
+
+def hang(seconds: float, within: bool = False) -> Fault:
+    """Nothing comes for so long, before the headers or in the middle of the body."""
+    return lambda reply: replace(reply, hang=seconds, within=within)
+
+
+def cut(share: float = 0.5) -> Fault:
+    """A body that ends early with a length that says otherwise is the line's fault; here NCBI's own."""
+    return lambda reply: replace(reply, body=reply.body[: int(len(reply.body) * share)])
+
+
+def garbage() -> Fault:
+    """Bytes that are no text in the middle of the body."""
+    return lambda reply: replace(reply, body=_middle(reply.body, b"\xff\xfe\x00\x80garbage\xc3("))
+
+
+def _middle(body: bytes, inserted: bytes) -> bytes:
+    half = len(body) // 2
+    return body[:half] + inserted + body[half:]
+
+
+def without(number: int = 0) -> Fault:
+    """A batch of MEDLINE text that lacks its record number so-and-so."""
+    return _records(lambda records: records[:number] + records[number + 1 :])
+
+
+def twice(number: int = 0) -> Fault:
+    """A batch of MEDLINE text with a record in it twice."""
+    return _records(lambda records: [*records[: number + 1], *records[number:]])
+
+
+def foreign(text: str) -> Fault:
+    """A batch of MEDLINE text with the text of a record that nobody asked for."""
+    return _records(lambda records: [text.encode(), *records])
+
+
+def instead(text: str, number: int = 0) -> Fault:
+    """A batch of MEDLINE text with this text in place of record number so-and-so."""
+    return _records(lambda records: [*records[:number], text.encode(), *records[number + 1 :]])
+
+
+def _records(change: Callable[[list[bytes]], list[bytes]]) -> Fault:
+    def fault(reply: Reply) -> Reply:
+        records = [part for part in reply.body.split(b"\n\n") if part.strip()]
+        records = [part.strip(b"\n") + b"\n" for part in records]
+        return replace(reply, body=b"".join(b"\n" + part for part in change(records)))
+
+    return fault

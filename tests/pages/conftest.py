@@ -1,0 +1,35 @@
+"""The app in Streamlit's own test harness, each test with an empty home and no cached resources."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty home, forgotten after the test."""
+    for name in ("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path))
+    st.cache_resource.clear()
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_app(home):
+    """Opens the app at an address; fails if any run raises."""
+
+    def opened(**parameters):
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return opened

@@ -1,0 +1,141 @@
+import json
+
+import pytest
+
+from data import starter
+
+
+def of_type(code):
+    return [r for r in starter.load() if r.labels.codes("article_type") == (code,)]
+
+
+def numbers(app):
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def charts(app):
+    return {annotations(chart)[0]: chart for chart in app.get("plotly_chart")}
+
+
+def annotations(chart):
+    return [note["text"] for note in json.loads(chart.proto.spec)["layout"]["annotations"]]
+
+
+def test_it_opens_on_the_starter_set_with_three_figures(open_app):
+    app = open_app()
+    assert "118 PubMed records compiled 22 Nov 2026" in app.info[0].value
+    assert "not a complete search" in app.info[0].value
+    references = starter.load()
+    trials = of_type("clinical_trial")
+    assert numbers(app) == {
+        "Records": "118",
+        "Clinical trials": str(len(trials)),
+        "Randomised": str(sum(r.labels.randomised is True for r in trials)),
+        "Systematic reviews": str(len(of_type("systematic_review"))),
+        "Years": f"{min(r.record.year for r in references)}–{max(r.record.year for r in references)}",
+        "Compiled": "22 Nov 2026",
+    }
+    assert list(charts(app)) == [
+        "<b>Publications by year and article type</b>",
+        "<b>Article types: reviews and clinical trials</b>",
+        "<b>Papers by cell source</b>",
+    ]
+    assert all(chart.proto.alt for chart in charts(app).values())
+
+
+def test_a_filter_changes_numbers_figures_chips_and_address(open_app):
+    app = open_app()
+    app.multiselect(key="filter_source").set_value(["adipose"]).run()
+    expected = sum("adipose" in r.labels.codes("source") for r in starter.load())
+    assert numbers(app)["Records"] == str(expected)
+    assert app.query_params["source"] == "adipose"
+    assert "Cell source" in app.button(key="chip_source_adipose").label
+    for chart in charts(app).values():
+        words = " ".join(annotations(chart))
+        assert f"{expected} of 118 papers" in words
+        assert "Adipose tissue" in words.replace("<br>", " ")
+    app.button(key="chip_source_adipose").click().run()
+    assert numbers(app)["Records"] == "118"
+    assert "source" not in app.query_params
+
+
+def test_options_carry_counts_under_the_other_filters(open_app):
+    app = open_app(source="adipose")
+    rats = sum(
+        "adipose" in r.labels.codes("source") and "rat" in r.labels.codes("species") for r in starter.load()
+    )
+    assert f"Rat ({rats})" in app.multiselect(key="filter_species").options
+    every = sum("dental" in r.labels.codes("source") for r in starter.load())
+    assert f"Dental tissue ({every})" in app.multiselect(key="filter_source").options
+
+
+def test_a_link_restores_every_kind_of_filter(open_app):
+    app = open_app(source=["adipose", "bm_msc"], years=["2015", "2025"], text="pain", route="intrathecal")
+    assert set(app.multiselect(key="filter_source").value) == {"adipose", "bm_msc"}
+    assert app.slider(key="filter_years").value == (2015, 2025)
+    assert app.text_input(key="filter_text").value == "pain"
+    assert app.multiselect(key="filter_route").value == ["intrathecal"]
+
+
+def test_rubbish_in_a_link_is_named_and_the_rest_holds(open_app):
+    app = open_app(source=["adipose", "<script>alert(1)</script>"], years="soon", colour="red")
+    assert "ignored" in app.warning[0].value
+    for words in ("script", "years", "colour"):
+        assert words in app.warning[0].value
+    assert app.query_params["source"] == "adipose"
+    assert "years" not in app.query_params
+
+
+def test_clear_all_lifts_every_filter(open_app):
+    app = open_app(source="adipose", text="rat", years=["2015", "2020"])
+    app.button(key="clear_all").click().run()
+    assert numbers(app)["Records"] == "118"
+    assert not {"source", "text", "years"} & set(app.query_params)
+
+
+def test_an_empty_result_says_which_filter_to_loosen(open_app):
+    app = open_app(source="dental", text="zzzz")
+    assert not app.get("plotly_chart")
+    assert "Loosen one" in app.info[1].value
+    dental = sum("dental" in r.labels.codes("source") for r in starter.load())
+    assert app.button(key="loosen_text").label == f"Without “Search words”: {dental} papers"
+    app.button(key="loosen_text").click().run()
+    assert numbers(app)["Records"] == str(dental)
+
+
+@pytest.mark.parametrize("pmid", ["33456473"])
+def test_one_record_makes_whole_figures(open_app, pmid):
+    app = open_app(text=pmid)
+    assert numbers(app)["Records"] == "1"
+    assert len(charts(app)) == 3
+
+
+def test_a_link_to_a_search_that_is_not_here_says_so_and_shows_the_starter_set(open_app):
+    app = open_app(search="0badcafe", source="adipose")
+    assert "does not hold" in app.warning[0].value
+    assert app.query_params["source"] == "adipose"
+    assert "search" not in app.query_params
+
+
+def test_a_broken_topic_file_is_a_sentence(home, monkeypatch, open_app):
+    broken = home / "topic.toml"
+    broken.write_text("title = ", encoding="utf-8")
+    monkeypatch.setenv("TOPIC", str(broken))
+    app = open_app()
+    assert "not valid TOML" in app.error[0].value
+    assert not app.metric
+
+
+def test_an_unreadable_database_leaves_the_starter_set_on_screen(home, monkeypatch, open_app):
+    file = home / "evidence.sqlite3"
+    file.write_bytes(b"this is no database at all" * 100)
+    app = open_app()
+    assert numbers(app)["Records"] == "118"
+    assert "starter set is shown" in app.warning[0].value
+    assert file.read_bytes().startswith(b"this is no database")
+
+
+def test_a_wrong_setting_is_a_sentence(monkeypatch, open_app):
+    monkeypatch.setenv("ENTREZ_EMAIL", "nobody")
+    app = open_app()
+    assert "ENTREZ\\_EMAIL is “nobody”" in app.error[0].value

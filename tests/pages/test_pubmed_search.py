@@ -1,0 +1,120 @@
+import math
+import time
+
+import pytest
+
+from data.topic import load_topic
+from tests.eutils import faults
+
+
+@pytest.fixture
+def search_page(monkeypatch, eutils, open_app):
+    """The page, with a local E-utilities server to ask."""
+    monkeypatch.setenv("EUTILS_URL", eutils.url)
+    monkeypatch.setenv("ENTREZ_EMAIL", "someone@hospital.org")
+    return lambda: open_app().switch_page("pages/pubmed_search.py").run()
+
+
+def check(app, query=None):
+    if query is not None:
+        app.text_area(key="query").set_value(query).run()
+    app.button(key="check").click().run()
+    assert not app.exception
+    return app
+
+
+def fetch(app):
+    app.button(key="fetch").click().run()
+    deadline = time.monotonic() + 30
+    while "job" in app.session_state and time.monotonic() < deadline:
+        time.sleep(0.05)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def test_it_shows_the_topics_own_question_line_by_line(search_page):
+    app = search_page()
+    topic = load_topic()
+    assert app.text_area(key="query").value == "\n".join(line.text for line in topic.query_lines)
+    shown = {code.value for code in app.code}
+    assert {line.text for line in topic.query_lines} <= shown
+
+
+def test_count_and_translation_come_before_any_record_is_asked_for(search_page, eutils):
+    app = check(search_page(), "pain[tiab]")
+    assert app.metric[0].value.endswith(" records")
+    assert any("pain" in code.value.casefold() for code in app.code)
+    assert not [request for request in eutils.requests if request.function == "efetch"]
+
+
+def test_a_fetch_stores_the_search_and_makes_it_the_evidence(search_page, eutils):
+    app = fetch(check(search_page(), "pain[tiab]"))
+    assert "They are now shown on all pages." in app.success[0].value
+    (key,) = {value for name, value in app.query_params.items() if name == "search"}
+    app.switch_page("pages/overview.py").run()
+    count = {metric.label: metric.value for metric in app.metric}["Records"]
+    assert f"{count} records found" in app.info[0].value
+    assert "for pain" in app.info[0].value
+    assert app.query_params["search"] == key
+
+
+def test_another_visitor_opens_on_the_newest_answer_to_the_topics_own_question(search_page, open_app):
+    fetch(check(search_page()))
+    assert "PubMed search" in open_app().info[0].value
+
+
+def test_an_answer_to_another_question_does_not_replace_what_others_see(search_page, open_app):
+    fetch(check(search_page(), "rat[tiab]"))
+    assert "Starter set" in open_app().info[0].value
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [("  ", "empty"), ('"spinal cord', "quot"), ("(pain AND (rat)", "bracket")]
+)
+def test_a_question_that_cannot_be_asked_is_a_sentence_and_asks_nothing(search_page, eutils, query, words):
+    app = check(search_page(), query)
+    assert words in app.error[0].value.casefold()
+    assert "stays as it is" in app.error[0].value
+    assert not eutils.requests
+
+
+def test_nothing_found_offers_no_fetch(search_page):
+    app = check(search_page(), "xyzzyplugh[tiab]")
+    assert app.metric[0].value == "0 records"
+    assert "found nothing" in app.info[0].value
+    assert "fetch" not in [button.key for button in app.button]
+
+
+def test_without_an_e_mail_address_ncbi_is_not_asked(monkeypatch, search_page):
+    monkeypatch.delenv("EUTILS_URL")
+    monkeypatch.delenv("ENTREZ_EMAIL")
+    app = check(search_page(), "pain")
+    assert "ENTREZ\\_EMAIL" in app.error[0].value
+
+
+def test_pubmed_failing_midway_leaves_what_was_on_screen(search_page, eutils):
+    app = check(search_page(), "pain[tiab]")
+    eutils.fail(faults.error("Search Backend failed: final nonsense"), times=math.inf, on="esearch")
+    app = fetch(app)
+    assert "What was on screen stays as it was" in app.error[0].value
+    assert app.session_state["evidence"] == "starter"
+    assert app.text_area(key="query").value == "pain[tiab]"
+
+
+def test_a_kept_search_can_be_shown_again(search_page):
+    app = fetch(check(search_page(), "pain[tiab]"))
+    key = app.session_state["evidence"]
+    app.button(key="show_starter").click().run()
+    assert app.session_state["evidence"] == "starter"
+    assert "search" not in app.query_params
+    app.button(key=f"show_{key}").click().run()
+    assert app.query_params["search"] == key
+
+
+def test_a_question_survives_a_visit_to_another_page(search_page):
+    app = search_page()
+    app.text_area(key="query").set_value("rats AND pain").run()
+    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/pubmed_search.py").run()
+    assert app.text_area(key="query").value == "rats AND pain"
