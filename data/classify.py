@@ -2,7 +2,14 @@
 
 The rules stand in the topic file; nothing here knows what a topic is about. A record is folded into
 one text (`data/parts.py`), scanned once for all terms (`data/rules.py`), its sentences are given
-their roles, and then each facet is decided, those that others refer to first.
+their roles, and then each facet is decided, those that others refer to first:
+
+1. Words in the parts that the facet reads give a category, unless a phrase of `unless` touches them;
+   so do MeSH headings and publication types. Hints alone give a weak label.
+2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
+3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
+4. Where nothing is left, the category marked `otherwise` is given.
+5. In a facet with one label a record, a weak label gives way, then `precedence` decides.
 """
 
 from __future__ import annotations
@@ -31,7 +38,7 @@ class Classifier:
         self.topic = topic
         self._lexicon = Lexicon(topic.words)
         self._words: dict[int, list[int]] = defaultdict(list)  # element to the slots it fills by itself
-        self._terms: dict[int, list[tuple[int, Term, frozenset[int]]]] = defaultdict(list)
+        self._terms: dict[int, list[tuple[int, Term, frozenset[int], bool]]] = defaultdict(list)
         self._short: dict[int, list[tuple[int, Abbreviation]]] = defaultdict(list)
         self._slots = 0
         self._headings = {
@@ -76,9 +83,11 @@ class Classifier:
         for element, hits in found.items():
             for slot in self._words.get(element, ()):
                 finds.setdefault(slot, []).extend(hits)
-            for slot, term, needed in self._terms.get(element, ()):
-                if needed <= found.keys() and (where := matches(term, found, reading.folded, reading.parts)):
-                    finds.setdefault(slot, []).extend(where)
+            for slot, term, needed, every in self._terms.get(element, ()):
+                if needed <= found.keys():
+                    where = matches(term, found, reading.folded, reading.parts, every)
+                    if where:
+                        finds.setdefault(slot, []).extend(where)
             for slot, abbreviation in self._short.get(element, ()):
                 own = [hit for hit in hits if is_short_form(_words(reading, hit), abbreviation.short)]
                 short.append((slot, abbreviation, own))
@@ -95,8 +104,8 @@ class Classifier:
                 finds.setdefault(slot, []).extend(hits)
         return finds
 
-    def _slot(self, terms: Iterable[str], where: str) -> int:
-        """A number under which the hits of these terms are collected."""
+    def _slot(self, terms: Iterable[str], where: str, every: bool = False) -> int:
+        """A number under which the hits of these terms are collected; `every` as in `matches`."""
         slot = self._slots
         self._slots += 1
         for written in terms:
@@ -109,7 +118,7 @@ class Classifier:
                 self._words[elements[0]].append(slot)
             else:  # looked at only where its rarest element stands
                 rarest = min(elements, key=self._lexicon.spellings)
-                self._terms[rarest].append((slot, term, frozenset(elements)))
+                self._terms[rarest].append((slot, term, frozenset(elements), every))
         return slot
 
     def _compile(self, facet: Facet) -> _Facet:
@@ -119,7 +128,7 @@ class Classifier:
             slots = _Slots(
                 terms=self._slot(category.terms, f"{where}.terms"),
                 hints=self._slot(category.hints, f"{where}.hints"),
-                unless=self._slot(category.unless, f"{where}.unless"),
+                unless=self._slot(category.unless, f"{where}.unless", every=True),
                 blocked=self._slot(category.blocked_by, f"{where}.blocked_by"),
             )
             for short, stands_for in category.abbreviations.items():
@@ -132,7 +141,8 @@ class Classifier:
                     term = self._lexicon.term(prefix + short)
                     self._short[term.chains[0][0].element].append((slots.terms, abbreviation))
             categories.append((category, slots))
-        return _Facet(facet, tuple(categories), self._slot(facet.unless, f"{facet.code}.unless"))
+        off = self._slot(facet.unless, f"{facet.code}.unless", every=True)
+        return _Facet(facet, tuple(categories), off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,8 @@ class _Facet:
                     weak.discard(code)
                 at += len(name) + 2
         review = any(code in review_types for code in decided.get(ARTICLE_TYPE, ()))
-        return self._settle(found, weak, reading, finds, decided, review)
+        types = frozenset(record.publication_types)
+        return self._settle(found, weak, reading, finds, decided, review, types)
 
     def _from_words(
         self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str]
@@ -223,6 +234,7 @@ class _Facet:
         finds: Mapping[int, list[Hit]],
         decided: Decided,
         review: bool,
+        types: frozenset[str],
     ) -> dict[str, tuple[Match, ...]]:
         """Implications, exclusions and precedence."""
         for category, slots in self._categories:
@@ -239,6 +251,7 @@ class _Facet:
                 or (
                     category.only_with and all(_given(label, decided) is None for label in category.only_with)
                 )
+                or not types.isdisjoint(category.blocked_by_types)
                 or _counted(finds.get(slots.blocked, ()), reading.parts, self._read, ())
             ):
                 del found[code]

@@ -89,9 +89,11 @@ def sentences(engine: sa.Engine) -> Iterator[None]:
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     if ":memory:" in (url.database or ":memory:"):
         raise StoreError("An SQLite database in memory keeps nothing: name a file in DATABASE_URL.")
-    folder = Path(url.database or "").absolute().parent
+    # A `file:` address of SQLite's own may carry options; its folder is left to whoever wrote it.
+    folder = None if str(url.database).startswith("file:") else Path(url.database or "").absolute().parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"The folder {folder} cannot be made ({error.strerror}): make it by hand so that this program "

@@ -161,8 +161,8 @@ class Lexicon:
         return ("".join(choice) for choice in itertools.product(*choices))
 
 
-def matches(term: Term, found: Found, folded: str, parts: Sequence[Part]) -> list[Hit]:
-    """Where a term stands: for a chain its whole span, for `&` the spans of all that must be there."""
+def matches(term: Term, found: Found, folded: str, parts: Sequence[Part], every: bool = False) -> list[Hit]:
+    """Where a term stands: for a chain its whole span, for `&` that of its first chain, or of `every`."""
     if len(term.chains) == 1 and len(term.chains[0]) == 1 and not term.never:
         hits = list(found.get(term.chains[0][0].element, ()))
     else:
@@ -174,7 +174,8 @@ def matches(term: Term, found: Found, folded: str, parts: Sequence[Part]) -> lis
             beside = here if beside is None else beside & here
             if not beside:
                 return []
-            hits += own
+            if every or chain is term.chains[0]:
+                hits += own
         for chain in term.never:
             beside = (beside or set()) - {hit.part for hit in _chain(chain, found, folded)}
         hits = [hit for hit in hits if beside and hit.part in beside]

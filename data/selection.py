@@ -53,7 +53,8 @@ def words_of(text: str) -> str:
     Case, accents and punctuation are folded away and words stand one space apart, so that
     'TNF-α' is found by 'tnf α' and 'Sjögren' by 'sjogren'.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: taking apart makes capitals of some signs (℡), folding makes accented letters of others (İ).
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", plain).strip()
 

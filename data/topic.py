@@ -49,6 +49,7 @@ class Category:
         ambiguous: those short forms that count only where the text itself expands them.
         unless: a term that touches one of these is not counted.
         blocked_by: the label is not given where the record has one of these terms.
+        blocked_by_types: the same for publication types.
         mesh: MeSH descriptors that give the label.
         publication_types: PubMed publication types that give the label.
         implied_by: 'facet:category' labels that bring this one with them; 'facet:*' is any of them.
@@ -73,6 +74,7 @@ class Category:
     ambiguous: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
+    blocked_by_types: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
     publication_types: tuple[str, ...] = ()
     implied_by: tuple[str, ...] = ()
@@ -259,6 +261,7 @@ def _category(table: Table) -> Category:
         ambiguous=table.texts("ambiguous"),
         unless=table.texts("unless"),
         blocked_by=table.texts("blocked_by"),
+        blocked_by_types=table.texts("blocked_by_types"),
         mesh=table.texts("mesh"),
         publication_types=table.texts("publication_types"),
         implied_by=table.texts("implied_by"),

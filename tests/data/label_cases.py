@@ -1,0 +1,581 @@
+"""Small records in our own words, one general phenomenon each: what a rule must see, and what not.
+
+Facet to (wanted category codes, title, abstract[, publication types]).
+"""
+
+from __future__ import annotations
+
+Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
+
+CASES: dict[str, list[Case]] = {
+    "article_type": [
+        (
+            "animal_study",
+            "Stem cells in rats with nerve injury",
+            "Future clinical trials should test this in patients. Rats were injected with MSCs.",
+            ("Clinical Trial", "Journal Article"),
+        ),
+        (
+            "clinical_trial",
+            "Marrow cells for painful neuropathy: a randomized trial",
+            "Sixty patients were randomised to MSCs or placebo.",
+        ),
+        (
+            "observational",
+            "MSC infusion for trigeminal neuralgia: case report and review of the literature",
+            "We describe a 54-year-old woman who received MSCs.",
+        ),
+        (
+            "systematic_review",
+            "MSCs for neuropathic pain",
+            "We searched PubMed and Embase; 14 animal studies in rats and mice were included and a meta-"
+            "analysis was performed.",
+        ),
+        (
+            "review",
+            "Exosomes and pain",
+            "Exosomes are small vesicles. In rats they relieve pain. Here we review what is known and "
+            "discuss patients who received them.",
+        ),
+        (
+            "protocol",
+            "MSCs for painful diabetic neuropathy: protocol for a randomised controlled trial",
+            "Eighty patients will be randomised.",
+        ),
+        (
+            "in_vitro",
+            "Nociceptors from human iPSCs",
+            "Sensory neurons were differentiated from iPSCs and recorded by patch clamp. They fired to "
+            "capsaicin.",
+        ),
+        ("commentary", "Stem cells for pain: hope or hype?", "", ("Editorial",)),
+        ("commentary", "Reply to: stem cells for neuropathic pain", ""),
+        ("other", "Stem cells in pain research: a bibliometric analysis", "We analysed 500 papers."),
+        (
+            "observational",
+            "Outcomes after bone marrow concentrate",
+            "Medical records of 40 patients were reviewed retrospectively.",
+        ),
+        (
+            "clinical_trial",
+            "Intrathecal MSCs in spinal cord injury",
+            "OBJECTIVE: Animal studies in rats have shown benefit. METHODS: Ten patients were enrolled in"
+            " this open-label trial. RESULTS: Pain fell.",
+        ),
+        (
+            "animal_study",
+            "Cell therapy in dogs with osteoarthritis: a randomised trial",
+            "Thirty client-owned dogs were randomly assigned to ASCs or saline.",
+        ),
+        (
+            "animal_study",
+            "Mesenchymal stem cells relieve neuropathic pain",
+            "Streptozotocin-diabetic mice were given MSCs and DRG neurons were recorded in vitro.",
+        ),
+        (
+            "systematic_review",
+            "Stem cells for knee osteoarthritis: protocol violations, a systematic review and meta-analysis",
+            "",
+        ),
+        (
+            "protocol",
+            "Protocol for a systematic review of MSCs in neuropathic pain",
+            "Databases will be searched.",
+        ),
+        (
+            "review",
+            "Mesenchymal stromal cells for chronic pain",
+            "Chronic pain is common. Mesenchymal stromal cells secrete many factors. This article "
+            "summarises preclinical and clinical evidence.",
+        ),
+        (
+            "clinical_trial",
+            "Safety of ASC injection",
+            "Twelve participants received ASCs under the skin and were followed for one year in this "
+            "prospective study.",
+        ),
+        (
+            "animal_study",
+            "Adipose stem cells and nerve repair",
+            "Forty Wistar rats were randomised to four groups and underwent sciatic nerve crush.",
+        ),
+        ("other", "Retraction: Stem cells for pain in rats", "", ("Retraction of Publication",)),
+        (
+            "clinical_trial",
+            "Autologous mononuclear cells in painful diabetic neuropathy",
+            "Thirty patients were injected with mononuclear cells in the calf; pain scores were recorded "
+            "for six months.",
+        ),
+        (
+            "observational",
+            "Bone marrow transplantation in patients with pain: a registry study",
+            "Data of 300 patients were extracted from the registry.",
+        ),
+        ("animal_study", "Exosomal miR-21 from BMSCs alleviates neuropathic pain via TLR4", ""),
+        (
+            "animal_study",
+            "Effect of MSC on DRG",
+            "MSCs were injected into male C57BL/6 mice. In vitro, cultured DRG neurons were exposed to "
+            "MSC medium.",
+        ),
+        (
+            "in_vitro",
+            "A co-culture of MSCs and DRG neurons",
+            "Rat DRG neurons were cultured with MSCs and neurite outgrowth was measured. No animals were "
+            "treated.",
+        ),
+        (
+            "review",
+            "Stem cells for pain: where do we stand?",
+            "Pain is common. Stem cells could help. The present review covers sources, mechanisms and "
+            "trials.",
+        ),
+        (
+            "review",
+            "Emerging cell therapies for diabetic neuropathy",
+            "Diabetic neuropathy is common. Cell therapies may repair nerves. We discuss mechanisms and "
+            "open questions.",
+        ),
+        (
+            "clinical_trial",
+            "Umbilical cord cells in disc disease",
+            "BACKGROUND: Disc disease is common. METHODS: In a double-blind study, 60 participants were "
+            "randomly allocated to UC-MSCs or saline. RESULTS: VAS fell.",
+        ),
+        ("systematic_review", "Cell therapies for neuropathic pain: umbrella review", ""),
+        (
+            "systematic_review",
+            "Cell therapies for neuropathic pain",
+            "OBJECTIVE: To pool trials. METHODS: Following PRISMA, databases were searched. RESULTS: Nine"
+            " trials in 300 patients were included.",
+        ),
+        (
+            "observational",
+            "Stem cells for CRPS",
+            "A 43-year-old man with complex regional pain syndrome was treated with ASCs. His pain fell.",
+        ),
+        (
+            "animal_study",
+            "MSCs and neuropathic pain",
+            "Neuropathic pain affects many patients, who often received opioids. Here, rats with nerve "
+            "ligation were given MSCs.",
+        ),
+        (
+            "clinical_trial",
+            "MSCs for knee pain: a pilot study",
+            "Ten patients were given MSCs.",
+            ("Journal Article", "Clinical Trial"),
+        ),
+        ("review", "MSCs in pain", "MSCs.", ("Journal Article", "Review")),
+        ("observational", "MSC in pain", "MSCs.", ("Case Reports", "Review")),
+        ("commentary", "Pain relief by MSCs", "", ("Comment", "Journal Article")),
+        (
+            "clinical_trial",
+            "Pain relief by MSCs: a randomized trial",
+            "We randomised 40 patients.",
+            ("Letter", "Randomized Controlled Trial"),
+        ),
+    ],
+    "source": [
+        ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
+        ("adipose", "ASCs for pain", "Adipose-derived stem cells (ASCs) were injected in mice."),
+        (
+            "msc_unspecified",
+            "MSCs reduce inflammasome",
+            "MSCs lowered NLRP3 and apoptosis-associated speck-like protein (ASC) in rats.",
+        ),
+        ("bm_msc", "Marrow MSCs", "Bone marrow MSCs, negative for CD34 and CD45, were injected in rats."),
+        (
+            "dental",
+            "Tooth cells",
+            "Unlike embryonic stem cells, dental pulp stem cells are easy to get. They were given to rats.",
+        ),
+        (
+            "ipsc",
+            "iPSC-derived neural progenitors in SCI",
+            "Neural progenitor cells (NPCs) derived from induced pluripotent stem cells (iPSCs) were "
+            "grafted in mice.",
+        ),
+        (
+            "haematopoietic",
+            "Marrow concentrate",
+            "Bone marrow aspirate concentrate (BMAC) was injected in 20 patients.",
+        ),
+        ("cord_blood", "UCB cells", "Human umbilical cord blood mononuclear cells were given to rats."),
+        (
+            "umbilical_cord",
+            "hUC-MSCs in rats",
+            "Human umbilical cord mesenchymal stem cells (hUC-MSCs) were infused in rats.",
+        ),
+        (
+            "none",
+            "Exercise for pain",
+            "Exercise lowered pain in rats. The SHED gene and stem of the brain were not studied.",
+        ),
+        ("none", "Fat grafting for scars", "Autologous fat was grafted without stem cell isolation."),
+        ("unspecified", "Stem cells for pain", "Stem cell therapy is promising."),
+        ("olfactory", "OEC grafts", "Olfactory ensheathing cells (OECs) were grafted in rats."),
+        (
+            "placenta_amnion",
+            "Amniotic cells",
+            "Amniotic fluid-derived mesenchymal stem cells were given to rats.",
+        ),
+        ("none", "Macrophages in pain", "Bone marrow-derived macrophages drive allodynia in mice."),
+        (
+            "embryonic",
+            "Interneurons from hESCs",
+            "Inhibitory interneurons derived from human embryonic stem cells (hESCs) were transplanted in"
+            " mice.",
+        ),
+        ("other_tissue", "Skin precursors", "Skin-derived precursor cells were given to rats."),
+        ("neural", "NSC grafts", "Neural stem cells (NSCs) were grafted in rats."),
+        ("none", "NSC meaning", "Nuclear scaffold complex (NSC) was studied in pain."),
+        (
+            "adipose bm_msc",
+            "Two MSCs",
+            "Bone marrow and adipose tissue MSCs (BM-MSC, AD-MSC) were compared in mice.",
+        ),
+        (
+            "bm_msc",
+            "",
+            "Human bone marrow-derived mesenchymal stromal cells expressed CD90 and CD105 but not the "
+            "haematopoietic markers CD34 and CD45; they were given to rats.",
+        ),
+        ("adipose", "", "The stromal vascular fraction of adipose tissue was injected in patients."),
+        (
+            "msc_unspecified",
+            "",
+            "Commercial human MSCs were given to rats; bone marrow-derived macrophages infiltrated the "
+            "nerve.",
+        ),
+        (
+            "umbilical_cord",
+            "",
+            "Wharton's jelly MSCs were given; ethical concerns limit embryonic stem cells.",
+        ),
+        (
+            "neural",
+            "",
+            "MGE-derived GABAergic progenitors from the medial ganglionic eminence were grafted in mice.",
+        ),
+        ("ipsc", "", "iPSC-derived mesenchymal stem cells were given to rats."),
+        ("embryonic", "", "hESC-derived mesenchymal stem cells were injected in patients with cystitis."),
+        (
+            "none",
+            "Pregabalin for neuropathic pain after haematological disease",
+            "Pregabalin lowered pain in 20 patients.",
+        ),
+        (
+            "haematopoietic",
+            "",
+            "CD34+ cells were injected into the calf of patients with diabetic neuropathy.",
+        ),
+        ("dental", "", "Stem cells from human exfoliated deciduous teeth (SHED) were given to rats."),
+        ("none", "", "Skin was shed in rats with neuropathic pain."),
+        ("placenta_amnion", "", "Placenta-derived mesenchymal stem cells were given to mice."),
+        (
+            "bm_msc",
+            "x: bone marrow stem cells",
+            "MSCs from bone marrow were compared with no cells. Stem cells of the crypt were not touched.",
+        ),
+    ],
+    "species": [
+        ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
+        ("mouse", "Rat MSCs", "Rat bone marrow MSCs were injected into mice with CCI."),
+        ("human", "Trial", "Twenty patients were randomised to MSCs."),
+        ("", "Review of MSCs in rats and mice: a review", "This review covers rats."),
+        ("rat", "", "MSCs isolated from C57BL/6 mice were transplanted into Sprague-Dawley rats."),
+        ("dog", "ASCs in dogs", "Dogs with hip dysplasia received ASCs."),
+        (
+            "mouse",
+            "",
+            "MSC exosomes were injected in male mice. Sections were stained with rabbit anti-Iba1 and "
+            "goat anti-rat antibodies.",
+        ),
+        ("horse", "MSCs in horses with tendon pain", "Horses received MSCs."),
+        ("rat", "", "Human bone marrow MSCs from healthy donors were given to Wistar rats."),
+        ("mouse rat", "", "MSCs were injected in rats and mice with CCI."),
+        ("pig", "", "Minipigs with disc degeneration received MSCs."),
+        ("primate", "", "Cynomolgus macaques received NSCs in the spinal cord."),
+        (
+            "",
+            "Nociceptors from iPSCs",
+            "Mouse DRG neurons and human iPSC-derived nociceptors were compared by patch clamp.",
+        ),
+    ],
+    "condition": [
+        (
+            "diabetic_neuropathy",
+            "MSCs",
+            "Streptozotocin rats with painful diabetic neuropathy received MSCs; sciatic nerve conduction"
+            " velocity was measured.",
+        ),
+        ("chemotherapy_induced", "MSCs in CIPN", "Paclitaxel-induced peripheral neuropathy in mice."),
+        (
+            "trigeminal_orofacial",
+            "SHED in trigeminal neuralgia",
+            "Rats with chronic constriction injury of the infraorbital nerve (CCI-ION).",
+        ),
+        ("crps", "MSCs for CRPS", "Complex regional pain syndrome in mice."),
+        ("postherpetic", "MSCs in PHN", "Postherpetic neuralgia patients received MSCs."),
+        (
+            "multiple_sclerosis_central",
+            "MSCs in MS pain",
+            "Experimental autoimmune encephalomyelitis (EAE), a model of multiple sclerosis, in mice with"
+            " allodynia.",
+        ),
+        ("spinal_cord_injury", "", "Rats with contusion spinal cord injury and neuropathic pain got NSCs."),
+        ("neuropathic_unspecified", "MSC for neuropathic pain: review", ""),
+        (
+            "peripheral_nerve_injury",
+            "",
+            "Spared nerve injury (SNI) in mice produced neuropathic pain; MSCs relieved it.",
+        ),
+        ("migraine_headache", "SVF for migraine", "Patients with chronic migraine received SVF."),
+        ("cancer_pain", "", "MSCs in a mouse model of bone cancer pain."),
+        ("opioid_tolerance", "", "MSCs prevented morphine tolerance in rats."),
+        ("radicular_disc", "", "Patients with lumbar radiculopathy and disc herniation received MSCs."),
+        ("pudendal_pelvic", "", "Patients with pudendal neuralgia received ASCs."),
+        ("amputation_neuroma", "", "Patients with painful neuroma received SVF."),
+        (
+            "peripheral_nerve_injury",
+            "",
+            "BACKGROUND: Neuropathic pain arises in diabetes, chemotherapy and spinal cord injury. "
+            "METHODS: Rats with sciatic nerve ligation received MSCs.",
+        ),
+        ("joint_pain", "", "Patients with knee osteoarthritis (OA) received ASCs."),
+        ("visceral_bladder", "", "Rats with interstitial cystitis received MSCs."),
+    ],
+    "model": [
+        ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
+        ("snl", "", "L5 spinal nerve ligation in rats; MSCs were injected."),
+        ("psnl", "", "Partial sciatic nerve ligation (Seltzer) in mice; MSCs were injected."),
+        ("stz", "", "Rats made diabetic with streptozotocin (STZ) received MSCs."),
+        ("sci_contusion", "", "Weight-drop spinal cord injury in rats; NSCs were grafted."),
+        ("sci_other", "", "T9 hemisection of the spinal cord in rats; NSCs were grafted."),
+        ("oxaliplatin", "", "Oxaliplatin-treated mice received MSCs."),
+        (
+            "cfa",
+            "",
+            "Complete Freund's adjuvant (CFA) was injected in the paw of mice; MSC exosomes were given.",
+        ),
+        ("mia", "", "Monosodium iodoacetate (MIA) arthritis in rats; MSCs were given."),
+        ("crush_transection", "", "Sciatic nerve crush in rats; MSCs were given."),
+        (
+            "drg_compression",
+            "",
+            "Chronic compression of the dorsal root ganglion (CCD) in rats; BMSCs given.",
+        ),
+        ("formalin", "", "The formalin test in mice given MSCs."),
+        ("", "x: a systematic review", "Studies of CCI and SNI in rats were included."),
+    ],
+    "route": [
+        ("intrathecal", "", "MSCs were injected intrathecally in rats."),
+        ("intravenous", "", "MSCs were infused through the tail vein of mice."),
+        ("", "", "MSCs were given systemically to mice."),
+        ("intramuscular", "", "MSCs were injected into the gastrocnemius muscle of rats."),
+        ("intraspinal", "", "NSCs were grafted into the injured spinal cord of rats."),
+        ("intraganglionic", "", "MSCs were injected into the L4 dorsal root ganglion of rats."),
+        ("intradiscal", "", "Patients received one intradiscal injection of MSCs."),
+        ("intraarticular", "", "Patients received an intra-articular injection of ASCs."),
+        ("intranasal", "", "Exosomes were given intranasally to rats."),
+        ("epidural", "", "Patients received epidural MSCs."),
+        ("local", "", "MSCs were placed around the sciatic nerve of rats at the injury site."),
+        (
+            "intrathecal",
+            "",
+            "Paclitaxel was injected intraperitoneally in mice. MSCs were injected intrathecally.",
+        ),
+        ("subcutaneous", "", "Patients received ASCs by subcutaneous injection."),
+        ("intracerebral", "", "MSCs were given by intracerebroventricular injection in rats."),
+        ("intraperitoneal", "", "MSCs were injected intraperitoneally in mice."),
+        ("intravenous", "", "MSCs (i.v.) were given to rats."),
+        ("intrathecal", "", "MSCs were given to patients by lumbar puncture."),
+    ],
+    "product": [
+        ("cells", "MSCs in CCI", "MSCs were injected in rats."),
+        ("ev", "MSC exosomes", "Exosomes from MSCs were injected in rats."),
+        ("conditioned_medium", "MSC conditioned medium", "Conditioned medium of MSCs was injected in rats."),
+        (
+            "engineered",
+            "GDNF-overexpressing MSCs",
+            "MSCs transduced with a GDNF lentivirus were injected in rats.",
+        ),
+        ("preconditioned", "Hypoxic preconditioned MSCs", "Preconditioned MSCs were injected in rats."),
+        (
+            "cells scaffold",
+            "MSCs on a conduit",
+            "MSCs seeded in a chitosan nerve conduit were implanted in rats.",
+        ),
+        (
+            "cells combined_therapy",
+            "MSCs combined with pregabalin",
+            "Rats received MSCs combined with pregabalin.",
+        ),
+        (
+            "differentiated",
+            "Schwann-like cells",
+            "MSCs differentiated into Schwann-like cells were transplanted in rats.",
+        ),
+        ("", "iPSC nociceptors", "Nociceptors were differentiated from iPSCs in a dish."),
+        (
+            "ev",
+            "",
+            "MSC-derived extracellular vesicles avoid the risks of cell transplantation. They were given "
+            "to mice.",
+        ),
+        (
+            "cells conditioned_medium",
+            "",
+            "Mice were treated intravenously with MSCs or their conditioned medium.",
+        ),
+        ("ev engineered", "", "Exosomes of MSCs transfected with miR-146a were given to mice."),
+        ("ev", "Extracellular vesicles of ASCs relieve pain in rats", ""),
+    ],
+    "effect": [
+        ("improved", "", "MSCs significantly reduced mechanical allodynia in rats."),
+        ("not_reported", "", "MSCs did not restore locomotion in rats. Pain was not measured."),
+        ("no_difference", "", "MSCs did not reduce mechanical allodynia in rats."),
+        ("no_difference", "", "In 40 patients pain scores did not differ between MSCs and placebo."),
+        ("improved", "", "Paw withdrawal thresholds were significantly increased after MSCs in rats."),
+        (
+            "not_reported",
+            "",
+            "This study aimed to reduce neuropathic pain in rats by MSCs. MSCs survived for four weeks.",
+        ),
+        (
+            "not_reported",
+            "",
+            "MSCs may reduce neuropathic pain in the future. They migrated to the spinal cord of rats.",
+        ),
+        ("not_applicable", "MSCs for pain: a review", "MSCs reduced pain in rats."),
+        (
+            "not_reported",
+            "",
+            "Nerve ligation reduced the mechanical withdrawal threshold in rats. MSC grafts survived.",
+        ),
+        ("worsened", "", "Grafted NSCs worsened allodynia in rats."),
+        ("improved", "MSCs alleviate neuropathic pain in mice", ""),
+        (
+            "not_reported",
+            "",
+            "BACKGROUND: Others found that MSCs reduced pain. METHODS: Rats received MSCs. RESULTS: Cells"
+            " migrated to the cord.",
+        ),
+        (
+            "no_difference",
+            "",
+            "RESULTS: No significant difference in allodynia was seen between grafted and control rats.",
+        ),
+        (
+            "improved",
+            "",
+            "RESULTS: At six months pain intensity on the VAS fell from 7.1 to 3.2 in twelve patients "
+            "given ASCs.",
+        ),
+        (
+            "not_applicable",
+            "Trial protocol: MSCs for painful neuropathy, study protocol",
+            "Patients will be randomised.",
+        ),
+        ("not_reported", "", "MSCs reduced TNF-alpha, and pain was not tested, in rats."),
+        (
+            "improved",
+            "",
+            "RESULTS: No adverse events occurred. Pain scores decreased significantly in patients given "
+            "MSCs.",
+        ),
+        ("not_reported", "", "The aim was to see whether MSCs relieve pain in rats."),
+        (
+            "no_difference",
+            "",
+            "RESULTS: Both MSCs and saline lowered pain in patients, with no difference between MSCs and "
+            "placebo.",
+        ),
+        (
+            "improved",
+            "",
+            "RESULTS: Allodynia was not seen in MSC-treated rats and hyperalgesia was reversed.",
+        ),
+        ("not_reported", "", "RESULTS: Pain was assessed by VAS in 12 patients given MSCs. Cells were safe."),
+        ("improved", "", "CONCLUSIONS: Intrathecal MSCs relieve neuropathic pain in rats."),
+        (
+            "not_reported",
+            "",
+            "CONCLUSIONS: MSCs are a promising way to relieve neuropathic pain in rats and deserve "
+            "clinical trials.",
+        ),
+        ("no_difference", "", "RESULTS: ASCs had no effect on mechanical allodynia in rats."),
+        ("improved", "", "RESULTS: MSC-treated rats showed less mechanical allodynia than controls."),
+        ("improved", "", "RESULTS: MSCs attenuated cold and mechanical hypersensitivity in mice."),
+        ("mixed", "", "RESULTS: ASCs relieved cold allodynia but not mechanical allodynia in rats."),
+        (
+            "improved",
+            "",
+            "RESULTS: Neuropathic pain intensity decreased significantly after the first dose in ten "
+            "patients given MSCs.",
+        ),
+        ("not_reported", "", "RESULTS: The antagonist abolished the analgesia of MSCs in rats."),
+        (
+            "no_difference",
+            "",
+            "RESULTS: The change in pain score was similar in the MSC and placebo groups (40 patients).",
+        ),
+        ("not_reported", "", "RESULTS: Paclitaxel increased pain in mice given MSCs."),
+        (
+            "no_difference",
+            "",
+            "RESULTS: There was no significant difference in VAS between ASCs and placebo at 12 months in"
+            " 60 patients.",
+        ),
+        (
+            "improved",
+            "",
+            "RESULTS: PWT and PWL were higher in the MSC group than in the model group of rats.",
+        ),
+        (
+            "improved",
+            "",
+            "RESULTS: VAS, ODI and SF-36 scores improved in ten patients given MSCs without difference "
+            "between doses.",
+        ),
+    ],
+    "mechanism": [
+        ("glia", "", "MSCs reduced microglial activation in rats."),
+        ("mirna_epigenetic", "", "MSC exosomes carried miR-146a in rats."),
+        ("spinal_inhibition", "", "Grafts restored KCC2 in the dorsal horn of rats given MSCs."),
+        ("growth_factor_signalling", "", "TGF-β1 from BMSCs relieved pain in mice."),
+        ("oxidative_mitochondrial", "", "MSCs lowered reactive oxygen species in rats."),
+        ("opioid", "", "MSC analgesia was reversed by naloxone in rats."),
+        ("anti_inflammatory", "", "MSCs lowered TNF-α and IL-1β in rats."),
+        ("neurotrophic", "", "MSCs raised GDNF in rats."),
+        ("angiogenesis", "", "MSCs raised capillary density in rats."),
+        ("nerve_regeneration", "", "MSCs promoted axonal regeneration in rats."),
+        ("ion_channel_receptor", "", "MSCs lowered TRPV1 in rats."),
+        ("immune_modulation", "", "MSCs turned macrophages to M2 in rats."),
+        ("autophagy_apoptosis", "", "MSCs raised autophagy in rats."),
+        ("", "", "Gabapentin was given beside MSCs in rats."),
+        (
+            "",
+            "",
+            "BACKGROUND: Microglia drive pain. METHODS: MSCs were given to rats. RESULTS: Allodynia fell.",
+        ),
+    ],
+    "outcome": [
+        ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
+        ("thermal_hyperalgesia", "", "Hargreaves latencies rose after MSCs in rats."),
+        ("cold_allodynia", "", "Acetone responses fell after MSCs in rats."),
+        ("spontaneous_pain", "", "Conditioned place preference showed relief after MSCs in rats."),
+        ("motor_function", "", "BBB scores rose after MSCs in rats with SCI."),
+        ("nerve_conduction", "", "Nerve conduction velocity rose after MSCs in rats."),
+        ("safety", "", "No adverse events were seen in rats given MSCs."),
+        ("", "MSCs: a review", "Allodynia, hyperalgesia and safety are discussed."),
+        ("pain_score quality_of_life", "", "VAS and SF-36 improved in 20 patients given MSCs."),
+        (
+            "pain_score analgesic_use",
+            "",
+            "Numeric rating scale pain and opioid consumption fell in 20 patients given MSCs.",
+        ),
+        ("other_outcome", "", "MSCs reduced neuropathic pain behaviour in rats."),
+    ],
+}

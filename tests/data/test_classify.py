@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.classify import Classifier, field_text
+from data.labels import Labels, Origin
+from data.parts import fold, read_parts, split_sentences
+from data.record import MeshHeading, Record
+from data.topic import load_topic
+from tests.data.label_cases import CASES, Case
+
+SECOND = Path(__file__).parents[1] / "topics" / "acupuncture_migraine.toml"
+TOPIC = load_topic()
+CLASSIFIER = Classifier(TOPIC)
+
+
+def label(title: str = "", abstract: str = "", **fields: Any) -> Labels:
+    return CLASSIFIER.classify(Record(pmid=1, title=title, abstract=abstract, **fields))
+
+
+@pytest.mark.parametrize(
+    ("facet", "case"),
+    [pytest.param(facet, case, id=f"{facet}-{n}") for facet in CASES for n, case in enumerate(CASES[facet])],
+)
+def test_a_general_phenomenon(facet: str, case: Case) -> None:
+    wanted, title, abstract, *types = case
+    labels = label(title, abstract, publication_types=types[0] if types else ())
+    told = [(item.category, [match.words for match in item.matches]) for item in labels.labels]
+    assert set(labels.codes(facet)) == set(wanted.split()), told
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "randomised", "phase"),
+    [
+        ("A randomised phase II trial of MSCs", "Patients were randomised.", True, "2"),
+        ("A randomized trial of MSCs", "Patients were randomly assigned to MSCs or placebo.", True, None),
+        ("Phase I/IIa trial of MSCs", "Open-label, ten patients.", False, "1/2"),
+        ("A phase 2/3 trial of MSCs", "Patients were randomised.", True, "2/3"),
+        ("Phase 3 trial of MSCs", "Patients were randomly assigned.", True, "3"),
+        ("MSC trial", "Ten patients received MSCs in a single-arm, non-randomised trial.", False, None),
+        ("A phase I trial of MSCs in pain", "", None, "1"),
+        ("MSCs in rats", "Rats were randomised to MSCs or saline.", None, None),
+        ("Review of phase II trials of MSCs", "This review covers randomised trials.", None, None),
+    ],
+)
+def test_randomisation_and_phase(
+    title: str, abstract: str, randomised: bool | None, phase: str | None
+) -> None:
+    labels = label(title, abstract)
+    assert (labels.randomised, labels.phase) == (randomised, phase)
+
+
+def test_publication_types_tell_randomisation_and_phase() -> None:
+    labels = label(
+        "MSCs for neuropathic pain",
+        "Patients received MSCs.",
+        publication_types=(
+            "Randomized Controlled Trial",
+            "Clinical Trial, Phase II",
+            "Clinical Trial, Phase I",
+        ),
+    )
+    assert (labels.randomised, labels.phase) == (True, "1/2")
+
+
+def test_mesh_and_keywords_are_read_and_shown_as_evidence() -> None:
+    record = Record(
+        1,
+        "A cell graft for neuropathic pain",
+        keywords=("olfactory ensheathing cells", "pain"),
+        mesh=(MeshHeading("Animals"), MeshHeading("Neuralgia", ("therapy",), True)),
+    )
+    labels = CLASSIFIER.classify(record)
+    assert labels.codes("source") == ("olfactory",)
+    (source,) = (item for item in labels.labels if item.facet == "source")
+    assert {match.field for match in source.matches} == {"keywords"}
+    (condition,) = (item for item in labels.labels if item.facet == "condition")
+    (mesh,) = (match for match in condition.matches if match.field == "mesh")
+    assert field_text(record, "mesh")[mesh.start : mesh.end] == mesh.words == "Neuralgia"
+
+
+def test_labels_come_in_the_order_of_the_topic_and_say_that_a_rule_gave_them() -> None:
+    labels = label("MSC exosomes relieve pain in rats and mice", "They were injected intrathecally.")
+    places = [(list(TOPIC.facets).index(TOPIC.facet(x.facet)), x.category) for x in labels.labels]
+    assert [place for place, _ in places] == sorted(place for place, _ in places)
+    assert {item.origin for item in labels.labels} == {Origin.AUTOMATIC}
+    assert labels.codes("species") == ("rat", "mouse")
+
+
+def test_the_summary_is_read_where_there_is_no_abstract() -> None:
+    labels = CLASSIFIER.classify(Record(1, "x", summary="Rats received BMSCs intrathecally."))
+    assert labels.codes("route") == ("intrathecal",)
+    assert {match.field for item in labels.labels for match in item.matches} == {"summary"}
+
+
+def test_an_empty_record_has_only_what_is_given_otherwise() -> None:
+    labels = CLASSIFIER.classify(Record(1))
+    assert labels.codes("article_type") == ("other",)
+    assert labels.codes("source") == ("none",)
+    assert labels.codes("effect") == ("not_reported",)
+    assert labels.codes("species") == ()
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "rats",
+            "mice",
+            "patients",
+            "BMSCs",
+            "(MSCs)",
+            "adipose-derived",
+            "stem",
+            "cells",
+            "iPSC",
+            "(SNI)",
+            "ASC",
+        ),
+        *(
+            "neuropathic",
+            "pain",
+            "allodynia",
+            "reduced",
+            "not",
+            "significantly",
+            "TNF-α",
+            "miR-21",
+            "intrathecal;",
+        ),
+        *(
+            "METHODS:",
+            "RESULTS:",
+            "CONCLUSION:",
+            ".",
+            "?",
+            "e.g.",
+            "vs.",
+            "P<0.05",
+            "randomised",
+            "phase",
+            "I/II",
+        ),
+        *("\u0130", "\U0001f600", "\u00df", "\u2028", "\x00", "\ud7ff", "\ufeff"),
+    ]
+)
+TEXT = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=60).map(" ".join))
+
+
+@settings(max_examples=150, deadline=None)
+@given(title=TEXT, abstract=TEXT, keywords=st.lists(TEXT, max_size=3), types=st.lists(TEXT, max_size=2))
+def test_any_text_is_labelled_and_every_match_points_at_its_words(
+    title: str, abstract: str, keywords: list[str], types: list[str]
+) -> None:
+    record = Record(
+        1,
+        title,
+        abstract,
+        keywords=tuple(keywords),
+        publication_types=("Review", *types),
+        mesh=(MeshHeading(title),),
+    )
+    labels = CLASSIFIER.classify(record)
+    assert len(labels.codes("article_type")) == len(labels.codes("effect")) == 1
+    for item in labels.labels:
+        assert item.category in TOPIC.facet(item.facet).codes
+        for match in item.matches:
+            assert match.words
+            assert field_text(record, match.field)[match.start : match.end] == match.words
+
+
+@given(st.text())
+def test_folding_keeps_the_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(TEXT)
+def test_sentences_cover_the_text_in_order(text: str) -> None:
+    spans = split_sentences(text, {"methods": "methods"})
+    last = 0
+    for start, end, _ in spans:
+        assert last <= start < end
+        assert not text[last:start].strip()
+        last = end
+    assert not text[last:].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("MSCs (e.g. BMSCs) helped. They homed.", 2),
+        ("Pain fell vs. placebo. P was 0.05.", 2),
+        ("Smith et al. showed it. Others did not.", 2),
+        ("Vitamin D. Then rest.", 2),
+        ("Dose was 1.5 mg. E. coli was absent.", 2),
+        ("Pain fell; function rose (SCI; n = 10).", 2),
+        ("Is it safe? Yes! It is.", 3),
+    ],
+)
+def test_sentences(text: str, sentences: int) -> None:
+    assert len(split_sentences(text, {})) == sentences
+
+
+def test_section_headings_tell_the_role_of_the_sentences_below_them() -> None:
+    text = "BACKGROUND: Pain is common. It is. MATERIALS AND METHODS: Rats. Results: Less. Conclusions: So."
+    record = Record(1, "t", text)
+    headings = {
+        "background": "background",
+        "methods": "methods",
+        "results": "results",
+        "conclusions": "conclusion",
+    }
+    parts = read_parts(record, headings).parts
+    roles = [part.role for part in parts if part.field == "abstract"]
+    assert roles == ["background", "background", "methods", "results", "conclusion"]
+
+
+def test_a_colon_in_a_sentence_is_no_heading() -> None:
+    spans = split_sentences(
+        "Three groups of patients: sham and two doses. They rested.", {"patients": "methods"}
+    )
+    assert [role for _, _, role in spans] == ["text", "text"]
+
+
+def test_a_classifier_of_another_topic_knows_nothing_of_this_one() -> None:
+    labels = Classifier(load_topic(SECOND)).classify(Record(1, "Stem cells for pain in rats", "MSCs helped."))
+    assert {item.facet for item in labels.labels} == {"article_type", "technique", "result"}
+
+
+def test_ten_thousand_records_take_seconds() -> None:
+    abstract = (
+        "BACKGROUND: Neuropathic pain is hard to treat. METHODS: Rats with chronic constriction injury (CCI) "
+        "got bone marrow stromal cells (BMSCs) intrathecally. RESULTS: Allodynia fell and GFAP was lower. "
+    ) * 3
+    record = Record(1, "BMSCs relieve neuropathic pain in rats", abstract)
+    started = time.perf_counter()
+    for _ in range(300):
+        CLASSIFIER.classify(record)
+    assert time.perf_counter() - started < 1.5  # a fifth of the speed measured on one core of a laptop

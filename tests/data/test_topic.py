@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from data import topic as topic_module
+from data.classify import Classifier
+from data.record import Record
+from data.topic import TopicError, load_topic
+
+ROOT = Path(__file__).parents[2]
+SECOND = ROOT / "tests" / "topics" / "acupuncture_migraine.toml"
+TOPIC = load_topic()
+
+# The codes of the codebook: they stand in links and may never change.
+CODES = {
+    "article_type": "systematic_review review clinical_trial observational animal_study in_vitro protocol "
+    "commentary other",
+    "source": "bm_msc adipose umbilical_cord cord_blood placenta_amnion dental neural embryonic ipsc "
+    "haematopoietic olfactory other_tissue msc_unspecified unspecified none",
+    "product": "cells engineered preconditioned differentiated ev conditioned_medium scaffold "
+    "combined_therapy",
+    "condition": "peripheral_nerve_injury trigeminal_orofacial radicular_disc pudendal_pelvic "
+    "amputation_neuroma postherpetic diabetic_neuropathy chemotherapy_induced spinal_cord_injury "
+    "multiple_sclerosis_central neuropathic_unspecified crps migraine_headache cancer_pain opioid_tolerance "
+    "chronic_pain_unspecified inflammatory_pain joint_pain visceral_bladder other_condition",
+    "model": "cci snl sni psnl crush_transection drg_compression sci_contusion sci_other stz paclitaxel "
+    "oxaliplatin cisplatin vincristine bortezomib ion_cci cfa formalin mia other_model",
+    "species": "human rat mouse rabbit dog horse pig primate cat other_species",
+    "route": "intrathecal intravenous local intramuscular intraspinal intraganglionic epidural intracerebral "
+    "intranasal intraperitoneal subcutaneous intradiscal intraarticular intraarterial other_route",
+    "mechanism": "nerve_regeneration immune_modulation angiogenesis glia ion_channel_receptor "
+    "spinal_inhibition opioid anti_inflammatory neurotrophic oxidative_mitochondrial autophagy_apoptosis "
+    "mirna_epigenetic growth_factor_signalling other_mechanism",
+    "outcome": "mechanical_allodynia thermal_hyperalgesia cold_allodynia pain_score spontaneous_pain "
+    "motor_function nerve_conduction histology quality_of_life safety analgesic_use other_outcome",
+    "effect": "improved no_difference worsened mixed not_reported not_applicable",
+}
+
+
+@pytest.mark.parametrize("facet", CODES)
+def test_the_built_in_topic_has_exactly_the_codes_of_the_codebook(facet: str) -> None:
+    assert sorted(TOPIC.facet(facet).codes) == sorted(CODES[facet].split())
+
+
+def test_the_facets_that_the_sidebar_and_the_overview_need() -> None:
+    assert [facet.code for facet in TOPIC.facets] == list(CODES)
+    assert {f.code for f in TOPIC.facets if f.in_sidebar} == {
+        "article_type",
+        "source",
+        "condition",
+        "species",
+    }
+    assert {f.code for f in TOPIC.facets if f.single} == {"article_type", "effect"}
+    assert TOPIC.lead_facet == "source"
+    assert TOPIC.title == "Stem cells for neuropathic pain"
+
+
+def test_unknown_codes_are_key_errors() -> None:
+    with pytest.raises(KeyError):
+        TOPIC.facet("colour")
+    with pytest.raises(KeyError):
+        TOPIC.facet("source").category("gold")
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("facet", ["article_type", "source"])
+def test_every_drawn_category_has_its_own_colour_readable_on_white(facet: str) -> None:
+    colours = [category.colour for category in TOPIC.facet(facet).categories]
+    assert len(set(colours)) == len(colours)
+    for colour in colours:
+        assert 1.05 / (_luminance(colour) + 0.05) >= 3, colour
+
+
+@pytest.mark.parametrize("code", ["none", "unspecified"])
+def test_what_is_not_a_source_is_grey(code: str) -> None:
+    colour = TOPIC.facet("source").category(code).colour
+    assert len({colour[1:3], colour[3:5], colour[5:7]}) == 1
+
+
+def test_the_query_is_whole_and_every_line_is_explained() -> None:
+    query = TOPIC.query
+    assert "\n" not in query
+    assert query.count('"') % 2 == 0
+    depth = 0
+    for char in re.sub(r'"[^"]*"', "", query):
+        depth += (char == "(") - (char == ")")
+        assert depth >= 0
+    assert depth == 0
+    assert set(re.findall(r"\[([^]]+)\]", query)) <= {"MeSH Terms", "Title/Abstract", "Publication Type"}
+    for term in re.findall(r'([\w" -]+)\*', query):
+        assert len(term.strip(' "')) >= 4, term  # PubMed truncates after four characters or more
+    assert all(len(line.why) > 20 for line in TOPIC.query_lines)
+
+
+def test_the_fingerprint_follows_the_content(tmp_path: Path) -> None:
+    copy = tmp_path / "other.toml"
+    copy.write_text(SECOND.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    assert load_topic(SECOND).fingerprint == load_topic(SECOND).fingerprint
+    assert load_topic(copy).fingerprint != load_topic(SECOND).fingerprint
+    assert load_topic(copy).code == "other"
+
+
+def test_a_second_topic_goes_through_the_same_code() -> None:
+    topic = load_topic(SECOND)
+    assert [facet.code for facet in topic.facets] == ["article_type", "technique", "result"]
+    assert topic.query.startswith('("Acupuncture Therapy"[MeSH Terms]')
+    labels = Classifier(topic).classify(
+        Record(
+            1,
+            "Electroacupuncture for migraine: a randomised controlled trial",
+            "Sixty patients were randomised to electroacupuncture (EA) or sham acupuncture. "
+            "Patients given EA had fewer days of migraine.",
+        )
+    )
+    assert labels.codes("article_type") == ("clinical_trial",)
+    assert labels.codes("technique") == ("electro",)
+    assert labels.codes("result") == ("fewer_attacks",)
+    assert labels.randomised is True
+    nothing = Classifier(topic).classify(Record(1, "Propranolol for migraine", "Essential amino acids (EA)."))
+    assert nothing.codes("technique") == ("no_needle",)
+    assert nothing.codes("result") == ("not_told",)
+
+
+def test_no_code_of_the_topic_stands_in_the_python_code() -> None:
+    """Only article types are general; everything else that is told apart stands in topic files."""
+    codes = {f.code for f in TOPIC.facets} | {c for f in TOPIC.facets for c in f.codes}
+    codes -= {"article_type", *TOPIC.facet("article_type").codes}
+    modules = "abbreviations classify evaluate labels parts reference rules topic topic_file trials"
+    for name in modules.split():
+        tree = ast.parse((ROOT / "data" / f"{name}.py").read_text(encoding="utf-8"))
+        words = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        assert not words & codes, name
+
+
+BROKEN = {
+    "no title": ('title = "Acupuncture for migraine"', "", "title"),
+    "a list where a text belongs": ('lead_facet = "technique"', 'lead_facet = ["technique"]', "lead_facet"),
+    "a facet that is not there": ('lead_facet = "technique"', 'lead_facet = "techniques"', "'technique'"),
+    "a misspelt key": ('terms = ["{needle}"]', 'term = ["{needle}"]', "'terms'"),
+    "a bad colour": ('colour = "#0f5ac3"', 'colour = "blue"', "colour"),
+    "a bad code": ('code = "electro"', 'code = "Electro acupuncture"', "small letters"),
+    "a code twice": ('code = "ear"', 'code = "electro"', "more than once"),
+    "an unknown rival": ('only_without = ["*"]', 'only_without = ["eyes"]', "'eyes'"),
+    "an unknown article type": ('trial_types = ["clinical_trial"]', 'trial_types = ["trial"]', "trial_types"),
+    "an unknown part": ('or_read = ["background"]', 'or_read = ["backgrounds"]', "'background'"),
+    "no query": ("[[query]]", "[[queries]]", "queries"),
+    "a short form that stands for nothing": ('["EA = electro"]', '["EA"]', "short form"),
+    "not TOML": ('title = "Acupuncture', "title = Acupuncture", "not valid TOML"),
+    "a flag that is a text": ("in_sidebar = true", 'in_sidebar = "yes"', "true or false"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_topic_file_is_named_with_the_place_and_the_remedy(fault: str, tmp_path: Path) -> None:
+    old, new, told = BROKEN[fault]
+    text = SECOND.read_text(encoding="utf-8")
+    assert old in text
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(TopicError) as error:
+        load_topic(broken)
+    assert str(broken) in str(error.value)
+    assert told in str(error.value)
+    assert str(error.value).rstrip().endswith((".", "?"))
+
+
+def test_the_message_tells_the_line(tmp_path: Path) -> None:
+    text = SECOND.read_text(encoding="utf-8").replace('definition = "Points of the ear."', "")
+    line = text[: text.index('code = "ear"')].count("\n")  # of the header, counted from 1
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text, encoding="utf-8")
+    with pytest.raises(TopicError, match=f"line {line}: facets\\[1\\].categories\\[2\\].definition"):
+        load_topic(broken)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('terms = ["{needle}"]', 'terms = ["{pin}"]', "'pin'"),
+        ('terms = ["{needle}"]', 'terms = ["acu* punct* ure x*y"]', "star"),
+        ('terms = ["{needle}"]', 'terms = ["a"]', "too short"),
+        ('needle = ["acupuncture"', 'needle = ["{needle} x", "acupuncture"', "uses itself"),
+    ],
+)
+def test_a_term_that_cannot_be_read_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text(SECOND.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(TopicError, match=told):
+        Classifier(load_topic(broken))
+
+
+def test_facets_that_refer_to_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:
+    text = SECOND.read_text(encoding="utf-8")
+    text = text.replace('code = "electro"\n', 'code = "electro"\nonly_with = ["result:fewer_attacks"]\n')
+    text = text.replace('code = "fewer_attacks"\n', 'code = "fewer_attacks"\nonly_with = ["technique:*"]\n')
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text, encoding="utf-8")
+    with pytest.raises(TopicError, match="circle"):
+        Classifier(load_topic(broken))
+
+
+def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
+    with pytest.raises(TopicError, match="cannot be read"):
+        load_topic(tmp_path / "nowhere.toml")
+    odd = tmp_path / "odd.toml"
+    odd.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(TopicError, match="UTF-8"):
+        load_topic(odd)
+
+
+def test_the_general_file_is_beside_the_code() -> None:
+    assert topic_module.GENERAL.is_file()
+    assert topic_module.BUILT_IN.is_file()
