@@ -110,14 +110,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, TopicError, StoreError, NothingToExport) as error:
         return _say(str(error), 2)
     except BrokenPipeError:
-        # The reader has what it wanted (| head). Standard output is closed to what Python may still flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # the reader has what it wanted (| head)
         return 0
     except OSError as error:
+        _discard_output()
         return _say(f"The export could not be written ({error.strerror}): check the disk, then try again.", 1)
     except KeyboardInterrupt:
         return _say("Interrupted.", 130)
     return 0
+
+
+def _discard_output() -> None:
+    """Close standard output to what Python may still flush at its end, which would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(sentence: str, code: int) -> int:
