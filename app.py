@@ -39,6 +39,8 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
+            st.Page("pages/evidence_map.py", title="Evidence map", icon=":material/bubble_chart:"),
+            st.Page("pages/trends.py", title="Trends", icon=":material/trending_up:"),
             st.Page("pages/pubmed_search.py", title="PubMed search", icon=":material/search:"),
         ]
     )

@@ -13,8 +13,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.links import SEARCH, only_filters, read_address, write_address
+from components.choices import Choice, choices
+from components.links import SEARCH, only_ours, read_address, write_address
 from data import starter
+from data.cells import Cell
 from data.classify import Classifier
 from data.evidence import Evidence, Provenance, View, build_evidence
 from data.labels import Labels
@@ -95,14 +97,18 @@ def restore(page: str) -> None:
     arrived = "selection" not in session
     moved = not arrived and session["page"] != page
     session["page"] = page
+    session["papers_shown"] = False
     session.setdefault("ignored", ())
     session.setdefault("notice", "")
+    session.setdefault("cells", {})
     if not arrived and (parameters == session["written"] or (moved and not parameters)):
         return
     _choose_evidence(parameters.get(SEARCH, []))
-    address = read_address(parameters, evidence())
+    address = read_address(parameters, evidence(), page_choices())
     session["selection"] = address.selection
     session["ignored"] = address.ignored
+    session["chosen"] = {**session.get("chosen", {}), **_of_page(page, reset=True), **address.chosen}
+    session["cells"] = {**session.get("cells", {}), page: address.cell}
 
 
 def _choose_evidence(asked: list[str]) -> None:
@@ -140,6 +146,64 @@ def selection() -> Selection:
     return chosen
 
 
+@st.cache_data(show_spinner=False, max_entries=200)
+def records_of(key: str, pmids: tuple[int, ...]) -> dict[int, Record]:
+    """Some records of a stored search or of the starter set, by PMID. Raises StoreError."""
+    if key == STARTER:
+        wanted = set(pmids)
+        return {r.record.pmid: r.record for r in starter.load() if r.record.pmid in wanted}
+    return store().records_of(key, pmids)
+
+
+@st.cache_resource(show_spinner=False)
+def page_choices() -> dict[str, Choice]:
+    """What pages let their readers choose, by key in the address."""
+    return choices(topic())
+
+
+def chosen(key: str) -> str:
+    """What this visitor has chosen, a code."""
+    value: str = st.session_state["chosen"].get(key, page_choices()[key].default)
+    return value
+
+
+def choose_option(key: str, value: str) -> None:
+    """Set a page's choice; for widget callbacks. The open cell closes: it may not be there any more."""
+    st.session_state["chosen"] = {**st.session_state["chosen"], key: value}
+    close_cell()
+
+
+def open_cell() -> Cell:
+    """The cell, bar or year whose papers are open on this page; () for none."""
+    cell: Cell = st.session_state["cells"].get(st.session_state["page"], ())
+    return cell
+
+
+def open_papers_of(cell: Cell, figure: str = "") -> None:
+    """Open the papers of a cell on this page; for widget callbacks.
+
+    Args:
+        cell: () closes what is open.
+        figure: the figure that was clicked, '' for none.
+    """
+    st.session_state["cells"] = {**st.session_state["cells"], st.session_state["page"]: cell}
+    st.session_state["opened_by"] = figure
+
+
+def may_show_papers(under: str) -> bool:
+    """Whether the open papers belong here; true at most once a run. See `study_list.open_papers`."""
+    session = st.session_state
+    if session["papers_shown"] or (under and session.get("opened_by") != under):
+        return False
+    session["papers_shown"] = True
+    return True
+
+
+def close_cell() -> None:
+    """Close the papers that are open on this page."""
+    open_papers_of(())
+
+
 def view() -> View:
     """The evidence through the selection; counted once a run."""
     key = (st.session_state["evidence"], selection())
@@ -160,6 +224,7 @@ def choose(changed: Selection) -> None:
 def look_at(key: str) -> None:
     """Look at another search, or at the starter set; filters that it does not know fall away."""
     st.session_state["evidence"] = key
+    st.session_state["cells"] = {}
     st.session_state["notice"] = ""
     columns = evidence().columns
     known = {pair for pair in selection().chosen if pair[1] in columns[pair[0]].codes}
@@ -168,7 +233,7 @@ def look_at(key: str) -> None:
 
 def write() -> None:
     """Bring the address in line with the session."""
-    wanted = write_address(selection(), evidence())
+    wanted = write_address(selection(), evidence(), _of_page(st.session_state["page"]), open_cell())
     if st.session_state["evidence"] != STARTER:
         wanted[SEARCH] = [st.session_state["evidence"]]
     st.session_state["written"] = wanted
@@ -176,10 +241,16 @@ def write() -> None:
         st.query_params.from_dict(wanted)
 
 
+def _of_page(page: str, *, reset: bool = False) -> dict[str, str]:
+    """A page's choices that are not the default, or with `reset` all of them at their default."""
+    own = {key: choice for key, choice in page_choices().items() if choice.page == page}
+    if reset:
+        return {key: choice.default for key, choice in own.items()}
+    return {key: chosen(key) for key, choice in own.items() if chosen(key) != choice.default}
+
+
 def _parameters() -> dict[str, list[str]]:
-    everything = {key: st.query_params.get_all(key) for key in st.query_params}
-    ours = only_filters(everything)
-    return {**ours, SEARCH: everything[SEARCH]} if SEARCH in everything else ours
+    return only_ours({key: st.query_params.get_all(key) for key in st.query_params})
 
 
 def _fitting(labels: Labels, facets: set[str]) -> Labels:

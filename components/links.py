@@ -1,4 +1,4 @@
-"""Selection ⇄ address. A link carries codes, never display names, so that it outlives a renaming.
+"""View ⇄ address. A link carries codes, never display names, so that it outlives a renaming.
 
 `?source=adipose&source=bm_msc&years=2015&years=2025&text=microglia`. Defaults are left out. What a
 link asks for and the evidence does not know is named and ignored.
@@ -7,16 +7,17 @@ link asks for and the evidence does not know is named and ignored.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from components.choices import Choice
+from data.cells import Cell, is_known
 from data.evidence import Evidence
 from data.selection import Selection, search_terms
 
-SEARCH = "search"
+SEARCH, CELL = "search", "cell"
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
 _FIRST_YEAR, _LAST_YEAR = 1500, 2999
-# Parameters that are not filters: this project's own, Streamlit's, and what mail and social sites append.
-_NOT_FILTERS = {SEARCH, "embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
+_NOT_OURS = {"embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,29 @@ class Address:
 
     Attributes:
         selection: the filters that are understood.
-        ignored: what is not, a few words each, as plain text.
+        chosen: what a page lets its reader choose, by key, where it is not the default.
+        cell: the cell, bar or year whose papers are open.
+        ignored: what is not understood, a few words each, as plain text.
     """
 
     selection: Selection
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    cell: Cell = ()
     ignored: tuple[str, ...] = ()
 
 
-def read_address(parameters: Mapping[str, Sequence[str]], evidence: Evidence) -> Address:
-    """Read the filters from an address; anything can stand in it.
+def read_address(
+    parameters: Mapping[str, Sequence[str]], evidence: Evidence, choices: Mapping[str, Choice]
+) -> Address:
+    """Read what an address asks for; anything can stand in it.
 
     Args:
         parameters: every value of every query parameter, decoded.
         evidence: knows the categories that can be chosen.
+        choices: what pages let their readers choose.
     """
+    selected: dict[str, str] = {}
+    cell: list[tuple[str, str]] = []
     chosen: set[tuple[str, str]] = set()
     ignored: list[str] = []
     years: tuple[int, int] | None = None
@@ -58,13 +68,30 @@ def read_address(parameters: Mapping[str, Sequence[str]], evidence: Evidence) ->
         elif key == "retracted":
             retracted = list(values) == ["1"]
             ignored += [] if retracted else [f"retracted={_short(' '.join(values))}"]
-        elif key not in _NOT_FILTERS and not key.startswith("utm_"):
+        elif key == SEARCH:
+            continue
+        elif key == CELL:
+            for value in values:
+                facet, _, code = value.partition(":")
+                known_cell = is_known(evidence, facet, code)
+                cell += [(facet, code)] if known_cell else []
+                ignored += [] if known_cell else [f"cell={_short(value)}"]
+        elif key in choices:
+            value = " ".join(values) if choices[key].several else values[-1]
+            if not choices[key].accepts(value):
+                ignored.append(f"{key}={_short(value)}")
+            elif value != choices[key].default:
+                selected[key] = value
+        elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
-    return Address(Selection(frozenset(chosen), years, text, retracted), tuple(dict.fromkeys(ignored)))
+    selection = Selection(frozenset(chosen), years, text, retracted)
+    return Address(selection, selected, tuple(dict.fromkeys(cell)), tuple(dict.fromkeys(ignored)))
 
 
-def write_address(selection: Selection, evidence: Evidence) -> dict[str, list[str]]:
-    """The query parameters that carry a selection, categories in codebook order; {} for no filter."""
+def write_address(
+    selection: Selection, evidence: Evidence, chosen: Mapping[str, str] | None = None, cell: Cell = ()
+) -> dict[str, list[str]]:
+    """The query parameters that carry a view, categories in codebook order; {} for no filter and choice."""
     parameters: dict[str, list[str]] = {}
     for facet, column in evidence.columns.items():
         if codes := selection.codes(facet):
@@ -75,15 +102,18 @@ def write_address(selection: Selection, evidence: Evidence) -> dict[str, list[st
         parameters["text"] = [selection.text]
     if selection.retracted:
         parameters["retracted"] = ["1"]
+    parameters |= {key: value.split() for key, value in (chosen or {}).items()}
+    if cell:
+        parameters[CELL] = [f"{facet}:{code}" for facet, code in cell]
     return parameters
 
 
-def only_filters(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The parameters that are, or look like, filters."""
+def only_ours(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The parameters without Streamlit's own and what mail and social sites append."""
     return {
         key: list(values)
         for key, values in parameters.items()
-        if key not in _NOT_FILTERS and not key.startswith("utm_")
+        if key not in _NOT_OURS and not key.startswith("utm_")
     }
 
 

@@ -8,7 +8,7 @@ copy. Counts leave here as plain tables and are drawn elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from data.classify import Labels
 from data.record import Flag, Record
 from data.selection import Selection, search_terms, words_of
 from data.topic import Topic
+from data.words import KINDS, WordList, words_of_record
 
 Mask = NDArray[np.bool_]
 
@@ -101,6 +102,7 @@ class Evidence:
         columns: by facet code: the topic's facets, then country and journal.
         haystack: the words of title, text, keywords, authors and journal, each preceded by a space.
         notices: PMIDs of retraction notices, which are never counted as evidence.
+        words: by kind (`data.words.KINDS`) the MeSH headings and keywords; no facets, so no filters.
     """
 
     topic: Topic
@@ -113,6 +115,7 @@ class Evidence:
     columns: Mapping[str, Column]
     haystack: pa.ChunkedArray
     notices: tuple[int, ...] = ()
+    words: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Records that can be counted, retracted ones included."""
@@ -329,6 +332,7 @@ def build_evidence(
     notices: list[int] = []
     fixed = {facet.code: {code: place for place, code in enumerate(facet.codes)} for facet in topic.facets}
     found: dict[str, dict[str, int]] = {facet: {} for facet in RECORD_FACETS}
+    words = {kind: WordList() for kind in KINDS}
     pairs: dict[str, tuple[list[int], list[int]]] = {key: ([], []) for key in (*fixed, *found)}
     for record, labels in labelled:
         if Flag.RETRACTION_NOTICE in record.flags:
@@ -341,6 +345,8 @@ def build_evidence(
         phases.append(PHASES.index(labels.phase) if labels.phase in PHASES else -1)
         retracted.append(Flag.RETRACTED in record.flags)
         haystack.append(_searchable(record))
+        for kind, written in words_of_record(record).items():
+            words[kind].add(row, written)
         for label in labels.labels:
             rows, values = pairs[label.facet]
             rows.append(row)
@@ -367,6 +373,9 @@ def build_evidence(
         columns=columns,
         haystack=pa.chunked_array([pa.array(haystack, type=pa.large_string())]),
         notices=tuple(notices),
+        words={
+            kind: _column(found.codes, found.names, found.rows, found.values) for kind, found in words.items()
+        },
     )
 
 

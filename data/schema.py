@@ -1,6 +1,7 @@
 """The tables of the store, and how a record is laid down in them.
 
 The form is numbered: a change that older versions of the program could not read gets a new `SCHEMA_VERSION`.
+A table more is no such change: they pass it over, and the store makes it where an older database lacks it.
 """
 
 from __future__ import annotations
@@ -70,6 +71,13 @@ UNREADABLE = sa.Table(  # what PubMed sent and nobody could read, kept for whoev
     sa.Column("pmid", sa.BigInteger),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("text", sa.LargeBinary, nullable=False),  # zlib
+)
+YEAR_TOTALS = sa.Table(  # papers that PubMed counts of a year; the newest answer
+    "year_totals",
+    METADATA,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("papers", sa.BigInteger, nullable=False),
+    sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
 
 

@@ -9,7 +9,7 @@ Every failure is a `StoreError`: one sentence with what to do, and never the pas
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateTable
 
 from data.database import StoreError as StoreError
 from data.database import make_engine, place, sentences, writing
+from data.pubmed.totals import YearTotal
 from data.record import Record
 from data.schema import (
     HITS,
@@ -31,6 +32,7 @@ from data.schema import (
     SEARCHES,
     STORE_INFO,
     UNREADABLE,
+    YEAR_TOTALS,
     deflate,
     digest,
     inflate,
@@ -259,9 +261,52 @@ class Store:
         """The records of a search in PubMed's order, a few hundred in memory at a time."""
         return (unpack(body) for body in self._stream(search_id, RECORDS.c.body))
 
+    def records_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, Record]:
+        """Some records of a search by PMID, in the order asked for; those not in it are left out."""
+        found: dict[int, Record] = {}
+        for start in range(0, len(pmids), _PAGE):
+            statement = (
+                sa.select(HITS.c.pmid, RECORDS.c.body)
+                .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+                .join(RECORDS, RECORDS.c.number == HITS.c.record)
+                .where(SEARCHES.c.id == search_id, HITS.c.pmid.in_(pmids[start : start + _PAGE]))
+            )
+            with self._reading() as connection:
+                found |= {pmid: unpack(body) for pmid, body in connection.execute(statement)}
+        return {pmid: found[pmid] for pmid in pmids if pmid in found}
+
     def medline(self, search_id: str) -> Iterator[str]:
         """The records of a search as PubMed sent them (MEDLINE text), in PubMed's order."""
         return (inflate(text) for text in self._stream(search_id, RECORDS.c.medline))
+
+    def totals(self) -> dict[int, YearTotal]:
+        """PubMed's papers of a year by year, as far as they were asked for, oldest year first."""
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table(YEAR_TOTALS.name):
+                return {}
+            rows = connection.execute(sa.select(YEAR_TOTALS).order_by(YEAR_TOTALS.c.year)).all()
+        return {
+            row.year: YearTotal(row.year, row.papers, datetime.fromtimestamp(row.asked, UTC)) for row in rows
+        }
+
+    def keep_totals(self, totals: Iterable[YearTotal]) -> None:
+        """Keep PubMed's yearly totals in one transaction; of two for a year the one asked later stays."""
+        rows = [
+            {"year": total.year, "papers": total.papers, "asked": total.asked.timestamp()}
+            for total in sorted(totals, key=lambda total: (total.year, total.asked))
+        ]
+        if not rows:
+            return
+        insert = self._insert(YEAR_TOTALS)
+        newer = insert.on_conflict_do_update(
+            index_elements=[YEAR_TOTALS.c.year],
+            set_={"papers": insert.excluded.papers, "asked": insert.excluded.asked},
+            where=insert.excluded.asked >= YEAR_TOTALS.c.asked,
+        )
+        with self._writing() as connection:
+            if not sa.inspect(connection).has_table(YEAR_TOTALS.name):
+                self._make_tables(connection)  # the database is older than this table
+            connection.execute(newer, rows)
 
     def _stream(self, search_id: str, column: sa.Column[bytes]) -> Iterator[bytes]:
         # By position, page after page: no cursor stays open that would keep SQLite from clearing its log, and
@@ -351,13 +396,16 @@ class Store:
 
     def _create(self) -> None:
         with self._writing() as connection:
-            if self._engine.dialect.name == "postgresql":
-                # IF NOT EXISTS does not keep two processes apart there; SQLite's BEGIN IMMEDIATE does.
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
-            for table in METADATA.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
+            self._make_tables(connection)
             version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
             connection.execute(self._insert(STORE_INFO).values(version).on_conflict_do_nothing())
+
+    def _make_tables(self, connection: sa.Connection) -> None:
+        if self._engine.dialect.name == "postgresql":
+            # IF NOT EXISTS does not keep two processes apart there; SQLite's BEGIN IMMEDIATE does.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
+        for table in METADATA.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from data.parts import ROLES
 from data.topic_file import Table, TopicError, read_table
+from data.words import KINDS
 
-__all__ = ["Category", "Facet", "QueryLine", "Topic", "TopicError", "load_topic"]
+__all__ = ["Category", "Facet", "Preset", "QueryLine", "Topic", "TopicError", "load_topic"]
 
 BUILT_IN = Path(__file__).parent / "topics" / "stem_cells_neuropathic_pain.toml"
 GENERAL = Path(__file__).parent / "general.toml"
@@ -132,6 +133,16 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Preset:
+    """A question the evidence map answers: two facets crossed, under a title in plain words."""
+
+    code: str
+    title: str
+    rows: str
+    columns: str
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A topic file as read.
 
@@ -139,9 +150,13 @@ class Topic:
         code: the file's stem.
         lead_facet: the facet drawn as *the* figure on the Overview.
         review_types: article types set against `trial_types`.
+        counter_evidence: pairs of facet and category code that speak against the treatment.
+        presets: the crosses a visitor can choose by name, the first is the default; a file that gives
+            none gets the lead facet × the first other one.
         words: named word lists that rules use as `{name}`.
         sentences: how the parts of an abstract are told apart (role to cues).
         trial: words that tell a randomised trial and its phase.
+        left_out: by kind (see `data/words.py`) the MeSH headings and keywords that tell nothing of a paper.
         fingerprint: 12 hex digits that change when the topic or the general file changes.
     """
 
@@ -154,9 +169,12 @@ class Topic:
     review_types: tuple[str, ...]
     trial_types: tuple[str, ...]
     fingerprint: str
+    counter_evidence: tuple[tuple[str, str], ...] = ()
+    presets: tuple[Preset, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def query(self) -> str:
@@ -187,27 +205,31 @@ def load_topic(path: Path | None = None) -> Topic:
     facets = [_facet(table) for table in own.tables("facets")]
     given = {facet.code for facet in facets}
     shared = [facet for table in general.tables("facets") if (facet := _facet(table)).code not in given]
+    lead_facet, together = own.text("lead_facet"), (*shared, *facets)
     topic = Topic(
         code=path.stem,
         title=own.text("title"),
         question=own.text("question"),
         query_lines=tuple(_query_line(table) for table in own.tables("query")),
-        facets=(*shared, *facets),
-        lead_facet=own.text("lead_facet"),
+        facets=together,
+        lead_facet=lead_facet,
         review_types=own.texts("review_types"),
         trial_types=own.texts("trial_types"),
         fingerprint=hashlib.sha256(f"{general_text}\0{own_text}".encode()).hexdigest()[:12],
+        counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
+        presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
         words=general.lists("words") | own.lists("words"),
         sentences=general.lists("sentences") | own.lists("sentences"),
         trial=general.lists("trial") | own.lists("trial"),
+        left_out=general.lists("left_out") | own.lists("left_out"),
     )
     _check_codes(topic, own)
     return topic
 
 
 _TOPIC_KEYS = (
-    *("title", "question", "lead_facet", "review_types", "trial_types"),
-    *("query", "words", "sentences", "trial", "facets"),
+    *("title", "question", "lead_facet", "review_types", "trial_types", "counter_evidence"),
+    *("query", "presets", "words", "sentences", "trial", "left_out", "facets"),
 )
 _FACET_KEYS = tuple(item.name for item in fields(Facet))
 _CATEGORY_KEYS = tuple(item.name for item in fields(Category))
@@ -218,6 +240,31 @@ def _query_line(table: Table) -> QueryLine:
     table.only(("text", "why"))
     text, why = (" ".join(table.text(key).split()) for key in ("text", "why"))
     return QueryLine(text, why)
+
+
+def _pair(label: str) -> tuple[str, str]:
+    facet, _, code = label.partition(":")
+    return facet, code
+
+
+def _presets(own: Table) -> tuple[Preset, ...]:
+    found = []
+    for table in own.tables("presets", needed=False):
+        table.only(tuple(item.name for item in fields(Preset)))
+        preset = Preset(table.code(), table.text("title"), table.text("rows"), table.text("columns"))
+        if preset.rows == preset.columns:
+            raise table.error("rows and columns are the same facet; give two different ones.", "columns")
+        found.append(preset)
+    return tuple(found)
+
+
+def _own_preset(lead: str, facets: Sequence[Facet]) -> tuple[Preset, ...]:
+    """The cross of a topic that names none: its lead facet × the first other facet."""
+    names = {facet.code: facet.name for facet in facets}
+    other = next((code for code in names if code != lead), "")
+    if lead not in names or not other:
+        return ()
+    return (Preset("default", f"{names[lead]} × {names[other][:1].lower()}{names[other][1:]}", lead, other),)
 
 
 def _facet(table: Table) -> Facet:
@@ -298,6 +345,12 @@ def _check_codes(topic: Topic, table: Table) -> None:
     _check_named(topic.review_types, codes[ARTICLE_TYPE], table, "review_types")
     _check_named(topic.trial_types, codes[ARTICLE_TYPE], table, "trial_types")
     labels = {f"{facet}:{code}" for facet, own in codes.items() for code in (*own, "*")}
+    single = {label for label in labels if not label.endswith(":*")}
+    _check_named([":".join(pair) for pair in topic.counter_evidence], single, table, "counter_evidence")
+    _check_distinct([preset.code for preset in topic.presets], table, "presets")
+    for preset in topic.presets:
+        _check_named([preset.rows, preset.columns], codes, table, f"presets.{preset.code}")
+    _check_named(topic.left_out, KINDS, table, "left_out")
     for facet in topic.facets:
         own = codes[facet.code]
         _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")

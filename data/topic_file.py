@@ -75,9 +75,11 @@ class Table:
             raise self.error(f"{value!r} is not a code: small letters, digits and _ only.", "code")
         return value
 
-    def tables(self, key: str) -> list[Table]:
-        """The `[[key]]` tables below this one, at least one."""
+    def tables(self, key: str, needed: bool = True) -> list[Table]:
+        """The `[[key]]` tables below this one, at least one unless they are not needed."""
         value = self._values.get(key)
+        if value is None and not needed:
+            return []
         if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
             raise self.error(f"at least one [[{key}]] part is needed.", key)
         header = f"[[{re.sub(_NUMBER, '', self._below(key))}]]"

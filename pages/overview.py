@@ -6,11 +6,12 @@ import streamlit as st
 
 from components.captions import asks_own_question, caption, count, day, plain, shortened
 from components.current import view
-from components.figure_card import figure_card
+from components.figure_card import conditions, figure_card
 from components.figures.article_types import article_types
 from components.figures.categories import papers_by_category
 from components.figures.years import publications_by_year
 from components.sidebar import active_filters, loosen
+from components.study_list import open_papers
 from components.viewport import viewport
 from data.evidence import ARTICLE_TYPE, Evidence, View
 from pages import run
@@ -42,6 +43,8 @@ def show() -> None:
             width=room.full,
         ),
         "years",
+        conditions,
+        papers_below=True,
     )
     left, right = st.columns(2) if room.side_by_side else (st.container(), st.container())
     with left:
@@ -55,6 +58,7 @@ def show() -> None:
                 width=room.half,
             ),
             "article_types",
+            conditions,
         )
     with right:
         lead = topic.facet(topic.lead_facet)
@@ -69,7 +73,9 @@ def show() -> None:
                 width=room.half,
             ),
             lead.code,
+            conditions,
         )
+    open_papers()
 
 
 def _banner(evidence: Evidence) -> None:

@@ -39,12 +39,13 @@ _PHASES = {"1": 0.25, "1/2": 0.38, "2": 0.52, "2/3": 0.66, "3": 0.82, "4": 1.0, 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A piece of a bar: so many papers, drawn so."""
+    """A piece of a bar: so many papers, drawn so; `cell` is the condition that they meet."""
 
     name: str
     papers: int
     colour: str
     outline: str
+    cell: str
     pattern: str = ""
 
 
@@ -95,7 +96,14 @@ def article_types(
         _Row(
             "Clinical trials",
             tuple(
-                _Segment(name, int(by_design[key]), _tint(colour, strength), colour, pattern)
+                _Segment(
+                    name,
+                    int(by_design[key]),
+                    _tint(colour, strength),
+                    colour,
+                    f"randomised:{key.replace(' ', '_')}",
+                    pattern,
+                )
                 for key, (name, pattern, strength) in _DESIGNS.items()
             ),
             26,
@@ -107,7 +115,13 @@ def article_types(
             _Row(
                 "… by phase",
                 tuple(
-                    _Segment(_phase_name(phase), int(by_phase[phase]), _tint(colour, strength), colour)
+                    _Segment(
+                        _phase_name(phase),
+                        int(by_phase[phase]),
+                        _tint(colour, strength),
+                        colour,
+                        f"phase:{phase.replace(' ', '_')}",
+                    )
                     for phase, strength in _PHASES.items()
                 ),
                 14,
@@ -150,7 +164,8 @@ def article_types(
 
 def _of_type(category: Category, by_code: dict[str, int]) -> _Segment:
     colour = category.colour or NO_COLOUR
-    return _Segment(category.name.lower(), by_code[category.code], colour, colour)
+    cell = f"article_type:{category.code}"
+    return _Segment(category.name.lower(), by_code[category.code], colour, colour, cell)
 
 
 def _phase_name(phase: str) -> str:
@@ -211,8 +226,8 @@ def _stacked(rows: Sequence[_Row], room: float) -> tuple[list[Spec], list[Spec],
                 "solidity": 0.4,
             },
         },
-        "customdata": [f"{bar[4]}: {bar[3].name}" for bar in bars],
-        "hovertemplate": "%{customdata}, %{x} papers<extra></extra>",
+        "customdata": [[f"{bar[4]}: {bar[3].name}", bar[3].cell] for bar in bars],
+        "hovertemplate": "%{customdata[0]}, %{x} papers<extra></extra>",
     }
     return [trace], annotations, round(top)
 

@@ -30,6 +30,9 @@ def papers_by_category(
     papers: int,
     with_several: int = 0,
     unlabelled: int = 0,
+    most: int | None = None,
+    last: str = "",
+    remarks: Sequence[str] = (),
     width: int,
 ) -> Figure:
     """Draw papers per category.
@@ -41,19 +44,26 @@ def papers_by_category(
         papers: papers selected, of which the shares are taken.
         with_several: papers that have more than one category and count in each.
         unlabelled: papers without any category.
+        most: bars drawn at most; how many more there are is said, and the table has them. None: all.
+        last: code of the category that stands below all others and is always drawn, such as 'unknown'.
+        remarks: further sentences below.
         width: pixels the figure will have.
 
     Returns:
         The figure; its table has every category, the empty ones too.
     """
     ranked = counts.sort_values("papers", ascending=False, kind="stable")
-    drawn = ranked[ranked["papers"] > 0]
+    at_end = ranked["code"] == last
+    ranked = pd.concat([ranked[~at_end], ranked[at_end]])
+    present = ranked[ranked["papers"] > 0]
+    others = present[present["code"] != last]
+    drawn = pd.concat([others.head(most), present[present["code"] == last]]) if most else present
     empty = ranked.loc[ranked["papers"] == 0, "name"].tolist()
     labels = [lines(name, width * 0.42, LABEL_SIZE) for name in drawn["name"]]
     left = (
         EDGE + 8 + round(max((text_width(line, LABEL_SIZE) for rows in labels for line in rows), default=60))
     )
-    values = [f"{n:,} ({_percent(n, papers)})" for n in drawn["papers"]]
+    values = [f"{n:,} ({percent(n, papers)})" for n in drawn["papers"]]
     bar_room = width - left - EDGE - text_width(max(values, key=len, default=""), LABEL_SIZE) - 14
     largest = int(drawn["papers"].max()) if len(drawn) else 1
     places = list(range(len(drawn)))
@@ -69,6 +79,12 @@ def papers_by_category(
         notes.append("Percentages are of papers.")
     if unlabelled:
         notes.append(f"{unlabelled:,} {'paper has' if unlabelled == 1 else 'papers have'} no {name} told.")
+    left_out = len(present) - len(drawn)
+    if most and left_out:
+        few = others["papers"].iloc[most]
+        up_to = "1 paper each" if few == 1 else f"at most {few:,} papers each"
+        notes.append(f"{left_out:,} more with {up_to} are in the table.")
+    notes += remarks
     if empty and facet.categories:
         notes.append(f"No paper: {', '.join(empty)}.")
     title = f"Papers by {facet.name.lower()}"
@@ -84,8 +100,11 @@ def papers_by_category(
                 "cliponaxis": False,
                 "textfont": {"size": LABEL_SIZE, "color": INK},
                 "marker": {"color": [facet.category(code).colour or NO_COLOUR for code in drawn["code"]]},
-                "customdata": drawn["name"].tolist(),
-                "hovertemplate": "%{customdata}: %{x} papers<extra></extra>",
+                "customdata": [
+                    [name, f"{facet.code}:{code}"]
+                    for name, code in zip(drawn["name"], drawn["code"], strict=True)
+                ],
+                "hovertemplate": "%{customdata[0]}: %{x} papers<extra></extra>",
             }
         ],
         title=title,
@@ -116,11 +135,11 @@ def papers_by_category(
         },
     )
     table = ranked[["name", "papers"]].rename(columns={"name": facet.name, "papers": "Papers"})
-    table["Share of papers"] = [_percent(n, papers) for n in ranked["papers"]]
-    return Figure(title, spec, _alt(drawn, facet, papers, empty), table.reset_index(drop=True))
+    table["Share of papers"] = [percent(n, papers) for n in ranked["papers"]]
+    return Figure(title, spec, _alt(present, facet, papers, empty), table.reset_index(drop=True))
 
 
-def _percent(part: int, whole: int) -> str:
+def percent(part: int, whole: int) -> str:
     """A share as clinicians write it; small ones are not rounded to nothing."""
     share = 100 * part / whole if whole else 0.0
     return "<1%" if 0 < share < 1 else f"{share:.0f}%"

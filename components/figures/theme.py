@@ -141,7 +141,7 @@ def framed(
         left: pixels needed left of the plot for tick labels and the axis title.
     """
     inner = width - 2 * EDGE
-    title_lines = lines(title, inner, TITLE_SIZE)
+    title_lines = lines(title, inner, TITLE_SIZE * 1.1)  # bold type is wider
     subtitle_lines = lines(caption.subtitle, inner, SUBTITLE_SIZE)
     foot_lines = [
         line for note in (*notes, caption.source) if note for line in lines(note, inner, SOURCE_SIZE)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from components.figures.sentence import sentence_instead
 from components.figures.theme import GRID, INK, LABEL_SIZE, MUTED, Caption, Figure, Spec, framed, whole_ticks
 from data.topic import Category
 
@@ -22,6 +23,7 @@ def publications_by_year(
     *,
     as_of: date,
     undated: int = 0,
+    facet: str = "article_type",
     by: str = "article type",
     width: int,
 ) -> Figure:
@@ -33,13 +35,18 @@ def publications_by_year(
         caption: the words above and below.
         as_of: the day the records were read; its year is still filling.
         undated: papers that have no year and so no bar.
-        by: what the categories are, in words.
+        facet: the code of the facet that the categories are of.
+        by: the same in words.
         width: pixels the figure will have.
 
     Returns:
         The figure; its table has a row a year and a column a category name, with totals.
     """
     shown = [category for category in categories if counts[category.code].any()]
+    title = f"Publications by year and {by}"
+    if not shown:
+        why = "No paper here has a year and a label, so there is nothing to draw over time."
+        return sentence_instead(title, caption, why, pd.DataFrame(columns=["Year", "Total"]), width=width)
     years = [int(year) for year in counts.index]
     totals = counts.sum(axis="columns")
     running = [year for year in years if year >= as_of.year]
@@ -60,12 +67,13 @@ def publications_by_year(
                     "size": 7,
                 },
             },
-            "hovertemplate": f"%{{x}} · {category.name}: %{{y}}<extra></extra>",
+            "customdata": [[category.name, f"years:{year}", f"{facet}:{category.code}"] for year in years],
+            "hovertemplate": "%{x} · %{customdata[0]}: %{y}<extra></extra>",
         }
         for category in shown
     ]
     span = len(years)
-    peak = int(totals.max()) if years else 0
+    peak = int(totals.max())
     room = (width - 70) / max(span, 5)
     annotations = [
         {
@@ -88,7 +96,6 @@ def publications_by_year(
         notes.append(f"{undated:,} {'paper has' if undated == 1 else 'papers have'} no year and no bar.")
     step = next(step for step in (1, 2, 5, 10, 20, 50) if room * step >= 46 or step == 50)
     padding = max(0.0, (5 - span) / 2)
-    title = f"Publications by year and {by}"
     spec = framed(
         data,
         title=title,
@@ -104,7 +111,7 @@ def publications_by_year(
             "bargap": 0.22,
             "xaxis": {
                 "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},
-                "range": [years[0] - 0.6 - padding, years[-1] + 0.6 + padding] if years else None,
+                "range": [years[0] - 0.6 - padding, years[-1] + 0.6 + padding],
                 "tickvals": [year for year in years if year % step == 0] or years,
                 "tickformat": "d",
                 "tickangle": 0,
@@ -130,8 +137,6 @@ def publications_by_year(
 
 
 def _alt(totals: pd.Series, shown: Sequence[Category], counts: pd.DataFrame, running: Sequence[int]) -> str:
-    if totals.empty:
-        return "Bar chart of publications by year: no dated paper."
     peak = max(totals.index, key=lambda year: int(totals[year]))
     largest = max(shown, key=lambda category: int(counts[category.code].sum()))
     incomplete = f" {running[-1]} is incomplete." if running else ""

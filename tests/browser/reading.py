@@ -78,3 +78,51 @@ def choose(page, facet, option):
     box.locator("input").click()
     page.get_by_role("option").filter(has_text=option).first.click()
     page.keyboard.press("Escape")
+
+
+_PLACES = """
+card => {
+  const plot = card.querySelector('.js-plotly-plot'), box = plot.getBoundingClientRect();
+  const {xaxis: x, yaxis: y} = plot._fullLayout, found = [];
+  plot._fullData.forEach((trace, number) => (plot.data[number].customdata || []).forEach((told, i) => {
+    if (!told) return;
+    let [across, down] = [plot.data[number].x[i], plot.data[number].y[i]];
+    if (trace.type === 'bar') {
+      const half = value => value / 2;
+      if (trace.orientation === 'h') across = ((trace.base || [])[i] || 0) + half(across);
+      else {
+        const below = plot.calcdata[number][i];
+        down = below.b + half(below.s);
+      }
+    }
+    found.push([told.map(String), box.left + x._offset + x.d2p(across), box.top + y._offset + y.d2p(down)]);
+  }));
+  return found;
+}
+"""
+
+
+def mark_places(page, key):
+    """The marks of a figure that open papers: customdata and place in the window."""
+    card = page.locator(f".st-key-card_{key}")
+    expect(card.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    settled(page)
+    card.scroll_into_view_if_needed()
+    return card.evaluate(_PLACES)
+
+
+def click_mark(page, key, told):
+    """Click the mark with this customdata, scrolled into the window first."""
+    expect(page.locator(f".st-key-card_{key} .js-plotly-plot .main-svg").first).to_be_visible()
+    place = next((y for found, _, y in mark_places(page, key) if found == told), None)
+    assert place is not None, f"no mark {told}"
+    middle = page.viewport_size["height"] / 2
+    page.locator("[data-testid='stMain']").evaluate("(main, by) => main.scrollBy(0, by)", place - middle)
+    page.wait_for_timeout(300)
+    x, y = next((x, y) for found, x, y in mark_places_now(page, key) if found == told)
+    page.mouse.click(x, y)
+
+
+def mark_places_now(page, key):
+    """As `mark_places`, without scrolling."""
+    return page.locator(f".st-key-card_{key}").evaluate(_PLACES)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.choices import choices
 from components.links import read_address, write_address
 from data.selection import Selection, search_terms
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -11,8 +12,11 @@ from tests.data.evidence_cases import TOPIC, evidence, labels, record
 EVIDENCE = evidence((record(1, "A", 2020, country="South Korea", journal="J Pain & Relief"), labels()))
 
 
+CHOICES = choices(TOPIC)
+
+
 def read(query):
-    return read_address(parse_qs(query, keep_blank_values=True), EVIDENCE)
+    return read_address(parse_qs(query, keep_blank_values=True), EVIDENCE, CHOICES)
 
 
 def test_the_link_of_the_plan():
@@ -56,6 +60,32 @@ def test_tracking_and_embedding_are_neither_filters_nor_rubbish():
     assert read("utm_source=mail&fbclid=1&embed=true&search=starter").ignored == ()
 
 
+def test_a_cell_and_a_pages_choices_ride_along():
+    address = read("cell=source:adipose&cell=years:2020&rows=model&dress=heat&split=article_type")
+    assert address.cell == (("source", "adipose"), ("years", "2020"))
+    assert address.chosen == {"rows": "model", "dress": "heat"}
+    assert address.ignored == ()
+    written = write_address(address.selection, EVIDENCE, address.chosen, address.cell)
+    assert written == {"rows": ["model"], "dress": ["heat"], "cell": ["source:adipose", "years:2020"]}
+
+
+def test_groups_may_be_collapsed_several_at_once():
+    address = read("collapsed=peripheral_nerve&collapsed=polyneuropathy")
+    assert address.chosen == {"collapsed": "peripheral_nerve polyneuropathy"}
+    written = write_address(address.selection, EVIDENCE, address.chosen)
+    assert written == {"collapsed": ["peripheral_nerve", "polyneuropathy"]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["cell=source:unicorn", "cell=planet:mars", "cell=years:soon", "rows=unicorn", "least=0", "collapsed=x"],
+)
+def test_a_cell_or_choice_that_is_not_there_is_named_and_ignored(query):
+    address = read(query)
+    assert address.ignored == (query,)
+    assert (address.cell, dict(address.chosen)) == ((), {})
+
+
 def test_years_may_be_one_year_or_in_reverse():
     assert read("years=2020").selection.years == (2020, 2020)
     assert read("years=2025&years=2015").selection.years == (2015, 2025)
@@ -90,6 +120,6 @@ def test_a_selection_comes_back_from_its_address(selection):
 
 @given(st.dictionaries(st.text(max_size=12), st.lists(st.text(max_size=40), max_size=4), max_size=6))
 def test_any_address_can_be_read(parameters):
-    address = read_address(parameters, EVIDENCE)
+    address = read_address(parameters, EVIDENCE, CHOICES)
     assert all(len(words) <= 100 for words in address.ignored)
     assert write_address(address.selection, EVIDENCE) is not None

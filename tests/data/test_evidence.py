@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.evidence import PHASES
-from data.record import Link, LinkKind, Record
+from data.record import Link, LinkKind, MeshHeading, Record
 from data.selection import Selection, search_terms, words_of
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
@@ -216,3 +216,19 @@ def test_all_counts_agree_with_the_slow_obvious_count(items, selection):
     assert table.to_numpy().sum() == len(slow)
     for (year, code), papers in slow.value_counts().items():
         assert table.loc[year, code] == papers
+
+
+def test_mesh_and_keywords_are_words_and_no_facets():
+    found = evidence(
+        (
+            record(1, mesh=(MeshHeading("Pain", ("therapy",)), MeshHeading("Rats")), keywords=("GABA",)),
+            labels(),
+        ),
+        (record(2, publication_types=("Retraction of Publication",), keywords=("gone",)), labels()),
+        (record(3, keywords=("gaba", "Glia")), labels()),
+    )
+    assert set(found.words) == {"mesh", "keyword"} and not set(found.words) & set(found.columns)
+    keyword = found.words["keyword"]
+    assert keyword.codes == ("gaba", "glia")
+    assert found.pmids[keyword.having(["gaba"], len(found))].tolist() == [1, 3]
+    assert found.words["mesh"].names == ("Pain", "Rats")

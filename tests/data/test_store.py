@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from data import database
 from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
+from data.pubmed.totals import YearTotal
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.schema import pack, unpack
 from data.store import StoreError, normalise_query, open_store
@@ -502,3 +504,65 @@ def test_a_driver_that_is_not_installed_is_told(monkeypatch):
 
 def test_a_query_is_the_same_whatever_its_white_space():
     assert normalise_query("  a\n AND\t b ") == "a AND b"
+
+
+def test_some_records_of_a_search_come_in_the_order_asked_for(store):
+    search_id = store_search(store, numbered(1, 4))
+    found = store.records_of(search_id, [3, 99, 1])
+    assert [(pmid, record.pmid) for pmid, record in found.items()] == [(3, 3), (1, 1)]
+
+
+def total(year, papers, day=1):
+    return YearTotal(year, papers, datetime(2026, 1, day, 8, 30, tzinfo=UTC))
+
+
+def test_yearly_totals_come_back_with_their_date_and_the_later_answer_stays(store):
+    assert store.totals() == {}
+    store.keep_totals([])
+    store.keep_totals([total(2021, 5), total(2020, 3_000_000_000, 2), total(2021, 6, 3)])
+    store.keep_totals([total(2020, 1, 1)])
+    assert store.totals() == {2020: total(2020, 3_000_000_000, 2), 2021: total(2021, 6, 3)}
+    assert list(store.totals()) == [2020, 2021]
+
+
+def test_a_database_of_before_there_were_totals_gets_their_table_and_keeps_the_rest(url):
+    with open_store(url) as store:
+        search_id = store_search(store, numbered(1, 3))
+        with store._writing() as connection:
+            connection.execute(sa.text("DROP TABLE year_totals"))
+    with open_store(url) as store:
+        assert store.totals() == {}
+        store.keep_totals([total(2020, 7)])
+    with open_store(url) as store:
+        assert store.totals()[2020].papers == 7
+        assert list(store.records(search_id)) == numbered(1, 3)
+
+
+def test_an_old_database_that_may_only_be_read_has_no_totals(file):
+    with open_store(f"sqlite:///{file}") as store, store._writing() as connection:
+        connection.execute(sa.text("DROP TABLE year_totals"))
+    with open_store(f"sqlite:///file:{file}?mode=ro&uri=true") as store:
+        assert store.totals() == {}
+        with pytest.raises(StoreError, match="may not be written by this program: change the rights"):
+            store.keep_totals([total(2020, 7)])
+
+
+def test_two_threads_may_bring_the_totals_table_into_an_old_database_at_once(url):
+    with open_store(url) as store:
+        with store._writing() as connection:
+            connection.execute(sa.text("DROP TABLE year_totals"))
+        errors = []
+
+        def work(year):
+            try:
+                store.keep_totals([total(year, 1)])
+            except Exception as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=work, args=(year,)) for year in range(2000, 2008)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert errors == []
+        assert len(store.totals()) == 8

@@ -73,7 +73,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("facet", ["article_type", "source"])
+@pytest.mark.parametrize("facet", ["article_type", "source", "product", "species", "effect"])
 def test_every_drawn_category_has_its_own_colour_readable_on_white(facet: str) -> None:
     colours = [category.colour for category in TOPIC.facet(facet).categories]
     assert len(set(colours)) == len(colours)
@@ -135,7 +135,7 @@ def test_no_code_of_the_topic_stands_in_the_python_code() -> None:
     """Only article types are general; everything else that is told apart stands in topic files."""
     codes = {f.code for f in TOPIC.facets} | {c for f in TOPIC.facets for c in f.codes}
     codes -= {"article_type", *TOPIC.facet("article_type").codes}
-    modules = "abbreviations classify evaluate labels parts reference rules topic topic_file trials"
+    modules = "abbreviations classify crosstab evaluate labels parts reference rules topic topic_file trials"
     for name in modules.split():
         tree = ast.parse((ROOT / "data" / f"{name}.py").read_text(encoding="utf-8"))
         words = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
@@ -221,3 +221,74 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
 def test_the_general_file_is_beside_the_code() -> None:
     assert topic_module.GENERAL.is_file()
     assert topic_module.BUILT_IN.is_file()
+
+
+def test_what_tells_nothing_is_shared_and_a_topic_may_replace_it(tmp_path):
+    topic = load_topic()
+    assert {"Humans", "Male", "Rats"} <= set(topic.left_out["mesh"])
+    path = tmp_path / "own.toml"
+    text = SECOND.read_text()
+    path.write_text(f'{text}\n[left_out]\nmesh = ["Needles"]\n')
+    own = load_topic(path)
+    assert own.left_out == {**topic.left_out, "mesh": ("Needles",)}
+    path.write_text(f'{text}\n[left_out]\nkeywords = ["needles"]\n')
+    with pytest.raises(TopicError, match="Did you mean 'keyword'"):
+        load_topic(path)
+
+
+def test_the_presets_of_the_evidence_map() -> None:
+    assert [(preset.title, preset.rows, preset.columns) for preset in TOPIC.presets] == [
+        ("What was tried for what", "source", "condition"),
+        ("How it was given", "source", "route"),
+        ("How it is thought to work", "mechanism", "source"),
+        ("In which model", "model", "source"),
+        ("What was measured", "outcome", "source"),
+        ("Does it help?", "source", "effect"),
+    ]
+    codes = [preset.code for preset in TOPIC.presets]
+    assert len(set(codes)) == len(codes)
+
+
+def test_what_speaks_against_the_treatment() -> None:
+    assert TOPIC.counter_evidence == (("effect", "no_difference"), ("effect", "worsened"))
+    assert load_topic(SECOND).counter_evidence == ()
+
+
+def test_a_topic_without_presets_crosses_its_lead_facet_with_the_next() -> None:
+    (preset,) = load_topic(SECOND).presets
+    assert (preset.title, preset.rows, preset.columns) == ("Technique × result", "technique", "result")
+
+
+PRESET = '[[presets]]\ncode = "one"\ntitle = "One"\nrows = "technique"\ncolumns = "result"\n\n'
+
+
+def test_a_topic_file_may_give_its_own_presets(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    text = SECOND.read_text(encoding="utf-8").replace("[words]", PRESET + "[words]")
+    own.write_text(text, encoding="utf-8")
+    assert [preset.code for preset in load_topic(own).presets] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('columns = "result"', 'columns = "results"', "'result'"),
+        ('columns = "result"', 'columns = "technique"', "same facet"),
+        ('code = "one"', 'code = "No. 1"', "small letters"),
+        ('title = "One"', 'titel = "One"', "'title'"),
+        (PRESET, PRESET + PRESET, "more than once"),
+        (PRESET, 'counter_evidence = ["result:worse"]\n', "'result:worse'"),
+        (PRESET, 'counter_evidence = ["result:*"]\n', "counter_evidence"),
+        (PRESET, 'counter_evidence = ["not_told"]\n', "counter_evidence"),
+    ],
+)
+def test_a_broken_preset_or_label_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
+    changed = PRESET.replace(old, new)
+    broken = tmp_path / "broken.toml"
+    text = SECOND.read_text(encoding="utf-8")
+    before = "[words]" if "presets" in changed else "[[query]]"
+    broken.write_text(text.replace(before, changed + before, 1), encoding="utf-8")
+    with pytest.raises(TopicError) as error:
+        load_topic(broken)
+    assert told in str(error.value)
+    assert str(broken) in str(error.value)

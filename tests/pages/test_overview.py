@@ -14,7 +14,7 @@ def numbers(app):
 
 
 def charts(app):
-    return {annotations(chart)[0]: chart for chart in app.get("plotly_chart")}
+    return {annotations(chart)[0].replace("<br>", " "): chart for chart in app.get("plotly_chart")}
 
 
 def annotations(chart):

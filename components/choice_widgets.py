@@ -1,0 +1,79 @@
+"""Widgets for a page's choices: set from what is chosen, which also rides in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from components.current import choose_option, chosen, page_choices
+
+
+def choice_box(key: str, label: str, names: Mapping[str, str], **more: str) -> None:
+    """One of many options, in a list that opens.
+
+    Args:
+        key: the choice's key in the address.
+        label: what is chosen.
+        names: what each option is called.
+        more: passed on to Streamlit, such as `help`.
+    """
+    st.session_state[_widget(key)] = chosen(key)
+    st.selectbox(
+        label,
+        page_choices()[key].options,
+        key=_widget(key),
+        format_func=names.__getitem__,
+        on_change=partial(_take, key),
+        help=more.get("help"),
+    )
+
+
+def choice_buttons(key: str, label: str, names: Mapping[str, str]) -> None:
+    """One of a few options, side by side."""
+    st.session_state[_widget(key)] = chosen(key)
+    st.segmented_control(
+        label,
+        list(names),
+        key=_widget(key),
+        required=True,
+        format_func=names.__getitem__,
+        on_change=partial(_take, key),
+    )
+
+
+def choice_toggle(key: str, label: str, *, on: str, off: str) -> None:
+    """A choice between two options as a switch."""
+    st.session_state[_widget(key)] = chosen(key) == on
+    st.toggle(label, key=_widget(key), on_change=partial(_take_toggle, key, on, off))
+
+
+def choice_several(key: str, label: str, names: Mapping[str, str]) -> None:
+    """Any number of options."""
+    st.session_state[_widget(key)] = chosen(key).split()
+    st.multiselect(
+        label,
+        list(names),
+        key=_widget(key),
+        format_func=names.__getitem__,
+        placeholder="None",
+        select_all=False,
+        on_change=partial(_take_several, key),
+    )
+
+
+def _widget(key: str) -> str:
+    return f"choose_{key}"
+
+
+def _take(key: str) -> None:
+    choose_option(key, st.session_state[_widget(key)])
+
+
+def _take_toggle(key: str, on: str, off: str) -> None:
+    choose_option(key, on if st.session_state[_widget(key)] else off)
+
+
+def _take_several(key: str) -> None:
+    choose_option(key, " ".join(st.session_state[_widget(key)]))

@@ -1,0 +1,239 @@
+"""Papers in the last full years against the years before them, category by category."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from components.figures.key import key_lines
+from components.figures.sentence import sentence_instead
+from components.figures.theme import (
+    EDGE,
+    GRID,
+    GROUND,
+    INK,
+    LABEL_SIZE,
+    LINE,
+    MUTED,
+    SOURCE_SIZE,
+    Caption,
+    Figure,
+    Spec,
+    as_markup,
+    framed,
+    lines,
+    swatch,
+    text_width,
+    whole_ticks,
+)
+from components.figures.years import DATE_RULE
+from data.trends import Windows
+
+_NOW, _THEN = "#0f5ac3", "#8a94a0"
+
+
+def growth_by_category(
+    grown: pd.DataFrame,
+    over: Windows,
+    caption: Caption,
+    *,
+    facet: str,
+    by: str,
+    sentences: Sequence[str] = (),
+    with_several: int = 0,
+    undated: int = 0,
+    most: int = 25,
+    width: int,
+) -> Figure:
+    """Draw two counts a category, joined by a line, with the numbers and the first year beside.
+
+    Args:
+        grown: see `data.trends.growth`.
+        over: the years compared.
+        caption: the words above and below.
+        facet: the code of the facet that the categories are of.
+        by: the same in words.
+        sentences: what is rising and what has stopped; see `data.trends.growth_words`. They become
+            part of what a screen reader hears, and stand on the page, not in the image.
+        with_several: papers that have more than one category and count in each.
+        undated: papers that have no year.
+        most: categories drawn, those with most papers first; the rest is in the table.
+        width: pixels the figure will have.
+
+    Returns:
+        The figure; a point's customdata is the name, 'facet:category' and 'years:first-last'; the table
+        has every category.
+    """
+    title = f"First appearance and growth by {by}"
+    table = _table(grown, over, by)
+    if not over.span or not grown["total"].any():
+        why = (
+            "No dated paper to compare."
+            if over.span
+            else "Fewer than two full years are selected: widen the years to compare."
+        )
+        return sentence_instead(title, caption, why, table, width=width)
+    ranked = grown.sort_values(["recent", "total"], ascending=False, kind="stable")
+    present = ranked[ranked["total"] > 0]
+    drawn: list[Any] = list(present.head(most).itertuples(index=False))
+    recent, before = _years(over.recent), _years(over.before)
+    narrow = width < 560
+    names = [
+        lines(f"{row.name} (since {row.first_year})", width - 2 * EDGE, LABEL_SIZE)
+        if narrow
+        else lines(row.name, width * 0.34, LABEL_SIZE)
+        for row in drawn
+    ]
+    said = [
+        f"{row.before:,} → {row.recent:,}" + ("" if narrow else f" · since {row.first_year}") for row in drawn
+    ]
+    left = EDGE
+    if not narrow:
+        left += 20 + round(max(text_width(line, LABEL_SIZE) for rows in names for line in rows))
+    largest = max(1, *(max(row.recent, row.before) for row in drawn))
+    inner = width - left - EDGE
+    scale = largest / max(inner - text_width(max(said, key=len), LABEL_SIZE) - 36, 60)  # papers a pixel
+    tops, middles, body = _laid_out(names, narrow)
+    annotations: list[Spec] = []
+    for rows, words, top, middle in zip(names, said, tops, middles, strict=True):
+        annotations.append(_text(as_markup([words]), 1, "right", middle, "middle"))
+        if narrow:
+            annotations.append(_text(as_markup(rows), 0, "left", top, "top"))
+        else:
+            annotations.append(_text(as_markup(rows), 0, "right", middle, "middle") | {"xshift": -12})
+    now = {"color": _NOW, "size": 10}
+    then = {"color": GROUND, "size": 15, "line": {"color": _THEN, "width": 2.5}}
+    data: list[Spec] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [value for row in drawn for value in (row.before, row.recent, None)],
+            "y": [value for middle in middles for value in (middle, middle, None)],
+            "line": {"color": "#b8c1cc", "width": 3},
+            "hoverinfo": "skip",
+        },
+        _points(drawn, [row.before for row in drawn], middles, then, facet, over.before),
+        _points(drawn, [row.recent for row in drawn], middles, now, facet, over.recent),
+    ]
+    notes = [f"Since: year of the first paper selected. Both counts leave out {over.last + 1} and later."]
+    if left_out := len(present) - len(drawn):
+        notes.append(f"{left_out:,} more with fewer papers are in the table.")
+    if empty := ranked.loc[ranked["total"] == 0, "name"].tolist():
+        notes.append(f"No dated paper: {', '.join(empty)}." if len(empty) <= 12 else "")
+    if with_several:
+        verbs = ("paper has", "counts") if with_several == 1 else ("papers have", "count")
+        notes.append(f"{with_several:,} {verbs[0]} more than one {by} and {verbs[1]} in each.")
+    if undated:
+        notes.append(
+            f"{undated:,} {'paper has' if undated == 1 else 'papers have'} no year and are not drawn."
+        )
+    entries = [(swatch(_THEN, "○"), before), (swatch(_NOW, "●"), recent)]
+    key, key_height = key_lines(entries, width=width, left=left, first="Papers in")
+    annotations.append(key)
+    spec = framed(
+        data,
+        title=title,
+        caption=caption,
+        notes=[*notes, DATE_RULE],
+        width=width,
+        body=body + key_height,
+        left=left,
+        axis_space=46,
+        layout={
+            "xaxis": {
+                "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
+                "range": [-10 * scale, (inner - 10) * scale],
+                "tickvals": whole_ticks(largest, 4),
+                "tickformat": ",d",
+                "tickfont": {"size": SOURCE_SIZE, "color": MUTED},
+                "gridcolor": GRID,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "visible": False,
+                "range": [body, 0],
+                "domain": [0, body / (body + key_height)],
+                "fixedrange": True,
+            },
+            "annotations": annotations,
+        },
+    )
+    return Figure(title, spec, _alt(title, drawn, recent, before, sentences), table)
+
+
+def _laid_out(names: Sequence[Sequence[str]], narrow: bool) -> tuple[list[float], list[float], int]:
+    """Tops of the rows and middles of their lines in pixels from above, and the height of all."""
+    tops, middles, top = [], [], 0.0
+    for rows in names:
+        words = LINE * LABEL_SIZE * len(rows)
+        height = words + 28 if narrow else max(28.0, words + 8)
+        tops.append(top)
+        middles.append(top + words + 11 if narrow else top + height / 2)
+        top += height
+    return tops, middles, round(top) + 4
+
+
+def _points(
+    drawn: Sequence[Any],
+    papers: list[int],
+    middles: list[float],
+    marker: Spec,
+    facet: str,
+    run: tuple[int, int],
+) -> Spec:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": papers,
+        "y": middles,
+        "marker": marker,
+        "customdata": [[row.name, f"{facet}:{row.code}", f"years:{run[0]}-{run[1]}"] for row in drawn],
+        "hovertext": [
+            f"{escape(row.name)}, {_years(run)}: {n:,} paper{'' if n == 1 else 's'}"
+            for row, n in zip(drawn, papers, strict=True)
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _text(words: str, x: float, xanchor: str, y: float, yanchor: str) -> Spec:
+    return {
+        "text": words,
+        "align": xanchor,
+        "showarrow": False,
+        "x": x,
+        "xref": "paper",
+        "xanchor": xanchor,
+        "y": y,
+        "yanchor": yanchor,
+        "borderpad": 0,
+        "font": {"size": LABEL_SIZE, "color": INK},
+    }
+
+
+def _years(run: tuple[int, int]) -> str:
+    return str(run[0]) if run[0] == run[1] else f"{run[0]}–{run[1]}"
+
+
+def _table(grown: pd.DataFrame, over: Windows, by: str) -> pd.DataFrame:
+    table = grown.sort_values(["recent", "total"], ascending=False, kind="stable")
+    columns = {by[:1].upper() + by[1:]: table["name"], "First year": table["first_year"]}
+    columns["Last year"] = table["last_year"]
+    if over.span:
+        columns |= {_years(over.before): table["before"], _years(over.recent): table["recent"]}
+        columns["Change"] = table["recent"] - table["before"]
+    columns["All dated papers"] = table["total"]
+    return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _alt(title: str, drawn: Sequence[Any], recent: str, before: str, sentences: Sequence[str]) -> str:
+    told = "; ".join(
+        f"{row.name} {row.recent} in {recent} after {row.before} in {before}, first in {row.first_year}"
+        for row in drawn[:3]
+    )
+    return " ".join([f"Dot chart: {title}. {told}.", *sentences])

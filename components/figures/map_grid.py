@@ -1,0 +1,311 @@
+"""The evidence map drawn as a grid of bubbles or of shaded cells."""
+
+from __future__ import annotations
+
+from html import escape
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from components.figures.map_layout import NUMBER_SIZE, Dress, Grid, fitted, heading_lanes, runs
+from components.figures.pies import colour_of, pie, radius
+from components.figures.theme import (
+    EDGE,
+    GRID,
+    GROUND,
+    INK,
+    LABEL_SIZE,
+    MUTED,
+    NO_COLOUR,
+    Spec,
+    as_markup,
+)
+from data.crosstab import Cross
+from data.topic import Facet
+
+PLAIN = "#3e6391"  # bubbles that nothing splits
+GAP = "#7b8794"
+AGAINST = "#8c0032"
+_BAND = "#f3f5f8"
+# One hue from light to dark in even steps of lightness: readable without telling colours apart.
+_HEAT = ("#dceaf7", "#a9cce6", "#68a3cf", "#2f72ab", "#0b3c6f")
+
+
+def draw(
+    cross: Cross, grid: Grid, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+) -> tuple[list[Spec], list[Spec], list[Spec]]:
+    """Traces, shapes and annotations of the grid."""
+    annotations = [*_row_words(cross, grid), *_column_words(cross, grid)]
+    shapes = [*_ground(cross, grid), *_brackets(cross, grid)]
+    if dress == "bubbles":
+        for row, column in np.argwhere((cross.cells > 0) & ~cross.blank).tolist():
+            size = radius(int(cross.cells[row, column]), grid.full, grid.largest)
+            shapes += pie(column + 0.5, grid.middle(row), size, wedges_of(cross, row, column, split_facet))
+    if chosen and (place := cross.place(*chosen)):
+        top = grid.row_tops[place[0]]
+        corners = {"x0": place[1], "x1": place[1] + 1, "y0": top, "y1": top + grid.row_height}
+        shapes.append({"type": "rect", **corners, "line": {"width": 3, "color": INK}, "layer": "above"})
+    traces = [_heat(cross, grid)] if dress == "heat" else []
+    traces += [_numbers(cross, grid, dress), *_marks(cross, grid, dress), _touch(cross, grid, split_facet)]
+    return [trace for trace in traces if len(trace["x"])], shapes, annotations
+
+
+def wedges_of(cross: Cross, row: int, column: int, facet: Facet | None) -> list[tuple[str, int]]:
+    """Colours and papers of one cell's parts; one plain colour where nothing splits it."""
+    if not facet:
+        return [(PLAIN, int(cross.cells[row, column]))]
+    parts = [
+        (colour_of(facet, margin.code), int(cross.parts[place, row, column]))
+        for place, margin in enumerate(cross.split)
+    ]
+    return [*parts, (NO_COLOUR, int(cross.unsplit[row, column]))]
+
+
+def told(cross: Cross, row: int, column: int, facet: Facet | None) -> str:
+    """One cell in words, for the label under the pointer; escaped markup."""
+    papers = int(cross.cells[row, column])
+    words = [f"<b>{escape(cross.rows[row].name)} × {escape(cross.columns[column].name)}</b>"]
+    words.append(f"{papers:,} {'paper' if papers == 1 else 'papers'}")
+    if facet:
+        counts = cross.parts[:, row, column].tolist()
+        words += [
+            f"{escape(margin.name)}: {count:,}"
+            for margin, count in zip(cross.split, counts, strict=True)
+            if count
+        ]
+        if unsplit := int(cross.unsplit[row, column]):
+            words.append(f"{escape(facet.name)} not told: {unsplit:,}")
+    if against := int(cross.against[row, column]):
+        words.append(f"▼ {escape(' or '.join(cross.against_names).lower())}: {against:,}")
+    if retracted := int(cross.retracted[row, column]):
+        words.append(f"✕ retracted, {'' if cross.retracted_counted else 'not '}counted: {retracted:,}")
+    return "<br>".join(words)
+
+
+def shade(papers: int, largest: int) -> str:
+    """The shade of a cell: darker for more papers, by their square root, so that few are told apart."""
+    place = (len(_HEAT) - 1) * (sqrt(papers) - 1) / max(sqrt(largest) - 1, 1)
+    low = min(int(place), len(_HEAT) - 2)
+    ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in _HEAT[low : low + 2]]
+    mixed = (a + (b - a) * (place - low) for a, b in zip(*ends, strict=True))
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
+
+
+def _ground(cross: Cross, grid: Grid) -> list[Spec]:
+    """Bands that keep groups of columns apart, and the lines between cells."""
+    last, shapes = len(cross.columns), []
+    for place, (_, first, end) in enumerate(runs(cross.columns)):
+        if place % 2 == 0:
+            band = {"x0": first, "x1": end + 1, "y0": grid.top, "y1": grid.bottom}
+            shapes.append(
+                {"type": "rect", **band, "fillcolor": _BAND, "line": {"width": 0}, "layer": "below"}
+            )
+    for top in grid.row_tops:
+        shapes += [_line(0, last, y, y) for y in (top, top + grid.row_height)]
+    return [*shapes, *(_line(x, x, grid.top, grid.bottom) for x in range(last + 1))]
+
+
+def _line(x0: float, x1: float, y0: float, y1: float, colour: str = GRID, **more: Any) -> Spec:
+    ends = {"x0": x0, "x1": x1, "y0": y0, "y1": y1}
+    return {"type": "line", **ends, "line": {"width": 1, "color": colour}, "layer": "below", **more}
+
+
+def _words(text: str, x: float, y: float, **more: Any) -> Spec:
+    """Text at a place of the grid; already escaped."""
+    font = {"size": LABEL_SIZE, "color": more.pop("colour", INK)}
+    place = {"x": x, "xref": "x", "y": y, "yref": "y", "showarrow": False, "borderpad": 0}
+    return {"text": text, "font": font, "yanchor": "middle", **place, **more}
+
+
+def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
+    """Names left, totals right, headings above their rows."""
+    end = len(cross.columns)
+    heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left}
+    annotations = [_words(f"<b>{escape(group)}</b>", 0, y, **heading) for y, group in grid.headings]
+    annotations.append(
+        _words("Papers", end, grid.top - 6, xanchor="left", yanchor="bottom", xshift=6, colour=MUTED)
+    )
+    for margin, name, top in zip(cross.rows, grid.row_names, grid.row_tops, strict=True):
+        y = top + grid.row_height / 2
+        annotations.append(_words(as_markup(name), 0, y, xanchor="right", align="right", xshift=-6))
+        annotations.append(_words(f"<b>{margin.papers:,}</b>", end, y, xanchor="left", xshift=6))
+    return annotations
+
+
+def _column_words(cross: Cross, grid: Grid) -> list[Spec]:
+    """Names and headings above, totals below."""
+    turned: dict[str, Any] = {"textangle": -90, "align": "left"} if grid.upright else {"align": "center"}
+    totals, size = fitted([margin.papers for margin in cross.columns], grid.cell - 3, LABEL_SIZE)
+    annotations: list[Spec] = []
+    for place, (name, total) in enumerate(zip(grid.column_names, totals, strict=True)):
+        annotations.append(_words(as_markup(name), place + 0.5, grid.top - 6, yanchor="bottom", **turned))
+        below = _words(f"<b>{total}</b>", place + 0.5, grid.bottom + 13)
+        below["font"]["size"] = size
+        annotations.append(below)
+    foot = grid.bottom + 13
+    annotations.append(_words("Papers", 0, foot, xanchor="right", xshift=-6, colour=MUTED))
+    annotations.append(_words(f"<b>{cross.papers:,}</b>", len(cross.columns), foot, xanchor="left", xshift=6))
+    for heading in heading_lanes(cross, grid.cell, grid.left, grid.right)[0]:
+        x, y = heading.centre / grid.cell, heading.above
+        annotations.append(_words(f"<b>{escape(heading.words)}</b>", x, y, yanchor="bottom"))
+    return annotations
+
+
+def _brackets(cross: Cross, grid: Grid) -> list[Spec]:
+    """Lines under the headings of columns, over the columns they stand for."""
+    headings, height = heading_lanes(cross, grid.cell, grid.left, grid.right)
+    y, shapes = height - 7, []
+    for heading in headings:
+        shapes.append(_line(heading.first + 0.1, heading.end - 0.1, y, y, MUTED))
+        if heading.above < y - 4:
+            x = min(max(heading.centre / grid.cell, heading.first + 0.2), heading.end - 0.2)
+            shapes.append(_line(x, x, y, heading.above, MUTED))
+    return shapes
+
+
+def _heat(cross: Cross, grid: Grid) -> Spec:
+    """Shaded cells as one heatmap; headings between rows are rows without values."""
+    largest = int(cross.cells.max(initial=1))
+    edges: list[float] = []
+    shades: list[list[float | None]] = []
+    for row, top in enumerate(grid.row_tops):
+        if edges and edges[-1] != top:
+            shades.append([None] * len(cross.columns))
+        if not edges or edges[-1] != top:
+            edges.append(top)
+        edges.append(top + grid.row_height)
+        counts, blank = cross.cells[row].tolist(), cross.blank[row].tolist()
+        shades.append(
+            [sqrt(n) if n and not hidden else None for n, hidden in zip(counts, blank, strict=True)]
+        )
+    last = len(_HEAT) - 1
+    return {
+        "type": "heatmap",
+        "x": list(range(len(cross.columns) + 1)),
+        "y": edges,
+        "z": shades,
+        "zmin": 1,
+        "zmax": max(sqrt(largest), 2),
+        "colorscale": [[place / last, colour] for place, colour in enumerate(_HEAT)],
+        "showscale": False,
+        "xgap": 1,
+        "ygap": 1,
+        "hoverinfo": "skip",
+    }
+
+
+def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
+    """Papers of each cell: inside the shade, beside the bubble, or under it."""
+    largest = int(cross.cells.max(initial=1))
+    places = [
+        (row, column)
+        for row, column in np.argwhere(~cross.blank).tolist()
+        if dress == "heat" or cross.cells[row, column]
+    ]
+    papers = [int(cross.cells[place]) for place in places]
+    text, size = fitted(papers, grid.cell - 1, NUMBER_SIZE)
+    dark = 1 + 0.55 * (max(sqrt(largest), 2) - 1)  # from this root on, white reads better than ink
+    x, y = [], []
+    for (row, column), count in zip(places, papers, strict=True):
+        across, down = column + 0.5, grid.middle(row)
+        if dress == "heat":
+            down = grid.row_tops[row] + grid.row_height / 2
+        elif grid.beside:
+            across += (radius(count, grid.full, grid.largest) + 4) / grid.cell
+        else:
+            down += grid.largest + 2 + NUMBER_SIZE / 2
+        x.append(across)
+        y.append(down)
+    inks = [MUTED if not n else GROUND if dress == "heat" and sqrt(n) > dark else INK for n in papers]
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "text",
+            "name": "numbers",
+            "x": x,
+            "y": y,
+            "text": text,
+            "textposition": "middle right" if grid.beside and dress == "bubbles" else "middle center",
+            "textfont": {"size": size, "color": inks},
+            "hoverinfo": "skip",
+        }
+    )
+
+
+def _marks(cross: Cross, grid: Grid, dress: Dress) -> list[Spec]:
+    """Hollow marks for gaps, and what a cell warns of: papers that speak against, retracted ones."""
+    size = min(9.0, grid.cell / 3)
+    aside = 0.5 - (size / 2 + 2) / grid.cell
+    marks = [
+        ("▼", (cross.against > 0) & ~cross.blank, aside, "triangle-down", AGAINST),
+        ("✕", cross.retracted > 0, -aside, "x", INK),
+    ]
+    traces = []
+    for name, there, shift, symbol, colour in marks:
+        places = np.argwhere(there).tolist()
+        traces.append(
+            _steady(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": name,
+                    "x": [column + 0.5 + shift for _, column in places],
+                    "y": [grid.row_tops[row] + size / 2 + 2.5 for row, _ in places],
+                    "marker": {
+                        "symbol": symbol,
+                        "size": size,
+                        "color": colour,
+                        "opacity": 1,
+                        "line": {"width": 1, "color": GROUND},
+                    },
+                    "hoverinfo": "skip",
+                }
+            )
+        )
+    if dress == "bubbles":
+        gaps = np.argwhere(cross.cells == 0).tolist()
+        traces.append(
+            _steady(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": "gap",
+                    "x": [column + 0.5 for _, column in gaps],
+                    "y": [grid.middle(row) for row, _ in gaps],
+                    "marker": {"symbol": "circle-open", "size": 6, "color": GAP, "opacity": 1},
+                    "hoverinfo": "skip",
+                }
+            )
+        )
+    return traces
+
+
+def _touch(cross: Cross, grid: Grid, facet: Facet | None) -> Spec:
+    """What the pointer meets: one clear square a cell, which knows the cell's codes and its words."""
+    places = [(row, column) for row in range(len(cross.rows)) for column in range(len(cross.columns))]
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "cells",
+            "x": [column + 0.5 for _, column in places],
+            "y": [grid.row_tops[row] + grid.row_height / 2 for row, _ in places],
+            "marker": {"symbol": "square", "size": min(grid.cell, grid.row_height), "opacity": 0},
+            "customdata": [[cross.rows[row].code, cross.columns[column].code] for row, column in places],
+            "text": [told(cross, row, column, facet) for row, column in places],
+            "hovertemplate": "%{text}<extra></extra>",
+            "hoverlabel": {"align": "left"},
+        }
+    )
+
+
+def _steady(trace: Spec) -> Spec:
+    """The trace, looking the same whether or not one of its points is selected; the outline tells that.
+
+    Where a colour for selected text is given, Plotly leaves the rest of the text as it is.
+    """
+    if "textfont" in trace:
+        return {**trace, "selected": {"textfont": {"color": INK}}}
+    look = {"marker": {"opacity": trace["marker"]["opacity"]}}
+    return {**trace, "selected": look, "unselected": look}

@@ -1,0 +1,55 @@
+"""Countries and journals as ranked lists: the facets that have no codebook and a long tail."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.figures.categories import papers_by_category
+from components.figures.sentence import sentence_instead
+from components.figures.theme import NO_COLOUR, Caption, Figure
+from data.evidence import RECORD_FACETS, UNKNOWN
+from data.topic import Category, Facet
+
+COUNTRY_RULE = "Country: of the first affiliation that PubMed prints; a paper has one."
+_RULES = {"country": COUNTRY_RULE, "journal": "Journals by the abbreviation PubMed uses."}
+_PLURALS = {"country": "Countries", "journal": "Journals"}
+_COLOUR = "#0f5ac3"
+
+
+def ranked(
+    counts: pd.DataFrame, facet: str, caption: Caption, *, papers: int, most: int = 20, width: int
+) -> Figure:
+    """Draw the countries or journals with most papers, and below them the papers where it is not stated.
+
+    Args:
+        counts: columns code, name, papers; see `View.counts`.
+        facet: 'country' or 'journal'.
+        caption: the words above and below.
+        papers: papers selected, of which the shares are taken.
+        most: bars drawn, not counting the one for papers where it is not stated.
+        width: pixels the figure will have.
+
+    Returns:
+        As `papers_by_category`; its table has every country or journal with a paper.
+    """
+    present = counts[counts["papers"] > 0]
+    categories = tuple(
+        Category(code, name, "", colour=NO_COLOUR if code == UNKNOWN else _COLOUR)
+        for code, name in zip(present["code"], present["name"], strict=True)
+    )
+    name = RECORD_FACETS[facet]
+    if not (present["code"] != UNKNOWN).any():
+        whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
+        why = f"No {name.lower()} is stated in the {whole}." if papers else "No paper is selected."
+        table = present[["name", "papers"]].rename(columns={"name": name, "papers": "Papers"})
+        return sentence_instead(f"Papers by {name.lower()}", caption, why, table, width=width)
+    return papers_by_category(
+        present,
+        Facet(facet, name, _PLURALS[facet], categories, single=True),
+        caption,
+        papers=papers,
+        most=most,
+        last=UNKNOWN,
+        remarks=[_RULES[facet]],
+        width=width,
+    )

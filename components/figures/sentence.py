@@ -1,0 +1,60 @@
+"""What stands in a figure's place where there is nothing to draw: a sentence, never an empty axis."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.figures.theme import (
+    EDGE,
+    INK,
+    LINE,
+    SUBTITLE_SIZE,
+    Caption,
+    Figure,
+    as_markup,
+    framed,
+    lines,
+)
+
+
+def sentence_instead(
+    title: str, caption: Caption, sentence: str, table: pd.DataFrame, *, width: int
+) -> Figure:
+    """Frame a sentence as a figure.
+
+    Args:
+        title: what would have been counted.
+        caption: the words above and below.
+        sentence: why there is nothing to draw, and what to do.
+        table: the numbers, empty or zero as they may be.
+        width: pixels the figure will have.
+    """
+    rows = lines(sentence, width - 2 * EDGE, SUBTITLE_SIZE)
+    spec = framed(
+        [{"type": "scatter", "x": [], "y": [], "hoverinfo": "skip"}],  # Plotly refuses a figure without data
+        title=title,
+        caption=caption,
+        notes=(),
+        width=width,
+        body=round(26 + LINE * SUBTITLE_SIZE * len(rows)),
+        axis_space=6,
+        layout={
+            "xaxis": {"visible": False, "fixedrange": True},
+            "yaxis": {"visible": False, "fixedrange": True},
+            "annotations": [
+                {
+                    "text": as_markup(rows),
+                    "align": "left",
+                    "showarrow": False,
+                    "x": 0,
+                    "xref": "paper",
+                    "xanchor": "left",
+                    "y": 0.5,
+                    "yref": "paper",
+                    "yanchor": "middle",
+                    "font": {"size": SUBTITLE_SIZE, "color": INK},
+                }
+            ],
+        },
+    )
+    return Figure(title, spec, f"{title}: {sentence}", table)

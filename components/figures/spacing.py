@@ -1,0 +1,90 @@
+"""Room for words in a picture: boxes that do not lie on each other, numbers that do not lie on boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_PUSHES = 400
+_TOUCH = 0.5  # pixels by which boxes may lie on each other
+# Shares of a line, those near its middle first.
+_TRIED = sorted((n / 40 for n in range(6, 35)), key=lambda share: abs(share - 0.5))
+
+Floats = NDArray[np.float64]
+
+
+def apart(places: Floats, sizes: Floats, width: float, height: float) -> tuple[Floats, float]:
+    """Push boxes apart until none lies on another, inside the picture, which grows where it must.
+
+    Args:
+        places: middles, 0 to 1 each way.
+        sizes: widths and heights in pixels.
+        width: of the picture, in pixels.
+        height: of the picture in pixels, to begin with.
+
+    Returns:
+        The middles in pixels, and the height.
+    """
+    at = _pushed(places, sizes, np.array([width, height]))
+    # What pushing leaves on another, in a dense corner, moves up from there.
+    placed: list[int] = []
+    for one in np.argsort(at[:, 1] - sizes[:, 1] / 2, kind="stable"):
+        for other in sorted(placed, key=lambda other: at[other, 1] + sizes[other, 1] / 2):
+            overlap = (sizes[one] + sizes[other]) / 2 - np.abs(at[one] - at[other])
+            if overlap.min() > _TOUCH:
+                at[one, 1] = at[other, 1] + (sizes[one, 1] + sizes[other, 1]) / 2
+        placed.append(one)
+    return at, max(height, float((at + sizes / 2)[:, 1].max()))
+
+
+def _pushed(places: Floats, sizes: Floats, room: Floats) -> Floats:
+    low, high = sizes / 2, room - sizes / 2
+    at = low + places * (high - low)
+    wanted = (sizes[:, None] + sizes[None]) / 2
+    every = np.arange(len(at))
+    order = np.sign(every[:, None] - every[None])[..., None]  # which way, where two are at one place
+    for turn in range(_PUSHES):
+        between = at[:, None] - at[None]
+        overlap = wanted - np.abs(between)
+        overlap[every, every] = 0
+        touching = np.logical_and(overlap[..., 0] > _TOUCH, overlap[..., 1] > _TOUCH)
+        if not touching.any():
+            break
+        # Along the shorter way; later more and more up and down, lest a full row never comes to rest.
+        sideways = overlap[..., 0] < overlap[..., 1] * min(1, 2 - 2 * turn / _PUSHES)
+        step = overlap * np.where(between == 0, order, np.sign(between)) / 2 * touching[..., None]
+        step[..., 0] *= sideways
+        step[..., 1] *= ~sideways
+        at = np.clip(at + 0.6 * step.sum(axis=1), low, high)
+    return at
+
+
+def on_lines(
+    ends: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+    boxes: Sequence[tuple[float, float, float, float]],
+    across: float,
+) -> list[tuple[float, float]]:
+    """Where the number of each line stands: near its middle, off the boxes and the other numbers.
+
+    Args:
+        ends: two points a line.
+        boxes: left, right, bottom and top.
+        across: pixels that a number takes each way.
+    """
+    found: list[tuple[float, float]] = []
+    air = across / 2
+
+    def in_the_way(x: float, y: float) -> float:
+        near = sum(abs(x - a) < across and abs(y - b) < across for a, b in found)
+        on = 2 * sum(
+            left - air < x < right + air and below - air < y < above + air
+            for left, right, below, above in boxes
+        )
+        return near + on
+
+    for (x1, y1), (x2, y2) in ends:
+        along = [(x1 + t * (x2 - x1), y1 + t * (y2 - y1)) for t in _TRIED]
+        found.append(min(along, key=lambda place: in_the_way(*place)))
+    return found

@@ -1,0 +1,150 @@
+"""The papers behind a number, newest first, as cards that say how each was sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from components import current
+from components.captions import count, filter_name, plain
+from data.cells import PHASE, PMID, RANDOMISED, YEARS, Cell, categories_of, papers_in, with_any, years_of
+from data.crosstab import members
+from data.evidence import Evidence, View
+from data.record import Flag, Record
+from data.selection import Selection
+
+_PER_PAGE = 10
+_FLAGS = {
+    Flag.RETRACTED: "Retracted",
+    Flag.CONCERN: "Expression of concern",
+    Flag.ERRATUM: "Erratum",
+    Flag.REPUBLISHED: "Corrected and republished",
+    Flag.PREPRINT: "Preprint",
+    Flag.UPDATED: "Updated by a newer version",
+}
+
+
+def open_papers(under: str = "") -> None:
+    """The papers of the open cell, once a run.
+
+    Args:
+        under: only if a click on this figure opened them, so that they stand where the reader looks; ''
+            at the end of a page: if they stand nowhere yet.
+    """
+    cell = current.open_cell()
+    if not cell or not current.may_show_papers(under):
+        return
+    now = current.view()
+    rows = papers_in(now, cell)
+    with st.container(border=True, key="papers"):
+        words = cell_in_words(cell, now.evidence)
+        st.subheader(f"{count(len(rows), 'paper')}: {plain(words)}", anchor=False)
+        against = now.evidence.topic.counter_evidence
+        contrary = with_any(now.evidence, rows, against)
+        only = False
+        with st.container(horizontal=True, key="papers_buttons"):
+            st.button("Close", key="close_papers", icon=":material/close:", on_click=current.close_cell)
+            if as_filter := _as_selection(cell, now):
+                st.button(
+                    "Make this the filter",
+                    key="make_filter",
+                    icon=":material/filter_alt:",
+                    on_click=_make_filter,
+                    args=(as_filter,),
+                )
+            if contrary.any():
+                only = st.toggle(
+                    f"Only the {count(int(contrary.sum()), 'paper')} reporting no difference or worse",
+                    key="only_contrary",
+                )
+        if not len(rows):
+            st.info("No paper here under the filters in force: this is a gap, or a filter hides it.")
+            return
+        _cards(now.evidence, [int(row) for row in (rows[contrary] if only else rows)])
+
+
+def cell_in_words(cell: Cell, evidence: Evidence) -> str:
+    """What a cell holds, in words: 'Dental tissue × Spinal cord injury'."""
+    return " × ".join(_condition(key, value, evidence) for key, value in cell)
+
+
+def _condition(key: str, value: str, evidence: Evidence) -> str:
+    if key in evidence.columns:
+        column = evidence.columns[key]
+        names = [column.names[column.codes.index(code)] for code in members(evidence, key, value)]
+        return " or ".join(names) if len(names) < 4 else f"{names[0]} or {len(names) - 1} more of its group"
+    if key in evidence.words:
+        column = evidence.words[key]
+        return column.names[column.codes.index(value)]
+    if key == RANDOMISED:
+        return {"yes": "randomised", "no": "not randomised"}.get(value, "randomisation not stated")
+    if key == PHASE:
+        return "phase not stated" if value == "not_stated" else f"phase {value}"
+    return f"PMID {value}" if key == PMID else value.replace("-", "–")
+
+
+def _as_selection(cell: Cell, now: View) -> Selection | None:
+    """The selection narrowed to the cell, None where the filters cannot say it."""
+    narrowed = now.selection
+    for key, value in cell:
+        if key == YEARS:
+            narrowed = replace(narrowed, years=years_of(value))
+        elif key in now.evidence.columns:
+            narrowed = narrowed.with_codes(key, members(now.evidence, key, value))
+        else:
+            return None
+    return narrowed
+
+
+def _make_filter(selection: Selection) -> None:
+    current.choose(selection)
+    current.close_cell()
+
+
+def _cards(evidence: Evidence, rows: Sequence[int]) -> None:
+    pages = -(-len(rows) // _PER_PAGE)
+    page = 1
+    if pages > 1:
+        page = min(st.pagination(pages, key="papers_page"), pages)
+        first = (page - 1) * _PER_PAGE + 1
+        st.caption(f"{first:,}–{min(first + _PER_PAGE - 1, len(rows)):,} of {count(len(rows), 'paper')}")
+    shown = rows[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    pmids = [int(evidence.pmids[row]) for row in shown]
+    records = current.records_of(evidence.provenance.key, tuple(pmids))
+    for row, pmid in zip(shown, pmids, strict=True):
+        study_card(evidence, row, records.get(pmid) or Record(pmid=pmid))
+
+
+def study_card(evidence: Evidence, row: int, record: Record) -> None:
+    """One paper: what it is, how it was sorted, what a reader must know, and the way to PubMed."""
+    address = f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
+    authors = ", ".join(record.authors[:3]) + (" et al." if len(record.authors) > 3 else "")
+    printed = " · ".join(part for part in (authors, record.journal, str(record.year or "undated")) if part)
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**[{plain(record.title or 'Without a title')}]({address})**")
+        st.caption(f"{plain(printed)} · PMID {record.pmid}")
+        if flags := [words for flag, words in _FLAGS.items() if flag in record.flags]:
+            st.markdown(" ".join(f":red-badge[:material/warning: {words}]" for words in flags))
+        st.markdown(_labels(evidence, row))
+        if record.text:
+            with st.expander("Abstract" if record.abstract else "Summary in this map's own words"):
+                st.markdown(plain(record.text))
+
+
+def _labels(evidence: Evidence, row: int) -> str:
+    """The labels by facet in one line of Markdown; what speaks against is marked by a word and a sign."""
+    contrary = set(evidence.topic.counter_evidence)
+    parts = []
+    for facet in evidence.topic.facets:
+        codes = categories_of(evidence, row, facet.code)
+        names = [
+            f":orange-badge[▼ {plain(facet.category(code).name)}]"
+            if (facet.code, code) in contrary
+            else f":gray-badge[{plain(facet.category(code).name)}]"
+            for code in codes
+        ]
+        if names:
+            parts.append(f":gray[{plain(filter_name(facet.code, evidence))}] {' '.join(names)}")
+    return f":small[{' · '.join(parts)}]"

@@ -1,0 +1,69 @@
+"""How many papers all of PubMed has of a year: one count-only ESearch a year.
+
+The question is `YEAR[pdat]`, the publication date as PubMed searches it: the print or the electronic date,
+whichever matches. A paper that came out online in one year and in print in the next counts in both, so the
+totals of all years add up to more than PubMed holds; a record here has one year, by DP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from data.pubmed.errors import OutOfReach
+
+if TYPE_CHECKING:
+    from data.pubmed.client import Client
+
+TWICE = (
+    "PubMed's total of a year counts papers by print or electronic date, so a paper online in one year and "
+    "in print in the next is in both."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearTotal:
+    """How many papers PubMed counted for a year, and when it was asked (UTC)."""
+
+    year: int
+    papers: int
+    asked: datetime
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the year had ended when PubMed was asked."""
+        return self.asked.astimezone(UTC).year > self.year
+
+
+def year_query(year: int) -> str:
+    """The question for one year, in PubMed's syntax."""
+    return f"{year:04}[pdat]"
+
+
+def years_to_ask(years: Iterable[int], known: Iterable[YearTotal], today: date) -> tuple[int, ...]:
+    """Which years PubMed has to be asked for, the newest first.
+
+    Args:
+        years: those needed; 0 and what is no year of four digits is passed over.
+        known: totals at hand. One from before its year had ended is asked for again, but not twice a day.
+        today: the day by UTC.
+    """
+    settled = {total.year for total in known if total.is_final or total.asked.astimezone(UTC).date() >= today}
+    return tuple(sorted({year for year in years if 1000 <= year <= 9999} - settled, reverse=True))
+
+
+def count_years(client: Client, years: Iterable[int]) -> Iterator[YearTotal]:
+    """Ask for the totals of years, one request each, as they come.
+
+    Raises:
+        PubMedError: as `Client.esearch` raises them; the totals given until then stand.
+    """
+    for year in years:
+        asked = datetime.now(UTC)
+        found = client.esearch(year_query(year))
+        # A question that it does not take as asked PubMed changes, and its number looks right.
+        if found.count and any(complaint.kind != "OutputMessage" for complaint in found.complaints):
+            raise OutOfReach(f"PubMed did not take the question for the papers of {year}: try again later.")
+        yield YearTotal(year, found.count, asked)

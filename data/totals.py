@@ -1,0 +1,148 @@
+"""PubMed's yearly totals into the store: asked for once, in the background, the fewest questions possible.
+
+They tell a field that grows from a PubMed that grows: papers per 100,000 papers of the year.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from data.pubmed.client import Client
+from data.pubmed.totals import YearTotal, count_years, years_to_ask
+from data.settings import Settings
+from data.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsProgress:
+    """How many years are answered, of how many to be asked for; the same in words, to show as it is."""
+
+    done: int = 0
+    total: int = 0
+    message: str = "Asking PubMed for its yearly totals"
+
+
+OnProgress = Callable[[TotalsProgress], None]
+
+
+def lacking(years: Iterable[int], known: Mapping[int, YearTotal]) -> tuple[int, ...]:
+    """The years whose total is not there at all, the newest first: those that cannot be corrected for."""
+    return tuple(sorted({year for year in years if year > 0} - known.keys(), reverse=True))
+
+
+def ask_totals(
+    settings: Settings,
+    years: Iterable[int],
+    *,
+    on_progress: OnProgress | None = None,
+    stop: threading.Event | None = None,
+) -> Mapping[int, YearTotal]:
+    """Ask PubMed for the yearly totals that the store does not have and keep each one as it comes.
+
+    Args:
+        settings: where to ask, as whom, and where to store.
+        years: those needed; only what is not stored, or was stored before its year had ended, is asked for.
+        on_progress: called after each answer, in this thread.
+        stop: when set, the asking ends as soon as it can.
+
+    Returns:
+        All totals in the store. If there is nothing to ask, PubMed is not asked.
+
+    Raises:
+        PubMedError: NotSetUp, OutOfReach or Cancelled (`stop` was set). What came is in the store.
+        StoreError: the database cannot be used; what was stored before stays.
+    """
+    tell = on_progress or (lambda progress: None)
+    with open_store(settings.database_url) as store:
+        todo = years_to_ask(years, store.totals().values(), datetime.now(UTC).date())
+        if todo:
+            _ask(settings, store, todo, tell, stop)
+        return store.totals()
+
+
+def _ask(
+    settings: Settings, store: Store, todo: tuple[int, ...], tell: OnProgress, stop: threading.Event | None
+) -> None:
+    progress = TotalsProgress(total=len(todo))
+
+    def waiting(why: str) -> None:
+        tell(TotalsProgress(progress.done, progress.total, why))
+
+    client = Client(settings.eutils_url, settings.email, settings.api_key, stop=stop, on_wait=waiting)
+    tell(progress)
+    for done, total in enumerate(count_years(client, todo), 1):
+        store.keep_totals([total])
+        progress = TotalsProgress(done, len(todo), f"{done:,} of {len(todo):,} yearly totals stored")
+        tell(progress)
+
+
+class TotalsJob:
+    """PubMed being asked for its yearly totals in the background; any number of visitors may look at it.
+
+    `progress` is always there; at the end either `totals` (all that the store has) or `error` is, which
+    `data.harvest.sentence` puts in words. What came before an error is in the store.
+    """
+
+    def __init__(self, settings: Settings, years: Iterable[int]) -> None:
+        """Use `start`."""
+        self.years = frozenset(years)
+        self.progress = TotalsProgress()
+        self.totals: Mapping[int, YearTotal] | None = None
+        self.error: Exception | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(settings,), name="totals", daemon=True)
+
+    @property
+    def running(self) -> bool:
+        """Whether it still runs."""
+        return self._thread.is_alive()
+
+    def cancel(self) -> None:
+        """Ask it to stop; it does so within moments."""
+        self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it has ended, at most this long. True if it has."""
+        self._thread.join(seconds)
+        return not self.running
+
+    def _run(self, settings: Settings) -> None:
+        try:
+            self.totals = ask_totals(settings, self.years, on_progress=self._report, stop=self._stop)
+        except Exception as error:
+            self.error = error
+
+    def _report(self, progress: TotalsProgress) -> None:
+        self.progress = progress
+
+
+_jobs: dict[str, TotalsJob] = {}
+_jobs_lock = threading.Lock()
+
+
+def start(settings: Settings, years: Iterable[int]) -> TotalsJob:
+    """Ask for yearly totals in the background.
+
+    Returns:
+        The running job of the same database, if it asks for all of these years and nobody has cancelled it;
+        else a new one.
+    """
+    wanted = frozenset(years)
+    with _jobs_lock:
+        job = _jobs.get(settings.database_url)
+        if job is None or not job.running or job._stop.is_set() or not wanted <= job.years:
+            job = _jobs[settings.database_url] = TotalsJob(settings, wanted)
+            job._thread.start()
+        return job
+
+
+def last(settings: Settings) -> TotalsJob | None:
+    """The job started last for this database, running or ended; None if there was none.
+
+    A page looks here for why totals are not there, so that a failure is told and not asked again on each run.
+    """
+    with _jobs_lock:
+        return _jobs.get(settings.database_url)

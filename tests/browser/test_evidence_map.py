@@ -1,0 +1,142 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from data import starter
+from tests.browser.conftest import PHONE
+from tests.browser.reading import address, choose, click_mark, go, mark_places, numbers, settled
+
+REFERENCES = starter.load()
+
+
+def papers_with(**labels):
+    return {
+        str(r.record.pmid)
+        for r in REFERENCES
+        if all(code in r.labels.codes(facet) for facet, code in labels.items())
+    }
+
+
+def opened_pmids(page):
+    """The PMIDs of the cards that are open."""
+    expect(page.locator(".st-key-papers h3")).to_be_visible()
+    settled(page)
+    return set(re.findall(r"PMID (\d+)", page.locator(".st-key-papers").inner_text()))
+
+
+def test_a_click_on_a_cell_opens_its_papers_and_rides_in_the_address(page):
+    go(page, "/evidence_map")
+    click_mark(page, "map", ["dental", "trigeminal_orofacial"])
+    expected = papers_with(source="dental", condition="trigeminal_orofacial")
+    assert opened_pmids(page) == expected
+    expect(page.locator(".st-key-papers h3")).to_contain_text(
+        f"{len(expected)} papers: Dental tissue × Trigeminal"
+    )
+    assert address(page) == {"cell": ["source:dental", "condition:trigeminal_orofacial"]}
+    page.reload()
+    assert opened_pmids(page) == expected
+    page.get_by_role("button", name="Make this the filter").click()
+    settled(page)
+    expect(page.locator(".st-key-papers")).to_have_count(0)
+    assert address(page) == {"source": ["dental"], "condition": ["trigeminal_orofacial"]}
+
+
+def test_every_cell_is_there_also_the_gaps_and_a_gap_says_so(page):
+    go(page, "/evidence_map")
+    cells = {tuple(told) for told, _, _ in mark_places(page, "map")}
+    topic_cells = 15 * 21
+    assert len(cells) >= topic_cells * 0.9
+    click_mark(page, "map", ["cord_blood", "spinal_cord_injury"])
+    expect(page.locator(".st-key-papers h3")).to_contain_text("0 papers: Cord blood × Spinal cord injury")
+    expect(page.get_by_text("this is a gap, or a filter hides it")).to_be_visible()
+
+
+def test_counter_evidence_is_marked_and_one_click_shows_just_it(page):
+    go(page, "/evidence_map?cell=source:haematopoietic&cell=condition:joint_pain")
+    inside = papers_with(source="haematopoietic", condition="joint_pain")
+    contrary = inside & (papers_with(effect="no_difference") | papers_with(effect="worsened"))
+    assert contrary
+    assert opened_pmids(page) == inside
+    page.locator(".st-key-papers").get_by_text("reporting no difference or worse").click()
+    settled(page)
+    expect(page.locator(".st-key-papers").get_by_text("▼").first).to_be_visible()
+    assert opened_pmids(page) == contrary
+
+
+def test_a_ready_question_the_dress_and_filters_follow_each_other(page):
+    go(page, "/evidence_map")
+    page.get_by_role("radio", name="Does it help?").or_(
+        page.get_by_role("button", name="Does it help?")
+    ).click()
+    settled(page)
+    assert address(page) == {"columns": ["effect"]}
+    page.get_by_role("radio", name="Heat").or_(page.get_by_role("button", name="Heat")).click()
+    settled(page)
+    assert address(page) == {"columns": ["effect"], "dress": ["heat"]}
+    choose(page, "species", "Rat")
+    settled(page)
+    click_mark(page, "map", ["neural", "improved"])
+    assert opened_pmids(page) == papers_with(source="neural", effect="improved", species="rat")
+
+
+def test_a_cell_opens_by_keyboard_alone(page):
+    go(page, "/evidence_map")
+    expander = page.locator("summary").filter(has_text="Open a cell by name")
+    expander.focus()
+    page.keyboard.press("Enter")
+    button = page.get_by_role("button", name="Show papers")
+    expect(button).to_be_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-papers h3")).to_be_visible()
+
+
+def test_a_link_to_a_cell_that_no_longer_exists_is_a_sentence(page):
+    go(page, "/evidence_map?cell=source:unicorn&cell=condition:joint_pain")
+    expect(page.get_by_text("cell=source:unicorn")).to_be_visible()
+
+
+def test_a_bar_and_a_year_of_the_overview_open_their_papers(page):
+    go(page)
+    click_mark(page, "source", ["Dental tissue", "source:dental"])
+    assert opened_pmids(page) == papers_with(source="dental")
+    go(page)
+    click_mark(page, "years", ["Protocol", "years:2024", "article_type:protocol"])
+    expected = {p for p in papers_with(article_type="protocol") if year_of(p) == 2024}
+    assert opened_pmids(page) == expected
+    assert address(page) == {"cell": ["years:2024", "article_type:protocol"]}
+
+
+def year_of(pmid):
+    return next(r.record.year for r in REFERENCES if str(r.record.pmid) == pmid)
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+def test_on_a_phone_the_map_is_a_list_and_a_tap_opens_papers(page):
+    go(page, "/evidence_map")
+    card = page.locator(".st-key-card_map")
+    expect(card.get_by_text("Adipose tissue: 24")).to_be_visible()
+    click_mark(page, "map", ["dental", "trigeminal_orofacial"])
+    assert opened_pmids(page) == papers_with(source="dental", condition="trigeminal_orofacial")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_trends_draws_every_part_and_a_mark_opens_its_papers(page):
+    go(page, "/trends")
+    for key in ("over_time", "growth", "bedside", "world", "country", "journal", "words"):
+        expect(page.locator(f".st-key-card_{key} .js-plotly-plot .main-svg").first).to_be_visible()
+    (told, _, _), *_ = mark_places(page, "bedside")
+    click_mark(page, "bedside", told)
+    assert opened_pmids(page) == {part.removeprefix("pmid:") for part in told if part.startswith("pmid:")}
+
+
+def test_filters_hold_on_every_page(page):
+    go(page, "/?source=adipose")
+    records = numbers(page)["Records"]
+    for name in ("Evidence map", "Trends"):
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        settled(page)
+        expect(page.get_by_text(f"{records} of 118 papers").first).to_be_attached()
+        assert address(page) == {"source": ["adipose"]}

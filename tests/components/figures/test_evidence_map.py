@@ -1,0 +1,389 @@
+"""The evidence map against Plotly's own schema, and its marks against the counts it was given."""
+
+import math
+import re
+from dataclasses import replace
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from components.captions import caption
+from components.figures.evidence_map import evidence_map
+from components.figures.map_grid import shade, told
+from components.figures.map_layout import fitted, heading_lanes, lay_out, runs
+from components.figures.pies import colour_of, pie, radius
+from components.figures.theme import text_width
+from data.crosstab import Margin, arrange, cross
+from data.record import Record
+from data.selection import Selection
+from data.topic import Category, Facet
+from tests.data.evidence_cases import TOPIC, evidence, labels, record
+
+ROWS, COLUMNS, TYPES = (TOPIC.facet(code) for code in ("source", "condition", "article_type"))
+WIDTHS = (334, 460, 600, 960)
+NOTHING = ()
+ONE = ((record(1), labels(source="dental", condition="crps", article_type="review")),)
+SOME = (
+    (
+        record(1),
+        labels(
+            source="adipose bm_msc",
+            condition="crps spinal_cord_injury",
+            article_type="clinical_trial",
+            effect="no_difference",
+        ),
+    ),
+    (record(2), labels(source="adipose", condition="crps", article_type="review")),
+    (record(3), labels(source="adipose", condition="crps")),
+    (record(4), labels(source="dental", article_type="review")),
+    (
+        Record(5, year=2020, publication_types=("Retracted Publication",)),
+        labels(source="dental", condition="crps", article_type="animal_study"),
+    ),
+)
+MANY = tuple(
+    (
+        record(n),
+        labels(
+            source=" ".join({ROWS.codes[n % 15], ROWS.codes[n % 7]}),
+            condition=" ".join({COLUMNS.codes[n % 20], COLUMNS.codes[n * n % 11]}),
+            article_type=TYPES.codes[n % 9],
+            effect=TOPIC.facet("effect").codes[n % 6],
+        ),
+    )
+    for n in range(3000)
+)
+
+
+def drawn(items, width=960, rows=ROWS, columns=COLUMNS, split=TYPES, selection=None, hidden=(), **more):
+    view = evidence(*items).view(selection or Selection())
+    whole = cross(view, rows.code, columns.code, split.code if split else None)
+    return whole, evidence_map(
+        whole,
+        row_facet=rows,
+        column_facet=columns,
+        split_facet=split,
+        caption=caption(view),
+        width=width,
+        hidden=hidden,
+        **more,
+    )
+
+
+def trace(figure, name):
+    found = [each for each in figure.spec["data"] if each.get("name") == name]
+    return found[0] if found else None
+
+
+def texts(figure):
+    written = " ".join(note["text"] for note in figure.spec["layout"]["annotations"])
+    return re.sub("<[^>]*>", " ", written.replace("<br>", " "))
+
+
+def pies(figure):
+    return [shape for shape in figure.spec["layout"]["shapes"] if shape["type"] == "path"]
+
+
+@pytest.mark.parametrize("dress", ["bubbles", "heat"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("items", [NOTHING, ONE, SOME, MANY], ids=["none", "one", "some", "3000"])
+def test_every_map_is_valid_and_complete_by_itself(items, width, dress):
+    for split in (TYPES, TOPIC.facet("effect"), TOPIC.facet("mechanism"), None):
+        whole, figure = drawn(items, width, split=split, dress=dress)
+        go.Figure(figure.spec)
+        assert f"of {whole.selected:,} paper" in texts(figure)
+        assert "compiled 22 Nov 2026" in texts(figure)
+        assert figure.alt.endswith(".")
+        assert figure.table.iloc[-1, 0] == "Papers"
+
+
+@pytest.mark.parametrize("preset", TOPIC.presets, ids=lambda preset: preset.code)
+@pytest.mark.parametrize("width", [600, 960])
+def test_every_preset_can_be_drawn_as_a_grid(preset, width):
+    rows, columns = TOPIC.facet(preset.rows), TOPIC.facet(preset.columns)
+    items = [
+        (record(n), labels(**{f.code: f.codes[n % len(f.codes)] for f in (rows, columns)}))
+        for n in range(300)
+    ]
+    _, figure = drawn(items, width, rows, columns, None)
+    go.Figure(figure.spec)
+    assert len(trace(figure, "cells")["customdata"]) == len(rows.codes) * len(columns.codes)
+
+
+@pytest.mark.parametrize("dress", ["bubbles", "heat"])
+def test_every_cell_can_be_touched_and_knows_its_codes(dress):
+    whole, figure = drawn(SOME, dress=dress)
+    cells = trace(figure, "cells")
+    codes = [tuple(pair) for pair in cells["customdata"]]
+    assert len(set(codes)) == len(ROWS.codes) * len(COLUMNS.codes)
+    words = dict(zip(codes, cells["text"], strict=True))
+    assert "3 papers" in words["adipose", "crps"]
+    assert "Clinical trial: 1" in words["adipose", "crps"]
+    assert "Article type not told: 1" in words["adipose", "crps"]
+    assert "no difference or worsened: 1" in words["adipose", "crps"]
+    assert "0 papers" in words["neural", "joint_pain"]
+    for (row, column), x, y in zip(codes, cells["x"], cells["y"], strict=True):
+        place = whole.place(row, column)
+        assert x == place[1] + 0.5
+        assert y == sorted(set(cells["y"]))[place[0]]
+
+
+def test_numbers_and_gaps_fill_the_grid_together():
+    whole, figure = drawn(SOME)
+    numbers, gaps = trace(figure, "numbers"), trace(figure, "gap")
+    assert sorted(numbers["text"]) == ["1", "1", "1", "3"]
+    assert len(gaps["x"]) == whole.cells.size - 4
+    assert gaps["marker"]["symbol"] == "circle-open"
+    _, heat = drawn(SOME, dress="heat")
+    assert trace(heat, "numbers")["text"].count("0") == whole.cells.size - 4
+
+
+def test_the_area_of_a_bubble_is_its_papers():
+    assert radius(40, 40, 16) == 16
+    assert math.isclose((radius(10, 40, 16) / radius(40, 40, 16)) ** 2, 10 / 40)
+    assert radius(0, 40, 16) == 0
+    assert radius(1, 100_000, 16) == 2.5
+
+
+def points(path):
+    return [tuple(map(float, pair.split(","))) for pair in re.findall(r"-?[\d.]+,-?[\d.]+", path)]
+
+
+def test_wedges_are_shares_clockwise_from_the_top():
+    first, second = pie(0.5, 10, 20, [("#000000", 1), ("#ffffff", 3), ("#ff0000", 0)])
+    assert points(first["path"])[:2] == [(0, 0), (0, 20)]
+    assert points(first["path"])[-1] == (20, 0)  # a quarter turn: three o'clock
+    assert points(second["path"])[1] == (20, 0)
+    assert points(second["path"])[-1] == (0, 20)
+    (whole,) = pie(0.5, 10, 20, [("#000000", 7)])
+    assert points(whole["path"])[0] == points(whole["path"])[-1] == (0, 20)
+    for shape in (first, second, whole):
+        assert all(math.hypot(*point) < 20 * 1.2 for point in points(shape["path"]))
+        assert (shape["xanchor"], shape["yanchor"], shape["fillcolor"] != "#ff0000") == (0.5, 10, True)
+
+
+def test_wedges_have_the_lasting_colours_of_their_categories():
+    _, figure = drawn(SOME)
+    colours = {shape["fillcolor"] for shape in pies(figure)}
+    assert TYPES.category("clinical_trial").colour in colours
+    assert TYPES.category("review").colour in colours
+    assert TYPES.category("animal_study").colour not in colours  # retracted and not counted
+    legend = texts(figure)
+    assert "Clinical trial" in legend
+    assert "Article type not told" in legend
+    assert "Animal study" not in legend
+    bare = Facet("x", "X", "Xs", tuple(Category(f"c{n}", f"C {n}", "") for n in range(12)))
+    assert len({colour_of(bare, code) for code in bare.codes}) == 12
+    assert colour_of(bare, "gold") == colour_of(bare, "silver")
+
+
+def test_what_speaks_against_and_what_is_retracted_is_marked_with_a_shape():
+    whole, figure = drawn(SOME)
+    against = trace(figure, "▼")
+    assert (len(against["x"]), against["marker"]["symbol"]) == (4, "triangle-down")
+    retracted = trace(figure, "✕")
+    row, column = whole.place("dental", "crps")
+    assert len(retracted["x"]) == 1
+    assert column < retracted["x"][0] < column + 0.5
+    assert "speak against: no difference or worsened" in texts(figure)
+    assert "retracted papers, not counted" in texts(figure)
+    assert "✕ retracted, not counted: 1" in told(whole, row, column, TYPES)
+    _, counted = drawn(SOME, selection=Selection(retracted=True))
+    assert "retracted papers, counted" in texts(counted)
+    _, plain = drawn(ONE)
+    assert "speak against" not in texts(plain)
+
+
+def test_totals_are_of_papers_and_the_figure_says_so():
+    _, figure = drawn(SOME)
+    assert "A paper with two labels counts in each of its cells (1 paper does)" in texts(figure)
+    assert "1 paper has no cell source or no condition told and is in no cell." in texts(figure)
+    table = figure.table.set_index("Cell source")
+    assert table.loc["Adipose tissue", "CRPS"] == 3
+    assert table.loc["Adipose tissue", "Papers"] == 3
+    assert table.loc["Papers", "CRPS"] == 3
+    assert table.loc["Papers", "Papers"] == 3
+    assert "two labels" not in texts(drawn(ONE)[1])
+
+
+def test_a_split_with_several_labels_a_paper_says_so():
+    both = ((record(1), labels(source="dental", condition="crps", species="rat mouse")),)
+    assert "A paper can have more than one species" in texts(drawn(both, split=TOPIC.facet("species"))[1])
+    assert "more than one" not in texts(drawn(SOME)[1])
+
+
+def test_headings_of_a_table_are_distinct():
+    facet = Facet("source", "Papers", "Papers", ROWS.categories)
+    headings = list(drawn(SOME, rows=facet)[1].table.columns)
+    assert len(set(headings)) == len(headings)
+
+
+def test_the_chosen_cell_is_outlined_and_one_that_is_not_there_is_not():
+    def outlines(chosen, width=960):
+        shapes = drawn(SOME, width, chosen=chosen)[1].spec["layout"]["shapes"]
+        return [shape for shape in shapes if shape["type"] == "rect" and shape["line"]["width"] > 1]
+
+    (outline,) = outlines(("bm_msc", "peripheral_nerve_injury"))
+    assert (outline["x0"], outline["x1"]) == (0, 1)
+    assert outlines(("gold", "crps")) == outlines(None) == []
+    assert len(outlines(("adipose", "crps"), 334)) == 1
+
+
+def test_blank_cells_have_no_mark_and_the_reason_is_told():
+    view = evidence(*SOME).view(Selection())
+    shown, said = arrange(cross(view, "source", "condition", "article_type"), order="count", at_least=2)
+    figure = evidence_map(
+        shown,
+        row_facet=ROWS,
+        column_facet=COLUMNS,
+        split_facet=TYPES,
+        caption=caption(view),
+        width=960,
+        hidden=said,
+    )
+    assert trace(figure, "numbers")["text"] == ["3"]
+    assert trace(figure, "gap") is None
+    assert "Only cells with at least 2 papers are shown" in texts(figure)
+
+
+def test_nothing_to_draw_is_a_sentence():
+    _, none = drawn(NOTHING)
+    assert not any(trace["x"] for trace in none.spec["data"])
+    assert "No paper is selected" in texts(none)
+    lacking = ((record(1), labels(source="dental")),)
+    assert "The paper selected does not have both a cell source and a condition." in texts(drawn(lacking)[1])
+    assert "None of the 2 papers selected has both a cell source and a condition." in texts(
+        drawn(lacking * 2)[1]
+    )
+    view = evidence(*SOME).view(Selection())
+    shown, said = arrange(cross(view, "source", "condition"), at_least=50)
+    figure = evidence_map(
+        shown, row_facet=ROWS, column_facet=COLUMNS, caption=caption(view), width=334, hidden=said
+    )
+    assert "No cell has 50 papers or more; the largest has 3." in texts(figure)
+
+
+def test_a_phone_gets_rows():
+    _, figure = drawn(SOME, 334)
+    rows = trace(figure, "rows")
+    assert [tuple(pair) for pair in rows["customdata"]] == [
+        ("bm_msc", "spinal_cord_injury"),
+        ("bm_msc", "crps"),
+        ("adipose", "crps"),
+        ("adipose", "spinal_cord_injury"),
+    ]
+    written = texts(figure)
+    assert "Adipose tissue: 3" in written
+    assert "Gaps: 18 of 20" in written
+    assert "such as Spinal cord injury" in written or "such as CRPS" in written
+    assert "▼ has papers that speak against" in written
+    assert all(height >= 24 for height in rows["width"])  # WCAG 2.2, the least size of a target
+
+
+def test_too_many_columns_become_rows_too():
+    places = tuple((record(n, country=f"Land {n}"), labels(source="dental")) for n in range(90))
+    country = Facet("country", "Country", "Countries", ())
+    _, figure = drawn(places, 960, columns=country, split=None)
+    go.Figure(figure.spec)
+    assert trace(figure, "cells") is None
+    assert len(trace(figure, "rows")["customdata"]) == 90
+
+
+LONG = "Haematopoietic / mononuclear, of an origin that is not stated anywhere"
+
+
+@pytest.mark.parametrize("width", [600, 960])
+def test_the_longest_names_are_neither_cut_nor_overlap(width):
+    many = tuple(Category(f"c{n}", f"{n} {LONG}", "", group=f"{LONG} {n // 4}") for n in range(22))
+    whole = cross(evidence(*SOME).view(Selection()), "source", "condition")
+    columns = tuple(Margin(c.code, c.name, c.group, 12_345, (c.code,)) for c in many)
+    shape = (len(whole.rows), 22)
+    counts = np.full(shape, 12_345)
+    wide = replace(
+        whole,
+        columns=columns,
+        cells=counts,
+        papers=99_999,
+        against=counts,
+        retracted=counts,
+        unsplit=counts,
+        parts=np.zeros((0, *shape), dtype=int),
+        blank=np.zeros(shape, dtype=bool),
+    )
+    grid = lay_out(wide, width, "bubbles")
+    room = width - grid.left - grid.right
+    assert math.isclose(grid.cell * 22, room, abs_tol=1)
+    assert all(" ".join(rows) == margin.name for rows, margin in zip(grid.column_names, columns, strict=True))
+    tallest = max(text_width(line, 14) for rows in grid.column_names for line in rows)
+    headings, height = heading_lanes(wide, grid.cell, grid.left, grid.right)
+    assert height + tallest <= grid.top
+    for one in headings:
+        half = text_width(one.words, 14) / 2
+        assert one.centre - half >= -grid.left
+        assert one.centre + half <= room + grid.right
+        for other in headings:
+            if one is not other and one.above == other.above:
+                assert abs(one.centre - other.centre) >= half + text_width(other.words, 14) / 2
+    go.Figure(
+        evidence_map(
+            wide,
+            row_facet=ROWS,
+            column_facet=COLUMNS,
+            caption=caption(evidence().view(Selection())),
+            width=width,
+        ).spec
+    )
+
+
+def test_row_groups_have_headings_only_where_they_stand_together():
+    mechanism = TOPIC.facet("mechanism")
+    items = [(record(n), labels(mechanism=code, source="dental")) for n, code in enumerate(mechanism.codes)]
+    whole, figure = drawn(items, rows=mechanism, columns=ROWS)
+    assert [group for group, _, _ in runs(whole.rows)] == [
+        "Peripheral",
+        "Central",
+        "Spinal disinhibition",
+        "Several levels",
+    ]
+    assert "Spinal disinhibition" in texts(figure)
+    mixed = arrange(whole, order="name")[0]
+    assert runs(mixed.rows) == []
+    assert runs(cross(evidence().view(Selection()), "source", "effect").rows) == []
+
+
+def test_numbers_are_made_short_where_columns_are_narrow():
+    assert fitted([7, 1234], 100, 12) == (["7", "1,234"], 12)
+    words, size = fitted([999, 1234, 56_789], 20, 12)
+    assert words == ["999", "1.2k", "57k"]
+    assert size == 10
+
+
+def test_shades_go_from_light_to_dark():
+    shades = [shade(papers, 100) for papers in (1, 2, 10, 50, 100)]
+    lightness = [sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in shades]
+    assert lightness == sorted(lightness, reverse=True)
+    assert len(set(shades)) == 5
+    assert shade(1, 1) == shades[0]
+
+
+def test_words_from_outside_are_never_markup():
+    bad = '<a href="javascript:1">x</a> & <b>'
+    items = ((record(1, country=bad, journal=bad), labels(source="dental")),)
+    country, journal = (Facet(code, bad, bad, ()) for code in ("country", "journal"))
+    for width in (334, 960):
+        for dress in ("bubbles", "heat"):
+            _, figure = drawn(items, width, country, journal, journal, dress=dress)
+            written = [note["text"] for note in figure.spec["layout"]["annotations"]]
+            name = "rows" if width == 334 else "cells"
+            hovers = trace(figure, name)["hovertext" if width == 334 else "text"]
+            assert not any("<a href" in text for text in (*written, *hovers))
+            assert any("&lt;a href" in text for text in hovers)
+
+
+def test_a_collapsed_group_needs_no_heading():
+    view = evidence(*SOME).view(Selection())
+    some, every = ["Central"], {category.group for category in COLUMNS.categories}
+    names = [name for name, _, _ in runs(cross(view, "source", "condition", collapsed_columns=some).columns)]
+    assert names == ["Peripheral nerve", "Polyneuropathy", "", "Mixed or not stated", "Not neuropathic"]
+    assert runs(cross(view, "source", "condition", collapsed_columns=every).columns) == []
