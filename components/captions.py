@@ -8,8 +8,8 @@ from datetime import date
 
 from components.figures.theme import Caption
 from data.evidence import RECORD_FACETS, Evidence, View
+from data.search import normalise_query
 from data.selection import Selection, search_terms
-from data.store import normalise_query
 
 # Characters that mean something to Markdown anywhere, and list marks where a line begins.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)

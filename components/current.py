@@ -21,9 +21,10 @@ from data.classify import Classifier
 from data.evidence import Evidence, Provenance, View, build_evidence
 from data.labels import Labels
 from data.record import Record
+from data.search import Search
 from data.selection import Selection
 from data.settings import Settings, read_settings
-from data.store import Search, Store, StoreError, open_store
+from data.store import Store, StoreError, open_store
 from data.topic import Topic, load_topic
 
 STARTER = "starter"

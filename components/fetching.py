@@ -7,7 +7,8 @@ import streamlit as st
 from components import current
 from components.captions import count, plain
 from data.harvest import Job, Progress, said, sentence, start
-from data.store import EVIDENCE_STATES, StoreError
+from data.search import EVIDENCE_STATES
+from data.store import StoreError
 
 
 def begin(query: str) -> None:

@@ -77,7 +77,7 @@ def read_address(
                 cell += [(facet, code)] if known_cell else []
                 ignored += [] if known_cell else [f"cell={_short(value)}"]
         elif key in choices:
-            value = " ".join(values) if choices[key].several else values[-1]
+            value = " ".join(values if choices[key].several else values[-1:])
             if not choices[key].accepts(value):
                 ignored.append(f"{key}={_short(value)}")
             elif value != choices[key].default:

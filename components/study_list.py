@@ -26,12 +26,13 @@ _FLAGS = {
 }
 
 
-def open_papers(under: str = "") -> None:
+def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
     """The papers of the open cell, once a run.
 
     Args:
         under: only if a click on this figure opened them, so that they stand where the reader looks; ''
             at the end of a page: if they stand nowhere yet.
+        contrary_first: whether only the papers that speak against are shown until the reader asks for all.
     """
     cell = current.open_cell()
     if not cell or not current.may_show_papers(under):
@@ -57,7 +58,8 @@ def open_papers(under: str = "") -> None:
             if contrary.any():
                 only = st.toggle(
                     f"Only the {count(int(contrary.sum()), 'paper')} reporting no difference or worse",
-                    key="only_contrary",
+                    value=contrary_first,
+                    key=f"only_contrary_{contrary_first}",
                 )
         if not len(rows):
             st.info("No paper here under the filters in force: this is a gap, or a filter hides it.")

@@ -19,8 +19,9 @@ from typing import BinaryIO
 from data.classify import Classifier
 from data.exports.citations import bibtex, nbib, pmids, ris
 from data.exports.tables import about_search, csv_text, write_xlsx
+from data.search import EVIDENCE_STATES, Search
 from data.settings import Settings, SettingsError, read_settings
-from data.store import EVIDENCE_STATES, Search, Store, StoreError, open_store
+from data.store import Store, StoreError, open_store
 from data.topic import TopicError, load_topic
 
 FORMATS = ("ris", "bibtex", "nbib", "csv", "xlsx", "pmids")

@@ -28,8 +28,9 @@ from typing import Any, Literal
 
 from data.pubmed.client import Cancelled, Client, NotSetUp, OutOfReach, PubMedError, QueryRefused
 from data.pubmed.search import ask, fetch, list_pmids
+from data.search import Search, State, normalise_query
 from data.settings import Settings, SettingsError, read_settings
-from data.store import Search, State, Store, StoreError, normalise_query, open_store
+from data.store import Store, StoreError, open_store
 from data.topic import TopicError, load_topic
 
 Phase = Literal["asking", "listing", "fetching", "done"]

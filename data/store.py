@@ -11,9 +11,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import sqlalchemy as sa
@@ -40,51 +39,15 @@ from data.schema import (
     plain,
     unpack,
 )
+from data.search import EVIDENCE_STATES, Search, State, normalise_query
 
 if TYPE_CHECKING:
     from data.pubmed.search import Answer, Batch
 
-State = Literal["running", "complete", "incomplete", "cancelled", "failed"]
-EVIDENCE_STATES: tuple[State, ...] = ("complete", "incomplete")
 NOT_FETCHED = "not fetched"  # the reason of a PMID until there is a better one
 
 _CREATING = 20200_33456473  # any number nobody else locks in the same database
 _PAGE = 500  # records held in memory at once while streaming
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """One PubMed query run at one time.
-
-    Attributes:
-        id: eight hexadecimal characters.
-        count: how many records PubMed counted.
-        fetched: how many of them are in the store.
-        missing: the PMIDs PubMed listed that are not, in PubMed's order; `Store.missing` has the reasons.
-        unreadable: how many texts PubMed sent that could not be read; their PMIDs are among the missing.
-        state: 'complete' (every record counted is here), 'incomplete' (some are missing), 'running',
-            'cancelled' or 'failed'. Only the first two are evidence.
-        requests: how many requests it took; seconds: how long, by the clock on the wall.
-    """
-
-    id: str
-    query: str
-    translation: str
-    warnings: tuple[str, ...]
-    count: int
-    fetched: int
-    missing: tuple[int, ...]
-    unreadable: int
-    started: datetime
-    finished: datetime | None
-    state: State
-    requests: int
-    seconds: float
-
-
-def normalise_query(query: str) -> str:
-    """The query with every run of white space as one blank: two queries that differ only so are one."""
-    return " ".join(query.split())
 
 
 def open_store(database_url: str) -> Store:

@@ -15,8 +15,9 @@ from components.sidebar import active_filters, loosen
 from components.study_list import open_papers
 from components.viewport import Viewport, viewport
 from data.cells import Cell
-from data.crosstab import Cross, arrange, cross, gap_sentence, gaps, group_names
+from data.crosstab import Cross, arrange, cross, group_names
 from data.evidence import View
+from data.gaps import gap_sentence, gaps
 from data.topic import Facet
 from pages import run
 
@@ -61,7 +62,7 @@ def show() -> None:
         st.info(f"Nothing is left to draw. {' '.join(hidden)} Lower the least number of papers, or show all.")
     else:
         _map(arranged, hidden, now, split, viewport())
-    open_papers()
+    open_papers(contrary_first=chosen("against") == "on")
 
 
 def _questions() -> None:
@@ -100,7 +101,9 @@ def _axes() -> None:
         choice_box("split", "Marks split by", {**names, NONE: "Nothing"})
     with last:
         choice_buttons("dress", "Drawn as", _DRESSES)
-    with st.expander("Order, limits and counter-evidence", icon=":material/tune:"):
+    if evidence().topic.counter_evidence:
+        choice_toggle("against", "Only counter-evidence (▼ no difference or worse)", on="on", off="off")
+    with st.expander("Order and limits", icon=":material/tune:"):
         first, second, third = st.columns(3, vertical_alignment="bottom")
         with first:
             choice_box("order", "Order of rows and columns", _ORDERS)
@@ -108,7 +111,6 @@ def _axes() -> None:
         with second:
             least = {n: count(int(n), "paper") for n in page_choices()["least"].options}
             choice_box("least", "Only cells with at least", least)
-            choice_toggle("against", "Only cells with counter-evidence", on="on", off="off")
         with third:
             codes = page_choices()["collapsed"].options
             groups = dict(zip(codes, group_names(evidence().topic, codes), strict=True))

@@ -8,7 +8,8 @@ from components import current, fetching
 from components.captions import count, day, plain
 from data.pubmed.client import Client, PubMedError
 from data.pubmed.search import MAX_RECORDS, Answer, ask
-from data.store import Search, StoreError, normalise_query
+from data.search import Search, normalise_query
+from data.store import StoreError
 from pages import run
 
 RECORDS_PER_SECOND = (

@@ -102,6 +102,7 @@ def _over_time(now: View, room: Viewport) -> None:
         by=filter_name(facet, now.evidence).lower(),
         with_several=now.with_several(facet),
         undated=now.undated,
+        remarks=totals.remarks_on_totals() if measure == "per_100000" else (),
         width=room.full,
     )
     figure_card(figure, "over_time", conditions, papers_below=True)

@@ -25,7 +25,8 @@ from components.figures.theme import (
     Spec,
     framed,
 )
-from data.crosstab import Cross, in_sentence
+from data.crosstab import Cross
+from data.gaps import in_sentence
 from data.topic import Facet
 
 PHONE = 480  # pixels under which a grid cannot be read

@@ -43,6 +43,7 @@ def over_time(
     by: str,
     with_several: int = 0,
     undated: int = 0,
+    remarks: Sequence[str] = (),
     width: int,
 ) -> Figure:
     """Draw how categories move over the years.
@@ -61,6 +62,7 @@ def over_time(
         by: the same in words.
         with_several: papers that have more than one category and count in each.
         undated: papers that have no year.
+        remarks: what else must be known, such as when PubMed's totals were read.
         width: pixels the figure will have.
 
     Returns:
@@ -92,6 +94,7 @@ def over_time(
     plan = Plan(values, counts, shown, colours, unit, running, facet, width)
     notes = _notes(plan, form, measure, papers, as_of, with_several, undated, by)
     notes += [why_not] if why_not else []
+    notes += remarks
     if left_out := ranked[len(shown) :]:
         named = ", ".join(category.name for category in left_out[:8])
         more = f" and {len(left_out) - 8:,} more" if len(left_out) > 8 else ""

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from data.exports.citations import doi_url, flag_words, one_line, pubmed_url
 from data.labels import Labels
 from data.record import MeshHeading, Record
-from data.store import Search
+from data.search import Search
 from data.topic import Facet, Topic
 
 Row = tuple[Record, Labels]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
@@ -51,7 +52,8 @@ def figure(page, key):
 def numbers(page):
     """The row of numbers: label to value."""
     tiles = page.locator("[data-testid='stMetric']")
-    expect(tiles.first).to_be_visible()
+    expect(tiles).to_have_count(6)
+    settled(page)
     return {
         tile.locator("[data-testid='stMetricLabel']").inner_text(): tile.locator(
             "[data-testid='stMetricValue']"
@@ -70,6 +72,14 @@ def shows(page, label, value):
 def address(page):
     """The query parameters in the address."""
     return parse_qs(urlsplit(page.url).query)
+
+
+def has_address(page, expected):
+    """Wait until the address carries these query parameters and no others."""
+    deadline = time.monotonic() + 15
+    while address(page) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert address(page) == expected
 
 
 def choose(page, facet, option):

@@ -60,3 +60,11 @@ def test_categories_come_in_codebook_order():
 def test_counter_evidence_is_found_among_some_papers():
     rows = papers_in(EVIDENCE.view(Selection()), ())
     assert with_any(EVIDENCE, rows, EVIDENCE.topic.counter_evidence).tolist() == [False, True, False, False]
+
+
+def test_a_run_of_years_a_pmid_and_a_word_are_conditions_too():
+    assert opened(("years", "2019-2020")) == [1]
+    assert opened(("pmid", "2")) == [2]
+    one = evidence((record(1, "A", keywords=("Dorsal root ganglion",)), labels()))
+    assert is_known(one, "keyword", "dorsal root ganglion")
+    assert papers_in(one.view(Selection()), (("keyword", "dorsal root ganglion"),)).tolist() == [0]

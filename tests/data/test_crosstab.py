@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.crosstab import arrange, cross, gap_sentence, gaps, in_sentence
+from data.crosstab import arrange, cross
+from data.gaps import gap_sentence, gaps, in_sentence
 from data.record import Record
 from data.selection import Selection
 from data.topic import load_topic

@@ -22,7 +22,8 @@ from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
 from data.pubmed.totals import YearTotal
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.schema import pack, unpack
-from data.store import StoreError, normalise_query, open_store
+from data.search import normalise_query
+from data.store import StoreError, open_store
 
 ROOT = Path(__file__).parents[2]
 ANSWER = Answer(

@@ -101,3 +101,18 @@ def test_collapsed_groups_become_one_column(map_page):
 def test_one_paper_and_none_are_whole_pages(map_page, query):
     app = map_page(**query)
     assert not app.exception
+
+
+def test_one_click_shows_just_the_counter_evidence(map_page):
+    app = map_page()
+    app.toggle(key="choose_against").set_value(True).run()
+    assert app.query_params["against"] == "on"
+    words = " ".join(note["text"] for note in layout(app)["annotations"]).replace("<br>", " ")
+    assert "no difference" in words.lower()
+    contrary = [
+        r.record.pmid for r in REFERENCES if {"no_difference", "worsened"} & set(r.labels.codes("effect"))
+    ]
+    shown = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    (cells,) = [trace for trace in shown if trace.get("name") == "cells"]
+    assert contrary
+    assert len(cells["customdata"]) >= 1

@@ -14,7 +14,7 @@ from openpyxl.utils.escape import unescape
 from data.exports.tables import about_search, columns, csv_text, write_xlsx
 from data.labels import Label, Labels, Origin
 from data.record import Link, LinkKind, MeshHeading, Record
-from data.store import Search
+from data.search import Search
 from data.topic import load_topic
 
 TOPIC = load_topic()

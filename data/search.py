@@ -1,0 +1,45 @@
+"""What a search is: one PubMed query run at one time, as the store keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+State = Literal["running", "complete", "incomplete", "cancelled", "failed"]
+EVIDENCE_STATES: tuple[State, ...] = ("complete", "incomplete")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One PubMed query run at one time.
+
+    Attributes:
+        id: eight hexadecimal characters.
+        count: how many records PubMed counted.
+        fetched: how many of them are in the store.
+        missing: the PMIDs PubMed listed that are not, in PubMed's order; `Store.missing` has the reasons.
+        unreadable: how many texts PubMed sent that could not be read; their PMIDs are among the missing.
+        state: 'complete' (every record counted is here), 'incomplete' (some are missing), 'running',
+            'cancelled' or 'failed'. Only the first two are evidence.
+        requests: how many requests it took; seconds: how long, by the clock on the wall.
+    """
+
+    id: str
+    query: str
+    translation: str
+    warnings: tuple[str, ...]
+    count: int
+    fetched: int
+    missing: tuple[int, ...]
+    unreadable: int
+    started: datetime
+    finished: datetime | None
+    state: State
+    requests: int
+    seconds: float
+
+
+def normalise_query(query: str) -> str:
+    """The query with every run of white space as one blank: two queries that differ only so are one."""
+    return " ".join(query.split())
