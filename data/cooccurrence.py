@@ -7,11 +7,13 @@ pair are those that have both words in the column of `Evidence.words`.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.evidence import Mask, View
 from data.words import fold
@@ -124,10 +126,36 @@ def layout(words: Words) -> pd.DataFrame:
     papers = dict(zip(words.nodes["code"], words.nodes["papers"], strict=True))
     for a, b, both in words.edges.itertuples(index=False):
         graph.add_edge(a, b, weight=both / math.sqrt(papers[a] * papers[b]))
-    found = nx.spring_layout(graph, seed=_SEED, iterations=_ROUNDS, k=2 / math.sqrt(max(len(graph), 1)))
-    places = np.array([found[code] for code in words.nodes["code"]], dtype=float).reshape(-1, 2)
-    if len(places):
-        low, span = places.min(axis=0), np.ptp(places, axis=0)
-        # One word, or several in a line, stand in the middle.
-        places = np.where(span > 1e-9, (places - low) / np.where(span > 1e-9, span, 1), 0.5)
+    # Words that no pair joins would push each other to the far ends of one picture, so each group is laid out
+    # by itself, and the groups stand side by side, the largest first, as wide and as high as they have words.
+    found: dict[str, tuple[float, float]] = {}
+    edge, tallest = 0.0, 0
+    order = {code: place for place, code in enumerate(words.nodes["code"])}
+    for group in sorted(nx.connected_components(graph), key=lambda group: _rank(group, order)):
+        members = sorted(group, key=order.__getitem__)
+        part = nx.spring_layout(
+            graph.subgraph(members), seed=_SEED, iterations=_ROUNDS, k=2 / math.sqrt(len(members))
+        )
+        inside = _filled(np.array([part[code] for code in members], dtype=float))
+        room = float(len(members))
+        tallest = tallest or len(members)
+        height = (len(members) - 1) / max(tallest - 1, 1)
+        for code, (x, y) in zip(members, inside.tolist(), strict=True):
+            found[code] = (edge + (0.1 + 0.8 * x) * room, (y - 0.5) * height)
+        edge += room
+    places = _filled(np.array([found[code] for code in words.nodes["code"]], dtype=float).reshape(-1, 2))
     return pd.DataFrame({"code": words.nodes["code"], "x": places[:, 0], "y": places[:, 1]})
+
+
+def _rank(group: set[str], order: Mapping[str, int]) -> tuple[int, int]:
+    """Larger groups first, then as their first word stands."""
+    return -len(group), min(order[code] for code in group)
+
+
+def _filled(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places stretched to fill 0 to 1 each way; one place, or several in a line, stand in the middle."""
+    if not len(places):
+        return places
+    low, span = places.min(axis=0), np.ptp(places, axis=0)
+    filled: NDArray[np.float64] = np.where(span > 1e-9, (places - low) / np.where(span > 1e-9, span, 1), 0.5)
+    return filled

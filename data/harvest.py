@@ -26,6 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from data.background import Background
 from data.pubmed.client import Cancelled, Client, NotSetUp, OutOfReach, PubMedError, QueryRefused
 from data.pubmed.search import ask, fetch, list_pmids
 from data.search import Search, State, normalise_query
@@ -213,46 +214,25 @@ def sentence(error: BaseException) -> str:
     return f"This program failed ({type(error).__name__}): please report it."
 
 
-class Job:
+class Job(Background):
     """A search that runs in the background; any number of visitors may look at it.
 
-    `progress` is always there; at the end either `search` (in whatever state) or `error` is, which
-    `sentence` puts in words.
+    `progress` is always there; at the end either `search` (in whatever state; 'cancelled' is no evidence) or
+    `error` is, which `sentence` puts in words.
     """
 
     def __init__(self, settings: Settings, query: str) -> None:
         """Use `start`."""
+        super().__init__("harvest")
         self.query = query
         self.progress = Progress()
         self.search: Search | None = None
-        self.error: Exception | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(settings,), name="harvest", daemon=True)
+        self._settings = settings
 
-    @property
-    def running(self) -> bool:
-        """Whether it still runs."""
-        return self._thread.is_alive()
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether somebody cancelled it."""
-        return self._stop.is_set()
-
-    def cancel(self) -> None:
-        """Ask it to stop; it does so within moments, and its search will be no evidence."""
-        self._stop.set()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it has ended, at most this long. True if it has."""
-        self._thread.join(seconds)
-        return not self.running
-
-    def _run(self, settings: Settings) -> None:
+    def work(self) -> None:
+        """Run the search."""
         try:
-            self.search = harvest(settings, self.query, on_progress=self._report, stop=self._stop)
-        except Exception as error:
-            self.error = error
+            self.search = harvest(self._settings, self.query, on_progress=self._report, stop=self.stop)
         finally:
             with _jobs_lock:
                 for key in [key for key, job in _jobs.items() if job is self]:
@@ -278,7 +258,7 @@ def start(settings: Settings, query: str) -> Job:
         job = _jobs.get(key)
         if job is None or job.cancelled:
             job = _jobs[key] = Job(settings, query)
-            job._thread.start()
+            job.begin()
         return job
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from data.background import Background
 from data.pubmed.client import Client
 from data.pubmed.totals import YearTotal, count_years, years_to_ask
 from data.settings import Settings
@@ -79,7 +80,7 @@ def _ask(
         tell(progress)
 
 
-class TotalsJob:
+class TotalsJob(Background):
     """PubMed being asked for its yearly totals in the background; any number of visitors may look at it.
 
     `progress` is always there; at the end either `totals` (all that the store has) or `error` is, which
@@ -88,32 +89,15 @@ class TotalsJob:
 
     def __init__(self, settings: Settings, years: Iterable[int]) -> None:
         """Use `start`."""
+        super().__init__("totals")
         self.years = frozenset(years)
         self.progress = TotalsProgress()
         self.totals: Mapping[int, YearTotal] | None = None
-        self.error: Exception | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(settings,), name="totals", daemon=True)
+        self._settings = settings
 
-    @property
-    def running(self) -> bool:
-        """Whether it still runs."""
-        return self._thread.is_alive()
-
-    def cancel(self) -> None:
-        """Ask it to stop; it does so within moments."""
-        self._stop.set()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it has ended, at most this long. True if it has."""
-        self._thread.join(seconds)
-        return not self.running
-
-    def _run(self, settings: Settings) -> None:
-        try:
-            self.totals = ask_totals(settings, self.years, on_progress=self._report, stop=self._stop)
-        except Exception as error:
-            self.error = error
+    def work(self) -> None:
+        """Ask for the totals."""
+        self.totals = ask_totals(self._settings, self.years, on_progress=self._report, stop=self.stop)
 
     def _report(self, progress: TotalsProgress) -> None:
         self.progress = progress
@@ -133,16 +117,7 @@ def start(settings: Settings, years: Iterable[int]) -> TotalsJob:
     wanted = frozenset(years)
     with _jobs_lock:
         job = _jobs.get(settings.database_url)
-        if job is None or not job.running or job._stop.is_set() or not wanted <= job.years:
+        if job is None or not job.running or job.cancelled or not wanted <= job.years:
             job = _jobs[settings.database_url] = TotalsJob(settings, wanted)
-            job._thread.start()
+            job.begin()
         return job
-
-
-def last(settings: Settings) -> TotalsJob | None:
-    """The job started last for this database, running or ended; None if there was none.
-
-    A page looks here for why totals are not there, so that a failure is told and not asked again on each run.
-    """
-    with _jobs_lock:
-        return _jobs.get(settings.database_url)

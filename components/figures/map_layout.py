@@ -26,9 +26,6 @@ Dress = Literal["bubbles", "heat"]
 PLAIN = "#3e6391"  # bubbles that nothing splits
 GAP = "#7b8794"
 AGAINST = "#8c0032"
-BAND = "#f3f5f8"
-# One hue from light to dark, in even steps of lightness: readable without telling colours apart.
-HEAT = [[0, "#dceaf7"], [0.25, "#a9cce6"], [0.5, "#68a3cf"], [0.75, "#2f72ab"], [1, "#0b3c6f"]]
 NUMBER_SIZE = 12
 DIGIT = 0.58  # width of a digit, as a multiple of the type size
 _WORD = re.compile(r"[^\s-]+-?")  # what a line break does not divide

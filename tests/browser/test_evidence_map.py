@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -18,24 +19,30 @@ def papers_with(**labels):
     }
 
 
+def opens(page, expected):
+    """Wait until the cards of just these PMIDs are open."""
+    deadline = time.monotonic() + 20
+    while (found := opened_pmids(page)) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert found == expected
+
+
 def opened_pmids(page):
-    """The PMIDs of the cards that are open."""
-    expect(page.locator(".st-key-papers h3")).to_be_visible()
-    settled(page)
-    return set(re.findall(r"PMID (\d+)", page.locator(".st-key-papers").inner_text()))
+    shown = page.locator(".st-key-papers")
+    return set(re.findall(r"PMID (\d+)", shown.inner_text())) if shown.count() == 1 else set()
 
 
 def test_a_click_on_a_cell_opens_its_papers_and_rides_in_the_address(page):
     go(page, "/evidence_map")
     click_mark(page, "map", ["dental", "trigeminal_orofacial"])
     expected = papers_with(source="dental", condition="trigeminal_orofacial")
-    assert opened_pmids(page) == expected
+    opens(page, expected)
     expect(page.locator(".st-key-papers h3")).to_contain_text(
         f"{len(expected)} papers: Dental tissue × Trigeminal"
     )
     has_address(page, {"cell": ["source:dental", "condition:trigeminal_orofacial"]})
     page.reload()
-    assert opened_pmids(page) == expected
+    opens(page, expected)
     page.get_by_role("button", name="Make this the filter").click()
     settled(page)
     expect(page.locator(".st-key-papers")).to_have_count(0)
@@ -57,11 +64,11 @@ def test_counter_evidence_is_marked_and_one_click_shows_just_it(page):
     inside = papers_with(source="haematopoietic", condition="joint_pain")
     contrary = inside & (papers_with(effect="no_difference") | papers_with(effect="worsened"))
     assert contrary
-    assert opened_pmids(page) == inside
+    opens(page, inside)
     page.locator(".st-key-papers").get_by_text("reporting no difference or worse").click()
     settled(page)
     expect(page.locator(".st-key-papers").get_by_text("▼").first).to_be_visible()
-    assert opened_pmids(page) == contrary
+    opens(page, contrary)
 
 
 def test_a_ready_question_the_dress_and_filters_follow_each_other(page):
@@ -77,7 +84,7 @@ def test_a_ready_question_the_dress_and_filters_follow_each_other(page):
     choose(page, "species", "Rat")
     settled(page)
     click_mark(page, "map", ["neural", "improved"])
-    assert opened_pmids(page) == papers_with(source="neural", effect="improved", species="rat")
+    opens(page, papers_with(source="neural", effect="improved", species="rat"))
 
 
 def test_a_cell_opens_by_keyboard_alone(page):
@@ -100,11 +107,11 @@ def test_a_link_to_a_cell_that_no_longer_exists_is_a_sentence(page):
 def test_a_bar_and_a_year_of_the_overview_open_their_papers(page):
     go(page)
     click_mark(page, "source", ["Dental tissue", "source:dental"])
-    assert opened_pmids(page) == papers_with(source="dental")
+    opens(page, papers_with(source="dental"))
     go(page)
     click_mark(page, "years", ["Protocol", "years:2024", "article_type:protocol"])
     expected = {p for p in papers_with(article_type="protocol") if year_of(p) == 2024}
-    assert opened_pmids(page) == expected
+    opens(page, expected)
     has_address(page, {"cell": ["years:2024", "article_type:protocol"]})
 
 
@@ -118,7 +125,7 @@ def test_on_a_phone_the_map_is_a_list_and_a_tap_opens_papers(page):
     card = page.locator(".st-key-card_map")
     expect(card.get_by_text("Adipose tissue: 24")).to_be_visible()
     click_mark(page, "map", ["dental", "trigeminal_orofacial"])
-    assert opened_pmids(page) == papers_with(source="dental", condition="trigeminal_orofacial")
+    opens(page, papers_with(source="dental", condition="trigeminal_orofacial"))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -128,7 +135,7 @@ def test_trends_draws_every_part_and_a_mark_opens_its_papers(page):
         expect(page.locator(f".st-key-card_{key} .js-plotly-plot .main-svg").first).to_be_visible()
     (told, _, _), *_ = mark_places(page, "bedside")
     click_mark(page, "bedside", told)
-    assert opened_pmids(page) == {part.removeprefix("pmid:") for part in told if part.startswith("pmid:")}
+    opens(page, {part.removeprefix("pmid:") for part in told if part.startswith("pmid:")})
 
 
 def test_filters_hold_on_every_page(page):

@@ -12,7 +12,7 @@ from data.pubmed.client import Cancelled, Client, NotSetUp, OutOfReach
 from data.record import Record
 from data.settings import read_settings
 from data.store import open_store
-from data.totals import ask_totals, lacking, last, start
+from data.totals import ask_totals, lacking, start
 from tests.eutils import faults
 
 KEY = "0123456789abcdef0123456789abcdef"  # lets tests ask ten times a second
@@ -81,14 +81,12 @@ def test_years_without_a_total_are_named():
 
 
 def test_a_job_runs_in_the_background_and_who_asks_meanwhile_sees_it(eutils, settings):
-    assert last(settings) is None
     eutils.delay = 0.2
     job = start(settings, [2000, 2001, 2002])
-    assert job.running and start(settings, [2001]) is job is last(settings)
+    assert job.running and start(settings, [2001]) is job
     assert job.wait(20) and job.error is None
     assert sorted(job.totals) == [2000, 2001, 2002]
     assert job.progress.done == 3
-    assert last(settings) is job
     again = start(settings, [2001])
     assert again is not job and again.wait(20)
     assert len(eutils.requests) == 3
@@ -109,7 +107,7 @@ def test_a_job_that_fails_keeps_its_error_and_what_came(eutils, settings):
     )
     job = start(settings, [2001, 2000])
     assert job.wait(20)
-    assert job.totals is None and isinstance(last(settings).error, OutOfReach)
+    assert job.totals is None and isinstance(job.error, OutOfReach)
     assert KEY not in sentence(job.error) + repr(job.error) + job.progress.message
     assert stored(settings) == {2001: 3}
 
