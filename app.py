@@ -13,6 +13,7 @@ from components import current, fetching
 from components.captions import plain
 from components.sidebar import sidebar
 from data.settings import SettingsError
+from data.store import StoreError
 from data.topic import TopicError
 from pages import frame
 
@@ -45,11 +46,17 @@ def main() -> None:
         ]
     )
     try:
-        st.set_page_config(page_title=current.topic().title)
-        current.restore(page.url_path)
+        _draw(page)
     except (SettingsError, TopicError) as error:
         st.error(f"The dashboard cannot start: {plain(str(error))}", icon=":material/error:")
-        st.stop()
+    except StoreError as error:
+        st.error(f"{plain(str(error))} Then reload this page.", icon=":material/database_off:")
+
+
+def _draw(page: st.Page) -> None:
+    """The frame that all pages share, then the page."""
+    st.set_page_config(page_title=current.topic().title)
+    current.restore(page.url_path)
     fetching.settle()
     sidebar()
     if fetching.is_running() and page.url_path != "pubmed_search":

@@ -21,7 +21,7 @@ from data.classify import Classifier
 from data.evidence import Evidence, Provenance, View, build_evidence
 from data.labels import Labels
 from data.record import Record
-from data.search import Search
+from data.search import EVIDENCE_STATES, Search
 from data.selection import Selection
 from data.settings import Settings, read_settings
 from data.store import Store, StoreError, open_store
@@ -52,17 +52,19 @@ def store() -> Store:
 def evidence_of(key: str) -> Evidence:
     """The evidence of a stored search, or of the starter set; shared by all visitors.
 
+    For a topic that the starter set is not about, it is empty.
+
     Raises:
         StoreError: the store cannot be read.
         KeyError: no such search.
     """
     if key == STARTER:
-        references = starter.load()
+        references = starter.load() if topic().code == starter.TOPIC else ()
         origin = Provenance(STARTER, starter.COMPILED, counted=len(references))
-        known = {facet.code for facet in topic().facets}
+        known = {(facet.code, code) for facet in topic().facets for code in facet.codes}
         return build_evidence(topic(), origin, ((r.record, _fitting(r.labels, known)) for r in references))
     search = store().search(key)
-    if search is None or search.finished is None:
+    if search is None or search.state not in EVIDENCE_STATES:
         raise KeyError(key)
     return build_evidence(topic(), provenance_of(search), _labelled(store().records(key)))
 
@@ -116,7 +118,8 @@ def _choose_evidence(asked: list[str]) -> None:
     session = st.session_state
     session["notice"] = ""
     try:
-        key = asked[-1] if asked else _default_key()
+        session["default"] = _default_key()
+        key = asked[-1] if asked else session["default"]
         evidence_of(key)
     except KeyError:
         key = STARTER
@@ -125,7 +128,7 @@ def _choose_evidence(asked: list[str]) -> None:
             "Ask whoever sent it for the query, and run it on the page “PubMed search”."
         )
     except StoreError as error:
-        key = STARTER
+        key = session["default"] = STARTER
         session["notice"] = f"{error} Until then the starter set is shown."
     session["evidence"] = key
 
@@ -223,11 +226,20 @@ def choose(changed: Selection) -> None:
 
 
 def look_at(key: str) -> None:
-    """Look at another search, or at the starter set; filters that it does not know fall away."""
+    """Look at another search, or at the starter set; filters that it does not know fall away.
+
+    Where it cannot be read, what is on screen stays, and a notice says why.
+    """
+    try:
+        columns = evidence_of(key).columns
+        st.session_state["default"] = _default_key()
+    except (StoreError, KeyError) as error:
+        why = str(error) if isinstance(error, StoreError) else "This search is no longer kept here."
+        st.session_state["notice"] = f"{why} What was on screen stays as it was."
+        return
     st.session_state["evidence"] = key
     st.session_state["cells"] = {}
     st.session_state["notice"] = ""
-    columns = evidence().columns
     known = {pair for pair in selection().chosen if pair[1] in columns[pair[0]].codes}
     choose(replace(selection(), chosen=frozenset(known)))
 
@@ -235,7 +247,7 @@ def look_at(key: str) -> None:
 def write() -> None:
     """Bring the address in line with the session."""
     wanted = write_address(selection(), evidence(), _of_page(st.session_state["page"]), open_cell())
-    if st.session_state["evidence"] != STARTER:
+    if st.session_state["evidence"] != STARTER or st.session_state["default"] != STARTER:
         wanted[SEARCH] = [st.session_state["evidence"]]
     st.session_state["written"] = wanted
     if _parameters() != wanted:
@@ -254,9 +266,9 @@ def _parameters() -> dict[str, list[str]]:
     return only_ours({key: st.query_params.get_all(key) for key in st.query_params})
 
 
-def _fitting(labels: Labels, facets: set[str]) -> Labels:
-    """Reference labels of the starter set that this topic has a facet for."""
-    kept = tuple(label for label in labels.labels if label.facet in facets)
+def _fitting(labels: Labels, known: set[tuple[str, str]]) -> Labels:
+    """Reference labels of the starter set that this topic has a category for."""
+    kept = tuple(label for label in labels.labels if (label.facet, label.category) in known)
     return Labels(kept, labels.randomised, labels.phase)
 
 

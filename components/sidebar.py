@@ -63,8 +63,11 @@ def active_filters() -> None:
 
 
 def loosen() -> None:
-    """What to do where no paper is left: each filter with what its removal would bring back."""
+    """What to do where no paper is left: each filter with what its removal would bring back, if any is set."""
     now = view()
+    if not now.masks:
+        st.info("There is no record to count. Ask PubMed on the page “PubMed search”.")
+        return
     st.info("No paper matches all of these filters together. Loosen one:", icon=":material/search_off:")
     ranked = sorted(now.masks, key=lambda key: -now.without(key))
     with st.container(horizontal=True, gap="small", key="loosen"):

@@ -24,9 +24,6 @@ def show() -> None:
     _banner(now.evidence)
     active_filters()
     _set_aside(now)
-    if not now.total:
-        st.info("This search holds no record to count. Change the question on the page “PubMed search”.")
-        return
     if not len(now):
         loosen()
         return
@@ -81,6 +78,8 @@ def show() -> None:
 def _banner(evidence: Evidence) -> None:
     """One line on what is shown, and what PubMed ignored of the question."""
     origin = evidence.provenance
+    if origin.is_starter and not origin.counted:
+        return
     if origin.is_starter:
         st.info(
             f"**Starter set**: {count(origin.counted, 'PubMed record')} compiled {day(origin.date)} from "

@@ -11,6 +11,7 @@ from pathlib import Path
 from data.reference import Reference, read_reference
 
 COMPILED = date(2026, 11, 22)
+TOPIC = "stem_cells_neuropathic_pain"  # the code of the topic that these records are about
 RECORDS = Path(__file__).parent / "records.jsonl"
 
 

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -139,3 +140,12 @@ def test_a_wrong_setting_is_a_sentence(monkeypatch, open_app):
     monkeypatch.setenv("ENTREZ_EMAIL", "nobody")
     app = open_app()
     assert "ENTREZ\\_EMAIL is “nobody”" in app.error[0].value
+
+
+def test_another_topic_has_pages_of_its_own_and_no_stem_cells(home, monkeypatch, open_app):
+    monkeypatch.setenv("TOPIC", str(Path(__file__).parents[1] / "topics" / "acupuncture_migraine.toml"))
+    app = open_app()
+    assert "There is no record to count. Ask PubMed" in app.info[0].value
+    assert "stem" not in app.title[0].value.casefold()
+    for page in ("evidence_map", "trends", "pubmed_search"):
+        assert not app.switch_page(f"pages/{page}.py").run().exception

@@ -1,7 +1,9 @@
 import math
+import sqlite3
 import time
 
 import pytest
+import streamlit as st
 
 from data.topic import load_topic
 from tests.eutils import faults
@@ -118,3 +120,35 @@ def test_a_question_survives_a_visit_to_another_page(search_page):
     app.switch_page("pages/overview.py").run()
     app.switch_page("pages/pubmed_search.py").run()
     assert app.text_area(key="query").value == "rats AND pain"
+
+
+def test_a_cancelled_search_is_no_evidence_even_by_link(search_page, open_app, home):
+    app = fetch(check(search_page(), "pain[tiab]"))
+    key = app.session_state["evidence"]
+    with sqlite3.connect(home / "evidence.sqlite3") as database:
+        database.execute("update searches set state = 'cancelled' where id = ?", (key,))
+    st.cache_resource.clear()
+    assert "does not hold" in open_app(search=key).warning[0].value
+
+
+def test_the_starter_set_can_be_looked_at_beside_a_newer_answer_and_rides_in_the_address(
+    search_page, open_app
+):
+    app = fetch(check(search_page()))
+    app.button(key="show_starter").click().run()
+    assert app.query_params["search"] == "starter"
+    assert "Starter set" in open_app(search="starter").info[0].value
+
+
+def test_a_store_that_breaks_while_the_app_runs_is_a_sentence(search_page, home):
+    app = fetch(check(search_page(), "pain[tiab]"))
+    key = app.session_state["evidence"]
+    app.button(key="show_starter").click().run()
+    st.cache_resource.clear()
+    for file in home.glob("evidence.sqlite3*"):
+        file.unlink()
+    (home / "evidence.sqlite3").write_bytes(b"no database" * 500)
+    app.button(key=f"show_{key}").click().run()
+    assert not app.exception
+    told = " ".join(box.value for box in (*app.warning, *app.error))
+    assert "What was on screen stays as it was" in told or "reload this page" in told
