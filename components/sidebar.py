@@ -63,7 +63,7 @@ def active_filters() -> None:
 
 
 def loosen() -> None:
-    """What to do where no paper is left: each filter with what its removal would bring back, if any is set."""
+    """What to do where no paper is left: the filters, each with what its removal would bring back."""
     now = view()
     if not now.masks:
         st.info("There is no record to count. Ask PubMed on the page “PubMed search”.")
