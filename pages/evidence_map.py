@@ -92,17 +92,17 @@ def _take_preset() -> None:
 def _axes() -> None:
     """Which facets are crossed, what splits the marks, and how they are drawn."""
     names = {facet.code: facet.name for facet in evidence().topic.facets}
-    left, middle, right, last = st.columns([1, 1, 1, 1.5], vertical_alignment="bottom")
+    left, middle, right = st.columns(3)
     with left:
         choice_box("rows", "Rows", names)
     with middle:
         choice_box("columns", "Columns", names)
     with right:
         choice_box("split", "Marks split by", {**names, NONE: "Nothing"})
-    with last:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         choice_buttons("dress", "Drawn as", _DRESSES)
-    if evidence().topic.counter_evidence:
-        choice_toggle("against", "Only counter-evidence (▼ no difference or worse)", on="on", off="off")
+        if evidence().topic.counter_evidence:
+            choice_toggle("against", "Only counter-evidence (▼ no difference or worse)", on="on", off="off")
     with st.expander("Order and limits", icon=":material/tune:"):
         first, second, third = st.columns(3, vertical_alignment="bottom")
         with first:
