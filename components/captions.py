@@ -10,6 +10,7 @@ from components.figures.theme import Caption
 from data.evidence import RECORD_FACETS, Evidence, View
 from data.search import normalise_query
 from data.selection import Selection, search_terms
+from data.topic import Topic
 
 # Characters that mean something to Markdown anywhere, and list marks where a line begins.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)
@@ -81,6 +82,12 @@ def filters_in_words(selection: Selection, evidence: Evidence) -> str:
 def asks_own_question(evidence: Evidence) -> bool:
     """Whether the records answer the topic's own question."""
     return normalise_query(evidence.provenance.query) == normalise_query(evidence.topic.query)
+
+
+def against_in_words(topic: Topic) -> str:
+    """What counts as speaking against the treatment, in words: 'no difference or worsened'."""
+    names = [topic.facet(facet).category(code).name.lower() for facet, code in topic.counter_evidence]
+    return " or ".join(names)
 
 
 def source_line(evidence: Evidence) -> str:

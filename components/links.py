@@ -48,7 +48,7 @@ def read_address(
         choices: what pages let their readers choose.
     """
     selected: dict[str, str] = {}
-    cell: list[tuple[str, str]] = []
+    cell: Cell = ()
     chosen: set[tuple[str, str]] = set()
     ignored: list[str] = []
     years: tuple[int, int] | None = None
@@ -71,11 +71,11 @@ def read_address(
         elif key == SEARCH:
             continue
         elif key == CELL:
-            for value in values:
-                facet, _, code = value.partition(":")
-                known_cell = is_known(evidence, facet, code)
-                cell += [(facet, code)] if known_cell else []
-                ignored += [] if known_cell else [f"cell={_short(value)}"]
+            parts = [(facet, code) for facet, _, code in (value.partition(":") for value in values)]
+            strange = [part for part in parts if not is_known(evidence, *part)]
+            ignored += [f"cell={_short(':'.join(part))}" for part in strange]
+            # A cell of which only a part is left would show other papers than were meant.
+            cell = tuple(dict.fromkeys(parts)) if not strange else ()
         elif key in choices:
             value = " ".join(values if choices[key].several else values[-1:])
             if not choices[key].accepts(value):
@@ -85,7 +85,7 @@ def read_address(
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
     selection = Selection(frozenset(chosen), years, text, retracted)
-    return Address(selection, selected, tuple(dict.fromkeys(cell)), tuple(dict.fromkeys(ignored)))
+    return Address(selection, selected, cell, tuple(dict.fromkeys(ignored)))
 
 
 def write_address(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components import current
-from components.captions import count, filter_name, plain
+from components.captions import against_in_words, count, filter_name, plain
 from data.cells import PHASE, PMID, RANDOMISED, YEARS, Cell, categories_of, papers_in, with_any, years_of
 from data.crosstab import members
 from data.evidence import Evidence, View
@@ -57,7 +57,8 @@ def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
                 )
             if contrary.any():
                 only = st.toggle(
-                    f"Only the {count(int(contrary.sum()), 'paper')} reporting no difference or worse",
+                    f"Only the {count(int(contrary.sum()), 'paper')} reporting "
+                    f"{against_in_words(now.evidence.topic)}",
                     value=contrary_first,
                     key=f"only_contrary_{contrary_first}",
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.captions import caption, count, filter_name, plain
+from components.captions import against_in_words, caption, count, filter_name, plain
 from components.choice_widgets import choice_box, choice_buttons, choice_several, choice_toggle
 from components.choices import NONE
 from components.current import choose_option, chosen, evidence, open_cell, open_papers_of, page_choices, view
@@ -102,7 +102,8 @@ def _axes() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         choice_buttons("dress", "Drawn as", _DRESSES)
         if evidence().topic.counter_evidence:
-            choice_toggle("against", "Only counter-evidence (▼ no difference or worse)", on="on", off="off")
+            words = f"Only counter-evidence (▼ {against_in_words(evidence().topic)})"
+            choice_toggle("against", words, on="on", off="off")
     with st.expander("Order and limits", icon=":material/tune:"):
         first, second, third = st.columns(3, vertical_alignment="bottom")
         with first:

@@ -76,6 +76,12 @@ def test_groups_may_be_collapsed_several_at_once():
     assert written == {"collapsed": ["peripheral_nerve", "polyneuropathy"]}
 
 
+def test_a_cell_of_which_only_a_part_is_known_is_not_opened():
+    address = read("cell=source:unicorn&cell=species:rat")
+    assert address.cell == ()
+    assert address.ignored == ("cell=source:unicorn",)
+
+
 @pytest.mark.parametrize(
     "query",
     ["cell=source:unicorn", "cell=planet:mars", "cell=years:soon", "rows=unicorn", "least=0", "collapsed=x"],
