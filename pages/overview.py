@@ -103,7 +103,7 @@ def _set_aside(now: View) -> None:
     evidence = now.evidence
     lines = []
     if evidence.retracted_pmids:
-        how = "are counted too" if now.selection.retracted else "are left out of these counts"
+        how = "counted too" if now.selection.retracted else "left out of these counts"
         lines.append(
             (f"{count(len(evidence.retracted_pmids), 'retracted paper')} {how}", evidence.retracted_pmids)
         )

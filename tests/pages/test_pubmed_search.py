@@ -5,6 +5,7 @@ import time
 import pytest
 import streamlit as st
 
+from data.record import Link, LinkKind, Record
 from data.topic import load_topic
 from tests.eutils import faults
 
@@ -152,3 +153,33 @@ def test_a_store_that_breaks_while_the_app_runs_is_a_sentence(search_page, home)
     assert not app.exception
     told = " ".join(box.value for box in (*app.warning, *app.error))
     assert "What was on screen stays as it was" in told or "reload this page" in told
+
+
+def test_retracted_papers_and_notices_are_left_out_told_and_can_be_counted(search_page, eutils):
+    eutils.hold(
+        [
+            Record(pmid=1, title="Pain in rats", year=2019),
+            Record(
+                pmid=2,
+                title="Pain, withdrawn",
+                year=2020,
+                publication_types=("Journal Article", "Retracted Publication"),
+                links=(Link(LinkKind.RETRACTED_BY, 3, "Pain. 2021;1:1"),),
+            ),
+            Record(
+                pmid=3,
+                title="Retraction: Pain, withdrawn",
+                year=2021,
+                publication_types=("Retraction of Publication",),
+                links=(Link(LinkKind.RETRACTS, 2, "Pain. 2020;1:1"),),
+            ),
+        ]
+    )
+    app = fetch(check(search_page(), "all[sb]"))
+    app.switch_page("pages/overview.py").run()
+    assert {metric.label: metric.value for metric in app.metric}["Records"] == "1"
+    told = next(box.label for box in app.expander if "retract" in box.label)
+    assert told.startswith("1 retracted paper left out of these counts; 1 retraction notice set aside")
+    app.toggle(key="filter_retracted").set_value(True).run()
+    assert {metric.label: metric.value for metric in app.metric}["Records"] == "2"
+    assert app.query_params["retracted"] == "1"
