@@ -10,14 +10,13 @@ import streamlit as st
 from components.current import choose_option, chosen, page_choices
 
 
-def choice_box(key: str, label: str, names: Mapping[str, str], **more: str) -> None:
+def choice_box(key: str, label: str, names: Mapping[str, str]) -> None:
     """One of many options, in a list that opens.
 
     Args:
         key: the choice's key in the address.
         label: what is chosen.
         names: what each option is called.
-        more: passed on to Streamlit, such as `help`.
     """
     st.session_state[_widget(key)] = chosen(key)
     st.selectbox(
@@ -26,7 +25,6 @@ def choice_box(key: str, label: str, names: Mapping[str, str], **more: str) -> N
         key=_widget(key),
         format_func=names.__getitem__,
         on_change=partial(_take, key),
-        help=more.get("help"),
     )
 
 

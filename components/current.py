@@ -110,7 +110,10 @@ def restore(page: str) -> None:
     address = read_address(parameters, evidence(), page_choices())
     session["selection"] = address.selection
     session["ignored"] = address.ignored
-    session["chosen"] = {**session.get("chosen", {}), **_of_page(page, reset=True), **address.chosen}
+    others = {
+        key: value for key, value in session.get("chosen", {}).items() if page_choices()[key].page != page
+    }
+    session["chosen"] = {**others, **address.chosen}
     session["cells"] = {**session.get("cells", {}), page: address.cell}
 
 
@@ -254,11 +257,9 @@ def write() -> None:
         st.query_params.from_dict(wanted)
 
 
-def _of_page(page: str, *, reset: bool = False) -> dict[str, str]:
-    """A page's choices that are not the default, or with `reset` all of them at their default."""
+def _of_page(page: str) -> dict[str, str]:
+    """A page's choices that are not the default."""
     own = {key: choice for key, choice in page_choices().items() if choice.page == page}
-    if reset:
-        return {key: choice.default for key, choice in own.items()}
     return {key: chosen(key) for key, choice in own.items() if chosen(key) != choice.default}
 
 

@@ -22,8 +22,10 @@ from components.figures.theme import (
     as_markup,
     framed,
     lines,
+    papers_have,
     swatch,
     text_width,
+    year_step,
 )
 from components.figures.years import DATE_RULE
 from data.trends import MILESTONES
@@ -146,14 +148,12 @@ def bench_to_bedside(
                     "cliponaxis": False,
                 }
             )
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if step / pixel >= 46 or step == 50)
+    step = year_step(1 / pixel)
     notes = ["First among the papers selected here; earlier ones may exist outside this search."]
     if missing := [name for code, name in names.items() if code not in reached]:
         notes.append(f"None of these yet: {', '.join(missing)}.")
     if undated:
-        notes.append(
-            f"{undated:,} {'paper has' if undated == 1 else 'papers have'} no year and cannot be a first."
-        )
+        notes.append(f"{papers_have(undated)} no year and cannot be a first.")
     spec = framed(
         data,
         title=title,

@@ -15,8 +15,10 @@ from components.figures.theme import (
     Caption,
     Figure,
     as_markup,
+    count_in_each,
     framed,
     lines,
+    papers_have,
     text_width,
 )
 from data.topic import Facet
@@ -70,15 +72,14 @@ def papers_by_category(
     notes = []
     name = facet.name.lower()
     if with_several:
-        verbs = ("paper has", "counts") if with_several == 1 else ("papers have", "count")
         notes.append(
-            f"{with_several:,} {verbs[0]} more than one {name} and {verbs[1]} in each bar; "
+            f"{count_in_each(with_several, name)} bar; "
             "percentages are of papers and can add up to more than 100%."
         )
     else:
         notes.append("Percentages are of papers.")
     if unlabelled:
-        notes.append(f"{unlabelled:,} {'paper has' if unlabelled == 1 else 'papers have'} no {name} told.")
+        notes.append(f"{papers_have(unlabelled)} no {name} told.")
     left_out = len(present) - len(drawn)
     if most and left_out:
         few = others["papers"].iloc[most]

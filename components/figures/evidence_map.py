@@ -24,6 +24,7 @@ from components.figures.theme import (
     Figure,
     Spec,
     framed,
+    papers_have,
 )
 from data.crosstab import Cross
 from data.gaps import in_sentence
@@ -131,9 +132,8 @@ def _notes(cross: Cross, rows: Facet, columns: Facet, split: Facet | None) -> li
         )
     outside = cross.selected - cross.papers
     if cross.papers and outside:
-        verb = "paper has" if outside == 1 else "papers have"
         notes.append(
-            f"{outside:,} {verb} no {in_sentence(rows.name)} or no {in_sentence(columns.name)} told and "
+            f"{papers_have(outside)} no {in_sentence(rows.name)} or no {in_sentence(columns.name)} told and "
             f"{'is' if outside == 1 else 'are'} in no cell."
         )
     if split and np.any(cross.parts.sum(axis=0) + cross.unsplit > cross.cells):

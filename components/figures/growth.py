@@ -23,8 +23,10 @@ from components.figures.theme import (
     Figure,
     Spec,
     as_markup,
+    count_in_each,
     framed,
     lines,
+    papers_have,
     swatch,
     text_width,
     whole_ticks,
@@ -124,12 +126,9 @@ def growth_by_category(
     if empty := ranked.loc[ranked["total"] == 0, "name"].tolist():
         notes.append(f"No dated paper: {', '.join(empty)}." if len(empty) <= 12 else "")
     if with_several:
-        verbs = ("paper has", "counts") if with_several == 1 else ("papers have", "count")
-        notes.append(f"{with_several:,} {verbs[0]} more than one {by} and {verbs[1]} in each.")
+        notes.append(f"{count_in_each(with_several, by)}.")
     if undated:
-        notes.append(
-            f"{undated:,} {'paper has' if undated == 1 else 'papers have'} no year and are not drawn."
-        )
+        notes.append(f"{papers_have(undated)} no year and are not drawn.")
     entries = [(swatch(_THEN, "○"), before), (swatch(_NOW, "●"), recent)]
     key, key_height = key_lines(entries, width=width, left=left, first="Papers in")
     annotations.append(key)

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from components.figures.sentence import sentence_instead
-from components.figures.theme import Caption, Figure
+from components.figures.theme import Caption, Figure, count_in_each, papers_have
 from components.figures.time_forms import (
     ONE_COLOUR,
     PALETTE,
@@ -144,14 +144,11 @@ def _notes(
         if unknown:
             notes.append(f"PubMed’s total not known, so not drawn: {', '.join(unknown)}.")
     if with_several:
-        verbs = ("paper has", "counts") if with_several == 1 else ("papers have", "count")
         beyond = {"share": "; shares can add up to more than 100%"}.get(measure, "")
         beyond = beyond or ("; a stack can be higher than its papers" if form == "stacked" else "")
-        notes.append(f"{with_several:,} {verbs[0]} more than one {by} and {verbs[1]} in each{beyond}.")
+        notes.append(f"{count_in_each(with_several, by)}{beyond}.")
     if undated:
-        notes.append(
-            f"{undated:,} {'paper has' if undated == 1 else 'papers have'} no year and are not drawn."
-        )
+        notes.append(f"{papers_have(undated)} no year and are not drawn.")
     return [*notes, DATE_RULE]
 
 

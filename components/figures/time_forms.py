@@ -28,6 +28,7 @@ from components.figures.theme import (
     swatch,
     text_width,
     whole_ticks,
+    year_step,
 )
 from data.topic import Category
 
@@ -154,7 +155,7 @@ def draw_lines(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -
         key, key_height = key_lines(entries, width=plan.width, left=left)
         annotations = [key]
     pixels = inner - room - 10
-    step = _year_step(pixels / max(span, 4))
+    step = year_step(pixels / max(span, 4))
     padding = max(0.0, (4 - span) / 2)
     return framed(
         data,
@@ -363,7 +364,7 @@ def draw_stacked(plan: Plan, title: str, caption: Caption, notes: Sequence[str])
             "xaxis": {
                 "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},
                 "range": [years[0] - 0.6 - padding, years[-1] + 0.6 + padding],
-                "tickvals": _year_ticks(years, _year_step((plan.width - left - EDGE) / max(span, 5))),
+                "tickvals": _year_ticks(years, year_step((plan.width - left - EDGE) / max(span, 5))),
                 "tickformat": "d",
                 "tickangle": 0,
                 "showgrid": False,
@@ -385,11 +386,6 @@ def _value_axis(plan: Plan, peak: float, about: int = 5) -> Spec:
     if plan.unit.decimals == 0 and peak >= 1:
         return {**axis, "tickvals": whole_ticks(int(peak), about), "tickformat": ",d"}
     return {**axis, "nticks": about + 1, "tickformat": "~g"}
-
-
-def _year_step(room: float) -> int:
-    """Years between two ticks, where a year has so many pixels."""
-    return next(step for step in (1, 2, 5, 10, 20, 50) if room * step >= 46 or step == 50)
 
 
 def _year_ticks(years: Sequence[int], step: int) -> list[int]:

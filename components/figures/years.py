@@ -8,7 +8,19 @@ from datetime import date
 import pandas as pd
 
 from components.figures.sentence import sentence_instead
-from components.figures.theme import GRID, INK, LABEL_SIZE, MUTED, Caption, Figure, Spec, framed, whole_ticks
+from components.figures.theme import (
+    GRID,
+    INK,
+    LABEL_SIZE,
+    MUTED,
+    Caption,
+    Figure,
+    Spec,
+    framed,
+    papers_have,
+    whole_ticks,
+    year_step,
+)
 from data.topic import Category
 
 DATE_RULE = (
@@ -93,8 +105,8 @@ def publications_by_year(
         covered = " and ".join(str(year) for year in running)
         notes.insert(0, f"Striped: {covered} is incomplete (records as of {as_of.day} {as_of:%B %Y}).")
     if undated:
-        notes.append(f"{undated:,} {'paper has' if undated == 1 else 'papers have'} no year and no bar.")
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if room * step >= 46 or step == 50)
+        notes.append(f"{papers_have(undated)} no year and no bar.")
+    step = year_step(room)
     padding = max(0.0, (5 - span) / 2)
     spec = framed(
         data,
