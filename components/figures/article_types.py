@@ -20,6 +20,7 @@ from components.figures.theme import (
     Caption,
     Figure,
     Spec,
+    frame,
     framed,
     packed,
     swatch,
@@ -135,15 +136,17 @@ def article_types(
     title = "Article types: reviews and clinical trials"
     spec = framed(
         data,
-        title=title,
-        caption=caption,
-        notes=[
-            "Each paper has one article type. Randomisation and phase as stated in the record.",
-            f"No paper: {', '.join(empty)}." if empty else "",
-        ],
-        width=width,
+        frame(
+            title=title,
+            caption=caption,
+            notes=[
+                "Each paper has one article type. Randomisation and phase as stated in the record.",
+                f"No paper: {', '.join(empty)}." if empty else "",
+            ],
+            width=width,
+            axis_space=46,
+        ),
         body=body,
-        axis_space=46,
         layout={
             "barmode": "overlay",
             "xaxis": {

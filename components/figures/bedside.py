@@ -20,6 +20,7 @@ from components.figures.theme import (
     Figure,
     Spec,
     as_markup,
+    frame,
     framed,
     lines,
     papers_have,
@@ -156,13 +157,9 @@ def bench_to_bedside(
         notes.append(f"{papers_have(undated)} no year and cannot be a first.")
     spec = framed(
         data,
-        title=title,
-        caption=caption,
-        notes=[*notes, DATE_RULE],
-        width=width,
+        frame(title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=54),
         body=body + key_height,
         left=left,
-        axis_space=54,
         layout={
             "xaxis": {
                 "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},

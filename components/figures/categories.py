@@ -16,6 +16,7 @@ from components.figures.theme import (
     Figure,
     as_markup,
     count_in_each,
+    frame,
     framed,
     lines,
     papers_have,
@@ -108,13 +109,9 @@ def papers_by_category(
                 "hovertemplate": "%{customdata[0]}: %{x} papers<extra></extra>",
             }
         ],
-        title=title,
-        caption=caption,
-        notes=notes,
-        width=width,
+        frame(title=title, caption=caption, notes=notes, width=width, axis_space=30),
         body=max(90, len(labels) * (12 + 18 * max(map(len, labels), default=1))),
         left=left,
-        axis_space=30,
         layout={
             "bargap": 0.28,
             "xaxis": {

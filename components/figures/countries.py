@@ -19,6 +19,7 @@ from components.figures.theme import (
     Caption,
     Figure,
     Spec,
+    frame,
     framed,
     text_width,
 )
@@ -86,13 +87,15 @@ def world_map(counts: pd.DataFrame, caption: Caption, *, papers: int, width: int
     ]
     spec = framed(
         data,
-        title=title,
-        caption=caption,
-        notes=notes,
-        width=width,
+        frame(
+            title=title,
+            caption=caption,
+            notes=notes,
+            width=width,
+            legend=[*legend, ("no paper", _NO_PAPER)],
+            axis_space=8,
+        ),
         body=round((_NORTH - _SOUTH) / per_pixel),
-        axis_space=8,
-        legend=[*legend, ("no paper", _NO_PAPER)],
         layout={
             "hovermode": "closest",
             "hoverdistance": 6,

@@ -23,6 +23,7 @@ from components.figures.theme import (
     Caption,
     Figure,
     Spec,
+    frame,
     framed,
     papers_have,
 )
@@ -89,13 +90,8 @@ def evidence_map(
     axes: Spec = {"visible": False, "fixedrange": True, "autorange": False}
     spec = framed(
         traces,
-        title=title,
-        caption=caption,
-        notes=notes,
-        width=width,
+        frame(title=title, caption=caption, notes=notes, width=width, legend=legend, axis_space=8),
         body=body,
-        legend=legend,
-        axis_space=8,
         left=left,
         layout={
             "hovermode": "closest",

@@ -24,6 +24,7 @@ from components.figures.theme import (
     Spec,
     as_markup,
     count_in_each,
+    frame,
     framed,
     lines,
     papers_have,
@@ -134,13 +135,9 @@ def growth_by_category(
     annotations.append(key)
     spec = framed(
         data,
-        title=title,
-        caption=caption,
-        notes=[*notes, DATE_RULE],
-        width=width,
+        frame(title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=46),
         body=body + key_height,
         left=left,
-        axis_space=46,
         layout={
             "xaxis": {
                 "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},

@@ -12,6 +12,7 @@ from components.figures.theme import (
     Caption,
     Figure,
     as_markup,
+    frame,
     framed,
     lines,
 )
@@ -31,13 +32,9 @@ def sentence_instead(
     """
     rows = lines(sentence, width - 2 * EDGE, SUBTITLE_SIZE)
     spec = framed(
-        [{"type": "scatter", "x": [], "y": [], "hoverinfo": "skip"}],  # Plotly refuses a figure without data
-        title=title,
-        caption=caption,
-        notes=(),
-        width=width,
+        [{"type": "scatter", "x": [], "y": [], "hoverinfo": "skip"}],
+        frame(title=title, caption=caption, notes=(), width=width, axis_space=6),
         body=round(26 + LINE * SUBTITLE_SIZE * len(rows)),
-        axis_space=6,
         layout={
             "xaxis": {"visible": False, "fixedrange": True},
             "yaxis": {"visible": False, "fixedrange": True},

@@ -31,6 +31,10 @@ EDGE = 12  # pixels between the words and the edge of the image
 LINE = 1.3  # line height, as a multiple of the type size
 CHAR = 0.48  # mean width of a character, as a multiple of the type size, on the safe side
 
+# An image is laid out at this size and magnified to 1600x900, where the smallest type then has 18 pixels.
+IMAGE_WIDTH = 1056
+IMAGE_HEIGHT = 594
+
 Spec = dict[str, Any]
 
 
@@ -128,76 +132,124 @@ def packed(
     return rows
 
 
-def framed(
-    data: list[Spec],
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The words around a plot, broken into lines, and the room they take.
+
+    Attributes:
+        title: what is counted, as lines.
+        subtitle: n of N and filters, as lines.
+        legend: names and colours under the subtitle, as lines of Plotly markup; () for no legend.
+        foot: notes and source, as lines.
+        width: pixels the figure will have.
+        axis_space: pixels needed under the plot for tick labels and the axis title.
+    """
+
+    title: tuple[str, ...]
+    subtitle: tuple[str, ...]
+    legend: tuple[str, ...]
+    foot: tuple[str, ...]
+    width: int
+    axis_space: int
+
+    @property
+    def head_height(self) -> float:
+        """Pixels of title and subtitle."""
+        return 14 + LINE * (len(self.title) * TITLE_SIZE + len(self.subtitle) * SUBTITLE_SIZE)
+
+    @property
+    def top(self) -> float:
+        """Pixels above the plot."""
+        return self.head_height + 14 + (10 + LINE * len(self.legend) * LABEL_SIZE if self.legend else 0)
+
+    @property
+    def bottom(self) -> float:
+        """Pixels below the plot."""
+        return self.axis_space + 10 + LINE * len(self.foot) * SOURCE_SIZE
+
+    def room(self, height: int) -> int:
+        """Pixels left for the plot in a figure of this height; can be negative."""
+        return int(height - self.top - self.bottom)
+
+
+def frame(
     *,
     title: str,
     caption: Caption,
     notes: Sequence[str],
     width: int,
-    body: int,
-    layout: Mapping[str, Any],
     legend: Sequence[tuple[str, str]] = (),
     axis_space: int = 50,
-    left: int = EDGE,
+) -> Frame:
+    """Break the words around a plot into lines.
+
+    Args:
+        title: what is counted.
+        caption: n of N, filters and source.
+        notes: sentences that belong under this figure, before the source.
+        width: pixels the figure will have.
+        legend: names and colours to be told under the subtitle; empty for no legend.
+        axis_space: pixels needed under the plot for tick labels and the axis title.
+    """
+    inner = width - 2 * EDGE
+    return Frame(
+        title=tuple(lines(title, inner, TITLE_SIZE * 1.1)),  # bold type is wider
+        subtitle=tuple(lines(caption.subtitle, inner, SUBTITLE_SIZE)),
+        legend=tuple(packed([(swatch(colour), name) for name, colour in legend], inner)) if legend else (),
+        foot=tuple(
+            line for note in (*notes, caption.source) if note for line in lines(note, inner, SOURCE_SIZE)
+        ),
+        width=width,
+        axis_space=axis_space,
+    )
+
+
+def framed(
+    data: list[Spec], around: Frame, *, body: int, layout: Mapping[str, Any], left: int = EDGE
 ) -> Spec:
     """Put data into the common frame: title and subtitle above, notes and source below.
 
     Args:
         data: Plotly traces.
-        title: what is counted.
-        caption: n of N, filters and source.
-        notes: sentences that belong under this figure, before the source.
-        width: pixels the figure will have, by which its words are broken into lines.
+        around: the words.
         body: height in pixels of the plot between its axes.
         layout: further Plotly layout; `annotations` are kept beside the frame's own.
-        legend: names and colours to be told under the subtitle; empty for no legend.
-        axis_space: pixels needed under the plot for tick labels and the axis title.
         left: pixels needed left of the plot for tick labels and the axis title.
     """
-    inner = width - 2 * EDGE
-    title_lines = lines(title, inner, TITLE_SIZE * 1.1)  # bold type is wider
-    subtitle_lines = lines(caption.subtitle, inner, SUBTITLE_SIZE)
-    foot_lines = [
-        line for note in (*notes, caption.source) if note for line in lines(note, inner, SOURCE_SIZE)
-    ]
-    head = 14 + LINE * (len(title_lines) * TITLE_SIZE + len(subtitle_lines) * SUBTITLE_SIZE)
-    foot = 10 + LINE * len(foot_lines) * SOURCE_SIZE
-    legend_lines = packed([(swatch(colour), name) for name, colour in legend], inner)
-    top = head + 14 + (10 + LINE * len(legend_lines) * LABEL_SIZE if legend else 0)
-    height = round(top + body + axis_space + foot)
-    frame: Spec = {
+    top, axis_space = around.top, around.axis_space
+    height = round(top + body + around.bottom)
+    look: Spec = {
         "height": height,
         "autosize": True,
         "paper_bgcolor": GROUND,
         "plot_bgcolor": GROUND,
         "font": {"family": FONT, "size": LABEL_SIZE, "color": INK},
         "hoverlabel": {"bgcolor": GROUND, "font": {"family": FONT, "size": LABEL_SIZE, "color": INK}},
-        "margin": {"l": left, "r": EDGE, "t": round(top), "b": round(axis_space + foot), "pad": 0},
+        "margin": {"l": left, "r": EDGE, "t": round(top), "b": round(around.bottom), "pad": 0},
         "showlegend": False,
         "dragmode": False,
         **layout,
     }
     shift = EDGE - left
-    frame["annotations"] = [
-        _words(f"<b>{as_markup(title_lines)}</b>", TITLE_SIZE, INK, shift, y=1, yshift=top - EDGE),
+    look["annotations"] = [
+        _words(f"<b>{as_markup(around.title)}</b>", TITLE_SIZE, INK, shift, y=1, yshift=top - EDGE),
         _words(
-            as_markup(subtitle_lines),
+            as_markup(around.subtitle),
             SUBTITLE_SIZE,
             MUTED,
             shift,
             y=1,
-            yshift=top - EDGE - 4 - LINE * len(title_lines) * TITLE_SIZE,
+            yshift=top - EDGE - 4 - LINE * len(around.title) * TITLE_SIZE,
         ),
-        _words(as_markup(foot_lines), SOURCE_SIZE, MUTED, shift, y=0, yshift=-(axis_space + 6)),
+        _words(as_markup(around.foot), SOURCE_SIZE, MUTED, shift, y=0, yshift=-(axis_space + 6)),
         *layout.get("annotations", []),
     ]
-    if legend:
-        below_head = top - head - 4
-        frame["annotations"].append(
-            _words("<br>".join(legend_lines), LABEL_SIZE, INK, shift, y=1, yshift=below_head)
+    if around.legend:
+        below_head = top - around.head_height - 4
+        look["annotations"].append(
+            _words("<br>".join(around.legend), LABEL_SIZE, INK, shift, y=1, yshift=below_head)
         )
-    return {"data": data, "layout": frame}
+    return {"data": data, "layout": look}
 
 
 def _words(text: str, size: int, colour: str, xshift: float, *, y: float, yshift: float) -> Spec:

@@ -23,6 +23,7 @@ from components.figures.theme import (
     Caption,
     Spec,
     as_markup,
+    frame,
     framed,
     lines,
     swatch,
@@ -159,13 +160,9 @@ def draw_lines(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -
     padding = max(0.0, (4 - span) / 2)
     return framed(
         data,
-        title=title,
-        caption=caption,
-        notes=notes,
-        width=plan.width,
+        frame(title=title, caption=caption, notes=notes, width=plan.width, axis_space=54),
         body=body + key_height,
         left=left,
-        axis_space=54,
         layout={
             "xaxis": {
                 "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},
@@ -308,13 +305,9 @@ def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) 
     unit_title = f"{title} ({plan.unit.axis.lower()})" if plan.unit.axis != "Papers" else title
     return framed(
         data,
-        title=unit_title,
-        caption=caption,
-        notes=notes,
-        width=plan.width,
+        frame(title=unit_title, caption=caption, notes=notes, width=plan.width, axis_space=32),
         body=body,
         left=left,
-        axis_space=32,
         layout=layout,
     )
 
@@ -350,14 +343,16 @@ def draw_stacked(plan: Plan, title: str, caption: Caption, notes: Sequence[str])
     padding = max(0.0, (5 - span) / 2)
     return framed(
         data,
-        title=title,
-        caption=caption,
-        notes=notes,
-        width=plan.width,
+        frame(
+            title=title,
+            caption=caption,
+            notes=notes,
+            width=plan.width,
+            legend=[(category.name, plan.colours[category.code]) for category in plan.shown],
+            axis_space=54,
+        ),
         body=300,
-        legend=[(category.name, plan.colours[category.code]) for category in plan.shown],
         left=left,
-        axis_space=54,
         layout={
             "barmode": "stack",
             "bargap": 0.22,

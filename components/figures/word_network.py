@@ -25,6 +25,7 @@ from components.figures.theme import (
     Figure,
     Spec,
     as_markup,
+    frame,
     framed,
     lines,
     text_width,
@@ -111,12 +112,14 @@ def word_network(
     data, body, annotations = _pairs(words, drawn, width) if listed else _network(words, drawn, width)
     spec = framed(
         data,
-        title=title,
-        caption=caption,
-        notes=[_how(words, drawn, listed), *_what(words)],
-        width=width,
+        frame(
+            title=title,
+            caption=caption,
+            notes=[_how(words, drawn, listed), *_what(words)],
+            width=width,
+            axis_space=12,
+        ),
         body=body,
-        axis_space=12,
         layout={
             "hovermode": "closest",
             "barmode": "overlay",

@@ -16,6 +16,7 @@ from components.figures.theme import (
     Caption,
     Figure,
     Spec,
+    frame,
     framed,
     papers_have,
     whole_ticks,
@@ -110,14 +111,16 @@ def publications_by_year(
     padding = max(0.0, (5 - span) / 2)
     spec = framed(
         data,
-        title=title,
-        caption=caption,
-        notes=notes,
-        width=width,
+        frame(
+            title=title,
+            caption=caption,
+            notes=notes,
+            width=width,
+            legend=[(category.name, category.colour) for category in shown],
+            axis_space=54,
+        ),
         body=300,
-        legend=[(category.name, category.colour) for category in shown],
         left=60,
-        axis_space=54,
         layout={
             "barmode": "stack",
             "bargap": 0.22,
