@@ -180,10 +180,8 @@ def _entries(cross: Cross, cells: Cells, size: int) -> list[Entry]:
         half = 0.57 * size if heat else radius(papers, cells.full, cells.largest)
         found.append(Entry((words,), size, half, fill=colour, outline=colour, square=heat))
     if (cross.cells == 0).any():
-        gap = (
-            Entry(("0: gap, no paper",), size) if heat else Entry(("gap: no paper",), size, 3.5, outline=GAP)
-        )
-        found.append(gap)
+        words, half = ("0: gap, no paper", 0.57 * size) if heat else ("gap: no paper", 3.5)
+        found.append(Entry((words,), size, half, outline=GAP, square=heat))
     if (cross.against > 0).any():
         words = f"has papers that speak against: {' or '.join(name.lower() for name in cross.against_names)}"
         found.append(Entry((words,), size, 6, _TRIANGLE, outline=AGAINST))

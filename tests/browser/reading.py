@@ -48,7 +48,12 @@ def quiet(page):
     unready = "[data-stale='true'], [data-testid='stSkeleton']"
     expect(page.locator(unready)).to_have_count(0)
     page.wait_for_load_state("networkidle")
-    page.evaluate("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
+    page.evaluate(
+        """() => Promise.race([
+          Promise.allSettled(document.getAnimations().map(animation => animation.finished)),
+          new Promise(resolve => setTimeout(resolve, 1000)),
+        ]).then(() => null)"""
+    )
 
 
 def figure(page, key):
