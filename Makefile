@@ -23,7 +23,7 @@ check:
 	.venv/bin/lint-imports
 
 unit:
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 setup: .venv/run-ready .venv/dev-ready .venv/browser-ready
 

@@ -16,12 +16,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const fit = () => {
     const room = innerHeight - bar.offsetHeight;
-    const scale = innerWidth < PHONE ? innerWidth / width : Math.min(innerWidth / width, room / height);
+    const phone = innerWidth < PHONE; // there the figure is as wide as the screen, and is scrolled
+    const scale = phone ? innerWidth / width : Math.min(innerWidth / width, room / height);
     Object.assign(figure.style, {
+      position: phone ? "absolute" : "fixed",
       width: `${width}px`,
       height: `${height}px`,
       left: `${Math.max(0, (innerWidth - width * scale) / 2)}px`,
-      top: `${innerWidth < PHONE ? 0 : Math.max(0, (room - height * scale) / 2)}px`,
+      top: `${phone ? 0 : Math.max(0, (room - height * scale) / 2)}px`,
       transform: `scale(${scale})`,
     });
   };

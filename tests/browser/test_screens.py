@@ -1,5 +1,6 @@
 """Every page on every screen: nothing cut, nothing to scroll sideways. Pictures: test-output/screens."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ _FAULTS = """
 """
 
 
+def _faults_left(page):
+    """What is still wrong once the page has told the server how wide it is."""
+    deadline = time.monotonic() + 15
+    while True:
+        found = page.evaluate(_FAULTS)
+        if not (found["cut"] or found["wide"] or found["sideways"]) or time.monotonic() > deadline:
+            return found
+        page.wait_for_timeout(300)
+
+
 @pytest.mark.parametrize("page", SCREENS.values(), ids=SCREENS, indirect=True)
 def test_nothing_is_cut_on_any_screen(page):
     screen = next(name for name, size in SCREENS.items() if size == page.viewport_size)
@@ -48,7 +59,7 @@ def test_nothing_is_cut_on_any_screen(page):
         if name != "pubmed_search":
             expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         quiet(page)
-        found = page.evaluate(_FAULTS)
+        found = _faults_left(page)
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"{name}-{screen}.png")
         assert found == {"cut": [], "wide": [], "sideways": 0}, name
