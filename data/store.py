@@ -26,6 +26,7 @@ from data.record import Record
 from data.schema import (
     HITS,
     METADATA,
+    OLDER_VERSIONS,
     RECORDS,
     SCHEMA_VERSION,
     SEARCHES,
@@ -342,7 +343,14 @@ class Store:
         if found is None:
             self._create()
             found = self._version()
-        if found != str(SCHEMA_VERSION):
+        if found in {str(version) for version in OLDER_VERSIONS}:
+            with self._writing() as connection:
+                connection.execute(
+                    sa.update(STORE_INFO)
+                    .where(STORE_INFO.c.name == "schema_version")
+                    .values(value=str(SCHEMA_VERSION))
+                )
+        elif found != str(SCHEMA_VERSION):
             raise StoreError(
                 f"{place(self._engine)} was written by another version of this program (form {found}; this "
                 f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
