@@ -7,6 +7,7 @@ copy. Counts leave here as plain tables and are drawn elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -190,7 +191,9 @@ class Evidence:
         """Records in which every term begins at the start of a word; a number may also be the PMID."""
         mask = np.ones(len(self), dtype=bool)
         for term in terms:
-            found = pc.match_substring(self.haystack, " " + term).to_numpy(zero_copy_only=False)
+            # As a pattern: Arrow looks for those several times faster than for plain text.
+            pattern = re.escape(" " + term)
+            found = pc.match_substring_regex(self.haystack, pattern).to_numpy(zero_copy_only=False)
             if term.isdecimal() and len(term) < 19:
                 found = found | (self.pmids == int(term))
             mask &= found
