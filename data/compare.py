@@ -78,7 +78,7 @@ class Comparison:
 def compare(store: Store, earlier: Search, later: Search) -> Comparison:
     """Compare two stored searches of one query.
 
-    Only records whose text differs are read, so two searches of 100,000 records take about a second.
+    Only records whose text differs are read, so two searches of 100,000 records take a second or two.
 
     Raises:
         StoreError: the store cannot be read.

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.crosstab import cross
 from data.record import Flag, Link, LinkKind, Record
 from data.selection import Selection
 from data.versions import Known, Version, find_versions, work_of
@@ -126,6 +127,13 @@ def test_the_preprint_of_a_retracted_article_does_not_stand_in_for_it():
     assert found.view(Selection(retracted=True)).pmids.tolist() == [10]
     assert found.retracted_pmids == (10,)
     assert found.flagged(Flag.RETRACTED).tolist() == [False, True]
+
+
+def test_a_retracted_preprint_beside_its_article_is_in_no_cell_of_the_map():
+    preprint = replace(PREPRINT, publication_types=("Preprint", "Retracted Publication"))
+    marks = labels(source="adipose", species="rat")
+    crossed = cross(evidence((preprint, marks), (ARTICLE, marks)).view(Selection()), "source", "species")
+    assert crossed.cells.sum() == 1 and crossed.retracted.sum() == 0
 
 
 def test_a_retracted_preprint_is_not_told_of_twice():
