@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,10 @@ from data.words import MESH, fold
 _NAMED = 6  # what is shared is named up to here
 
 Weights = NDArray[np.float64]
+
+_known: WeakKeyDictionary[Evidence, dict[bytes, tuple[list[tuple[Column, Weights]], Weights]]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,13 @@ def similar(view: View, pmid: int, most: int = 10) -> tuple[Similar, ...]:
     """
     evidence, size = view.evidence, len(view.evidence)
     row = evidence.row_of[pmid]
-    columns = list(_weighted(evidence, view.countable))
-    shared, whole = np.zeros(size), np.zeros(size)
+    columns, whole = _weighed(evidence, view.countable)
+    shared = np.zeros(size)
     for column, weights in columns:
-        own = np.zeros_like(weights)
-        own[_values(column, row)] = 1
-        of_pairs = weights[column.values]
-        whole += np.bincount(column.rows, of_pairs, minlength=size)
-        shared += np.bincount(column.rows, of_pairs * own[column.values], minlength=size)
+        own = np.zeros(len(weights), dtype=bool)
+        own[_values(column, row)] = True
+        common = own[column.values]
+        shared += np.bincount(column.rows[common], weights[column.values[common]], minlength=size)
     both = np.sqrt(whole * whole[row])
     likeness = np.divide(shared, both, out=np.zeros(size), where=both > 0)
     likeness[~view.countable] = 0
@@ -75,6 +79,19 @@ def similar(view: View, pmid: int, most: int = 10) -> tuple[Similar, ...]:
         for other in best
         if likeness[other] > 0
     )
+
+
+def _weighed(evidence: Evidence, countable: Mask) -> tuple[list[tuple[Column, Weights]], Weights]:
+    """The columns with what each value weighs, and what all that a record has weighs together; kept."""
+    known = _known.setdefault(evidence, {})
+    key = countable.tobytes()
+    if key not in known:
+        columns = list(_weighted(evidence, countable))
+        whole = np.zeros(len(evidence))
+        for column, weights in columns:
+            whole += np.bincount(column.rows, weights[column.values], minlength=len(evidence))
+        known[key] = columns, whole
+    return known[key]
 
 
 def _weighted(evidence: Evidence, countable: Mask) -> Iterator[tuple[Column, Weights]]:
