@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import current, fetching
 from components.captions import plain
+from components.notices import notices
 from components.sidebar import sidebar
 from data.settings import SettingsError
 from data.store import StoreError
@@ -63,15 +64,7 @@ def _draw(page: st.Page) -> None:
         with st.sidebar:
             fetching.progress()
     current.write()
-    if notice := st.session_state["notice"]:
-        st.warning(plain(notice), icon=":material/link_off:")
-    if ignored := st.session_state["ignored"]:
-        more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
-        st.warning(
-            f"The link asks for something this map does not know, which is ignored: "
-            f"{plain(', '.join(ignored[:5]))}{more}.",
-            icon=":material/link_off:",
-        )
+    notices()
     fetching.outcome()
     with frame():
         page.run()
