@@ -70,12 +70,17 @@ def chips(selection: Selection, evidence: Evidence) -> tuple[Chip, ...]:
     return tuple(found)
 
 
-def filters_in_words(selection: Selection, evidence: Evidence) -> str:
-    """All active filters in one line, 'no filters' where there are none."""
+def filters_by_name(selection: Selection, evidence: Evidence) -> dict[str, str]:
+    """The active filters in words, by name; {} for none."""
     by_filter: dict[str, list[str]] = {}
     for chip in chips(selection, evidence):
         by_filter.setdefault(chip.filter_key, []).append(chip.words)
-    parts = [f"{filter_name(key, evidence)}: {' or '.join(words)}" for key, words in by_filter.items()]
+    return {filter_name(key, evidence): " or ".join(words) for key, words in by_filter.items()}
+
+
+def filters_in_words(selection: Selection, evidence: Evidence) -> str:
+    """All active filters in one line, 'no filters' where there are none."""
+    parts = [f"{name}: {words}" for name, words in filters_by_name(selection, evidence).items()]
     if selection.retracted and len(evidence.retracted_pmids):
         parts.append("retracted papers included")
     return "; ".join(parts) or "no filters"

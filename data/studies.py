@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.cells import categories_of
-from data.evidence import ARTICLE_TYPE, RECORD_FACETS, UNKNOWN, Column, Evidence, View
+from data.evidence import ARTICLE_TYPE, PHASES, RECORD_FACETS, UNKNOWN, Column, Evidence, View
 from data.integrity import flag_words
+from data.labels import Label, Labels, Origin
 from data.record import Flag
-from data.selection import search_terms
+from data.selection import Selection, search_terms
 from data.topic import Topic
 
 Rows = NDArray[np.int64]
@@ -115,6 +116,33 @@ def rows_of(evidence: Evidence, pmids: Iterable[int]) -> tuple[Rows, tuple[int, 
         else:
             known.append(row)
     return np.array(known, dtype=np.int64), tuple(unknown)
+
+
+def view_of(evidence: Evidence, rows: Rows) -> View:
+    """Some papers as a view, whatever the filters; retracted ones and merged preprints too.
+
+    Args:
+        evidence: whose positions `rows` are.
+        rows: such as `rows_of` gives.
+    """
+    mask = np.zeros(len(evidence), dtype=bool)
+    mask[rows] = True
+    return View(evidence, Selection(retracted=True), {}, np.zeros(len(evidence), dtype=np.int16), mask)
+
+
+def labels_of(evidence: Evidence, row: int) -> Labels:
+    """The labels that the record at one position is counted with, without the words they were read from."""
+    origin = Origin.REFERENCE if evidence.provenance.is_starter else Origin.AUTOMATIC
+    randomised, phase = int(evidence.randomised[row]), int(evidence.phases[row])
+    return Labels(
+        tuple(
+            Label(facet.code, code, origin)
+            for facet in evidence.topic.facets
+            for code in categories_of(evidence, row, facet.code)
+        ),
+        None if randomised < 0 else bool(randomised),
+        None if phase < 0 else PHASES[phase],
+    )
 
 
 def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:
