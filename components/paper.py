@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from components import current
@@ -17,15 +18,20 @@ from data.evidence import Evidence
 from data.exports.text import doi_url, pmc_url, pubmed_url, registry_url
 from data.integrity import flag_words, link_words
 from data.labels import Origin, TextField
-from data.record import Link, MeshHeading, Record
+from data.record import Flag, Link, MeshHeading, Record
 from data.report import report_address
 from data.similar import similar
-from data.studies import Rows, neighbours, rows_of, view_of
-from data.topic import Topic
+from data.studies import Rows, neighbours, view_of
+from data.topic import Facet, Topic
 from data.why import Why
 
 _ALL = "all"
 _LIKE_IT = 6
+_WORDS_NAMED = 4
+_LEGEND = (
+    "reference: read from the paper’s summary. automatic: found by rule. In quotes the words that say so; "
+    "they are marked in the text."
+)
 _ORIGINS = {
     Origin.AUTOMATIC: ":material/rule: automatic",
     Origin.REFERENCE: ":material/menu_book: reference",
@@ -46,22 +52,25 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
     if record is None:
         _not_here(pmid)
         return
-    whys = current.reasons(record) if pmid in evidence.row_of else ()
+    row = evidence.row_of.get(pmid)
+    whys = current.reasons(record) if row is not None else ()
     left, right = st.columns([2, 1], gap="large")
     with left:
-        shown = _highlighted(whys, evidence.topic)
-        _head(record, shown)
+        marked = _marked_facet(whys)
+        shown = [why for why in whys if marked in (_ALL, why.facet)]
+        _head(record, shown, evidence.flags_of(row) if row is not None else record.flags)
+        _choose_marks(whys, evidence.topic)
         _text(record, shown)
+        if row is not None:
+            _like_it(pmid)
     with right:
         with st.container(border=True):
             basket_tick(pmid, "paper")
             _addresses(record)
         _linked(evidence, record)
         _labels(evidence, record, whys)
-    if pmid in evidence.row_of:
-        _like_it(pmid)
-        rows_here, _ = rows_of(evidence, (pmid,))
-        citations("paper", "this paper", view_of(evidence, rows_here))
+    if row is not None:
+        citations("paper", "this paper", view_of(evidence, np.array([row])))
 
 
 def _ways_on(pmid: int, listed: PaperList, rows: Rows) -> None:
@@ -104,26 +113,30 @@ def _not_here(pmid: int) -> None:
     )
 
 
-def _highlighted(whys: Sequence[Why], topic: Topic) -> Sequence[Why]:
-    """The labels whose words are marked: all of them, or those of the facet that the reader chose."""
+def _marked_facet(whys: Sequence[Why]) -> str:
+    """The facet whose words are marked, or all of them."""
+    chosen: str = st.session_state.get("marks", _ALL)
+    return chosen if chosen in {why.facet for why in whys if why.spans} else _ALL
+
+
+def _choose_marks(whys: Sequence[Why], topic: Topic) -> None:
     facets = [facet.code for facet in topic.facets if any(w.facet == facet.code and w.spans for w in whys)]
     if not facets:
-        return ()
-    chosen = st.pills(
-        "Mark the words behind",
+        return
+    st.session_state["marks"] = _marked_facet(whys)
+    st.pills(
+        "Marked: the words behind",
         [_ALL, *facets],
-        default=_ALL,
         required=True,
-        key="highlight",
+        key="marks",
         format_func=lambda code: "All labels" if code == _ALL else topic.facet(code).name,
     )
-    return [why for why in whys if chosen in (_ALL, why.facet)]
 
 
-def _head(record: Record, whys: Sequence[Why]) -> None:
+def _head(record: Record, whys: Sequence[Why], flags: Collection[Flag]) -> None:
     title = marked_line(record, "title", whys) if record.title else "Without a title"
     st.html(f'<h1 class="paper-title">{title}</h1>')
-    if words := flag_words(record.flags):
+    if words := flag_words(flags):
         st.markdown(" ".join(f":red-badge[:material/warning: {word}]" for word in words))
     if record.authors:
         st.markdown(plain(", ".join(record.authors)))
@@ -218,23 +231,23 @@ def _labels(evidence: Evidence, record: Record, whys: Sequence[Why]) -> None:
         for facet in evidence.topic.facets:
             own = [why for why in whys if why.facet == facet.code]
             if own:
-                st.markdown(f":small[{plain(filter_name(facet.code, evidence))}]")
-            for why in own:
-                name = plain(facet.category(why.category).name)
-                badge = (
-                    f":orange-badge[▼ {name}]"
-                    if (why.facet, why.category) in against
-                    else f":blue-badge[{name}]"
-                )
-                st.markdown(f"{badge} :small[{_ORIGINS[why.origin]}: {plain(why.note)}]{_quoted(why)}")
+                name = plain(filter_name(facet.code, evidence))
+                st.markdown("  \n".join([f":small[{name}]", *(_label(facet, why, against) for why in own)]))
+        if whys:
+            st.caption(_LEGEND)
         _report(evidence.topic, record, whys)
 
 
-def _quoted(why: Why) -> str:
+def _label(facet: Facet, why: Why, against: Collection[tuple[str, str]]) -> str:
+    """A label, who gave it, and the words it was read from."""
+    name = plain(facet.category(why.category).name)
+    is_against = (why.facet, why.category) in against
+    badge = f":orange-badge[▼ {name}]" if is_against else f":blue-badge[{name}]"
     words = list(dict.fromkeys(" ".join(match.words.split()) for match in why.spans))
-    named = ", ".join(f"“{plain(word)}”" for word in words[:4])
-    more = f" and {len(words) - 4} more" if len(words) > 4 else ""
-    return f"  \n:small[:gray[{named}{more}]]" if words else ""
+    named = ", ".join(f"“{plain(word)}”" for word in words[:_WORDS_NAMED])
+    more = f" and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else ""
+    told = f"{named}{more}" if words else plain(why.note)
+    return f"{badge} :small[{_ORIGINS[why.origin]} · {told}]"
 
 
 def _report(topic: Topic, record: Record, whys: Sequence[Why]) -> None:

@@ -40,7 +40,9 @@ def whats_new(*, expanded: bool = False) -> None:
 
 
 def new_since() -> None:
-    """The filter "new since" as a day."""
+    """The filter "new since" as a day; the starter set does not tell when its papers entered PubMed."""
+    if current.evidence().provenance.is_starter:
+        return
     st.session_state["new_since"] = current.selection().since
     st.date_input(
         "New since",

@@ -58,12 +58,12 @@ def show() -> None:
 def _which_list() -> None:
     names = offered()
     st.session_state["choose_only"] = chosen("only")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large", key="which_list"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="which_list"):
         st.selectbox(
             "Papers",
             list(names),
             key="choose_only",
-            width=380,
+            width=330,
             format_func=lambda code: names.get(code, code),
             on_change=lambda: choose_option("only", st.session_state["choose_only"]),
         )
