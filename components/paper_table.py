@@ -49,7 +49,7 @@ def paper_table(evidence: Evidence, rows: studies.Rows, keys: Sequence[str], tit
     """
     names = studies.columns(evidence.topic)
     shown = studies.page(evidence, rows, keys).astype(object)
-    shown = shown.where(shown.notna(), "undated")
+    shown = shown.where(shown.notna(), "undated").replace({studies.TITLE: {"": "Without a title"}})
     pmids = [int(pmid) for pmid in evidence.pmids[rows]]
     _table(
         key=_KEY,

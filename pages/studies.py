@@ -104,7 +104,8 @@ def _table(listed: PaperList, rows: studies.Rows) -> None:
     first = (page - 1) * _PER_PAGE
     shown = rows[first : first + _PER_PAGE]
     found = f" with these words, of {len(listed.papers):,}" if len(rows) < len(listed.papers) else ""
-    st.caption(f"{first + 1:,}–{first + len(shown):,} of {count(len(rows), 'paper')}{found}")
+    span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
+    st.caption(f"{span}{count(len(rows), 'paper')}{found}")
     asked = {studies.TITLE, *chosen("show").split()}
     paper_table(evidence, shown, [key for key in names if key in asked], f"Table of {listed.these}")
     if pages > 1:
