@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from components import current
-from components.basket import basket_link
 from components.captions import plain
 from components.downloads import deck_button, link_button
 from components.gallery import FIGURES
+from components.study_links import basket_link
 from data.exports.qr import LinkTooLong, qr_png
 
 

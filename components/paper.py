@@ -9,11 +9,12 @@ import numpy as np
 import streamlit as st
 
 from components import current
-from components.basket import basket_tick, paper_link
+from components.basket import basket_tick
 from components.captions import filter_name, plain
 from components.citations import citations
 from components.marked_text import marked_abstract, marked_line
 from components.paper_lists import PaperList
+from components.study_links import paper_link
 from data.evidence import Evidence
 from data.exports.text import doi_url, pmc_url, pubmed_url, registry_url
 from data.integrity import flag_words, link_words

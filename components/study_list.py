@@ -8,8 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from components import current
-from components.basket import basket_tick, paper_link
+from components.basket import basket_tick
 from components.captions import against_in_words, count, filter_name, plain
+from components.study_links import paper_link
 from data.cells import PHASE, PMID, RANDOMISED, YEARS, Cell, categories_of, papers_in, with_any, years_of
 from data.crosstab import members
 from data.evidence import Evidence, View

@@ -8,10 +8,10 @@ from datetime import date
 import streamlit as st
 
 from components import current
-from components.basket import list_link
 from components.captions import day
 from components.choices import CHANGES
 from components.paper_lists import comparison
+from components.study_links import list_link
 from data.compare import Change
 from data.exports.pubmed_links import pubmed_addresses
 

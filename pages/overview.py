@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.basket import list_link
 from components.captions import asks_own_question, count, day, plain, shortened
 from components.choices import MERGED, RETRACTED
 from components.current import view
@@ -12,6 +11,7 @@ from components.downloads import deck_button
 from components.figure_card import figure_card
 from components.gallery import by_article_type, by_lead_facet, by_years
 from components.sidebar import active_filters, loosen
+from components.study_links import list_link
 from components.study_list import open_papers
 from components.viewport import viewport
 from data.evidence import Evidence, View

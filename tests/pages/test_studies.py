@@ -258,11 +258,11 @@ def test_markup_in_a_record_is_shown_as_text(searched):
     hostile = Record(
         pmid=7,
         title=f"pain {HOSTILE}",
-        abstract=f"BACKGROUND: neuropathic pain {HOSTILE}. RESULTS: adipose stem cells & <i>rats</i> improved.",
+        abstract=f"BACKGROUND: neuropathic pain {HOSTILE}. RESULTS: stem cells & <i>rats</i> improved.",
         authors=(f"Doe {HOSTILE}",),
         keywords=(HOSTILE,),
         mesh=(MeshHeading("Neuralgia", ("therapy",), True),),
-        doi="10.1/<x>",
+        doi="10.1234/x",
         trial_ids=("NCT01234567",),
         year=2020,
     )
@@ -276,7 +276,7 @@ def test_markup_in_a_record_is_shown_as_text(searched):
     assert not any(re.search(r"(?<!\\)\]\(javascript", part.value) for part in app.markdown)
     assert "automatic" in told and "Neuralgia/therapy\\*" in told
     links = {part.proto.url for part in app.get("link_button")}
-    assert {"https://doi.org/10.1/%3Cx%3E", "https://clinicaltrials.gov/study/NCT01234567"} <= links
+    assert {"https://doi.org/10.1234/x", "https://clinicaltrials.gov/study/NCT01234567"} <= links
 
 
 def test_a_record_with_nothing_but_a_number_is_shown(searched):
@@ -297,7 +297,8 @@ def test_versions_and_notices_are_linked_inside_the_map_or_in_pubmed(searched):
     told = words(app)
     assert "Erratum published" in told
     assert "Erratum: [PMID 999 in PubMed](https://pubmed.ncbi.nlm.nih.gov/999/)" in told
-    assert f"Comment: PMID {second.pmid}" in [part.proto.label for part in app.get("page_link")]
+    app.button(key=f"to_paper_{second.pmid}_Comment: PMI").click().run()
+    assert address(app)["pmid"] == [str(second.pmid)]
 
 
 # The basket ----------------------------------------------------------------------------------------------
@@ -308,7 +309,7 @@ def test_the_basket_of_a_link_is_shown_ticked_and_emptied(studies):
     app = studies(basket=basket.encode(pmids), only="basket", source="dental")
     assert {row["pmid"] for row in table(app)["rows"]} == set(pmids)
     assert all(row["ticked"] for row in table(app)["rows"])
-    assert "Basket (3)" in [part.proto.label for part in app.get("page_link")]
+    assert app.button(key="to_basket").label == "Basket (3)"
     app.button(key="empty_basket").click().run()
     assert "The basket is empty" in words(app)
     assert "basket" not in app.query_params
@@ -423,11 +424,9 @@ def test_what_is_new_is_told_after_a_refresh_and_opens_its_papers(searched):
     first, second, third = (entered(record) for record in starter_records()[:3])
     retracted = replace(first, publication_types=("Retracted Publication",))
     app = searched([first, second], [retracted, third])
-    told = [part.proto.label for part in app.get("page_link")]
-    assert {"1 paper newly retracted", "1 paper new"} <= set(told)
+    assert {"1 paper newly retracted", "1 paper new"} <= {button.label for button in app.button}
     assert "1 paper no longer found by the query" in words(app)
-    app.query_params["only"] = "now_new"
-    app.run()
+    app.button(key="to_list_now_new").click().run()
     assert [row["pmid"] for row in table(app)["rows"]] == [third.pmid]
     key = app.session_state["evidence"]
     app.query_params["only"] = "now_retracted"
