@@ -29,6 +29,7 @@ _PAGES = {
     "overview": ("Overview", "dashboard"),
     "evidence_map": ("Evidence map", "bubble_chart"),
     "trends": ("Trends", "trending_up"),
+    "studies": ("Studies", "article"),
     "pubmed_search": ("PubMed search", "search"),
 }
 _STYLE = Path(__file__).parent / "components" / "assets" / "app.css"

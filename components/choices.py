@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data import studies
+from data.compare import Change
 from data.crosstab import group_codes
 from data.evidence import ARTICLE_TYPE
 from data.topic import Topic
 
-MAP, TRENDS = "evidence_map", "trends"
+MAP, TRENDS, STUDIES = "evidence_map", "trends", "studies"
 NONE = "none"
+SELECTED, IN_BASKET, RETRACTED, MERGED = "selected", "basket", "retracted", "merged"
+CHANGES = {f"now_{change}": change for change in Change if change is not Change.GONE}
+"""Lists of papers by what the newest search brought, by their code in the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ def choices(topic: Topic) -> dict[str, Choice]:
     """All choices by their key in the address."""
     facets = tuple(facet.code for facet in topic.facets)
     first = topic.presets[0]
+    columns = tuple(studies.columns(topic))
+    shown = " ".join(key for key in studies.first_columns(topic) if key != studies.TITLE)
     return {
         "rows": Choice(MAP, facets, first.rows),
         "columns": Choice(MAP, facets, first.columns),
@@ -50,5 +57,9 @@ def choices(topic: Topic) -> dict[str, Choice]:
         "over_time": Choice(TRENDS, (*facets, "country"), topic.lead_facet),
         "measure": Choice(TRENDS, ("papers", "share", "cumulative", "per_100000"), "papers"),
         "form": Choice(TRENDS, ("auto", "lines", "panels", "stacked"), "auto"),
+        "only": Choice(STUDIES, (SELECTED, IN_BASKET, RETRACTED, MERGED, *CHANGES), SELECTED),
+        "sort": Choice(STUDIES, columns, studies.YEAR),
+        "reverse": Choice(STUDIES, ("no", "yes"), "no"),
+        "show": Choice(STUDIES, tuple(key for key in columns if key != studies.TITLE), shown, several=True),
         "words": Choice(TRENDS, ("mesh", "keyword"), "mesh"),
     }

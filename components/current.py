@@ -8,15 +8,20 @@ every run, so that there is one truth.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from components.captions import asks_own_question, day, shortened
-from components.choices import Choice, choices
+from components.choices import SELECTED, STUDIES, Choice, choices
 from components.links import (
+    BASKET,
     PRESENT,
+    Place,
     SearchAsked,
     as_link,
     only_ours,
@@ -28,7 +33,9 @@ from components.links import (
 from data import starter
 from data.cells import Cell
 from data.classify import Classifier
+from data.compare import Comparison, compare, seen_before
 from data.evidence import Evidence, Provenance, View, build_evidence
+from data.exports.nbib import medline_text
 from data.labels import Labels
 from data.record import Record
 from data.search import EVIDENCE_STATES, Search
@@ -36,8 +43,10 @@ from data.selection import Selection
 from data.settings import Settings, read_settings
 from data.store import Store, StoreError, open_store
 from data.topic import Topic, load_topic
+from data.why import Why, explain
 
 STARTER = "starter"
+_TOGETHER = 500
 
 
 @st.cache_resource(show_spinner=False)
@@ -71,7 +80,7 @@ def evidence_of(key: str) -> Evidence:
     if key == STARTER:
         references = starter.load() if topic().code == starter.TOPIC else ()
         origin = Provenance(STARTER, starter.COMPILED, counted=len(references))
-        known = {(facet.code, code) for facet in topic().facets for code in facet.codes}
+        known = _categories()
         return build_evidence(topic(), origin, ((r.record, _fitting(r.labels, known)) for r in references))
     search = store().search(key)
     if search is None or search.state not in EVIDENCE_STATES:
@@ -94,9 +103,7 @@ def provenance_of(search: Search) -> Provenance:
 
 
 def _labelled(records: Iterator[Record]) -> Iterator[tuple[Record, Labels]]:
-    classifier = Classifier(topic())
-    for record in records:
-        yield record, classifier.classify(record)
+    return ((record, classifier().classify(record)) for record in records)
 
 
 def restore(page: str) -> None:
@@ -115,6 +122,8 @@ def restore(page: str) -> None:
     session.setdefault("notice", "")
     session.setdefault("wanted", None)
     session.setdefault("cells", {})
+    session.setdefault("place", Place())
+    session.setdefault("basket", frozenset())
     if moved:
         session["present"] = session.pop("present_on_arrival", 0)
     if not arrived and (parameters == session["written"] or (moved and not parameters)):
@@ -129,6 +138,8 @@ def restore(page: str) -> None:
     session["chosen"] = {**others, **address.chosen}
     session["cells"] = {**session.get("cells", {}), page: address.cell}
     session["present"] = address.present
+    session["place"] = address.place
+    session["basket"] = address.basket
 
 
 def _choose_evidence(asked: SearchAsked) -> None:
@@ -192,6 +203,58 @@ def records_of(key: str, pmids: tuple[int, ...]) -> dict[int, Record]:
     return store().records_of(key, pmids)
 
 
+def records_in_turn(pmids: Iterable[int]) -> Iterator[Record]:
+    """Records of what is looked at, in the order asked for, a few hundred in memory at a time.
+
+    Raises:
+        StoreError: they cannot be read.
+    """
+    key, wanted = evidence().provenance.key, iter(pmids)
+    if key == STARTER:
+        known = {r.record.pmid: r.record for r in starter.load()}
+        yield from (known[pmid] for pmid in wanted if pmid in known)
+        return
+    while some := tuple(islice(wanted, _TOGETHER)):
+        yield from store().records_of(key, some).values()
+
+
+def medline_in_turn(pmids: Iterable[int]) -> Iterator[str]:
+    """The same as MEDLINE text: PubMed's own, or written here for the starter set. Raises StoreError."""
+    key, wanted = evidence().provenance.key, iter(pmids)
+    if key == STARTER:
+        yield from map(medline_text, records_in_turn(wanted))
+        return
+    while some := tuple(islice(wanted, _TOGETHER)):
+        yield from store().medline_of(key, some).values()
+
+
+def reasons(record: Record) -> tuple[Why, ...]:
+    """Why a record of what is looked at has its labels; reference labels where it was read."""
+    read = starter_labels() if evidence().provenance.is_starter else {}
+    return explain(classifier(), record, read.get(record.pmid))
+
+
+@st.cache_resource(show_spinner=False)
+def classifier() -> Classifier:
+    """The rules of the topic, made ready once."""
+    return Classifier(topic())
+
+
+@st.cache_resource(show_spinner=False)
+def starter_labels() -> dict[int, Labels]:
+    """The reference labels of the starter set by PMID, as far as this topic has their categories."""
+    return {r.record.pmid: _fitting(r.labels, _categories()) for r in starter.load()}
+
+
+@st.cache_resource(show_spinner="Comparing with the search before…", max_entries=16)
+def comparison_of(key: str) -> Comparison | None:
+    """What a stored search has brought beside the one before; None without such. Raises StoreError."""
+    if key == STARTER:
+        return None
+    later, earlier = store().search(key), store().before(key)
+    return compare(store(), earlier, later) if earlier and later else None
+
+
 @st.cache_resource(show_spinner=False)
 def page_choices() -> dict[str, Choice]:
     """What pages let their readers choose, by key in the address."""
@@ -207,6 +270,7 @@ def chosen(key: str) -> str:
 def choose_option(key: str, value: str) -> None:
     """Set a page's choice; for widget callbacks. The open cell closes: it may not be there any more."""
     st.session_state["chosen"] = {**st.session_state["chosen"], key: value}
+    st.session_state["place"] = replace(place(), page=1)
     close_cell()
 
 
@@ -246,16 +310,26 @@ def view() -> View:
     key = (st.session_state["evidence"], selection())
     known = st.session_state.get("view")
     if known is None or known[0] != key:
-        known = (key, evidence().view(selection()))
+        known = (key, evidence().view(selection(), _seen()))
         st.session_state["view"] = known
     counted: View = known[1]
     return counted
+
+
+def _seen() -> NDArray[np.int64] | None:
+    """What the filter "new since" goes by; None without an earlier search, see `Evidence.view`."""
+    since, key = selection().since, st.session_state["evidence"]
+    if since is None or key == STARTER:
+        return None
+    search = store().search(key)
+    return seen_before(store(), search, since) if search else None
 
 
 def choose(changed: Selection) -> None:
     """Set the filters; for widget callbacks."""
     st.session_state["selection"] = changed
     st.session_state["ignored"] = ()
+    st.session_state["place"] = replace(place(), pmid=0, page=1)
 
 
 def look_at(key: str) -> None:
@@ -277,6 +351,42 @@ def look_at(key: str) -> None:
     choose(replace(selection(), chosen=frozenset(known)))
 
 
+def place() -> Place:
+    """Where this visitor is among the papers."""
+    now: Place = st.session_state["place"]
+    return now
+
+
+def go_to(changed: Place) -> None:
+    """Move among the papers; for widget callbacks."""
+    st.session_state["place"] = changed
+
+
+def basket() -> frozenset[int]:
+    """PMIDs of the papers in this visitor's basket."""
+    papers: frozenset[int] = st.session_state["basket"]
+    return papers
+
+
+def fill_basket(pmids: Iterable[int]) -> None:
+    """Set what is in the basket; for widget callbacks."""
+    st.session_state["basket"] = frozenset(pmids)
+
+
+def to_studies(pmid: int = 0, only: str = SELECTED) -> dict[str, list[str]]:
+    """The query parameters that lead from any page to the Studies page, filters and basket kept.
+
+    Args:
+        pmid: a paper that is opened there; 0 for none.
+        only: a list that is opened there, an option of the choice 'only'.
+    """
+    chosen = _of_page(STUDIES) | {"only": only}
+    if only == SELECTED:
+        del chosen["only"]
+    parameters = write_address(selection(), evidence(), chosen, place=Place(pmid), basket=basket())
+    return parameters | _pinned_if_needed()
+
+
 def presented() -> int:
     """Which figure of this page is presented, from 1; 0 where the page is shown as usual."""
     number: int = st.session_state["present"]
@@ -295,29 +405,37 @@ def present_on_arrival(number: int) -> None:
 
 def write() -> None:
     """Bring the address in line with the session."""
-    wanted = _view()
-    if st.session_state["evidence"] != STARTER or st.session_state["default"] != STARTER:
-        wanted |= _pinned()
+    wanted = _view() | _pinned_if_needed()
     st.session_state["written"] = wanted
     if _parameters() != wanted:
         st.query_params.from_dict(wanted)
 
 
-def link(*, presented: bool = False) -> str:
+def link(*, presented: bool = False, basket: bool = False) -> str:
     """The address of this view, pinned to the search on screen, for other people and other days.
 
     Args:
         presented: whether the link opens the view as it is presented, where it is.
+        basket: whether it carries the basket, which no figure depends on.
     """
     parameters = _view() | _pinned()
     if not presented:
         parameters.pop(PRESENT, None)
+    if not basket:
+        parameters.pop(BASKET, None)
     return as_link(st.context.url or "", parameters)
 
 
 def _view() -> dict[str, list[str]]:
     page = st.session_state["page"]
-    return write_address(selection(), evidence(), _of_page(page), open_cell(), presented())
+    at = place() if page == STUDIES else Place()
+    return write_address(selection(), evidence(), _of_page(page), open_cell(), presented(), at, basket())
+
+
+def _pinned_if_needed() -> dict[str, list[str]]:
+    """Nothing where a visitor without a link would look at the same records."""
+    is_usual = st.session_state["evidence"] == STARTER and st.session_state["default"] == STARTER
+    return {} if is_usual else _pinned()
 
 
 def _pinned() -> dict[str, list[str]]:
@@ -332,6 +450,11 @@ def _of_page(page: str) -> dict[str, str]:
 
 def _parameters() -> dict[str, list[str]]:
     return only_ours({key: st.query_params.get_all(key) for key in st.query_params})
+
+
+def _categories() -> set[tuple[str, str]]:
+    """Every category of the topic, with its facet."""
+    return {(facet.code, code) for facet in topic().facets for code in facet.codes}
 
 
 def _fitting(labels: Labels, known: set[tuple[str, str]]) -> Labels:

@@ -40,11 +40,22 @@ _row = st.components.v2.component(
     ),
 )
 _MIME = {
+    "ris": "application/x-research-info-systems",
+    "bib": "application/x-bibtex",
+    "nbib": "application/nbib",
+    "txt": "text/plain",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-_EXTENSIONS = {"slide": "pptx", "deck": "pptx"}
+_EXTENSIONS = {
+    "slide": "pptx",
+    "deck": "pptx",
+    "bibtex": "bib",
+    "pmids": "txt",
+    "papers_csv": "csv",
+    "papers_xlsx": "xlsx",
+}
 _LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the whole
 Maker = Callable[[View, str], dict[str, Any]]  # of what is looked at and its link, what the browser needs
 _log = logging.getLogger(__name__)
@@ -63,7 +74,7 @@ def download_row(key: str, title: str, table: pd.DataFrame, draw: Draw | None = 
     makers: dict[str, Maker] = {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table)}
     if draw:
         makers |= {kind: partial(_image, draw) for kind in ("png", "svg")} | {"slide": partial(_slide, draw)}
-    _offer(key, key, title, makers, copies=("link", "citation"))
+    offer(key, key, title, makers, copies=("link", "citation"))
 
 
 @st.fragment
@@ -73,13 +84,13 @@ def deck_button(place: str) -> None:
     Args:
         place: where on the page it stands; two of them may stand on one page.
     """
-    _offer(f"deck_{place}", "all_figures", "all figures", {"deck": _deck})
+    offer(f"deck_{place}", "all_figures", "all figures", {"deck": _deck})
 
 
 @st.fragment
 def link_button() -> None:
     """The button that copies the address of the whole view."""
-    _offer("view", "view", "this view", {}, copies=("link",))
+    offer("view", "view", "this view", {}, copies=("link",), link=current.link(basket=True))
 
 
 def citation(title: str, now: View, link: str, today: date) -> str:
@@ -120,10 +131,18 @@ def about_numbers(title: str, now: View, link: str) -> tuple[tuple[str, Value], 
     )
 
 
-def _offer(
-    key: str, what: str, title: str, makers: Mapping[str, Maker], *, copies: Sequence[str] = ()
+def offer(
+    key: str,
+    what: str,
+    title: str,
+    makers: Mapping[str, Maker],
+    *,
+    copies: Sequence[str] = (),
+    papers: View | None = None,
+    link: str | None = None,
+    off: str = "",
 ) -> None:
-    """Show buttons, and hand over what was asked for.
+    """Show buttons, and hand over what was asked for; to be called in a fragment.
 
     Args:
         key: the row's name on the page.
@@ -131,8 +150,12 @@ def _offer(
         title: the same in words.
         makers: by the button's name, what makes the file; nothing is made before the click.
         copies: what can be copied besides: 'link', 'citation'.
+        papers: what the files are about, None for what is looked at.
+        link: its address, None for that of what is looked at.
+        off: why nothing can be had, '' where it can.
     """
-    now, link = current.view(), current.link()
+    now = current.view() if papers is None else papers
+    link = current.link() if link is None else link
     wanted = st.session_state.pop(_wanted(key), None)
     _row(
         key=_widget(key),
@@ -142,6 +165,7 @@ def _offer(
             "link": link,
             "citation": citation(title, now, link, datetime.now(UTC).date()),
             "plotly": PLOTLY_PATH,
+            "off": off,
             "answer": _answer(what, wanted, makers, now, link) if wanted else None,
         },
         on_wanted_change=partial(_note, key),
@@ -187,14 +211,14 @@ def _image(draw: Draw, now: View, link: str) -> dict[str, Any]:
 
 
 def _slide(draw: Draw, now: View, link: str) -> dict[str, Any]:
-    return _file(one_slide(_for_image(draw, now, link), now, _whole(link)), "pptx")
+    return as_file(one_slide(_for_image(draw, now, link), now, _whole(link)), "pptx")
 
 
 def _deck(now: View, link: str) -> dict[str, Any]:
     drawables = [drawable for figures in FIGURES.values() for drawable in figures(now)]
     records = partial(current.records_of, now.evidence.provenance.key)
     drawn = [_for_image(drawable.draw, now, link) for drawable in drawables]
-    return _file(whole_deck(now, drawn, _whole(link), records), "pptx")
+    return as_file(whole_deck(now, drawn, _whole(link), records), "pptx")
 
 
 def _whole(link: str) -> str:
@@ -203,15 +227,16 @@ def _whole(link: str) -> str:
 
 
 def _csv(table: pd.DataFrame, now: View, link: str) -> dict[str, Any]:
-    return _file(numbers_csv(table).encode("utf-8"), "csv")
+    return as_file(numbers_csv(table).encode("utf-8"), "csv")
 
 
 def _xlsx(title: str, table: pd.DataFrame, now: View, link: str) -> dict[str, Any]:
     book = io.BytesIO()
     write_numbers(table, about_numbers(title, now, link), book)
-    return _file(book.getvalue(), "xlsx")
+    return as_file(book.getvalue(), "xlsx")
 
 
-def _file(content: bytes, extension: str) -> dict[str, Any]:
+def as_file(content: bytes, extension: str) -> dict[str, Any]:
+    """A file as the browser's part of the row takes it."""
     base64 = b64encode(content).decode("ascii")
     return {"base64": base64, "mime": _MIME[extension], "size": len(content)}

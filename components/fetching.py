@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import current
 from components.captions import count, plain
+from components.whats_new import whats_new
 from data.harvest import Job, Progress, said, sentence, start
 from data.search import EVIDENCE_STATES
 from data.store import StoreError
@@ -45,9 +46,10 @@ def settle() -> None:
 
 
 def outcome() -> None:
-    """Tell, once, how the last fetch ended."""
+    """Tell, once, how the last fetch ended, and what it has brought."""
     if done := st.session_state.pop("fetch_done", ""):
         st.success(plain(done), icon=":material/check_circle:")
+        whats_new(expanded=True)
     if failed := st.session_state.pop("fetch_failed", ""):
         st.error(plain(f"{failed} What was on screen stays as it was."), icon=":material/cloud_off:")
 

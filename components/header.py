@@ -8,6 +8,7 @@ from components import current
 from components.captions import plain
 from components.downloads import deck_button, link_button
 from components.gallery import FIGURES
+from components.study_links import basket_link
 from data.exports.qr import LinkTooLong, qr_png
 
 
@@ -18,6 +19,7 @@ def header(page: str) -> None:
         page: the page's place in the address; only pages with figures can be presented.
     """
     with st.container(horizontal=True, key="header", gap="small"):
+        basket_link()
         link_button()
         _share()
         if page in FIGURES:
@@ -37,7 +39,7 @@ def _share() -> None:
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:
         with opened:
-            _ways_to_share(current.link())
+            _ways_to_share(current.link(basket=True))
 
 
 def _ways_to_share(link: str) -> None:

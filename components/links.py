@@ -6,22 +6,43 @@ link asks for and the evidence does not know is named and ignored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from components.choices import Choice
+from data import basket as baskets
 from data.cells import Cell, is_known
 from data.evidence import Evidence, Provenance
 from data.search import normalise_query
 from data.selection import Selection, search_terms
 
 SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
+PAPER, FIND, PAGE, BASKET = "pmid", "find", "page", "basket"
 LONGEST_QUERY = 2000  # characters; a longer question does not ride in a link
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST_YEAR, _LAST_YEAR = 1500, 2999
+_PMID_DIGITS, _PAGE_DIGITS = 10, 6
 _NOT_OURS = {"embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reader is among the papers; the defaults stand for the first page of all of them.
+
+    Attributes:
+        pmid: the paper that is open, 0 for none.
+        find: words that are looked for in the table.
+        page: of the table, from 1.
+    """
+
+    pmid: int = 0
+    find: str = ""
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,8 @@ class Address:
         chosen: what a page lets its reader choose, by key, where it is not the default.
         cell: the cell, bar or year whose papers are open.
         present: which figure of the page is presented, from 1; 0 where the page is not presented.
+        place: where the reader is among the papers.
+        basket: PMIDs of the papers in the basket.
         ignored: what is not understood, a few words each, as plain text.
     """
 
@@ -40,6 +63,8 @@ class Address:
     chosen: Mapping[str, str] = field(default_factory=dict)
     cell: Cell = ()
     present: int = 0
+    place: Place = Place()
+    basket: frozenset[int] = frozenset()
     ignored: tuple[str, ...] = ()
 
 
@@ -101,6 +126,8 @@ def read_address(
     ignored: list[str] = []
     years: tuple[int, int] | None = None
     text, retracted, present = "", False, 0
+    place, basket = Place(), frozenset[int]()
+    since: date | None = None
     for key, values in parameters.items():
         if key in evidence.columns:
             known = evidence.columns[key].codes
@@ -116,11 +143,27 @@ def read_address(
         elif key == "retracted":
             retracted = list(values) == ["1"]
             ignored += [] if retracted else [f"retracted={_short(' '.join(values))}"]
+        elif key == "since":
+            since = _day(values)
+            ignored += [] if since else [f"since={_short(' '.join(values))}"]
         elif key in (SEARCH, QUERY):
             continue
         elif key == PRESENT:
             present = _ordinal(values[-1])
             ignored += [] if present else [f"present={_short(values[-1])}"]
+        elif key == PAPER:
+            place = replace(place, pmid=_ordinal(values[-1], _PMID_DIGITS))
+            ignored += [] if place.pmid else [f"pmid={_short(values[-1])}"]
+        elif key == FIND:
+            place = replace(place, find=" ".join(" ".join(values).split())[:LONGEST_TEXT])
+        elif key == PAGE:
+            place = replace(place, page=_ordinal(values[-1], _PAGE_DIGITS) or 1)
+            ignored += [] if _ordinal(values[-1], _PAGE_DIGITS) else [f"page={_short(values[-1])}"]
+        elif key == BASKET:
+            try:
+                basket = frozenset(baskets.decode(values[-1]))
+            except ValueError as error:
+                ignored.append(f"basket={_short(values[-1])} ({str(error).rstrip('.')})")
         elif key == CELL:
             parts = [(facet, code) for facet, _, code in (value.partition(":") for value in values)]
             strange = [part for part in parts if not is_known(evidence, *part)]
@@ -135,8 +178,8 @@ def read_address(
                 selected[key] = value
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
-    selection = Selection(frozenset(chosen), years, text, retracted)
-    return Address(selection, selected, cell, present, tuple(dict.fromkeys(ignored)))
+    selection = Selection(frozenset(chosen), years, text, retracted, since)
+    return Address(selection, selected, cell, present, place, basket, tuple(dict.fromkeys(ignored)))
 
 
 def write_address(
@@ -145,6 +188,8 @@ def write_address(
     chosen: Mapping[str, str] | None = None,
     cell: Cell = (),
     present: int = 0,
+    place: Place = Place(),
+    basket: Collection[int] = (),
 ) -> dict[str, list[str]]:
     """The query parameters that carry a view, categories in codebook order; {} for no filter and choice."""
     parameters: dict[str, list[str]] = {}
@@ -157,11 +202,21 @@ def write_address(
         parameters["text"] = [selection.text]
     if selection.retracted:
         parameters["retracted"] = ["1"]
+    if selection.since:
+        parameters["since"] = [selection.since.isoformat()]
     parameters |= {key: value.split() for key, value in (chosen or {}).items()}
     if cell:
         parameters[CELL] = [f"{facet}:{code}" for facet, code in cell]
     if present:
         parameters[PRESENT] = [str(present)]
+    if place.pmid:
+        parameters[PAPER] = [str(place.pmid)]
+    if place.find:
+        parameters[FIND] = [place.find]
+    if place.page > 1:
+        parameters[PAGE] = [str(place.page)]
+    if basket:
+        parameters[BASKET] = [baskets.encode(basket)]
     return parameters
 
 
@@ -182,9 +237,18 @@ def _years(values: Sequence[str]) -> tuple[int, int] | None:
     return (first, last) if first >= _FIRST_YEAR and last <= _LAST_YEAR else None
 
 
-def _ordinal(value: str) -> int:
-    """A number from 1 to 99, 0 where it is none."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) <= 2 else 0
+def _day(values: Sequence[str]) -> date | None:
+    """One day as YYYY-MM-DD; None where it is not one."""
+    if len(values) != 1 or not _DAY.fullmatch(values[0]):
+        return None
+    with suppress(ValueError):  # such as 30 February
+        return date.fromisoformat(values[0])
+    return None
+
+
+def _ordinal(value: str, digits: int = 2) -> int:
+    """A number of at most so many digits, 0 where it is none."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= digits else 0
 
 
 def _short(value: str) -> str:

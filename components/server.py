@@ -190,7 +190,15 @@ def _preview_of_view(title: str, query_string: str, key: str) -> Preview:
     evidence, parameters = current.evidence_of(key), parse_qs(query_string)
     address = read_address(parameters, evidence, current.page_choices())
     view = evidence.view(address.selection)
-    own = write_address(address.selection, evidence, address.chosen, address.cell, address.present)
+    own = write_address(
+        address.selection,
+        evidence,
+        address.chosen,
+        address.cell,
+        address.present,
+        address.place,
+        address.basket,
+    )
     if SEARCH in parameters:
         own |= write_search(evidence.provenance, asks_own_question(evidence))
     return Preview(title, f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {_HOW}", own)

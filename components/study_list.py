@@ -8,22 +8,17 @@ from dataclasses import replace
 import streamlit as st
 
 from components import current
+from components.basket import basket_tick
 from components.captions import against_in_words, count, filter_name, plain
+from components.study_links import paper_link
 from data.cells import PHASE, PMID, RANDOMISED, YEARS, Cell, categories_of, papers_in, with_any, years_of
 from data.crosstab import members
 from data.evidence import Evidence, View
-from data.record import Flag, Record
+from data.integrity import flag_words
+from data.record import Record
 from data.selection import Selection
 
 _PER_PAGE = 10
-_FLAGS = {
-    Flag.RETRACTED: "Retracted",
-    Flag.CONCERN: "Expression of concern",
-    Flag.ERRATUM: "Erratum",
-    Flag.REPUBLISHED: "Corrected and republished",
-    Flag.PREPRINT: "Preprint",
-    Flag.UPDATED: "Updated by a newer version",
-}
 
 
 def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
@@ -128,9 +123,12 @@ def study_card(evidence: Evidence, row: int, record: Record) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**[{plain(record.title or 'Without a title')}]({address})**")
         st.caption(f"{plain(printed)} · PMID {record.pmid}")
-        if flags := [words for flag, words in _FLAGS.items() if flag in record.flags]:
+        if flags := flag_words(evidence.flags_of(row)):
             st.markdown(" ".join(f":red-badge[:material/warning: {words}]" for words in flags))
         st.markdown(_labels(evidence, row))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            paper_link(record.pmid, "Details", ":material/article:")
+            basket_tick(record.pmid, "card")
         if record.text:
             with st.expander("Abstract" if record.abstract else "Summary in this map's own words"):
                 st.markdown(plain(record.text))

@@ -24,6 +24,7 @@ APP_NAME = "stem-cell-evidence-map"
 DATABASE_FILE = "evidence.sqlite3"
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_NEW_ISSUE = re.compile(r"https://[^/?#@]+/[^?#]+/issues/new(?:\?[^#]*)?")
 _API_KEY = re.compile(r"[A-Za-z0-9]{8,128}")
 
 
@@ -42,6 +43,7 @@ class Settings:
         database_url: an SQLAlchemy address of SQLite or PostgreSQL. Hidden in `repr`: it may hold a password.
         evidence_home: the folder for what is kept on disk; it need not exist yet.
         topic_path: the topic file, None for the one that ships with the project.
+        report_address: where a wrong label is told, as `data.report` reads it; '' if not set.
     """
 
     email: str
@@ -50,6 +52,7 @@ class Settings:
     database_url: str = field(repr=False)
     evidence_home: Path
     topic_path: Path | None
+    report_address: str = ""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -66,6 +69,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url(_value(environ, "DATABASE_URL"), home),
         evidence_home=home,
         topic_path=_path(environ, "TOPIC"),
+        report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
     )
 
 
@@ -103,6 +107,19 @@ def _api_key(value: str) -> str:
             "account settings, or leave it empty to ask three times a second instead of ten."
         )
     return value
+
+
+def _report_address(value: str) -> str:
+    if not value or _EMAIL.fullmatch(value):
+        return value
+    is_address = value.startswith("https://") and value.isprintable() and " " not in value
+    if is_address and (_NEW_ISSUE.fullmatch(value) or ("{title}" in value and "{body}" in value)):
+        return value
+    raise SettingsError(
+        "REPORT_ADDRESS is where readers report a wrong label: set it to an e-mail address, to "
+        "“https://github.com/owner/name/issues/new”, or to an https address with {title} and {body} in it; "
+        "or leave it empty to offer no report."
+    )
 
 
 def _eutils_url(value: str) -> str:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from components.captions import asks_own_question, count, day, plain, shortened
+from components.choices import MERGED, RETRACTED
 from components.current import view
 from components.downloads import deck_button
 from components.figure_card import figure_card
 from components.gallery import by_article_type, by_lead_facet, by_years
 from components.sidebar import active_filters, loosen
+from components.study_links import list_link
 from components.study_list import open_papers
 from components.viewport import viewport
 from data.evidence import Evidence, View
+from data.exports.text import pubmed_url
 from pages import run
+
+_MOST_NAMED = 200
 
 
 def show() -> None:
@@ -64,25 +69,28 @@ def _banner(evidence: Evidence) -> None:
 def _set_aside(now: View) -> None:
     """What is not counted and why, so that nothing is left out in silence."""
     evidence = now.evidence
-    lines = []
-    if evidence.retracted_pmids:
+    lists, others = {}, {}
+    if papers := len(evidence.retracted_pmids):
         how = "counted too" if now.selection.retracted else "left out of these counts"
-        lines.append(
-            (f"{count(len(evidence.retracted_pmids), 'retracted paper')} {how}", evidence.retracted_pmids)
+        lists[RETRACTED] = f"{count(papers, 'retracted paper')} {how}"
+    if preprints := len(evidence.versions):
+        lists[MERGED] = (
+            f"{count(preprints, 'preprint')} counted once with {'its' if preprints == 1 else 'their'} article"
         )
     if evidence.notices:
-        lines.append((f"{count(len(evidence.notices), 'retraction notice')} set aside", evidence.notices))
-    if evidence.provenance.missing:
-        lines.append(
-            (f"{count(len(evidence.provenance.missing), 'record')} missing", evidence.provenance.missing)
-        )
-    if not lines:
+        others[f"{count(len(evidence.notices), 'retraction notice')} set aside"] = evidence.notices
+    if missing := evidence.provenance.missing:
+        others[f"{count(len(missing), 'record')} missing"] = missing
+    if not lists and not others:
         return
-    with st.expander("; ".join(words for words, _ in lines) + ": show", icon=":material/rule:"):
-        for words, pmids in lines:
-            shown = ", ".join(f"[{pmid}](https://pubmed.ncbi.nlm.nih.gov/{pmid}/)" for pmid in pmids[:200])
-            more = f" and {len(pmids) - 200:,} more" if len(pmids) > 200 else ""
+    with st.expander("; ".join([*lists.values(), *others]) + ": show", icon=":material/rule:"):
+        for code, words in lists.items():
+            list_link(code, words)
+        for words, pmids in others.items():
+            shown = ", ".join(f"[{pmid}]({pubmed_url(pmid)})" for pmid in pmids[:_MOST_NAMED])
+            more = f" and {len(pmids) - _MOST_NAMED:,} more" if len(pmids) > _MOST_NAMED else ""
             st.markdown(f"{words}: PMID {shown}{more}")
+        st.caption("No flag is no proof: notices reach PubMed late, some never.")
 
 
 def _numbers(now: View) -> None:

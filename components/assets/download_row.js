@@ -4,9 +4,14 @@ const WIDTH = 1600; // pixels of an image; a PNG has twice as many
 const MAGNIFIED = 2;
 const MOST_PIXELS = 16e6; // of a canvas on every phone
 const FONT = "Source Sans";
-const PATIENCE = { deck: 60_000, other: 20_000 }; // milliseconds
+const PAPERS = 120_000;
+const PATIENCE = {
+  deck: 60_000, ris: PAPERS, bibtex: PAPERS, nbib: PAPERS, papers_csv: PAPERS, papers_xlsx: PAPERS, other: 20_000,
+}; // milliseconds
 const NAMES = {
   png: "image", svg: "image", slide: "slide", deck: "deck", csv: "table of numbers", xlsx: "table of numbers",
+  ris: "RIS file", bibtex: "BibTeX file", nbib: "NBIB file", papers_csv: "table", papers_xlsx: "table",
+  pmids: "list of PMIDs",
 };
 const states = new WeakMap(); // by row: what it waits for, beyond a new drawing of the row
 
@@ -17,9 +22,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   row.setAttribute("aria-label", `Take along: ${data.title}`);
   for (const button of row.querySelectorAll("button")) {
     button.hidden = !data.offers.includes(button.name);
+    button.disabled = Boolean(data.off);
     button.setAttribute("aria-label", `${button.textContent}: ${data.title}`);
     button.onclick = () => press(row, state, button.name, data, setTriggerValue);
   }
+  if (data.off || state.off) tell(row, data.off);
+  state.off = data.off;
   if (data.answer && data.answer.id === state.waiting?.id) receive(row, state, data.answer);
 }
 

@@ -19,6 +19,10 @@ STATES = {
     "map, gaps only": "/evidence_map?dress=gaps",
     "trends": "/trends",
     "trends without totals": "/trends?measure=per_100000",
+    "studies": "/studies",
+    "studies, nothing in the basket": "/studies?only=basket",
+    "one paper": "/studies?pmid=33456473",
+    "a paper that is not here": "/studies?pmid=1",
     "search": "/pubmed_search",
     "presented": "/?present=2",
 }

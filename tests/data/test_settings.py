@@ -7,7 +7,15 @@ from sqlalchemy import make_url
 
 from data.settings import DATABASE_FILE, NCBI_EUTILS, SettingsError, read_settings
 
-NAMES = ("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "EVIDENCE_HOME", "TOPIC")
+NAMES = (
+    "ENTREZ_EMAIL",
+    "NCBI_API_KEY",
+    "EUTILS_URL",
+    "DATABASE_URL",
+    "EVIDENCE_HOME",
+    "TOPIC",
+    "REPORT_ADDRESS",
+)
 
 
 def test_nothing_set_gives_the_documented_defaults():
@@ -37,6 +45,7 @@ def test_every_variable_is_read(tmp_path):
             "DATABASE_URL": "postgresql://user:secret@db/evidence",
             "EVIDENCE_HOME": str(tmp_path),
             "TOPIC": str(tmp_path / "other.toml"),
+            "REPORT_ADDRESS": "map@hospital.org",
         }
     )
     assert settings.email == "ada@example.org"
@@ -45,6 +54,7 @@ def test_every_variable_is_read(tmp_path):
     assert settings.database_url == "postgresql://user:secret@db/evidence"
     assert settings.evidence_home == tmp_path
     assert settings.topic_path == tmp_path / "other.toml"
+    assert settings.report_address == "map@hospital.org"
 
 
 @pytest.mark.parametrize("ending", ["", "/", "//"])
@@ -120,3 +130,32 @@ def test_any_text_is_either_read_or_refused_in_words(values):
     else:
         assert settings.eutils_url.startswith("http") and settings.eutils_url.endswith("/")
         assert isinstance(settings.evidence_home, Path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/owner/name/issues/new",
+        "https://github.com/owner/name/issues/new?labels=label&template=wrong-label.md",
+        "https://forms.example.org/new?a={title}&b={body}",
+    ],
+)
+def test_a_wrong_label_can_be_told_to_an_address(address):
+    assert read_settings({"REPORT_ADDRESS": f" {address} "}).report_address == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nobody",
+        "javascript:alert(1)//{title}{body}",
+        "http://forms.example.org/{title}{body}",
+        "https://github.com/owner/name",
+        "https://forms.example.org/?a={title}",
+        "https://forms.example.org/ {title}{body}",
+        "a@b.org,c@d.org",
+    ],
+)
+def test_an_address_for_wrong_labels_that_leads_nowhere_is_refused(address):
+    with pytest.raises(SettingsError, match=r"REPORT_ADDRESS .*or leave it empty"):
+        read_settings({"REPORT_ADDRESS": address})

@@ -1,0 +1,93 @@
+"""One page of the studies table: headings sort, boxes fill the basket, titles open a paper.
+
+It is a table of the document, not a drawing of one, so that screen readers and keys find their way in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from components import current
+from components.current import choose_option, chosen
+from components.links import BASKET, as_link
+from data import studies
+from data.evidence import Evidence
+
+_ASSETS = Path(__file__).parent / "assets"
+_KEY = "paper_table"
+_table = st.components.v2.component(
+    _KEY,
+    html=(_ASSETS / "paper_table.html").read_text(encoding="utf-8"),
+    css=(_ASSETS / "paper_table.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "paper_table.js").read_text(encoding="utf-8"),
+)
+_FROM_THE_LAST = (
+    studies.YEAR,
+    studies.PMID,
+    studies.FLAGS,
+)  # the newest and the gravest are looked for first
+
+
+def is_descending() -> bool:
+    """Whether the chosen order runs from the newest year, or from Z to A."""
+    return (chosen("sort") in _FROM_THE_LAST) != (chosen("reverse") == "yes")
+
+
+def paper_table(evidence: Evidence, rows: studies.Rows, keys: Sequence[str], title: str) -> None:
+    """Draw some papers.
+
+    Args:
+        evidence: whose positions `rows` are.
+        rows: the papers of this page.
+        keys: the columns, keys of `studies.columns`; the title is among them.
+        title: what the table shows, for those who hear it.
+    """
+    names = studies.columns(evidence.topic)
+    shown = studies.page(evidence, rows, keys).astype(object)
+    shown = shown.where(shown.notna(), "undated").replace({studies.TITLE: {"": "Without a title"}})
+    pmids = [int(pmid) for pmid in evidence.pmids[rows]]
+    _table(
+        key=_KEY,
+        data={
+            "title": title,
+            "columns": [{"key": key, "name": names[key]} for key in keys],
+            "sort": chosen("sort"),
+            "descending": is_descending(),
+            "link": _link(),
+            "rows": [
+                {"pmid": pmid, "ticked": pmid in current.basket(), "cells": [str(cell) for cell in cells]}
+                for pmid, cells in zip(pmids, shown.itertuples(index=False, name=None), strict=True)
+            ],
+        },
+        on_asked_change=partial(_take, pmids),
+    )
+
+
+def _link() -> str:
+    """Where the titles lead in a window of their own, up to the PMID."""
+    parameters = current.to_studies(only=chosen("only"))
+    if chosen("only") != BASKET:
+        parameters.pop(BASKET, None)
+    start = as_link("", parameters)
+    return f"{start}&" if start else "?"
+
+
+def _take(pmids: Sequence[int], /) -> None:
+    asked = st.session_state[_KEY]["asked"]
+    what, value = asked["what"], asked["value"]
+    if what == "open":
+        current.go_to(replace(current.place(), pmid=int(value)))
+    elif what == "tick":
+        current.fill_basket(current.basket() ^ {int(value)})
+    elif what == "tick_all":
+        current.fill_basket(current.basket() | {*pmids} if value else current.basket() - {*pmids})
+    elif value == chosen("sort"):
+        choose_option("reverse", "no" if chosen("reverse") == "yes" else "yes")
+    else:
+        choose_option("sort", str(value))
+        choose_option("reverse", "no")

@@ -1,0 +1,171 @@
+"""Studies: the papers behind every number, as a table and one by one, and the ways to take them along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from components import current
+from components.captions import count, plain
+from components.choice_widgets import choice_several
+from components.choices import IN_BASKET, SELECTED
+from components.citations import citations
+from components.current import choose_option, chosen
+from components.links import LONGEST_TEXT
+from components.paper import paper
+from components.paper_lists import PaperList, offered, paper_list
+from components.paper_table import is_descending, paper_table
+from components.sidebar import active_filters, loosen
+from components.whats_new import new_since, whats_new
+from data import studies
+from data.exports.text import pubmed_url
+from pages import run
+
+_PER_PAGE = 25
+_ABSENT_NAMED = 50
+
+
+def show() -> None:
+    """Draw the page."""
+    listed = paper_list(chosen("only"))
+    rows = _ordered(listed)
+    if pmid := current.place().pmid:
+        paper(pmid, listed, rows)
+        return
+    st.title("Studies", anchor=False)
+    _which_list()
+    if chosen("only") == SELECTED:
+        active_filters()
+        if not len(listed.papers):
+            loosen()
+            citations(SELECTED, listed.these, listed.papers)
+            return
+    else:
+        st.caption("The filters in the sidebar do not change this list.")
+    _absent(listed)
+    if chosen("only") == IN_BASKET:
+        _basket(listed)
+    elif not len(listed.papers):
+        st.info("There is no paper in this list.", icon=":material/info:")
+    if len(listed.papers):
+        _table(listed, rows)
+    citations(chosen("only"), listed.these, listed.papers)
+    whats_new()
+
+
+def _which_list() -> None:
+    names = offered()
+    st.session_state["choose_only"] = chosen("only")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="which_list"):
+        st.selectbox(
+            "Papers",
+            list(names),
+            key="choose_only",
+            width=330,
+            format_func=lambda code: names.get(code, code),
+            on_change=lambda: choose_option("only", st.session_state["choose_only"]),
+        )
+        new_since()
+
+
+def _ordered(listed: PaperList) -> studies.Rows:
+    """The list in the reader's order, kept while pages are turned."""
+    view = listed.papers
+    of_list = view.selection if chosen("only") == SELECTED else tuple(view.pmids.tolist())
+    key = (view.evidence.provenance.key, of_list, chosen("sort"), is_descending(), current.place().find)
+    kept = st.session_state.get("ordered")
+    if kept is None or kept[0] != key:
+        found = studies.ordered(view, chosen("sort"), descending=is_descending(), text=current.place().find)
+        kept = (key, found)
+        st.session_state["ordered"] = kept
+    rows: studies.Rows = kept[1]
+    return rows
+
+
+def _table(listed: PaperList, rows: studies.Rows) -> None:
+    """A page of the table, with what finds, sorts and turns."""
+    evidence, names = listed.papers.evidence, studies.columns(listed.papers.evidence.topic)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
+        _find()
+        with st.popover("Columns", icon=":material/view_column:", key="columns"):
+            choice_several(
+                "show", "Columns beside the title", {k: n for k, n in names.items() if k != studies.TITLE}
+            )
+    if not len(rows):
+        st.info(
+            f"None of {count(len(listed.papers), 'paper')} has these words. Look for others.",
+            icon=":material/search_off:",
+        )
+        return
+    pages = -(-len(rows) // _PER_PAGE)
+    page = min(current.place().page, pages)
+    first = (page - 1) * _PER_PAGE
+    shown = rows[first : first + _PER_PAGE]
+    found = f" with these words, of {len(listed.papers):,}" if len(rows) < len(listed.papers) else ""
+    span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
+    st.caption(f"{span}{count(len(rows), 'paper')}{found}")
+    asked = {studies.TITLE, *chosen("show").split()}
+    paper_table(evidence, shown, [key for key in names if key in asked], f"Table of {listed.these}")
+    if pages > 1:
+        key = f"table_page_{page}_of_{pages}"  # a place of its own, so that the address can turn pages too
+        st.pagination(pages, default=page, key=key, on_change=_turn, args=(key,))
+
+
+def _turn(key: str) -> None:
+    current.go_to(replace(current.place(), page=int(st.session_state[key])))
+
+
+def _find() -> None:
+    st.session_state["find"] = current.place().find
+    st.text_input(
+        "Find in this list",
+        key="find",
+        type="search",
+        max_chars=LONGEST_TEXT,
+        placeholder="word, author or PMID",
+        width=320,
+        on_change=lambda: current.go_to(
+            replace(current.place(), find=" ".join(st.session_state["find"].split()), page=1)
+        ),
+    )
+
+
+def _basket(listed: PaperList) -> None:
+    if not current.basket():
+        st.info(
+            "The basket is empty. Tick papers in the table, or on any paper that opens under a figure; the "
+            "link of the page then carries them to others.",
+            icon=":material/shopping_basket:",
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Empty the basket",
+            key="empty_basket",
+            icon=":material/remove_shopping_cart:",
+            on_click=partial(current.fill_basket, ()),
+        )
+        st.caption("“Copy link” above carries the basket: whoever opens the link sees the same papers.")
+
+
+def _absent(listed: PaperList) -> None:
+    """Papers of the list that are not among the records, by their address in PubMed."""
+    if not listed.absent:
+        return
+    named = ", ".join(f"[{pmid}]({pubmed_url(pmid)})" for pmid in listed.absent[:_ABSENT_NAMED])
+    more = f" and {len(listed.absent) - _ABSENT_NAMED:,} more" if len(listed.absent) > _ABSENT_NAMED else ""
+    st.info(
+        plain(
+            f"{count(len(listed.absent), 'paper')} of this list cannot be shown here: this search did not "
+            "find them, or they are retraction notices. In PubMed: "
+        )
+        + named
+        + more,
+        icon=":material/info:",
+    )
+
+
+if __name__ == "__main__":
+    run(show)

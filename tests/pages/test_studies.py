@@ -1,0 +1,444 @@
+"""The Studies page: the table, one paper, the basket, citations out, what is set aside and what is new."""
+
+import base64
+import csv
+import io
+import json
+import re
+import time
+from dataclasses import replace
+
+import openpyxl
+import pytest
+import rispy
+
+from components import current
+from data import basket, starter
+from data.record import Link, LinkKind, MeshHeading, Record
+from tests.eutils import starter_records
+
+REFERENCES = starter.load()
+SEED = 33456473
+HOSTILE = '<script>alert(1)</script> & <b>bold</b> [x](javascript:alert(1)) $a$ *b* α ="1+1"'
+
+
+@pytest.fixture
+def studies(open_app):
+    """Opens the page at an address."""
+
+    def opened(**parameters):
+        app = open_app()
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        app.switch_page("pages/studies.py").run()
+        assert not app.exception
+        return app
+
+    return opened
+
+
+@pytest.fixture
+def searched(monkeypatch, eutils, studies):
+    """Opens the page on the answers of a server that has these records, one after the other."""
+    monkeypatch.setenv("EUTILS_URL", eutils.url)
+    monkeypatch.setenv("ENTREZ_EMAIL", "someone@hospital.org")
+
+    def opened(*answers, **parameters):
+        app = studies()
+        for records in answers:
+            eutils.hold(records)
+            app.switch_page("pages/pubmed_search.py").run()
+            app.text_area(key="query").set_value("pain[tiab]").run()
+            app.button(key="check").click().run()
+            app.button(key="fetch").click().run()
+            deadline = time.monotonic() + 30
+            while "job" in app.session_state and time.monotonic() < deadline:
+                time.sleep(0.05)
+                app.run()
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        return app.switch_page("pages/studies.py").run()
+
+    return opened
+
+
+def component(app, name, index=0):
+    parts = [part.proto for part in app.get("bidi_component") if part.proto.component_name == name]
+    return json.loads(parts[index].json) if parts else None
+
+
+def table(app):
+    return component(app, "paper_table")
+
+
+def column(app, key):
+    shown = table(app)
+    place = [column["key"] for column in shown["columns"]].index(key)
+    return [row["cells"][place] for row in shown["rows"]]
+
+
+def files(app):
+    """What the row of exports was given."""
+    rows = [
+        json.loads(part.proto.json)
+        for part in app.get("bidi_component")
+        if part.proto.component_name == "download_row"
+    ]
+    (row,) = [row for row in rows if "ris" in row["offers"]]
+    return row
+
+
+def exported(app, key, kind):
+    app.session_state[f"wanted_papers_{key}"] = {"kind": kind, "id": "7"}
+    app.run()
+    assert not app.exception
+    answer = files(app)["answer"]
+    content = base64.b64decode(answer["base64"])
+    assert len(content) == answer["size"]
+    return answer["name"], content
+
+
+def address(app):
+    """The query parameters; the harness gives those that a test has set as they were set."""
+    return {key: value if isinstance(value, list) else [value] for key, value in app.query_params.items()}
+
+
+def words(app):
+    """Everything the page says in words of its own or of a paper."""
+    return "\n".join(
+        [part.value for kind in ("title", "header", "markdown", "caption", "info") for part in app.get(kind)]
+        + [part.proto.body for part in app.get("html")]
+    )
+
+
+def entered(record, **more):
+    return replace(record, title=f"pain {record.title}", **more)
+
+
+# The table -----------------------------------------------------------------------------------------------
+
+
+def test_it_opens_on_a_page_of_the_newest_papers(studies):
+    app = studies()
+    shown = table(app)
+    years = column(app, "year")
+    assert len(shown["rows"]) == 25
+    assert years == sorted(years, reverse=True)
+    assert years[0] == str(max(r.record.year for r in REFERENCES))
+    assert [one["key"] for one in shown["columns"]][:2] == ["year", "title"]
+    assert "1–25 of 118 papers" in words(app)
+    assert not set(app.query_params)
+
+
+def test_order_columns_page_and_words_ride_in_the_address(studies):
+    app = studies(sort="title", show=["pmid", "species"], page="2")
+    assert [one["key"] for one in table(app)["columns"]] == ["title", "species", "pmid"]
+    titles = column(app, "title")
+    assert titles == sorted(titles, key=lambda title: title.casefold().strip("[“\"'"))
+    assert "26–50 of 118 papers" in words(app)
+    assert address(app) == {"sort": ["title"], "show": ["pmid", "species"], "page": ["2"]}
+    back = column(studies(sort="title", reverse="yes"), "title")
+    assert back == sorted(back, key=lambda title: title.casefold().strip("[“\"'"), reverse=True)
+    found = studies(find="microglia")
+    expected = current_count("microglia")
+    assert f"{expected} papers with these words, of 118" in words(found)
+    assert found.text_input(key="find").value == "microglia"
+
+
+def current_count(word):
+    return len(current.evidence_of("starter").mentioning([word]).nonzero()[0])
+
+
+def test_the_filters_of_the_sidebar_hold_and_a_page_too_far_is_the_last(studies):
+    adipose = {r.record.pmid for r in REFERENCES if "adipose" in r.labels.codes("source")}
+    app = studies(source="adipose", page="999")
+    assert {row["pmid"] for row in table(app)["rows"]} <= adipose
+    assert f"{len(adipose)} papers" in words(app)
+
+
+def test_rubbish_in_the_address_is_named_and_ignored(studies):
+    app = studies(pmid="12; DROP", page="-1", sort="<b>", only="everything", show="nothing")
+    told = app.warning[0].value
+    for key in ("pmid", "page", "sort", "only", "show"):
+        assert key in told
+    assert len(table(app)["rows"]) == 25
+
+
+def test_words_that_no_paper_has_say_so(studies):
+    app = studies(find="zzzz")
+    assert table(app) is None
+    assert "None of 118 papers has these words" in words(app)
+
+
+def test_an_empty_selection_says_what_to_loosen_and_offers_no_file(studies):
+    app = studies(text="zzzz")
+    assert table(app) is None
+    assert app.button(key="loosen_text")
+    assert files(app)["off"] == "There is no paper to take along."
+    assert app.get("popover")
+
+
+# One paper -----------------------------------------------------------------------------------------------
+
+
+def test_one_paper_is_told_whole(studies):
+    app = studies(pmid=str(SEED))
+    told = words(app)
+    record = next(r.record for r in REFERENCES if r.record.pmid == SEED)
+    for expected in (
+        *record.authors,
+        record.journal,
+        record.date,
+        "this map’s own words",
+        "Papers like this",
+    ):
+        assert expected in told
+    assert "<mark>Stem Cells</mark> in the Treatment" in told
+    assert "reference" in told
+    links = {part.proto.url for part in app.get("link_button")}
+    assert links >= {
+        f"https://pubmed.ncbi.nlm.nih.gov/{SEED}/",
+        "https://doi.org/10.1155/2020/8861251",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC7785341/",
+    }
+    assert address(app) == {"pmid": [str(SEED)]}
+
+
+def test_the_words_behind_one_facet_are_marked_alone(studies):
+    app = studies(pmid=str(SEED))
+    pills = next(group for group in app.button_group if group.key == "marks")
+    pills.set_value("mechanism").run()
+    assert not app.exception
+    text = words(app)
+    assert "<mark>disinhibition</mark>" in text
+    assert "<mark>Stem Cells</mark>" not in text
+
+
+def test_before_and_after_walk_through_the_list_and_back(studies):
+    app = studies(source="adipose", sort="title")
+    pmids = [row["pmid"] for row in table(app)["rows"]]
+    app = studies(source="adipose", sort="title", pmid=str(pmids[1]))
+    app.button(key="paper_after").click().run()
+    assert address(app)["pmid"] == [str(pmids[2])]
+    app.button(key="paper_before").click().run()
+    app.button(key="paper_before").click().run()
+    assert address(app)["pmid"] == [str(pmids[0])]
+    assert app.button(key="paper_before").disabled
+    app.button(key="to_table").click().run()
+    assert "pmid" not in app.query_params and table(app)
+
+
+def test_a_paper_outside_of_the_selection_is_shown_and_says_so(studies):
+    app = studies(source="dental", pmid=str(SEED))
+    assert "It is not among the selected papers." in words(app)
+    assert app.button(key="paper_after").disabled
+
+
+def test_a_pmid_that_is_not_here_is_a_sentence_with_the_way_to_pubmed(studies):
+    app = studies(pmid="99999999")
+    told = words(app)
+    assert "not among the records shown here" in told
+    assert "https://pubmed.ncbi.nlm.nih.gov/99999999/" in told
+    assert "PubMed search" in told
+
+
+def test_a_wrong_label_can_be_reported_where_there_is_an_address(monkeypatch, studies):
+    assert not [part for part in studies(pmid=str(SEED)).selectbox if part.label == "Which label?"]
+    monkeypatch.setenv("REPORT_ADDRESS", "maps@hospital.org")
+    current.settings.clear()
+    app = studies(pmid=str(SEED))
+    which = app.selectbox(key=f"report_{SEED}")
+    assert which.options[-1] == "One is missing"
+    (address,) = [p.proto.url for p in app.get("link_button") if p.proto.url.startswith("mailto:")]
+    assert address.startswith("mailto:maps@hospital.org?subject=")
+    assert str(SEED) in address
+
+
+def test_markup_in_a_record_is_shown_as_text(searched):
+    hostile = Record(
+        pmid=7,
+        title=f"pain {HOSTILE}",
+        abstract=f"BACKGROUND: neuropathic pain {HOSTILE}. RESULTS: stem cells & <i>rats</i> improved.",
+        authors=(f"Doe {HOSTILE}",),
+        keywords=(HOSTILE,),
+        mesh=(MeshHeading("Neuralgia", ("therapy",), True),),
+        doi="10.1234/x",
+        trial_ids=("NCT01234567",),
+        year=2020,
+    )
+    app = searched([hostile], pmid="7")
+    assert not app.exception
+    for part in app.get("html"):
+        assert "<script>alert" not in part.proto.body and "<b>bold" not in part.proto.body
+    told = words(app)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in told
+    assert "<strong>BACKGROUND:</strong>" in told and "<strong>RESULTS:</strong>" in told
+    assert not any(re.search(r"(?<!\\)\]\(javascript", part.value) for part in app.markdown)
+    assert "automatic" in told and "Neuralgia/therapy\\*" in told
+    links = {part.proto.url for part in app.get("link_button")}
+    assert {"https://doi.org/10.1234/x", "https://clinicaltrials.gov/study/NCT01234567"} <= links
+
+
+def test_a_record_with_nothing_but_a_number_is_shown(searched):
+    app = searched([Record(pmid=7, title="pain"), Record(pmid=8, abstract="pain")])
+    assert sorted(column(app, "title")) == ["Without a title", "pain"]
+    assert column(app, "year") == ["undated", "undated"]
+    app = searched([Record(pmid=7, title="pain")], pmid="7")
+    told = words(app)
+    assert not app.exception and "undated" in told and "PubMed has no abstract" in told
+
+
+def test_versions_and_notices_are_linked_inside_the_map_or_in_pubmed(searched):
+    first, second = starter_records()[:2]
+    article = entered(
+        first, links=(Link(LinkKind.ERRATUM, 999, "J X. 2022"), Link(LinkKind.COMMENT, second.pmid, ""))
+    )
+    app = searched([article, entered(second)], pmid=str(first.pmid))
+    told = words(app)
+    assert "Erratum published" in told
+    assert "Erratum: [PMID 999 in PubMed](https://pubmed.ncbi.nlm.nih.gov/999/)" in told
+    app.button(key=f"to_paper_{second.pmid}_Comment: PMI").click().run()
+    assert address(app)["pmid"] == [str(second.pmid)]
+
+
+# The basket ----------------------------------------------------------------------------------------------
+
+
+def test_the_basket_of_a_link_is_shown_ticked_and_emptied(studies):
+    pmids = [r.record.pmid for r in REFERENCES[:3]]
+    app = studies(basket=basket.encode(pmids), only="basket", source="dental")
+    assert {row["pmid"] for row in table(app)["rows"]} == set(pmids)
+    assert all(row["ticked"] for row in table(app)["rows"])
+    assert app.button(key="to_basket").label == "Basket (3)"
+    app.button(key="empty_basket").click().run()
+    assert "The basket is empty" in words(app)
+    assert "basket" not in app.query_params
+    assert files(app)["off"]
+
+
+def test_a_paper_is_put_into_the_basket_where_it_is_read(studies, open_app):
+    app = studies(pmid=str(SEED))
+    app.checkbox(key=f"basket_paper_{SEED}").check().run()
+    assert address(app)["basket"] == [basket.encode([SEED])]
+    app.switch_page("pages/overview.py").run()
+    assert "basket" in app.query_params
+    card = open_app(cell="years:2020", text=str(SEED), basket=basket.encode([SEED]))
+    assert card.checkbox(key=f"basket_card_{SEED}").value
+    assert "Details" in [part.proto.label for part in card.get("page_link")]
+
+
+def test_a_broken_basket_is_named_and_ignored(studies):
+    app = studies(basket=basket.encode([1, 2, 3])[:-1])
+    assert "basket" in app.warning[0].value and "damaged or was cut off" in app.warning[0].value
+    assert len(table(app)["rows"]) == 25
+
+
+def test_a_basket_of_two_thousand_papers_of_which_most_are_not_here(studies):
+    here = [r.record.pmid for r in REFERENCES[:5]]
+    app = studies(basket=basket.encode([*here, *range(1000, 2995)]), only="basket")
+    assert len(table(app)["rows"]) == 5
+    assert "1,995 papers of this list cannot be shown here" in words(app)
+
+
+# Citations out -------------------------------------------------------------------------------------------
+
+
+def test_the_selection_goes_out_and_is_read_back(studies):
+    adipose = {r.record.pmid for r in REFERENCES if "adipose" in r.labels.codes("source")}
+    app = studies(source="adipose")
+    name, content = exported(app, "selected", "ris")
+    assert name == f"stem_cells_neuropathic_pain-selected-2026-11-22-n{len(adipose)}.ris"
+    assert {int(one["accession_number"]) for one in rispy.loads(content.decode())} == adipose
+    name, content = exported(app, "selected", "papers_csv")
+    lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert {int(line["PMID"]) for line in lines} == adipose
+    assert all("Adipose tissue" in line["Cell source"] for line in lines)
+    assert {line["Labels by"] for line in lines} == {"reference"}
+    _, content = exported(app, "selected", "papers_xlsx")
+    about = dict(openpyxl.load_workbook(io.BytesIO(content))["Search"].iter_rows(values_only=True))
+    assert about["Filter: Cell source"] == "Adipose tissue"
+    assert about["Papers here"] == len(adipose)
+    assert "source=adipose" in about["Link"]
+    name, content = exported(app, "selected", "pmids")
+    assert name.endswith(".txt") and set(map(int, content.split())) == adipose
+    name, content = exported(app, "selected", "bibtex")
+    assert name.endswith(".bib") and content.count(b"@article") == len(adipose)
+    _, content = exported(app, "selected", "nbib")
+    assert content.decode().count("PMID- ") == len(adipose)
+
+
+def test_basket_and_one_paper_go_out_alone(studies):
+    pmids = sorted(r.record.pmid for r in REFERENCES[:3])
+    name, content = exported(studies(basket=basket.encode(pmids), only="basket"), "basket", "pmids")
+    assert name.endswith("-basket-2026-11-22-n3.txt") and sorted(map(int, content.split())) == pmids
+    name, content = exported(studies(pmid=str(SEED)), "paper", "ris")
+    assert name.endswith("-n1.ris") and str(SEED) in content.decode()
+
+
+def test_a_search_goes_out_as_pubmed_sent_it(searched):
+    first, second = starter_records()[:2]
+    app = searched([entered(first), entered(second)])
+    _, content = exported(app, "selected", "nbib")
+    assert f"PMID- {first.pmid}" in content.decode() and "STAT- " in content.decode()
+
+
+def test_a_long_list_is_opened_in_pubmed_in_parts(studies):
+    parts = [p.proto.url for p in studies().get("link_button") if "?size=200&term=" in p.proto.url]
+    assert sum(part.count("+") + 1 for part in parts) == 118
+    assert all(len(part) <= 1_800 for part in parts)
+
+
+# What is set aside, and what is new ----------------------------------------------------------------------
+
+
+def test_retracted_papers_and_merged_preprints_open_from_the_overview(searched):
+    first, second, third = (entered(record) for record in starter_records()[:3])
+    retracted = replace(first, publication_types=("Retracted Publication",))
+    preprint = Record(
+        pmid=5,
+        title=second.title,
+        year=second.year,
+        publication_types=("Preprint",),
+        links=(Link(LinkKind.UPDATED_BY, second.pmid, ""),),
+    )
+    app = searched([retracted, second, third, preprint])
+    assert len(table(app)["rows"]) == 2
+    app.switch_page("pages/overview.py").run()
+    labels = [part.proto.label for part in app.get("page_link")]
+    assert "1 retracted paper left out of these counts" in labels
+    assert "1 preprint counted once with its article" in labels
+    app.query_params["only"] = "retracted"
+    app.switch_page("pages/studies.py").run()
+    assert [row["pmid"] for row in table(app)["rows"]] == [first.pmid]
+    assert column(app, "flags") == ["Retracted"]
+    (lists,) = [part for part in app.selectbox if part.key == "choose_only"]
+    lists.set_value("merged").run()
+    assert [row["pmid"] for row in table(app)["rows"]] == [5]
+    app.query_params["pmid"] = "5"
+    app.run()
+    told = words(app)
+    assert "Preprint, since published" in told and "Both are counted once, as the article." in told
+
+
+def test_what_is_new_is_told_after_a_refresh_and_opens_its_papers(searched):
+    first, second, third = (entered(record) for record in starter_records()[:3])
+    retracted = replace(first, publication_types=("Retracted Publication",))
+    app = searched([first, second], [retracted, third])
+    assert {"1 paper newly retracted", "1 paper new"} <= {button.label for button in app.button}
+    assert "1 paper no longer found by the query" in words(app)
+    app.button(key="to_list_now_new").click().run()
+    assert [row["pmid"] for row in table(app)["rows"]] == [third.pmid]
+    key = app.session_state["evidence"]
+    app.query_params["only"] = "now_retracted"
+    app.run()
+    assert [row["pmid"] for row in table(app)["rows"]] == [first.pmid]
+    assert app.session_state["evidence"] == key
+
+
+def test_new_since_a_day_is_a_filter(searched):
+    first, second = (entered(record) for record in starter_records()[:2])
+    app = searched([first], [first, second])
+    (day,) = [part for part in app.date_input if part.key == "new_since"]
+    day.set_value(current.evidence_of(app.session_state["evidence"]).provenance.date).run()
+    assert [row["pmid"] for row in table(app)["rows"]] == [second.pmid]
+    assert "since" in app.query_params
