@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from components.choices import choices
 from components.links import (
     LONGEST_QUERY,
+    Place,
     SearchAsked,
     as_link,
     read_address,
@@ -15,6 +16,7 @@ from components.links import (
     write_address,
     write_search,
 )
+from data.basket import encode
 from data.evidence import Provenance
 from data.selection import Selection, search_terms
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -195,3 +197,25 @@ def test_the_first_pages_link_has_a_path_so_that_mail_programmes_know_it_for_a_l
     assert as_link("https://example.org", {"source": ["adipose"]}) == "https://example.org/?source=adipose"
     assert as_link("https://example.org/trends", {}) == "https://example.org/trends"
     assert as_link("", {"source": ["adipose"]}) == "?source=adipose"
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "papers"),
+    [
+        ("pmid=33456473", Place(33456473), ()),
+        ("find=glia+cells&page=3", Place(0, "glia cells", 3), ()),
+        (f"basket={encode([5, 7])}", Place(), (5, 7)),
+    ],
+)
+def test_the_place_among_the_papers_and_the_basket_ride_in_the_address(query, place, papers):
+    address = read(query)
+    assert (address.place, address.basket, address.ignored) == (place, frozenset(papers), ())
+    written = write_address(Selection(), EVIDENCE, place=address.place, basket=address.basket)
+    assert urlencode(written, doseq=True) == query
+
+
+@pytest.mark.parametrize("query", ["pmid=x", "pmid=12345678901", "page=0", "page=²", "basket=AAAA"])
+def test_a_place_that_cannot_be_is_named_and_ignored(query):
+    address = read(query)
+    assert (address.place, address.basket) == (Place(), frozenset())
+    assert address.ignored[0].startswith(query)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.labels import Labels, Origin
 from data.record import Link, LinkKind, Record
 from data.selection import Selection, words_of
-from data.studies import columns, first_columns, neighbours, ordered, page, rows_of
+from data.studies import columns, first_columns, labels_of, neighbours, ordered, page, rows_of, view_of
 from data.topic import load_topic
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
@@ -187,3 +188,24 @@ def test_another_topic_has_its_own_columns():
         "source",
         "flags",
     )
+
+
+def test_a_view_of_some_papers_holds_whatever_the_filters():
+    found = evidence(
+        (record(1, publication_types=("Retracted Publication",)), labels(source="adipose")),
+        (record(2), labels(randomised=True, phase="1/2", source="neural", species="rat")),
+        (record(3), labels()),
+    )
+    some = view_of(found, np.array([1, 0]))
+    assert some.pmids.tolist() == [1, 2] and (len(some), some.total) == (2, 2)
+    assert len(view_of(found, np.array([], dtype=np.int64))) == 0
+
+
+def test_the_labels_of_a_paper_are_those_it_is_counted_with():
+    given = labels(randomised=True, phase="1/2", source="neural", species="rat")
+    found = evidence((record(1), labels()), (record(2), given))
+    told = labels_of(found, 1)
+    assert (told.randomised, told.phase) == (True, "1/2")
+    assert {(one.facet, one.category) for one in told.labels} == {("source", "neural"), ("species", "rat")}
+    assert {one.origin for one in told.labels} == {Origin.REFERENCE}  # as all labels of a starter set
+    assert labels_of(found, 0) == Labels()
