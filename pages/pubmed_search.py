@@ -7,14 +7,12 @@ import streamlit as st
 from components import current, fetching
 from components.captions import count, day, plain
 from data.pubmed.client import Client, PubMedError
-from data.pubmed.search import MAX_RECORDS, Answer, ask
+from data.pubmed.plan import RECORDS_PER_SECOND
+from data.pubmed.search import Answer, ask
 from data.search import Search, normalise_query
 from data.store import StoreError
 from pages import run
 
-RECORDS_PER_SECOND = (
-    50  # what clients of E-utilities report in practice; only for the estimate before a fetch
-)
 _ASK_TIMEOUT, _ASK_TRIES = 10.0, 3  # a count is a small request: say soon that PubMed is out of reach
 
 
@@ -106,9 +104,9 @@ def _answer(answer: Answer) -> None:
                 icon=":material/search_off:",
             )
             return
-        if answer.count > MAX_RECORDS:
+        if answer.count > current.settings().max_records:
             st.warning(
-                f"PubMed hands out at most {MAX_RECORDS:,} records of one question. Narrow it, for "
+                f"At most {current.settings().max_records:,} records are fetched at once. Narrow it, for "
                 "example with a date, AND 2015:2026[pdat], or with another condition joined by AND.",
                 icon=":material/warning:",
             )

@@ -55,7 +55,7 @@ def store(settings):
 @pytest.fixture
 def impatient(monkeypatch):
     """A client that does not pause between its tries."""
-    monkeypatch.setattr(module, "Client", partial(Client, pause=0.01))
+    monkeypatch.setattr("data.access.Client", partial(Client, pause=0.01))
 
 
 @pytest.fixture
@@ -238,20 +238,20 @@ def test_nobody_there_exits_1(environ, monkeypatch, nowhere, impatient, store, c
     assert store.searches() == ()
 
 
-def test_a_count_without_a_list_is_pubmeds_failure(settings, monkeypatch, store):
-    monkeypatch.setattr(module, "list_pmids", lambda client, answer: ())
+def test_a_count_without_a_list_is_pubmeds_failure(settings, eutils, store):
+    eutils.hold(())
+    eutils.fail(faults.count(118), times=math.inf, on="esearch")
     with pytest.raises(OutOfReach, match="listed none: try again later"):
         harvest(settings, ALL)
     assert store.searches() == ()
 
 
-def test_a_list_shorter_than_the_count_is_incomplete_and_said(environ, monkeypatch, store, capsys):
-    whole = module.list_pmids
-    monkeypatch.setattr(module, "list_pmids", lambda client, answer: whole(client, answer)[:100])
+def test_a_list_shorter_than_the_count_is_incomplete_and_said(environ, eutils, store, capsys):
+    eutils.fail(faults.unlisted(33456473), times=math.inf, on="esearch")
     assert main([ALL]) == 3
     answer = json.loads(capsys.readouterr().out)
-    assert answer["fetched"] == 100 < answer["count"]
-    assert f"PubMed counted {answer['count']} records but listed only 100 of them." in answer["warnings"]
+    assert answer["fetched"] == answer["count"] - 1 == 117
+    assert "PubMed counted 118 records but listed only 117 of them." in answer["warnings"]
     assert store.newest().state == "incomplete"
 
 
@@ -264,12 +264,13 @@ def test_a_query_that_cannot_be_asked_exits_2_and_asks_nothing(environ, eutils, 
     assert eutils.requests == []
 
 
-def test_more_than_pubmed_gives_exits_2_and_says_how_to_narrow(environ, eutils, store, capsys):
-    eutils.hold(clones(starter_records(), 10_001))
+def test_more_than_the_ceiling_exits_2_and_says_how_to_narrow(environ, eutils, store, monkeypatch, capsys):
+    monkeypatch.setenv("MAX_RECORDS", "117")
     assert main([ALL]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "10,001" in err
+    assert "118 records answer this question, more than the 117" in err
+    assert "narrow it" in err and "MAX_RECORDS" in err
     assert store.searches() == ()
 
 
@@ -338,10 +339,10 @@ def test_a_store_that_fails_midway_leaves_earlier_searches_and_exits_2(
 
 
 def test_a_fault_of_the_program_is_no_traceback_and_tells_no_secret(environ, monkeypatch, store, capsys):
-    def fault(client, answer, pmids):
+    def fault(client, parts):
         raise KeyError(f"api_key={KEY}")
 
-    monkeypatch.setattr(module, "fetch", fault)
+    monkeypatch.setattr("data.gather.fetch", fault)
     assert main([ALL]) == 70
     out, err = capsys.readouterr()
     assert out == "" and "KeyError" in err and KEY not in err and "Traceback" not in err
@@ -406,7 +407,7 @@ def test_who_asks_the_same_meanwhile_sees_the_same_job(eutils, settings, tmp_pat
     assert len({jobs[0], other_query, elsewhere}) == 3
     for job in (jobs[0], other_query, elsewhere):
         assert job.wait(20) and job.search.state == "complete"
-    assert sum(request.params.get("usehistory") == "y" for request in eutils.requests) == 3
+    assert sum(request.function == "efetch" for request in eutils.requests) == 3
     again = start(settings, ALL)
     assert again is not jobs[0], "a job that has ended is not shown to the next visitor"
     assert again.wait(20) and again.search.id != jobs[0].search.id
@@ -447,7 +448,7 @@ def test_the_key_is_sent_and_never_told(environ, settings, eutils, impatient, ca
 
 
 def test_a_process_killed_while_it_fetches_leaves_earlier_searches_as_they_were(
-    large, environ, settings, store
+    large, environ, settings, store, monkeypatch
 ):
     before = harvest(settings, "pain AND rat")
     records = list(store.records(before.id))
@@ -456,6 +457,7 @@ def test_a_process_killed_while_it_fetches_leaves_earlier_searches_as_they_were(
     wait_for(lambda: sum(request.function == "efetch" for request in large.requests[before.requests :]) >= 2)
     process.kill()
     process.communicate()
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
     assert store.searches() == (before,)
     assert list(store.records(before.id)) == records
     large.delay = 0

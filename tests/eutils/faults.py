@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -47,6 +48,26 @@ def html() -> Fault:
     """An error page with status 200: NCBI's, or a proxy's login."""
     page = b"<!DOCTYPE html>\n<html><head><title>NCBI - Blocked Diagnostic</title></head><body></body></html>"
     return lambda reply: Reply(page, "text/html")
+
+
+def login(code: int = 200) -> Fault:
+    """The login page of a network that stands in between; 511 is the status made for it."""
+    page = b'<html><body><form action="/login"><input name="user"></form></body></html>'
+    return lambda reply: Reply(page, "text/html", code)
+
+
+def count(number: int) -> Fault:
+    """An ESearch answer that counts so many records, whatever it lists."""
+    return _esearch(lambda body: re.sub(rb"<Count>\d+</Count>", b"<Count>%d</Count>" % number, body, count=1))
+
+
+def unlisted(pmid: int) -> Fault:
+    """An ESearch answer that counts a record and does not list it."""
+    return _esearch(lambda body: body.replace(b"<Id>%d</Id>" % pmid, b""))
+
+
+def _esearch(change: Callable[[bytes], bytes]) -> Fault:
+    return lambda reply: replace(reply, body=change(reply.body))
 
 
 def empty() -> Fault:

@@ -10,7 +10,7 @@ import threading
 import time
 import xml.etree.ElementTree as ET
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -133,9 +133,14 @@ class EutilsServer:
         with self._lock:
             self._histories.clear()
 
-    def hold(self, records: Iterable[Record]) -> None:
-        """Have these records from now on instead of the former; searches kept stay as they are."""
-        self.library = Library(records)
+    def hold(self, records: Iterable[Record], revised: Mapping[int, str] | None = None) -> None:
+        """Have these records from now on instead of the former; searches kept stay as they are.
+
+        Args:
+            records: the records.
+            revised: PMID → ISO day of the last revision, of those revised since they entered.
+        """
+        self.library = Library(records, revised)
 
     def most_in_one_second(self) -> int:
         """The largest number of requests that arrived in any one second."""
