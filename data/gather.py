@@ -220,6 +220,10 @@ class Gathering:
                 count = self.client.esearch(answer.query).count
             except OutOfReach:
                 break  # all that was listed has been asked for
+            except Cancelled:
+                if len(self._have) < len(self._listed):
+                    raise
+                break
             if count == answer.count:
                 break
             self.tell(message=f"PubMed's count moved from {answer.count:,} to {count:,} meanwhile")
@@ -253,6 +257,7 @@ class Gathering:
             raise OutOfReach(f"PubMed counted {answer.count:,} records but listed none: try again later.")
         before = [pmid for pmid in self.store.pmids(self._search_id) if pmid not in self._listed]
         if len(self._listed) >= answer.count:
+            answer = replace(answer, count=len(self._listed))
             self.store.remove(self._search_id, before)
         else:
             short = f"PubMed counted {answer.count:,} records but listed only {len(self._listed):,} of them."

@@ -83,12 +83,11 @@ class Runs:
                 **dict.fromkeys(("done", "total", "requests", "seconds"), 0),
                 "message": "",
             }
-            made = connection.execute(self._database.insert(RUNS).values(new).on_conflict_do_nothing())
-            if not made.rowcount:
-                dead = sa.and_(RUNS.c.query_digest == key, RUNS.c.beat <= now - LEASE_SECONDS)
-                taken = connection.execute(sa.update(RUNS).where(dead).values(holder=holder, beat=now))
-                if not taken.rowcount:
-                    return None
+            make = self._database.insert(RUNS).values(new).on_conflict_do_nothing()
+            dead = sa.and_(RUNS.c.query_digest == key, RUNS.c.beat <= now - LEASE_SECONDS)
+            take_over = sa.update(RUNS).where(dead).values(holder=holder, beat=now)
+            if not (_one(connection, make) or _one(connection, take_over)):
+                return None
             return self._find(connection, RUNS.c.query_digest == key)[0]
 
     def beat(self, query: str, holder: str, **changes: object) -> bool:
@@ -105,7 +104,7 @@ class Runs:
         with self._database.writing() as connection:
             beat = self._database.now(connection)
             mine = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
-            return bool(connection.execute(sa.update(RUNS).where(mine).values(beat=beat, **changes)).rowcount)
+            return _one(connection, sa.update(RUNS).where(mine).values(beat=beat, **changes))
 
     def begun(self, query: str, holder: str, search_id: str) -> bool:
         """Note which search in the store the run fills. False if it is not the holder any more."""
@@ -212,6 +211,11 @@ def hold(runs: Runs, query: str, holder: str) -> Iterator[Held]:
         thread.join()
         with suppress(StoreError):  # it is cut off then, and found by `Runs.all`
             runs.end(query, holder)
+
+
+def _one(connection: sa.Connection, statement: Any) -> bool:
+    """Whether a statement wrote a run; drivers differ in what they tell of the number of rows."""
+    return connection.scalar(statement.returning(RUNS.c.query_digest)) is not None
 
 
 def _key(query: str) -> str:

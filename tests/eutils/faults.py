@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -144,6 +145,24 @@ def foreign(text: str) -> Fault:
 def instead(text: str, number: int = 0) -> Fault:
     """A batch of MEDLINE text with this text in place of record number so-and-so."""
     return _records(lambda records: [*records[:number], text.encode(), *records[number + 1 :]])
+
+
+class Trouble:
+    """Faults at random, the same for the same seed, and never more than a few in a row for one request."""
+
+    def __init__(self, seed: int, kinds: Sequence[Fault], share: float = 0.3, most: int = 2) -> None:
+        """Say which faults, how often (`share` of all requests), and how many in a row at `most`."""
+        self._dice = random.Random(seed)
+        self._kinds, self._share, self._most = kinds, share, most
+        self._in_a_row: dict[object, int] = {}
+
+    def __call__(self, request: object) -> Fault | None:
+        """The fault for a request, told by what is equal when it is tried again; None for none."""
+        if self._in_a_row.get(request, 0) >= self._most or self._dice.random() >= self._share:
+            self._in_a_row.pop(request, None)
+            return None
+        self._in_a_row[request] = self._in_a_row.get(request, 0) + 1
+        return self._dice.choice(self._kinds)
 
 
 def _records(change: Callable[[list[bytes]], list[bytes]]) -> Fault:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from data.record import Record
 from data.topic import load_topic
 from tests.eutils import render
-from tests.eutils.faults import Fault, Reply, too_many
+from tests.eutils.faults import Fault, Reply, Trouble, too_many
 from tests.eutils.library import Library, starter_records
 from tests.eutils.query import EINFO_FIELDS, Parsed, parse
 
@@ -75,6 +75,7 @@ class EutilsServer:
         records: what it has; the starter set if None.
         rate: requests in any one second above which it answers HTTP 429; None for no limit.
         delay: seconds before each answer.
+        trouble: faults at random besides those ordered by `fail`.
         known: phrases that PubMed would know though no record here has them; the topic's query if None.
         port: 0 for any free one.
         requests: the log, in the order of arrival.
@@ -85,6 +86,7 @@ class EutilsServer:
     delay: float = 0.0
     port: int = 0
     known: str | None = None
+    trouble: Trouble | None = None
     requests: list[Logged] = field(default_factory=list)
     library: Library = field(init=False)
     _http: ThreadingHTTPServer = field(init=False)
@@ -153,17 +155,22 @@ class EutilsServer:
         with self._lock:
             self.requests.append(request)
             since = sum(other.time > request.time - 1 for other in self.requests[-1000:])
-            fault = next((known for known in self._faults if known.meets(request)), None)
-            if fault:
-                fault.times -= 1
-                if fault.times <= 0:
-                    self._faults.remove(fault)
+            fault = self._fault(request)
         if self.rate is not None and since > self.rate:
             return too_many(api_key=request.params.get("api_key", "127.0.0.1"))(Reply(b""))
         self._closing.wait(self.delay)
         answer = {"esearch": self.esearch, "efetch": self.efetch, "einfo": self.einfo}.get(request.function)
         reply = answer(request.params) if answer else Reply(b"<html>404 Not Found</html>", "text/html", 404)
-        return fault.fault(reply) if fault else reply
+        return fault(reply) if fault else reply
+
+    def _fault(self, request: Logged) -> Fault | None:
+        ordered = next((known for known in self._faults if known.meets(request)), None)
+        if ordered:
+            ordered.times -= 1
+            if ordered.times <= 0:
+                self._faults.remove(ordered)
+            return ordered.fault
+        return self.trouble((request.function, *request.params.items())) if self.trouble else None
 
     def wait(self, seconds: float) -> None:
         self._closing.wait(seconds)
