@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from data import harvest as module
-from data.harvest import Progress, harvest, main, sentence, start
+from data.harvest import Progress, harvest, main, resume, sentence, start
 from data.pubmed.client import Cancelled, Client, OutOfReach
+from data.runs import Runs
 from data.settings import read_settings
 from data.store import StoreError, open_store
 from tests.eutils import clones, faults, starter_records
@@ -485,3 +486,163 @@ def test_an_interrupted_command_says_so_and_is_no_evidence(large, environ, store
     assert out == ""
     assert "Interrupted" in err and "Traceback" not in err
     assert store.searches() == ()
+
+
+# Many at once
+
+
+def efetches(server):
+    return [request for request in server.requests if request.function == "efetch"]
+
+
+def killed_midway(environ, large):
+    """A command that is killed when some, not all, of its records are stored."""
+    large.hold(clones(starter_records(), 1_200))
+    large.delay = 0.15
+    process = command(ALL, environ)
+    wait_for(lambda: len(efetches(large)) >= 3)
+    process.kill()
+    process.communicate()
+    large.delay = 0
+
+
+def test_a_search_that_was_cut_off_goes_on_where_it_stopped(
+    large, environ, settings, store, impatient, monkeypatch
+):
+    killed_midway(environ, large)
+    assert store.searches() == ()
+    (run,) = Runs(store.database).all()
+    left = store.search(run.search_id)
+    assert left.state == "running"
+    assert 200 <= left.fetched < 1_200
+    before = len(efetches(large))
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    (job,) = resume(settings)
+    assert job.wait(30)
+    assert (job.search.id, job.search.state, job.search.fetched) == (left.id, "complete", 1_200)
+    assert len(efetches(large)) - before == (1_200 - left.fetched) / 200
+    assert job.search.requests <= len(large.requests)
+    assert resume(settings) == ()
+    assert store.searches() == (job.search,)
+
+
+def test_who_asks_for_it_goes_on_with_it_too(large, environ, settings, store, monkeypatch):
+    killed_midway(environ, large)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    (run,) = Runs(store.database).all()
+    search = harvest(settings, ALL)
+    assert (search.id, search.state) == (run.search_id, "complete")
+
+
+def test_a_search_that_was_cut_off_too_long_ago_starts_anew(large, environ, settings, store, monkeypatch):
+    killed_midway(environ, large)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    monkeypatch.setattr("data.gather.RESUME_HOURS", 0)
+    (run,) = Runs(store.database).all()
+    search = harvest(settings, ALL)
+    assert search.id != run.search_id and search.state == "complete"
+    assert store.search(run.search_id).state == "failed"
+
+
+def test_going_on_while_pubmed_is_out_of_reach_leaves_what_came_and_names_the_rest(
+    large, environ, settings, store, impatient, monkeypatch
+):
+    killed_midway(environ, large)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    large.fail(faults.status(503), times=math.inf)
+    search = harvest(settings, ALL)
+    assert search.state == "incomplete"
+    assert 200 <= search.fetched < 1_200
+    assert len(search.missing) == 1_200 - search.fetched
+    assert all("HTTP 503" in reason for reason in store.missing(search.id).values())
+
+
+def test_who_asks_in_another_process_looks_on_and_gets_the_same_search(large, environ, settings, store):
+    large.delay = 0.3
+    process = command(ALL, environ)
+    wait_for(lambda: len(efetches(large)) >= 1)
+    seen = []
+    search = harvest(settings, ALL, on_progress=seen.append)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert json.loads(out)["requests"] == search.requests == len(large.requests)
+    assert store.searches() == (search,)
+    assert any(progress.elsewhere for progress in seen)
+
+
+def test_looking_on_can_be_left_without_stopping_the_other(large, environ, settings, store):
+    large.delay = 0.3
+    process = command(ALL, environ)
+    wait_for(lambda: len(efetches(large)) >= 1)
+    job = start(settings, ALL, "bob")
+    wait_for(lambda: job.progress.elsewhere)
+    assert not job.may_cancel("bob")
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        harvest(settings, ALL, stop=stop)
+    assert process.wait(30) == 0
+    process.communicate()
+    assert job.wait(10) and job.search == store.newest()
+
+
+def test_only_who_started_it_may_cancel(large, settings):
+    large.delay = 0.3
+    job = start(settings, ALL, "ada")
+    assert start(settings, ALL, "bob") is job
+    assert (job.may_cancel("ada"), job.may_cancel("bob"), job.may_cancel()) == (True, False, False)
+    job.cancel("bob")
+    assert not job.cancelled
+    job.cancel("ada")
+    assert job.cancelled
+    assert job.wait(10)
+
+
+def test_the_second_visitor_goes_on_when_the_first_is_taken_for_dead(large, settings, store, monkeypatch):
+    monkeypatch.setattr("data.runs.BEAT_SECONDS", 0.05)
+    runs = Runs(store.database)
+    lost = []
+
+    def on_progress(progress):
+        if progress.done and not lost:
+            monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.0)
+            time.sleep(0.01)
+            assert runs.take(ALL, "bob")
+            lost.append(runs.look(ALL).search_id)
+            time.sleep(0.3)  # so that the next beat notes it
+            runs.end(ALL, "bob")
+
+    search = harvest(settings, ALL, on_progress=on_progress)
+    assert lost and search.state == "complete"
+    assert search.fetched == 600
+
+
+# For cron
+
+
+def test_quiet_says_nothing_where_nothing_is_wrong(environ, capsys):
+    assert main(["--quiet", "pain[NoSuchField]"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert len(out.splitlines()) == 1
+    assert json.loads(out)["warnings"]
+
+
+def test_quiet_says_what_is_wrong(environ, eutils, impatient, capsys):
+    eutils.fail(faults.without(0), times=math.inf, on="efetch")
+    assert main(["--quiet", ALL]) == 3
+    out, err = capsys.readouterr()
+    assert len(json.loads(out)["missing"]) == 1
+    assert len(err.splitlines()) == 2 and "are missing" in err
+    assert main(["--quiet", "(pain"]) == 2
+    assert "never closed" in capsys.readouterr().err
+
+
+def test_full_fetches_unchanged_records_too(environ, large, monkeypatch, capsys):
+    monkeypatch.setattr("data.gather._REUSE_FROM", 100)
+    counts = []
+    for arguments in ([ALL], [ALL], ["--full", ALL]):
+        before = len(efetches(large))
+        assert main(arguments) == 0
+        counts.append(len(efetches(large)) - before)
+    assert counts == [3, 1, 3]  # the starter set's newest papers entered within the last days
