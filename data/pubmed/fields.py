@@ -113,9 +113,9 @@ class KnownFields:
         return _NEAR.sub("", _plain(tag)) in self._tags()
 
     def _tags(self) -> set[str]:
-        known = {_plain(name) for pair in self.names.items() for name in pair}
-        known |= {tag for name, _, tags in _SHIPPED if name in self.names for tag in tags.split()}
-        return known | _OTHERS
+        names = {**SHIPPED, **self.names}
+        known = {_plain(name) for pair in names.items() for name in pair}
+        return known | _OTHERS | {tag for _, _, tags in _SHIPPED for tag in tags.split()}
 
 
 def unknown_fields(query: str, known: KnownFields) -> tuple[str, ...]:

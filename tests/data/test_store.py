@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import database
+from data.pubmed.fields import SHIPPED, KnownFields
 from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
 from data.pubmed.totals import YearTotal
 from data.record import Link, LinkKind, MeshHeading, Record
@@ -515,3 +516,49 @@ def test_several_may_bring_new_tables_into_an_old_database_at_once(url):
     assert errors == []
     with open_store(url) as store:
         assert len(store.totals()) == 8
+
+
+def test_the_pmids_of_a_running_search_can_be_added_to_and_taken_from(store):
+    search_id = store.begin(ANSWER)
+    store.append(search_id, [9, 8])
+    store.append(search_id, [8, 7, 7])
+    store.add(search_id, batch(Record(pmid=8), Record(pmid=7)))
+    assert store.pmids(search_id) == (9, 8, 7)
+    assert store.fetched(search_id) == (8, 7)
+    store.remove(search_id, [8, 99])
+    store.remove(search_id, [])
+    store.amend(search_id, 2, ["Moved."])
+    store.finish(search_id, state="incomplete")
+    search = store.search(search_id)
+    assert (search.count, search.fetched, search.missing, search.warnings) == (2, 1, (9,), ("Moved.",))
+
+
+def test_records_of_an_earlier_search_are_taken_over_as_they_are(store):
+    earlier = store.begin(ANSWER, range(1, 1_300))
+    store.add(earlier, batch(*numbered(1, 1_200)))
+    store.finish(earlier, state="incomplete")
+    later = store.begin(ANSWER, [1_250, *range(1, 1_201), 5_000])
+    store.add(later, batch(Record(pmid=3, title="Newer")))
+    store.reuse(later, earlier, range(1, 1_300))
+    assert store.fetched(later) == tuple(range(1, 1_201))
+    assert store.missing(later) == dict.fromkeys((1_250, 5_000), "not fetched")
+    titles = {record.pmid: record.title for record in store.records(later)}
+    assert (titles[3], titles[4]) == ("Newer", "Title 4")
+    with store._reading() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 1_201
+
+
+def test_the_history_has_each_question_once_as_it_was_last_answered(store):
+    answers = [replace(ANSWER, query=query) for query in ("a", "b", " a\n", "c", "b")]
+    states = ["complete", "complete", "incomplete", "cancelled", "failed"]
+    found = [store_search(store, [], answer, state) for answer, state in zip(answers, states, strict=True)]
+    assert [search.id for search in store.history()] == [found[2], found[1]]
+    assert [search.id for search in store.history(limit=1)] == [found[2]]
+
+
+def test_the_fields_of_pubmed_are_kept_with_their_date(store):
+    assert store.fields() == KnownFields(SHIPPED)
+    told = KnownFields({"TIAB": "Title/Abstract", "X": "Ex\0"}, datetime(2026, 1, 1, tzinfo=UTC))
+    store.keep_fields(told)
+    store.keep_fields(replace(told, names={"TIAB": "Title/Abstract", "Y": "Why"}))
+    assert store.fields() == KnownFields({"TIAB": "Title/Abstract", "Y": "Why"}, told.asked)
