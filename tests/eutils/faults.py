@@ -172,3 +172,33 @@ def _records(change: Callable[[list[bytes]], list[bytes]]) -> Fault:
         return replace(reply, body=b"".join(b"\n" + part for part in change(records)))
 
     return fault
+
+
+# One of each kind, all of which pass, for faults at random.
+KINDS = (
+    too_many(),
+    too_many(retry_after="1"),
+    status(500),
+    status(502),
+    status(503),
+    html(),
+    login(),
+    empty(),
+    prolog(),
+    error("query node 7 is tired"),
+    read_failed(),
+    not_supported(),
+    expired(),
+    reset(),
+    reset(within=True),
+    hang(0.5),
+    hang(0.5, within=True),
+    cut(0.01),
+    cut(0.5),
+    cut(0.99),
+    garbage(),
+    without(3),
+    twice(3),
+    foreign("PMID- 1\nTI  - Nobody asked for this.\nSO  - X.\n"),
+    instead("PMID- what?\nTI  - x\n", 3),
+)
