@@ -6,7 +6,8 @@ import streamlit as st
 
 from components import current, fetching
 from components.captions import count, day, plain
-from data.pubmed.client import Client, PubMedError
+from data.access import open_client
+from data.pubmed.client import PubMedError
 from data.pubmed.plan import RECORDS_PER_SECOND
 from data.pubmed.search import Answer, ask
 from data.search import Search, normalise_query
@@ -80,12 +81,11 @@ def _mark_check() -> None:
 def _ask(query: str) -> None:
     try:
         with st.spinner(f"Asking PubMed; at most {round(_ASK_TIMEOUT * _ASK_TRIES) + 10} seconds…"):
-            told = current.settings()
-            client = Client(
-                told.eutils_url, told.email, told.api_key, timeout=_ASK_TIMEOUT, max_tries=_ASK_TRIES
+            client = open_client(
+                current.settings(), current.store(), timeout=_ASK_TIMEOUT, max_tries=_ASK_TRIES
             )
             st.session_state["answer"] = ask(client, query)
-    except PubMedError as error:
+    except (PubMedError, StoreError) as error:
         st.error(plain(f"{error} What is on screen stays as it is."), icon=":material/cloud_off:")
 
 
