@@ -3,12 +3,12 @@
     python -m benchmarks.harvest_time [--large]
 
 Each client fetches the same records from the local E-utilities server, which answers after 0.1 s and sends
-1 MB a second. The bound is the larger of two times: the requests that the client made at PubMed's rate (10 in
-a second with a key, 3 without; each client as it is made), and the bytes it got at that bandwidth. So a ratio
-says how well a client uses its own requests; records a second says what one gets. With --large, 100,000
-records too, which the other two cannot fetch (PubMed lists 9,999 of a question). Prints one JSON line a run
-on standard output and a table on standard error. The other clients are installed in `.venv/peers` if they are
-not there; where that fails it says so and goes on without.
+1 MB a second over all connections. The bound is the larger of two times: the requests that the client made
+at PubMed's rate (10 in a second with a key, 3 without; each client as it is made), and the bytes it got at
+that bandwidth. So a ratio says how well a client uses its own requests; records a second says what one gets.
+With --large, 100,000 records too, which the other two cannot fetch (PubMed lists 9,999 of a question). Prints
+one JSON line a run on standard output and a table on standard error. The other clients are installed in
+`.venv/peers` if they are not there; where that fails it says so and goes on without.
 """
 
 from __future__ import annotations

@@ -78,12 +78,14 @@ class Teller:
     def __init__(self, on_progress: OnProgress | None) -> None:
         """Take whom to tell, None for nobody."""
         self.progress = Progress()
+        self._one_at_a_time = threading.Lock()
         self._tell = on_progress or (lambda progress: None)
 
     def __call__(self, **changes: Any) -> None:
         """Tell what has changed."""
-        self.progress = replace(self.progress, at=time.monotonic(), **changes)
-        self._tell(self.progress)
+        with self._one_at_a_time:
+            self.progress = replace(self.progress, at=time.monotonic(), **changes)
+            self._tell(self.progress)
 
 
 _NOT_SENT = "PubMed listed it but did not send it, also when asked for it by its number."

@@ -62,7 +62,7 @@ def harvest(
     Args:
         settings: where to ask, as whom, and where to store.
         query: in PubMed's syntax.
-        on_progress: called after each step, in this thread.
+        on_progress: called after each step, in this thread or one of those that fetch, one at a time.
         stop: when set, the search ends as soon as it can.
         full: whether to fetch all records in full.
 

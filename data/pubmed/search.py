@@ -7,16 +7,19 @@ the last two with the reason.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from data.pubmed.answers import Complaint
-from data.pubmed.client import Client, Damaged, Empty, HistoryExpired, QueryRefused
+from data.pubmed.client import Client, Damaged, Empty, HistoryExpired, PubMedError, QueryRefused
 from data.pubmed.medline import MedlineError, NotAvailable, is_cut, parse_medline, split_medline
 from data.record import Record
 
 BATCH = 200  # records in a request; 200 to 500 is what PubMed serves well
 
+_AT_ONCE = 3  # requests of one search under way; what came is stored while the next are sent
 _MOST_DAMAGED = 3  # answers in a row that were empty or unreadable after all tries
 _SINGLE_TRIES = 2  # for a record asked for alone: it has been asked for twice before
 _MOST_ALONE = 500  # records of a search that are asked for alone, so that its end is in sight
@@ -172,9 +175,10 @@ def _sentence(complaint: Complaint) -> str:
 def fetch(client: Client, parts: Sequence[Listed], batch_size: int = BATCH) -> Iterator[Batch]:
     """Fetch records, in batches as they come.
 
-    The batches come from the lists that PubMed keeps, or by PMID where it keeps none, has forgotten it or
-    gives nothing readable of it. What did not come, came unreadable or may have been cut off is asked for
-    again by PMID at the end, first together, then one by one (at most `_MOST_ALONE` of them).
+    A few requests are under way at once, as the rate limit lets them through. The batches come from the lists
+    that PubMed keeps, or by PMID where it keeps none, has forgotten it or gives nothing readable of it. What
+    did not come, came unreadable or may have been cut off is asked for again by PMID at the end, first
+    together, then one by one (at most `_MOST_ALONE` of them).
 
     Args:
         client: whom to ask through.
@@ -190,21 +194,24 @@ def fetch(client: Client, parts: Sequence[Listed], batch_size: int = BATCH) -> I
     """
     tray = _Tray([pmid for part in parts for pmid in part.pmids])
     patient = _Patience(client)
-    for part in parts:
-        kept_by_pubmed = bool(part.webenv and part.query_key)
-        for start in range(0, len(part.pmids), batch_size):
-            wanted = part.pmids[start : start + batch_size]
-            if kept_by_pubmed:
-                try:
-                    text = client.efetch_medline(
-                        webenv=part.webenv, query_key=part.query_key, retstart=start, retmax=len(wanted)
-                    )
-                    yield tray.take(text)
-                    continue
-                except (HistoryExpired, Damaged):
-                    kept_by_pubmed = False
-            if group := tray.open(wanted):
-                yield tray.take(patient.these(group))
+    pool = ThreadPoolExecutor(_AT_ONCE, "pubmed-fetch")
+    under_way: deque[Future[str]] = deque()
+    try:
+        for part in parts:
+            shelf = _Shelf(client, part, patient)
+            for start in range(0, len(part.pmids), batch_size):
+                if len(under_way) == _AT_ONCE:
+                    yield tray.take(under_way.popleft().result())
+                under_way.append(pool.submit(shelf.batch, start, start + batch_size))
+        while under_way:
+            yield tray.take(under_way.popleft().result())
+    except PubMedError:
+        for other in under_way:
+            if other.exception() is None:
+                yield tray.take(other.result())
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
     left = tray.open(tray.wanted)
     for start in range(0, len(left), batch_size):
         if group := tray.open(left[start : start + batch_size]):
@@ -220,6 +227,28 @@ _TOO_MANY_LEFT_OUT = (
     f"PubMed left it out with more than {_MOST_ALONE} others, too many to ask for one by one: run the search "
     "again."
 )
+
+
+class _Shelf:
+    """Batches of a list: as PubMed keeps it as long as it does, else by PMID."""
+
+    def __init__(self, client: Client, part: Listed, patient: _Patience) -> None:
+        self._client, self._part, self._patient = client, part, patient
+        self._kept = bool(part.webenv and part.query_key)
+
+    def batch(self, start: int, end: int) -> str:
+        wanted = self._part.pmids[start:end]
+        if self._kept:
+            try:
+                return self._client.efetch_medline(
+                    webenv=self._part.webenv,
+                    query_key=self._part.query_key,
+                    retstart=start,
+                    retmax=len(wanted),
+                )
+            except (HistoryExpired, Damaged):
+                self._kept = False
+        return self._patient.these(wanted)
 
 
 class _Patience:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from data import harvest as module
-from data.harvest import Progress, harvest, main, resume, sentence, start
+from data.harvest import Job, Progress, harvest, main, resume, sentence, start
 from data.pubmed.client import Cancelled, Client, OutOfReach
 from data.runs import Runs
 from data.settings import read_settings
@@ -374,9 +374,13 @@ def test_a_search_that_is_stopped_before_it_began_leaves_nothing(settings, store
 
 def test_waiting_for_pubmed_is_told_and_can_be_cancelled_at_once(large, settings, store):
     large.fail(faults.status(503, retry_after="30"), times=math.inf, on=beyond_the_first_batch)
-    job = start(settings, ALL)
-    wait_for(lambda: "try 2 begins in" in job.progress.message)
-    assert (job.progress.done, job.progress.total) == (200, 600)
+    seen = []
+    job = Job(settings, ALL)
+    job._report = seen.append
+    job.begin()
+    wait_for(lambda: any(progress.done == 200 for progress in seen))
+    wait_for(lambda: any("try 2 begins in" in progress.message for progress in seen))
+    assert (seen[-1].done, seen[-1].total) == (200, 600)
     began = time.monotonic()
     job.cancel()
     assert job.wait(5)
@@ -500,7 +504,7 @@ def killed_midway(environ, large):
     large.hold(clones(starter_records(), 1_200))
     large.delay = 0.15
     process = command(ALL, environ)
-    wait_for(lambda: len(efetches(large)) >= 3)
+    wait_for(lambda: len(efetches(large)) >= 5)
     process.kill()
     process.communicate()
     large.delay = 0

@@ -19,7 +19,9 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=None, help="requests in a second before HTTP 429")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--size", type=int, default=None, help="synthetic records made from the starter set")
-    parser.add_argument("--bandwidth", type=float, default=None, help="bytes a second of each answer")
+    parser.add_argument(
+        "--bandwidth", type=float, default=None, help="bytes a second of all answers together"
+    )
     parser.add_argument("--trouble", type=int, default=None, help="seed of random faults")
     options = parser.parse_args()
     records = starter_records() if options.size is None else clones(starter_records(), options.size)

@@ -76,7 +76,7 @@ class EutilsServer:
         records: what it has; the starter set if None.
         rate: requests in any one second above which it answers HTTP 429; None for no limit.
         delay: seconds before each answer.
-        bandwidth: bytes a second of each answer; None for no limit.
+        bandwidth: bytes a second of all answers together; None for no limit.
         trouble: faults at random besides those ordered by `fail`.
         known: phrases that PubMed would know though no record here has them; the topic's query if None.
         port: 0 for any free one.
@@ -97,6 +97,7 @@ class EutilsServer:
     _http: ThreadingHTTPServer = field(init=False)
     _faults: list[_Ordered] = field(init=False, default_factory=list)
     _histories: dict[str, list[list[int]]] = field(init=False, default_factory=dict)
+    _line_free: float = 0.0
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
     _closing: threading.Event = field(init=False, default_factory=threading.Event)
 
@@ -181,6 +182,14 @@ class EutilsServer:
 
     def wait(self, seconds: float) -> None:
         self._closing.wait(seconds)
+
+    def take_turn(self, seconds: float) -> None:
+        """Wait until the line, which all answers share, has had so many seconds for this one."""
+        with self._lock:
+            now = time.monotonic()
+            self._line_free = max(now, self._line_free) + seconds
+            until = self._line_free
+        self.wait(until - now)
 
     def log(self, params: dict[str, str]) -> Reply:
         """What was asked so far, for those in other processes; not logged itself."""
@@ -393,7 +402,7 @@ class _Handler(BaseHTTPRequestHandler):
         for start in range(0, len(body), size):
             self.wfile.write(body[start : start + size])
             if rate:
-                self.eutils.wait(size / rate)
+                self.eutils.take_turn(size / rate)
 
     def break_off(self, reset: bool) -> None:
         self.close_connection = True

@@ -217,7 +217,8 @@ def test_a_forgotten_search_is_fetched_by_pmid(eutils: EutilsServer) -> None:
     some = [next(batches), next(batches)]
     eutils.expire()
     assert fetched([*some, *batches]) == list(pmids)
-    assert [("id" in r.params) for r in eutils.requests[2:]] == [False, False, False, True, True]
+    by_pmid = ["id" in request.params for request in eutils.requests if request.function == "efetch"]
+    assert by_pmid[:2] == [False, False] and any(by_pmid)
 
 
 def test_records_that_pubmed_took_back_are_named(eutils: EutilsServer) -> None:
@@ -325,8 +326,10 @@ def test_what_came_before_pubmed_went_away_stands(
             came.append(batch)
             if len(came) == 2:
                 eutils.fail(fault, times=math.inf)
-    assert fetched(came) == list(pmids[:40])
-    assert client.requests <= 4 + 4 * 3  # once from the search that PubMed keeps, three times by PMID
+    assert len(fetched(came)) >= 40
+    assert fetched(came) == list(pmids[: len(fetched(came))])
+    # Of three under way each may be tried from the list that PubMed keeps and, twice, by PMID.
+    assert client.requests <= 2 + 5 + 3 * 3 * 3
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -343,21 +346,10 @@ def test_under_random_faults_every_record_is_accounted_for(eutils: EutilsServer,
         faults.reset(within=True),
         faults.expired(),
     ]
-    asked, in_a_row = 0, 0
-
-    def now_and_then(request: Logged) -> bool:
-        """Half of all requests, never three in a row; asked once for each fault still in the queue."""
-        nonlocal asked, in_a_row
-        if len(eutils.requests) > asked:
-            asked = len(eutils.requests)
-            hit = request.function == "efetch" and in_a_row < 2 and dice.random() < 0.5
-            in_a_row = in_a_row + 1 if hit else 0
-        return in_a_row > 0
-
-    for fault in dice.choices(kinds, k=200):
-        eutils.fail(fault, on=now_and_then)
     client = hurried(eutils)
-    pmids, batches = harvest(client, batch_size=dice.choice([7, 13, 40]))
+    parts = listed(client, ask(client, ALL))
+    eutils.trouble = faults.Trouble(seed, kinds, share=0.5)
+    pmids, batches = pmids_of(parts), list(fetch(client, parts, dice.choice([7, 13, 40])))
     assert accounted(batches) == sorted(pmids)
     assert len(fetched(batches)) >= 110
     assert client.requests > 118 / 40 + 2
