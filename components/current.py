@@ -116,7 +116,7 @@ def restore(page: str) -> None:
     session.setdefault("wanted", None)
     session.setdefault("cells", {})
     if moved:
-        session["present"] = 0
+        session["present"] = session.pop("present_on_arrival", 0)
     if not arrived and (parameters == session["written"] or (moved and not parameters)):
         return
     _choose_evidence(read_search(parameters))
@@ -135,7 +135,7 @@ def _choose_evidence(asked: SearchAsked) -> None:
     session = st.session_state
     session["notice"], session["wanted"] = "", None
     try:
-        key = session["default"] = _default_key()
+        key = session["default"] = default_key()
         if asked.key:
             evidence_of(asked.key)
             key = asked.key
@@ -153,7 +153,7 @@ def _choose_evidence(asked: SearchAsked) -> None:
     session["evidence"] = key
 
 
-def _default_key() -> str:
+def default_key() -> str:
     """The newest search of the topic's own question, else the starter set."""
     newest = store().newest(topic().query)
     return newest.id if newest and newest.fetched else STARTER
@@ -183,7 +183,7 @@ def selection() -> Selection:
     return chosen
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@st.cache_resource(show_spinner=False, max_entries=200)
 def records_of(key: str, pmids: tuple[int, ...]) -> dict[int, Record]:
     """Some records of a stored search or of the starter set, by PMID. Raises StoreError."""
     if key == STARTER:
@@ -265,7 +265,7 @@ def look_at(key: str) -> None:
     """
     try:
         columns = evidence_of(key).columns
-        st.session_state["default"] = _default_key()
+        st.session_state["default"] = default_key()
     except (StoreError, KeyError) as error:
         why = str(error) if isinstance(error, StoreError) else "This search is no longer kept here."
         st.session_state["notice"] = f"{why} What was on screen stays as it was."
@@ -286,6 +286,11 @@ def presented() -> int:
 def present(number: int) -> None:
     """Present a figure of this page, or stop with 0; for widget callbacks."""
     st.session_state["present"] = number
+
+
+def present_on_arrival(number: int) -> None:
+    """Present a figure of the page that is opened next; for widget callbacks."""
+    st.session_state["present_on_arrival"] = number
 
 
 def write() -> None:

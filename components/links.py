@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from components.choices import Choice
 from data.cells import Cell, is_known
@@ -80,6 +80,7 @@ def write_search(origin: Provenance, own_question: bool) -> dict[str, list[str]]
 
 def as_link(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
     """A whole address from that of a page and query parameters."""
+    page = f"{page}/" if page and not urlsplit(page).path else page
     asked = urlencode(parameters, doseq=True, safe=":,.")
     return f"{page}?{asked}" if asked else page
 

@@ -179,3 +179,9 @@ def test_a_presented_figure_is_told_by_its_number(value, number):
     assert address.present == number
     assert bool(address.ignored) is (number == 0)
     assert write_address(Selection(), EVIDENCE, present=number) == ({"present": [value]} if number else {})
+
+
+def test_the_first_pages_link_has_a_path_so_that_mail_programmes_know_it_for_a_link():
+    assert as_link("https://example.org", {"source": ["adipose"]}) == "https://example.org/?source=adipose"
+    assert as_link("https://example.org/trends", {}) == "https://example.org/trends"
+    assert as_link("", {"source": ["adipose"]}) == "?source=adipose"
