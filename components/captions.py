@@ -21,8 +21,8 @@ class Chip:
     """One active filter that can be removed.
 
     Attributes:
-        filter_key: facet code, 'years' or 'text'.
-        code: the category; '' for years and text.
+        filter_key: facet code, 'years', 'text' or 'since'.
+        code: the category; '' for the others.
         words: what it says.
     """
 
@@ -48,8 +48,8 @@ def count(number: int, noun: str) -> str:
 
 def filter_name(key: str, evidence: Evidence) -> str:
     """A filter's name on screen."""
-    if key in ("years", "text"):
-        return {"years": "Years", "text": "Search words"}[key]
+    if key in ("years", "text", "since"):
+        return {"years": "Years", "text": "Search words", "since": "New papers"}[key]
     return RECORD_FACETS.get(key) or evidence.topic.facet(key).name
 
 
@@ -65,6 +65,8 @@ def chips(selection: Selection, evidence: Evidence) -> tuple[Chip, ...]:
         found += [Chip(facet, code, names[code]) for code in column.codes if code in codes]
     if search_terms(selection.text):
         found.append(Chip("text", "", f"“{selection.text}”"))
+    if selection.since:
+        found.append(Chip("since", "", f"since {day(selection.since)}"))
     return tuple(found)
 
 

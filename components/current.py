@@ -11,7 +11,9 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from components.captions import asks_own_question, day, shortened
 from components.choices import Choice, choices
@@ -28,6 +30,7 @@ from components.links import (
 from data import starter
 from data.cells import Cell
 from data.classify import Classifier
+from data.compare import seen_before
 from data.evidence import Evidence, Provenance, View, build_evidence
 from data.labels import Labels
 from data.record import Record
@@ -246,10 +249,19 @@ def view() -> View:
     key = (st.session_state["evidence"], selection())
     known = st.session_state.get("view")
     if known is None or known[0] != key:
-        known = (key, evidence().view(selection()))
+        known = (key, evidence().view(selection(), _seen()))
         st.session_state["view"] = known
     counted: View = known[1]
     return counted
+
+
+def _seen() -> NDArray[np.int64] | None:
+    """What the filter "new since" goes by; None without an earlier search, see `Evidence.view`."""
+    since, key = selection().since, st.session_state["evidence"]
+    if since is None or key == STARTER:
+        return None
+    search = store().search(key)
+    return seen_before(store(), search, since) if search else None
 
 
 def choose(changed: Selection) -> None:

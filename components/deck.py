@@ -11,10 +11,10 @@ from components.captions import asks_own_question, caption, count, day, filters_
 from components.figures.native import native
 from components.figures.theme import Figure
 from data.evidence import ARTICLE_TYPE, PHASES, Evidence, View
-from data.exports.citations import pubmed_url
 from data.exports.slide_shapes import Numbers
 from data.exports.slide_tables import Cell, Column, Table
 from data.exports.slides import Cover, Slide, Text, slide_deck
+from data.exports.text import pubmed_url
 from data.record import Record
 
 Records = Callable[[tuple[int, ...]], Mapping[int, Record]]

@@ -6,7 +6,9 @@ link asks for and the evidence does not know is named and ignored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +22,7 @@ from data.selection import Selection, search_terms
 SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
 LONGEST_QUERY = 2000  # characters; a longer question does not ride in a link
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST_YEAR, _LAST_YEAR = 1500, 2999
 _NOT_OURS = {"embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
 
@@ -101,6 +104,7 @@ def read_address(
     ignored: list[str] = []
     years: tuple[int, int] | None = None
     text, retracted, present = "", False, 0
+    since: date | None = None
     for key, values in parameters.items():
         if key in evidence.columns:
             known = evidence.columns[key].codes
@@ -116,6 +120,9 @@ def read_address(
         elif key == "retracted":
             retracted = list(values) == ["1"]
             ignored += [] if retracted else [f"retracted={_short(' '.join(values))}"]
+        elif key == "since":
+            since = _day(values)
+            ignored += [] if since else [f"since={_short(' '.join(values))}"]
         elif key in (SEARCH, QUERY):
             continue
         elif key == PRESENT:
@@ -135,7 +142,7 @@ def read_address(
                 selected[key] = value
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
-    selection = Selection(frozenset(chosen), years, text, retracted)
+    selection = Selection(frozenset(chosen), years, text, retracted, since)
     return Address(selection, selected, cell, present, tuple(dict.fromkeys(ignored)))
 
 
@@ -157,6 +164,8 @@ def write_address(
         parameters["text"] = [selection.text]
     if selection.retracted:
         parameters["retracted"] = ["1"]
+    if selection.since:
+        parameters["since"] = [selection.since.isoformat()]
     parameters |= {key: value.split() for key, value in (chosen or {}).items()}
     if cell:
         parameters[CELL] = [f"{facet}:{code}" for facet, code in cell]
@@ -180,6 +189,15 @@ def _years(values: Sequence[str]) -> tuple[int, int] | None:
         return None
     first, last = min(map(int, values)), max(map(int, values))
     return (first, last) if first >= _FIRST_YEAR and last <= _LAST_YEAR else None
+
+
+def _day(values: Sequence[str]) -> date | None:
+    """One day as YYYY-MM-DD; None where it is not one."""
+    if len(values) != 1 or not _DAY.fullmatch(values[0]):
+        return None
+    with suppress(ValueError):  # such as 30 February
+        return date.fromisoformat(values[0])
+    return None
 
 
 def _ordinal(value: str) -> int:

@@ -94,6 +94,8 @@ def _remove(filter_key: str, code: str) -> None:
         choose(replace(now, years=None))
     elif filter_key == "text":
         choose(replace(now, text=""))
+    elif filter_key == "since":
+        choose(replace(now, since=None))
     else:
         choose(now.with_codes(filter_key, now.codes(filter_key) - {code} if code else ()))
 

@@ -7,6 +7,7 @@ copy. Counts leave here as plain tables and are drawn elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from data.classify import Labels
 from data.record import Flag, Record
 from data.selection import Selection, search_terms, words_of
 from data.topic import Topic
+from data.versions import Version, Work, find_versions, work_of
 from data.words import KINDS, WordList, words_of_record
 
 Mask = NDArray[np.bool_]
@@ -30,6 +32,7 @@ ARTICLE_TYPE = "article_type"
 UNKNOWN = "unknown"
 RECORD_FACETS = {"country": "Country", "journal": "Journal"}
 PHASES = ("1", "1/2", "2", "2/3", "3", "4")
+_BITS = {flag: 1 << place for place, flag in enumerate(Flag)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,12 @@ class Evidence:
         columns: by facet code: the topic's facets, then country and journal.
         haystack: the words of title, text, keywords, authors and journal, each preceded by a space.
         notices: PMIDs of retraction notices, which are never counted as evidence.
+        versions: preprints whose article is among the records; the article stands for both.
+        superseded: those preprints, which are never counted and can still be opened.
+        entered: the day each record entered PubMed, NaT where that is not given.
+        flags: `data.record.Flag`s as bits; `flags_of` reads them.
+        titles: as PubMed gives them.
+        first_authors: the first author of each, '' if it has none.
         words: by kind (`data.words.KINDS`) the MeSH headings and keywords; no facets, so no filters.
     """
 
@@ -114,7 +123,13 @@ class Evidence:
     retracted: Mask
     columns: Mapping[str, Column]
     haystack: pa.ChunkedArray
+    superseded: Mask
+    entered: NDArray[np.datetime64]
+    flags: NDArray[np.uint16]
+    titles: pa.ChunkedArray
+    first_authors: pa.ChunkedArray
     notices: tuple[int, ...] = ()
+    versions: tuple[Version, ...] = ()
     words: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -130,10 +145,30 @@ class Evidence:
     @cached_property
     def retracted_pmids(self) -> tuple[int, ...]:
         """PMIDs of the retracted papers among the records."""
-        return tuple(int(pmid) for pmid in self.pmids[self.retracted])
+        return tuple(int(pmid) for pmid in self.pmids[self.retracted & ~self.superseded])
 
-    def view(self, selection: Selection) -> View:
-        """Filter and count: everything a page shows comes from the view that this returns."""
+    @cached_property
+    def row_of(self) -> Mapping[int, int]:
+        """The position of each record by PMID."""
+        return {pmid: row for row, pmid in enumerate(self.pmids.tolist())}
+
+    def flags_of(self, row: int) -> frozenset[Flag]:
+        """The flags of the record at one position; a preprint merged into its article counts as updated."""
+        return frozenset(flag for flag, bit in _BITS.items() if self.flags[row] & bit)
+
+    def flagged(self, flag: Flag) -> Mask:
+        """The records that carry a flag."""
+        mask: Mask = (self.flags & _BITS[flag]) > 0
+        return mask
+
+    def view(self, selection: Selection, seen: NDArray[np.int64] | None = None) -> View:
+        """Filter and count: everything a page shows comes from the view that this returns.
+
+        Args:
+            selection: the filters.
+            seen: for the filter "new since": PMIDs that an earlier search found (`data.compare.seen_before`);
+                None to go by the day on which a record entered PubMed.
+        """
         masks = {
             facet: self.columns[facet].having(selection.codes(facet), len(self)) for facet in selection.facets
         }
@@ -141,18 +176,24 @@ class Evidence:
             first, last = selection.years
             masks["years"] = (self.years >= first) & (self.years <= last)
         if terms := search_terms(selection.text):
-            masks["text"] = self._mentioning(terms)
+            masks["text"] = self.mentioning(terms)
+        if selection.since:
+            masks["since"] = (
+                self.entered >= np.datetime64(selection.since) if seen is None else ~np.isin(self.pmids, seen)
+            )
         failed = np.zeros(len(self), dtype=np.int16)
         for mask in masks.values():
             failed += ~mask
-        countable = np.ones(len(self), dtype=bool) if selection.retracted else ~self.retracted
+        countable = ~self.superseded if selection.retracted else ~(self.superseded | self.retracted)
         return View(self, selection, masks, failed, countable)
 
-    def _mentioning(self, terms: Iterable[str]) -> Mask:
+    def mentioning(self, terms: Iterable[str]) -> Mask:
         """Records in which every term begins at the start of a word; a number may also be the PMID."""
         mask = np.ones(len(self), dtype=bool)
         for term in terms:
-            found = pc.match_substring(self.haystack, " " + term).to_numpy(zero_copy_only=False)
+            # As a pattern: Arrow looks for those several times faster than for plain text.
+            pattern = re.escape(" " + term)
+            found = pc.match_substring_regex(self.haystack, pattern).to_numpy(zero_copy_only=False)
             if term.isdecimal() and len(term) < 19:
                 found = found | (self.pmids == int(term))
             mask &= found
@@ -176,9 +217,10 @@ class View:
     """What a selection leaves of the evidence, and every count made from it.
 
     Attributes:
-        masks: per active filter (facet code, 'years', 'text') the records that pass it.
+        masks: per active filter (facet code, 'years', 'text', 'since') the records that pass it.
         failed: per record how many filters it fails.
-        countable: records that count at all (retracted ones are left out unless asked for).
+        countable: records that count at all (retracted ones are left out unless asked for, a preprint
+            beside its article always).
     """
 
     evidence: Evidence
@@ -316,7 +358,8 @@ def build_evidence(
 ) -> Evidence:
     """Turn labelled records into columns. Records stream through and are not kept.
 
-    Retraction notices are set aside by PMID: a notice is no study and is never counted.
+    Retraction notices are set aside by PMID: a notice is no study and is never counted. A preprint and its
+    article count once; that holds too where the article is retracted, for then the work is.
 
     Args:
         topic: whose facets become columns.
@@ -330,6 +373,11 @@ def build_evidence(
     retracted: list[bool] = []
     haystack: list[str] = []
     notices: list[int] = []
+    entered: list[str] = []
+    flags: list[int] = []
+    titles: list[str] = []
+    first_authors: list[str] = []
+    works: list[Work] = []
     fixed = {facet.code: {code: place for place, code in enumerate(facet.codes)} for facet in topic.facets}
     found: dict[str, dict[str, int]] = {facet: {} for facet in RECORD_FACETS}
     words = {kind: WordList() for kind in KINDS}
@@ -345,6 +393,11 @@ def build_evidence(
         phases.append(PHASES.index(labels.phase) if labels.phase in PHASES else -1)
         retracted.append(Flag.RETRACTED in record.flags)
         haystack.append(_searchable(record))
+        entered.append(record.entrez_date or "NaT")
+        flags.append(sum(_BITS[flag] for flag in record.flags))
+        titles.append(record.title)
+        first_authors.append(record.authors[0] if record.authors else "")
+        works.append(work_of(record))
         for kind, written in words_of_record(record).items():
             words[kind].add(row, written)
         for label in labels.labels:
@@ -362,6 +415,8 @@ def build_evidence(
     for facet, positions in found.items():
         names = ["Not stated" if code == UNKNOWN else code for code in positions]
         columns[facet] = _column(tuple(positions), names, *pairs[facet])
+    versions = find_versions(works)
+    superseded = np.isin(pmids, [version.preprint for version in versions])
     return Evidence(
         topic=topic,
         provenance=provenance,
@@ -371,8 +426,14 @@ def build_evidence(
         phases=np.array(phases, dtype=np.int8),
         retracted=np.array(retracted, dtype=bool),
         columns=columns,
-        haystack=pa.chunked_array([pa.array(haystack, type=pa.large_string())]),
+        haystack=_texts(haystack),
+        superseded=superseded,
+        entered=np.array(entered, dtype="datetime64[D]"),
+        flags=np.array(flags, dtype=np.uint16) | (superseded * np.uint16(_BITS[Flag.UPDATED])),
+        titles=_texts(titles),
+        first_authors=_texts(first_authors),
         notices=tuple(notices),
+        versions=versions,
         words={
             kind: _column(found.codes, found.names, found.rows, found.values) for kind, found in words.items()
         },
@@ -383,6 +444,10 @@ def _column(codes: Iterable[str], names: Iterable[str], rows: list[int], values:
     return Column(
         tuple(codes), tuple(names), np.array(rows, dtype=np.int32), np.array(values, dtype=np.int32)
     )
+
+
+def _texts(texts: list[str]) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array(texts, type=pa.large_string())])
 
 
 def _searchable(record: Record) -> str:

@@ -1,7 +1,9 @@
 """Write the stored records of a search to standard output, as a command.
 
-    python -m data.export --format ris|bibtex|nbib|csv|xlsx|pmids [--search QUERY]
+    python -m data.export --format ris|bibtex|nbib|csv|xlsx|pmids|links [--search QUERY]
+    python -m data.export --style vancouver|apa [--search QUERY]
 
+`links` are addresses that open the records in PubMed; --style gives a reference list to copy.
 Without --search it is the newest stored search; with it, the newest search of exactly this query (white space
 apart), or the search with this id. Exit codes: 0 written; 2 nothing to write, or a setting, the topic file or
 the database cannot be used, said in one sentence on standard error; 1 it could not be written.
@@ -17,14 +19,18 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from data.classify import Classifier
-from data.exports.citations import bibtex, nbib, pmids, ris
+from data.exports.citations import bibtex, pmids, ris
+from data.exports.nbib import nbib
+from data.exports.pubmed_links import pubmed_addresses
+from data.exports.references import Style, references
 from data.exports.tables import about_search, csv_text, write_xlsx
+from data.record import Record
 from data.search import EVIDENCE_STATES, Search
 from data.settings import Settings, SettingsError, read_settings
 from data.store import Store, StoreError, open_store
 from data.topic import TopicError, load_topic
 
-FORMATS = ("ris", "bibtex", "nbib", "csv", "xlsx", "pmids")
+FORMATS = ("ris", "bibtex", "nbib", "csv", "xlsx", "pmids", "links")
 
 
 class NothingToExport(LookupError):
@@ -60,7 +66,7 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
 
     Args:
         settings: where the store and the topic are.
-        form: one of `FORMATS`.
+        form: one of `FORMATS`, or a `Style` for a list of references.
         wanted: a query, the id of a search, or None for the newest search.
         out: where the bytes go.
 
@@ -83,12 +89,18 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
                 _write(csv_text(rows, topic), out)
         elif form == "nbib":
             _write(nbib(store.medline(search.id)), out)
+        elif form in list(Style):
+            _write(references(records, Style(form)), out)
         else:
             _write(_CITATIONS[form](records), out)
         out.flush()
 
 
-_CITATIONS = {"ris": ris, "bibtex": bibtex, "pmids": pmids}
+def _links(records: Iterable[Record]) -> Iterable[str]:
+    return (f"{address}\n" for address in pubmed_addresses(record.pmid for record in records))
+
+
+_CITATIONS = {"ris": ris, "bibtex": bibtex, "pmids": pmids, "links": _links}
 
 
 def _write(pieces: Iterable[str], out: BinaryIO) -> None:
@@ -101,13 +113,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m data.export", description="Write the stored records of a search to standard output."
     )
-    parser.add_argument("--format", required=True, choices=FORMATS)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--format", choices=FORMATS)
+    what.add_argument("--style", choices=list(map(str, Style)), help="a list of references in this style")
     parser.add_argument("--search", metavar="QUERY", help="the query, or the id, of a stored search")
     options = parser.parse_args(arguments)
     if options.format == "xlsx" and sys.stdout.isatty():
         return _say("A workbook is no text for a terminal: add > papers.xlsx to the command.", 2)
     try:
-        export(read_settings(), options.format, options.search, sys.stdout.buffer)
+        export(read_settings(), options.format or options.style, options.search, sys.stdout.buffer)
     except (SettingsError, TopicError, StoreError, NothingToExport) as error:
         return _say(str(error), 2)
     except BrokenPipeError:

@@ -72,6 +72,9 @@ class Record:
         pmid: PubMed's identifier; 0 only for a reference record that has none.
         abstract: the authors' abstract as one string, section words in capitals kept.
         summary: a summary in this project's own words (starter set), never the authors' text.
+        authors: persons as 'Liu WZ', groups by their names, in the order of the paper.
+        full_names: beside each author the full name, 'Liu, Wei-Zhen', '' for a group or where PubMed has
+            none; () where it has none at all.
         year: by the date rule: the year of DP; where DP has none, of DEP; None where neither has.
         date: ISO 8601, as exact as PubMed tells: '2020', '2020-12' or '2020-12-28'; '' if undated.
         entrez_date: ISO day on which the record entered PubMed (EDAT), '' if not given.
@@ -86,6 +89,7 @@ class Record:
     abstract: str = ""
     summary: str = ""
     authors: tuple[str, ...] = ()
+    full_names: tuple[str, ...] = ()
     journal: str = ""
     year: int | None = None
     date: str = ""

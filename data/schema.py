@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from data.database import StoreError
 from data.record import Link, LinkKind, MeshHeading, Record
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+OLDER_VERSIONS = frozenset({1})  # 1: records without full names; all else is the same
 
 METADATA = sa.MetaData()
 STORE_INFO = sa.Table(

@@ -40,6 +40,21 @@ class Search:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What two searches do not share: PMIDs, in PubMed's order.
+
+    Attributes:
+        new: only in the later one.
+        gone: stored by the earlier one, and no longer listed by PubMed for the later one.
+        changed: in both, with another text.
+    """
+
+    new: tuple[int, ...]
+    gone: tuple[int, ...]
+    changed: tuple[int, ...]
+
+
 def normalise_query(query: str) -> str:
     """The query with every run of white space as one blank: two queries that differ only so are one."""
     return " ".join(query.split())

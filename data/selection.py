@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 _QUOTED_OR_WORD = re.compile(r'"([^"]*)"|(\S+)')
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -20,12 +21,14 @@ class Selection:
         years: first and last year, both included; None for all years, undated records too.
         text: words that must all occur, as typed; words in double quotes must stand together.
         retracted: whether retracted papers are counted too.
+        since: only papers that are new since this day, None for all.
     """
 
     chosen: frozenset[tuple[str, str]] = frozenset()
     years: tuple[int, int] | None = None
     text: str = ""
     retracted: bool = False
+    since: date | None = None
 
     def codes(self, facet: str) -> frozenset[str]:
         """The chosen category codes of one facet; empty where it does not filter."""
@@ -39,7 +42,7 @@ class Selection:
     @property
     def is_active(self) -> bool:
         """Whether any filter is in force."""
-        return bool(self.chosen or self.years or search_terms(self.text))
+        return bool(self.chosen or self.years or self.since or search_terms(self.text))
 
     def with_codes(self, facet: str, codes: Iterable[str]) -> Selection:
         """The same selection with one facet's choice replaced."""

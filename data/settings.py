@@ -25,6 +25,7 @@ DATABASE_FILE = "evidence.sqlite3"
 MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_NEW_ISSUE = re.compile(r"https://[^/?#@]+/[^?#]+/issues/new(?:\?[^#]*)?")
 _API_KEY = re.compile(r"[A-Za-z0-9]{8,128}")
 
 
@@ -44,6 +45,7 @@ class Settings:
         evidence_home: the folder for what is kept on disk; it need not exist yet.
         topic_path: the topic file, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
+        report_address: where a wrong label is told, as `data.report` reads it; '' if not set.
     """
 
     email: str
@@ -53,6 +55,7 @@ class Settings:
     evidence_home: Path
     topic_path: Path | None
     max_records: int
+    report_address: str = ""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -70,6 +73,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         evidence_home=home,
         topic_path=_path(environ, "TOPIC"),
         max_records=_max_records(_value(environ, "MAX_RECORDS")),
+        report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
     )
 
 
@@ -107,6 +111,19 @@ def _api_key(value: str) -> str:
             "account settings, or leave it empty to ask three times a second instead of ten."
         )
     return value
+
+
+def _report_address(value: str) -> str:
+    if not value or _EMAIL.fullmatch(value):
+        return value
+    is_address = value.startswith("https://") and value.isprintable() and " " not in value
+    if is_address and (_NEW_ISSUE.fullmatch(value) or ("{title}" in value and "{body}" in value)):
+        return value
+    raise SettingsError(
+        "REPORT_ADDRESS is where readers report a wrong label: set it to an e-mail address, to "
+        "“https://github.com/owner/name/issues/new”, or to an https address with {title} and {body} in it; "
+        "or leave it empty to offer no report."
+    )
 
 
 def _eutils_url(value: str) -> str:

@@ -27,6 +27,7 @@ from data.schema import (
     FIELDS,
     HITS,
     METADATA,
+    OLDER_VERSIONS,
     RECORDS,
     SCHEMA_VERSION,
     SEARCHES,
@@ -40,7 +41,7 @@ from data.schema import (
     plain,
     unpack,
 )
-from data.search import EVIDENCE_STATES, Search, State, normalise_query
+from data.search import EVIDENCE_STATES, Differences, Search, State, normalise_query
 
 if TYPE_CHECKING:
     from data.pubmed.search import Answer, Batch
@@ -284,17 +285,11 @@ class Store:
 
     def records_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, Record]:
         """Some records of a search by PMID, in the order asked for; those not in it are left out."""
-        found: dict[int, Record] = {}
-        for start in range(0, len(pmids), _PAGE):
-            statement = (
-                sa.select(HITS.c.pmid, RECORDS.c.body)
-                .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
-                .join(RECORDS, RECORDS.c.number == HITS.c.record)
-                .where(SEARCHES.c.id == search_id, HITS.c.pmid.in_(pmids[start : start + _PAGE]))
-            )
-            with self._reading() as connection:
-                found |= {pmid: unpack(body) for pmid, body in connection.execute(statement)}
-        return {pmid: found[pmid] for pmid in pmids if pmid in found}
+        return {pmid: unpack(body) for pmid, body in self._some(search_id, pmids, RECORDS.c.body)}
+
+    def medline_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, str]:
+        """The same as PubMed sent them (MEDLINE text)."""
+        return {pmid: inflate(text) for pmid, text in self._some(search_id, pmids, RECORDS.c.medline)}
 
     def medline(self, search_id: str) -> Iterator[str]:
         """The records of a search as PubMed sent them (MEDLINE text), in PubMed's order."""
@@ -372,6 +367,69 @@ class Store:
         with self._reading() as connection:
             return tuple(connection.scalars(statement))
 
+    def searches_of(self, query: str) -> tuple[Search, ...]:
+        """The searches of one query that are evidence, newest first (white space normalised)."""
+        return self._find(
+            SEARCHES.c.state.in_(EVIDENCE_STATES) & (SEARCHES.c.query_digest == _query_digest(query))
+        )
+
+    def before(self, search_id: str) -> Search | None:
+        """The newest search of the same query that is evidence and began before this one, or None."""
+        this = sa.select(SEARCHES.c.number, SEARCHES.c.query_digest).where(SEARCHES.c.id == search_id)
+        this_one = this.subquery()
+        earlier = sa.and_(
+            SEARCHES.c.state.in_(EVIDENCE_STATES),
+            SEARCHES.c.query_digest == sa.select(this_one.c.query_digest).scalar_subquery(),
+            SEARCHES.c.number < sa.select(this_one.c.number).scalar_subquery(),
+        )
+        return next(iter(self._find(earlier, limit=1)), None)
+
+    def differences(self, earlier_id: str, later_id: str) -> Differences:
+        """What two searches do not share, found without reading a record that is the same in both.
+
+        Returns:
+            PMIDs in PubMed's order of the search they are in. A record counts as gone only if PubMed no
+            longer lists it: one that merely did not come is not gone.
+        """
+        with self._reading() as connection:
+            before = self._hits(connection, earlier_id)
+            after = self._hits(connection, later_id)
+        stored_before = {pmid: record for pmid, record in before.items() if record is not None}
+        stored_after = {pmid: record for pmid, record in after.items() if record is not None}
+        return Differences(
+            new=tuple(pmid for pmid in stored_after if pmid not in stored_before),
+            gone=tuple(pmid for pmid in stored_before if pmid not in after),
+            changed=tuple(
+                pmid
+                for pmid, record in stored_after.items()
+                if pmid in stored_before and stored_before[pmid] != record
+            ),
+        )
+
+    def _hits(self, connection: sa.Connection, search_id: str) -> dict[int, int | None]:
+        """PMID → number of the stored record, None where there is none."""
+        statement = (
+            sa.select(HITS.c.pmid, HITS.c.record)
+            .where(HITS.c.search == self._number(connection, search_id))
+            .order_by(HITS.c.position)
+        )
+        return {row.pmid: row.record for row in connection.execute(statement)}
+
+    def _some(
+        self, search_id: str, pmids: Sequence[int], column: sa.Column[bytes]
+    ) -> Iterator[tuple[int, bytes]]:
+        found: dict[int, bytes] = {}
+        for start in range(0, len(pmids), _PAGE):
+            statement = (
+                sa.select(HITS.c.pmid, column)
+                .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+                .join(RECORDS, RECORDS.c.number == HITS.c.record)
+                .where(SEARCHES.c.id == search_id, HITS.c.pmid.in_(pmids[start : start + _PAGE]))
+            )
+            with self._reading() as connection:
+                found |= {row[0]: row[1] for row in connection.execute(statement)}
+        return ((pmid, found[pmid]) for pmid in dict.fromkeys(pmids) if pmid in found)
+
     def _stream(self, search_id: str, column: sa.Column[bytes]) -> Iterator[bytes]:
         # By position, page after page: no cursor stays open that would keep SQLite from clearing its log, and
         # the hits of a finished search do not change, so the pages fit together.
@@ -443,7 +501,14 @@ class Store:
         if found is None:
             self._create()
             found = self._version()
-        if found != str(SCHEMA_VERSION):
+        if found in {str(version) for version in OLDER_VERSIONS}:
+            with self._writing() as connection:
+                connection.execute(
+                    sa.update(STORE_INFO)
+                    .where(STORE_INFO.c.name == "schema_version")
+                    .values(value=str(SCHEMA_VERSION))
+                )
+        elif found != str(SCHEMA_VERSION):
             raise StoreError(
                 f"{place(self._engine)} was written by another version of this program (form {found}; this "
                 f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "

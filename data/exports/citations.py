@@ -1,4 +1,4 @@
-"""Records as citations: RIS, BibTeX, MEDLINE text (NBIB) and a list of PMIDs.
+"""Records as citations for reference managers: RIS, BibTeX and a list of PMIDs.
 
 Every function takes records one at a time and gives the file in pieces, so 100,000 records need no more
 memory than a few hundred. What PubMed wrote is data: it can end neither its field nor its entry.
@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 import rispy
 from bibtexparser.entrypoint import write_string
@@ -19,20 +18,15 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
+from data.exports.names import Person, authors_of
+from data.exports.text import SUMMARY, flags_in_words, one_line, page_range, pubmed_url
 from data.record import Record
 
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 _CHUNK = 500
 _FORMAT = BibtexFormat()  # type: ignore[no-untyped-call]
 _FORMAT.block_separator = "\n"
-_SUMMARY = "Summary made for the evidence map, not the authors' abstract: "
 
-# PubMed writes a person as family name, up to three initials, and at times a suffix; all else is a group.
-_PERSON = re.compile(
-    r"(?P<family>.+?) (?P<initials>[^\W\d_]{1,3})(?: (?P<suffix>Jr|Sr|[IV]{2,3}|\d(?:st|nd|rd|th)))?"
-)
-_NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # also what XML does not take
-_PAGES = re.compile(r"(?P<letters>[A-Za-z]*)(?P<first>\d+)-(?P<repeated>[A-Za-z]*)(?P<last>\d+)")
+_SPLITS = re.compile(r"(?i)\band\b|,")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -58,44 +52,10 @@ def bibtex(records: Iterable[Record]) -> Iterator[str]:
         yield write_string(Library([*entries]), bibtex_format=_FORMAT) + "\n"
 
 
-def nbib(texts: Iterable[str]) -> Iterator[str]:
-    """MEDLINE text as PubMed sent it, one record after the other with a blank line between."""
-    for text in texts:
-        yield text.strip("\r\n") + "\n\n"
-
-
 def pmids(records: Iterable[Record]) -> Iterator[str]:
     """One PMID a line, as PubMed's search field and its clipboard take them."""
     for record in records:
         yield f"{record.pmid}\n"
-
-
-def pubmed_url(pmid: int) -> str:
-    """The page of a record in PubMed."""
-    return f"{PUBMED}{pmid}/"
-
-
-def doi_url(doi: str) -> str:
-    """The address that leads to a DOI's page; nothing in the DOI can change where it leads."""
-    return "https://doi.org/" + quote(doi, safe="/:().")
-
-
-def name_parts(author: str) -> tuple[str, str, str] | None:
-    """Family name, initials with points ('W. Z.') and suffix of a person; None for a group."""
-    person = _PERSON.fullmatch(author)
-    if person is None or not person["initials"].isupper():
-        return None
-    return person["family"], " ".join(f"{letter}." for letter in person["initials"]), person["suffix"] or ""
-
-
-def flag_words(record: Record) -> str:
-    """The record's flags in words, '; ' between them, in a lasting order."""
-    return "; ".join(sorted(flag.value.replace("_", " ") for flag in record.flags))
-
-
-def one_line(text: str) -> str:
-    """The text on one line, without characters that no text format takes: citations are read line by line."""
-    return " ".join(_NOT_TEXT.sub(" ", text).split())
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
@@ -106,13 +66,13 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
 
 
 def _ris_fields(record: Record) -> dict[str, Any]:
-    first, last = _page_range(record.pages)
+    first, last = page_range(record.pages)
     year, month, day = ([*record.date.split("-"), "", ""])[:3]
-    flags = flag_words(record)
+    flags = flags_in_words(record)
     fields: dict[str, Any] = {
         "type_of_reference": "JOUR",
         "title": one_line(record.title),
-        "authors": [_ris_name(one_line(author)) for author in record.authors],
+        "authors": [author if isinstance(author, str) else author.inverted for author in authors_of(record)],
         "year": str(record.year or ""),
         "date": f"{year}/{month}/{day}/" if year else "",
         "secondary_title": one_line(record.journal),
@@ -132,7 +92,7 @@ def _ris_fields(record: Record) -> dict[str, Any]:
             note
             for note in (
                 f"PubMed marks this paper: {flags}" if flags else "",
-                "" if record.abstract or not record.summary else _SUMMARY + one_line(record.summary),
+                "" if record.abstract or not record.summary else SUMMARY + one_line(record.summary),
             )
             if note
         ],
@@ -141,19 +101,14 @@ def _ris_fields(record: Record) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _ris_name(author: str) -> str:
-    parts = name_parts(author)
-    return author if parts is None else ", ".join(part for part in parts if part)
-
-
 def _bibtex_fields(record: Record) -> list[Field]:
-    first, last = _page_range(record.pages)
-    flags = flag_words(record)
+    first, last = page_range(record.pages)
+    flags = flags_in_words(record)
     month = record.date[5:7]
     title = _tex(record.title)
     texts = {
         "title": title and "{" + title + "}",
-        "author": " and ".join(_bibtex_name(one_line(author)) for author in record.authors),
+        "author": " and ".join(map(_bibtex_name, authors_of(record))),
         "journal": _tex(record.journal),
         "year": str(record.year or ""),
         "volume": _tex(record.volume),
@@ -167,7 +122,7 @@ def _bibtex_fields(record: Record) -> list[Field]:
         "keywords": _tex(", ".join(record.keywords)),
         "note": f"PubMed marks this paper: {flags}" if flags else "",
         "abstract": _tex(record.abstract),
-        "annote": "" if record.abstract or not record.summary else _SUMMARY + _tex(record.summary),
+        "annote": "" if record.abstract or not record.summary else SUMMARY + _tex(record.summary),
     }
     fields = [Field(name, text) for name, text in texts.items() if text]
     if record.year and month.isdigit() and 1 <= int(month) <= 12:
@@ -176,18 +131,17 @@ def _bibtex_fields(record: Record) -> list[Field]:
     return fields
 
 
-def _bibtex_name(author: str) -> str:
-    parts = name_parts(author)
-    if parts is None:
+def _bibtex_name(author: Person | str) -> str:
+    if isinstance(author, str):
         return "{" + _tex(author) + "}"
-    family, initials, suffix = map(_tex, parts)
-    return ", ".join(part for part in (family, suffix, initials) if part)
+    parts = (author.family, author.suffix, author.given)
+    # " and " would begin the next author, a comma the next part of the name.
+    return ", ".join(f"{{{_tex(part)}}}" if _SPLITS.search(part) else _tex(part) for part in parts if part)
 
 
 def _key(record: Record, taken: set[str]) -> str:
-    first = record.authors[0] if record.authors else ""
-    parts = name_parts(first)
-    name = parts[0] if parts else first
+    first = next(iter(authors_of(record)), "")
+    name = first if isinstance(first, str) else first.family
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     word = re.sub(r"[^a-z]", "", ascii_name)[:30] or "anonymous"
     wanted = f"{word}{record.year or ''}_{record.pmid}"
@@ -197,18 +151,6 @@ def _key(record: Record, taken: set[str]) -> str:
         key = f"{wanted}_{more}"
     taken.add(key)
     return key
-
-
-def _page_range(pages: str) -> tuple[str, str]:
-    """First and last page; '1021-34', as MEDLINE shortens it, is 1021 to 1034."""
-    pages = one_line(pages)
-    found = _PAGES.fullmatch(pages)
-    if found is None:
-        return pages, ""
-    first, last = found["first"], found["last"]
-    if len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
-    return found["letters"] + first, (found["repeated"] or found["letters"]) + last
 
 
 def _bare(text: str) -> str:

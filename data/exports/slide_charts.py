@@ -22,7 +22,6 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
-from data.exports.citations import one_line
 from data.exports.slide_text import (
     GRID,
     GROUND,
@@ -36,6 +35,7 @@ from data.exports.slide_text import (
     rgb,
     text_width,
 )
+from data.exports.text import one_line
 
 Kind = Literal["bars", "columns", "stacked", "lines"]
 _TYPES = {

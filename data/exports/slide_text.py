@@ -16,7 +16,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
-from data.exports.citations import one_line
+from data.exports.text import one_line
 
 INK, MUTED, GRID, GROUND = "#1f2933", "#52606d", "#d5dae0", "#ffffff"
 SMALLEST = 12  # points; smaller type cannot be read in a room

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from pptx import Presentation
 from pptx.util import Pt
 
-from data.exports.citations import one_line
 from data.exports.qr import qr_png
 from data.exports.slide_charts import Chart, Panels, add_chart, add_panels
 from data.exports.slide_shapes import Drawing, Numbers, add_drawing, add_numbers
@@ -39,6 +38,7 @@ from data.exports.slide_text import (
     wrapped,
     write,
 )
+from data.exports.text import one_line
 
 __all__ = ["Body", "Cover", "Slide", "Text", "slide_deck"]
 

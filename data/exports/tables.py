@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO
 
@@ -21,14 +22,16 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.exports.citations import doi_url, flag_words, one_line, pubmed_url
+from data.evidence import Provenance, View
+from data.exports.text import doi_url, flags_in_words, one_line, pubmed_url
+from data.integrity import link_words
 from data.labels import Labels
 from data.record import MeshHeading, Record
 from data.search import Search
 from data.topic import Facet, Topic
 
 Row = tuple[Record, Labels]
-Value = str | int | float | datetime | None
+Value = str | int | float | date | datetime | None
 
 # Excel's own limits: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 _CELL_CHARACTERS = 32_767
@@ -42,6 +45,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    DATE = "date"
     LINK = "link"
     DOI = "doi"
 
@@ -67,10 +71,12 @@ def columns(topic: Topic) -> tuple[Column, ...]:
         *(Column(facet.name, Kind.TEXT, 24, _names(facet)) for facet in topic.facets),
         Column("Randomised", Kind.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
         Column("Phase", Kind.TEXT, 7, lambda _, labels: labels.phase),
-        Column("Flags", Kind.TEXT, 18, lambda record, _: flag_words(record)),
+        Column("Flags", Kind.TEXT, 18, lambda record, _: flags_in_words(record)),
+        Column("Linked papers", Kind.TEXT, 30, _linked),
         Column("Labels by", Kind.TEXT, 12, _origins),
         Column("Country", Kind.TEXT, 16, lambda record, _: record.country),
         Column("Date", Kind.TEXT, 11, lambda record, _: record.date),
+        Column("In PubMed since", Kind.DATE, 12, lambda record, _: _day(record.entrez_date)),
         Column("Volume", Kind.TEXT, 8, lambda record, _: record.volume),
         Column("Issue", Kind.TEXT, 8, lambda record, _: record.issue),
         Column("Pages", Kind.TEXT, 12, lambda record, _: record.pages),
@@ -101,17 +107,19 @@ def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Val
     Args:
         rows: records with their labels; they stream through.
         topic: the topic that the labels are of.
-        about: names and values for the sheet "Search"; `about_search` makes them from a search.
+        about: names and values for the sheet "Search"; `about_search` and `about_view` make them.
         out: where the bytes go; written at the end.
     """
     with _workbook(out) as book:
         head = book.add_format(_HEAD)
         link = book.add_format({"font_color": "#0b5394", "underline": 1})
+        day = book.add_format(_DAY)
         moment = book.add_format(_MOMENT)
         wrap = book.add_format(_WRAP)
-        _papers(book.add_worksheet("Papers"), rows, columns(topic), head, link)
-        _search(book.add_worksheet("Search"), about, head, wrap, moment)
-        _codebook(book.add_worksheet("Codebook"), topic, head, wrap)
+        papers: Counter[tuple[str, str]] = Counter()
+        _papers(book.add_worksheet("Papers"), _counted(rows, papers), columns(topic), head, link, day)
+        _search(book.add_worksheet("Search"), about, head, wrap, day, moment)
+        _codebook(book.add_worksheet("Codebook"), topic, papers, head, wrap)
 
 
 def numbers_csv(table: pd.DataFrame) -> str:
@@ -146,7 +154,7 @@ def write_numbers(table: pd.DataFrame, about: Sequence[tuple[str, Value]], out: 
                 elif value is not None:
                     sheet.write_string(line, place, _fit(str(value)))
         sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
-        _search(book.add_worksheet("About"), about, head, wrap, moment)
+        _search(book.add_worksheet("About"), about, head, wrap, book.add_format(_DAY), moment)
 
 
 def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
@@ -165,13 +173,79 @@ def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
         ("Texts that could not be read", search.unreadable),
         ("Search id", search.id),
         ("Topic version", topic.fingerprint),
-        ("Labels", "“automatic”: given by rules from title, abstract, keywords, MeSH and publication types; "
-         "“reference”: read by a language model against the codebook. Check a label before relying on it."),
-    )  # fmt: skip
+        ("Labels", _LABELS),
+    )
+
+
+def about_view(view: View, filters: Mapping[str, str]) -> tuple[tuple[str, Value], ...]:
+    """What the sheet "Search" says of the papers that a selection leaves.
+
+    Args:
+        view: the papers.
+        filters: the filters in force, by name, in words; {} for none.
+    """
+    evidence = view.evidence
+    return (
+        ("Topic", evidence.topic.title),
+        *_about(evidence.provenance),
+        *((f"Filter: {name}", words) for name, words in filters.items()),
+        ("Papers here", len(view)),
+        ("Papers without any filter", view.total),
+        (
+            "Retracted papers",
+            f"{len(evidence.retracted_pmids)}, {'counted' if view.selection.retracted else 'left out'}",
+        ),
+        ("Retraction notices left out", len(evidence.notices)),
+        ("Preprints left out beside their article", len(evidence.versions)),
+        ("Topic version", evidence.topic.fingerprint),
+        ("Labels", _LABELS),
+    )
+
+
+def _about(origin: Provenance) -> tuple[tuple[str, Value], ...]:
+    if origin.is_starter:
+        return (("Searched in", "the starter set, which is no search"), ("Compiled on", origin.date))
+    return (
+        ("Searched in", "PubMed"),
+        ("Query", origin.query),
+        ("PubMed's translation", origin.translation),
+        ("PubMed's warnings", " ".join(origin.warnings)),
+        ("Searched on", origin.date),
+        ("Records counted by PubMed", origin.counted),
+        ("Records missing", len(origin.missing)),
+        ("PMIDs missing", ", ".join(map(str, origin.missing))),
+        ("Texts that could not be read", origin.unreadable),
+        ("Search id", origin.key),
+    )
+
+
+_LABELS = (
+    "“automatic”: given by rules from title, abstract, keywords, MeSH and publication types; “reference”: "
+    "read by a language model against the codebook. Check a label before relying on it."
+)
+
+
+def _counted(rows: Iterable[Row], papers: Counter[tuple[str, str]]) -> Iterator[Row]:
+    """The rows as they are; what passes is counted by facet and category."""
+    for record, labels in rows:
+        papers.update({(label.facet, label.category) for label in labels.labels})
+        yield record, labels
+
+
+def _linked(record: Record, _: Labels) -> str:
+    return "; ".join(
+        f"{link_words(record, link)}: {f'PMID {link.pmid}' if link.pmid else link.citation}"
+        for link in record.links
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if len(text) == len("2020-12-28") else None
 
 
 _HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
 _WRAP = {"text_wrap": True, "valign": "top", "align": "left"}
+_DAY = {"num_format": "yyyy-mm-dd", "align": "left"}
 _MOMENT = {"num_format": "yyyy-mm-dd hh:mm", "align": "left"}
 
 
@@ -237,7 +311,12 @@ def _fit(text: str) -> str:
 
 
 def _papers(
-    sheet: Worksheet, rows: Iterable[Row], table: Sequence[Column], head: Format, link: Format
+    sheet: Worksheet,
+    rows: Iterable[Row],
+    table: Sequence[Column],
+    head: Format,
+    link: Format,
+    day: Format,
 ) -> None:
     for place, column in enumerate(table):
         sheet.set_column(place, place, column.width)
@@ -253,6 +332,9 @@ def _papers(
             if column.kind is Kind.NUMBER and isinstance(value, int):
                 sheet.write_number(last, place, value)
                 continue
+            if isinstance(value, date):
+                sheet.write_datetime(last, place, value, day)
+                continue
             text = _fit(str(value))
             address = doi_url(text) if column.kind is Kind.DOI else text
             if column.kind is not Kind.TEXT and links < _SHEET_LINKS and len(address) < 2_000:
@@ -264,23 +346,37 @@ def _papers(
 
 
 def _search(
-    sheet: Worksheet, about: Sequence[tuple[str, Value]], head: Format, wrap: Format, moment: Format
+    sheet: Worksheet,
+    about: Sequence[tuple[str, Value]],
+    head: Format,
+    wrap: Format,
+    day: Format,
+    moment: Format,
 ) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 100)
     for row, (name, value) in enumerate(about):
         sheet.write_string(row, 0, name, head)
-        if isinstance(value, datetime):
-            sheet.write_datetime(row, 1, value, moment)
+        if isinstance(value, date):
+            sheet.write_datetime(row, 1, value, moment if isinstance(value, datetime) else day)
         elif isinstance(value, int | float):
             sheet.write_number(row, 1, value, wrap)
         else:
             sheet.write_string(row, 1, _fit(value or ""), wrap)
 
 
-def _codebook(sheet: Worksheet, topic: Topic, head: Format, wrap: Format) -> None:
+def _codebook(
+    sheet: Worksheet, topic: Topic, papers: Mapping[tuple[str, str], int], head: Format, wrap: Format
+) -> None:
     for place, (name, width) in enumerate(
-        (("Column", 20), ("Category", 32), ("Group", 22), ("What counts", 90), ("Code", 26))
+        (
+            ("Column", 20),
+            ("Category", 32),
+            ("Papers here", 8),
+            ("Group", 22),
+            ("What counts", 90),
+            ("Code", 26),
+        )
     ):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, name, head)
@@ -289,7 +385,9 @@ def _codebook(sheet: Worksheet, topic: Topic, head: Format, wrap: Format) -> Non
     for facet in topic.facets:
         for category in facet.categories:
             row += 1
-            cells = (facet.name, category.name, category.group, category.definition, category.code)
-            for place, text in enumerate(cells):
+            sheet.write_string(row, 0, _fit(facet.name), wrap)
+            sheet.write_string(row, 1, _fit(category.name), wrap)
+            sheet.write_number(row, 2, papers.get((facet.code, category.code), 0), wrap)
+            for place, text in enumerate((category.group, category.definition, category.code), 3):
                 sheet.write_string(row, place, _fit(text), wrap)
-    sheet.autofilter(0, 0, row, 4)
+    sheet.autofilter(0, 0, row, 5)

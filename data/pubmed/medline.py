@@ -154,12 +154,13 @@ def _record(pmid: int, given: _Fields, fields: list[tuple[str, str]]) -> Record:
     if year is None:
         year, date = read_date(given.one("DEP"))
     affiliation = next(iter(given.all("AD")), "")
+    authors, full_names = _authors(fields)
     return Record(
         pmid=pmid,
         title=_without_stop(title),
         abstract=abstract,
-        # Persons and groups stand in the order of the paper, which a dictionary by tag would lose.
-        authors=tuple(value for tag, value in fields if tag in ("AU", "CN")) or given.all("FAU"),
+        authors=authors,
+        full_names=full_names,
         journal=given.one("TA", "JT") or (given.one("BTI") if given.all("TI") else ""),
         year=year,
         date=date,
@@ -179,6 +180,26 @@ def _record(pmid: int, given: _Fields, fields: list[tuple[str, str]]) -> Record:
         links=tuple(_link(kind, value) for tag, value in fields if (kind := _LINKS.get(tag))),
         status=given.one("STAT"),
     )
+
+
+def _authors(fields: list[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Persons and groups in the order of the paper, which a dictionary by tag would lose, and full names."""
+    found: list[tuple[str, str]] = []
+    full = ""
+    for tag, value in fields:
+        if tag == "FAU":
+            if full:
+                found.append((full, full))  # the one before came without its short form
+            full = value
+        elif tag == "AU":
+            found.append((value, full))
+            full = ""
+        elif tag == "CN":
+            found.append((value, ""))
+    if full:
+        found.append((full, full))
+    names = tuple(name for _, name in found)
+    return tuple(author for author, _ in found), names if any(names) else ()
 
 
 def _without_stop(title: str) -> str:

@@ -53,6 +53,7 @@ def test_filters_in_words_name_every_filter_once():
         "“pain”",
     ]
     assert filters_in_words(Selection(), EVIDENCE) == "no filters"
+    assert filters_in_words(Selection(since=date(2026, 11, 2)), EVIDENCE) == "New papers: since 2 Nov 2026"
 
 
 def test_a_caption_says_n_of_n_filters_source_and_date():

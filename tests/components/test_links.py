@@ -52,6 +52,10 @@ def test_the_link_of_the_plan():
         ("years=99999", "years=99999"),
         ("colour=red", "colour"),
         ("retracted=maybe", "retracted=maybe"),
+        ("since=yesterday", "since=yesterday"),
+        ("since=2026-02-30", "since=2026-02-30"),
+        ("since=20260228", "since=20260228"),
+        ("since=2026-02-28&since=2026-03-01", "since=2026-02-28 2026-03-01"),
         ("country=Atlantis", "country=Atlantis"),
     ],
 )
@@ -107,6 +111,11 @@ def test_years_may_be_one_year_or_in_reverse():
     assert read("years=2025&years=2015").selection.years == (2015, 2025)
 
 
+def test_the_day_since_which_papers_are_new():
+    assert read("since=2026-11-22").selection == Selection(since=date(2026, 11, 22))
+    assert write_address(Selection(since=date(2026, 11, 2)), EVIDENCE) == {"since": ["2026-11-02"]}
+
+
 def test_defaults_are_left_out():
     assert write_address(Selection(), EVIDENCE) == {}
 
@@ -124,7 +133,8 @@ def selections(draw):
     )
     years = draw(st.none() | st.tuples(st.integers(1900, 2000), st.integers(2001, 2100)))
     text = " ".join(draw(st.text(max_size=30)).split())
-    return Selection(frozenset(chosen), years, text if search_terms(text) else "", draw(st.booleans()))
+    since = draw(st.none() | st.dates())
+    return Selection(frozenset(chosen), years, text if search_terms(text) else "", draw(st.booleans()), since)
 
 
 @given(selections())

@@ -143,6 +143,7 @@ def test_100_000_papers_are_counted():
         pmids=np.arange(size),
         years=np.full(size, 2020, dtype=np.int32),
         retracted=np.zeros(size, dtype=bool),
+        superseded=np.zeros(size, dtype=bool),
         words={"keyword": column},
     )
     words = pairs(large.view(Selection()), "keyword")

@@ -91,6 +91,28 @@ def test_every_form_holds_every_record_of_the_newest_search(environ, settings):
     assert abs((told["Searched on (UTC)"].replace(tzinfo=UTC) - search.started).total_seconds()) < 1
 
 
+def test_a_list_of_references_and_addresses_hold_every_record(environ, settings):
+    search = harvest(settings, QUERY)
+    records = stored(settings, search)
+    for style in ("vancouver", "apa"):
+        arguments = [sys.executable, "-m", "data.export", "--style", style]
+        done = subprocess.run(arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, b"")
+        lines = done.stdout.decode().splitlines()
+        assert len(lines) == len(records)
+        assert all(sum(record.title.rstrip(".?!") in line for line in lines) == 1 for record in records)
+    links = export(environ, "links").stdout.decode().split()
+    found = [int(pmid) for link in links for pmid in link.partition("term=")[2].split("+")]
+    assert found == [record.pmid for record in records]
+
+
+def test_one_form_or_one_style_is_needed(environ):
+    for more in ([], ["--format", "ris", "--style", "apa"], ["--style", "harvard"]):
+        arguments = [sys.executable, "-m", "data.export", *more]
+        done = subprocess.run(arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=60)
+        assert done.returncode == 2 and b"Traceback" not in done.stderr
+
+
 def test_a_search_is_found_by_its_query_or_its_id(environ, settings):
     first = harvest(settings, QUERY)
     harvest(settings, "mouse")

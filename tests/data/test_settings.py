@@ -15,6 +15,7 @@ NAMES = (
     "EVIDENCE_HOME",
     "TOPIC",
     "MAX_RECORDS",
+    "REPORT_ADDRESS",
 )
 
 
@@ -47,6 +48,7 @@ def test_every_variable_is_read(tmp_path):
             "EVIDENCE_HOME": str(tmp_path),
             "TOPIC": str(tmp_path / "other.toml"),
             "MAX_RECORDS": "50,000",
+            "REPORT_ADDRESS": "map@hospital.org",
         }
     )
     assert settings.max_records == 50_000
@@ -56,6 +58,7 @@ def test_every_variable_is_read(tmp_path):
     assert settings.database_url == "postgresql://user:secret@db/evidence"
     assert settings.evidence_home == tmp_path
     assert settings.topic_path == tmp_path / "other.toml"
+    assert settings.report_address == "map@hospital.org"
 
 
 @pytest.mark.parametrize("ending", ["", "/", "//"])
@@ -137,3 +140,32 @@ def test_any_text_is_either_read_or_refused_in_words(values):
 def test_a_ceiling_that_is_no_number_is_refused(value):
     with pytest.raises(SettingsError, match="MAX_RECORDS"):
         read_settings({"MAX_RECORDS": value})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/owner/name/issues/new",
+        "https://github.com/owner/name/issues/new?labels=label&template=wrong-label.md",
+        "https://forms.example.org/new?a={title}&b={body}",
+    ],
+)
+def test_a_wrong_label_can_be_told_to_an_address(address):
+    assert read_settings({"REPORT_ADDRESS": f" {address} "}).report_address == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nobody",
+        "javascript:alert(1)//{title}{body}",
+        "http://forms.example.org/{title}{body}",
+        "https://github.com/owner/name",
+        "https://forms.example.org/?a={title}",
+        "https://forms.example.org/ {title}{body}",
+        "a@b.org,c@d.org",
+    ],
+)
+def test_an_address_for_wrong_labels_that_leads_nowhere_is_refused(address):
+    with pytest.raises(SettingsError, match=r"REPORT_ADDRESS .*or leave it empty"):
+        read_settings({"REPORT_ADDRESS": address})

@@ -35,6 +35,7 @@ FULL = Record(
     title="TNF-α in Sjögren's <i>syndrome</i>: 'P<0.05' \U0001f9ec",
     abstract="BACKGROUND: \x0b\x00odd\x07 characters",
     authors=("Liu WZ", "Müller Ö"),
+    full_names=("Liu, Wei-Zhen", ""),
     year=2020,
     date="2020-12-28",
     mesh=(MeshHeading("Neuralgia", ("therapy", "etiology"), True), MeshHeading("Rats")),
@@ -417,10 +418,21 @@ def test_a_writer_that_does_not_let_go_is_told(file, monkeypatch):
         assert list(store.records(kept)) == numbered(1, 2), "readers do not wait for writers"
 
 
+def test_a_store_of_the_form_before_is_read_and_from_then_on_is_of_this_form(url):
+    with open_store(url) as store:
+        search_id = store_search(store, [FULL])
+        with store._writing() as connection:
+            connection.execute(sa.text("UPDATE evidence_store SET value = '1' WHERE name = 'schema_version'"))
+    for _ in range(2):
+        with open_store(url) as store:
+            assert list(store.records(search_id)) == [FULL]
+            assert store._version() == "2"
+
+
 def test_a_store_of_a_newer_version_is_left_alone(url):
     with open_store(url) as store, store._writing() as connection:
         connection.execute(sa.text("UPDATE evidence_store SET value = '99' WHERE name = 'schema_version'"))
-    with pytest.raises(StoreError, match=r"form 99; this version reads form 1.*update the program"):
+    with pytest.raises(StoreError, match=r"form 99; this version reads form 2.*update the program"):
         open_store(url)
 
 

@@ -262,6 +262,11 @@ def test_100_000_records_are_counted_whole():
         retracted=np.zeros(size, dtype=bool),
         columns=columns,
         haystack=None,
+        superseded=np.zeros(size, dtype=bool),
+        entered=np.full(size, "NaT", dtype="datetime64[D]"),
+        flags=np.zeros(size, dtype=np.uint16),
+        titles=None,
+        first_authors=None,
     )
     view = many.view(Selection())
     table = by_year(view, "source")

@@ -149,3 +149,13 @@ def test_another_topic_has_pages_of_its_own_and_no_stem_cells(home, monkeypatch,
     assert "stem" not in app.title[0].value.casefold()
     for page in ("evidence_map", "trends", "pubmed_search"):
         assert not app.switch_page(f"pages/{page}.py").run().exception
+
+
+def test_a_link_to_what_is_new_says_so_and_can_be_loosened(open_app):
+    app = open_app(since="2026-11-22")  # the starter set does not tell when its records entered PubMed
+    assert [button.label for button in app.button if button.key == "loosen_since"] == [
+        "Without “New papers”: 118 papers"
+    ]
+    app.button(key="loosen_since").click().run()
+    assert not app.exception and numbers(app)["Records"] == "118"
+    assert "since" not in app.query_params

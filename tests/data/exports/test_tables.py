@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pandas as pd
@@ -11,11 +12,22 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from data.exports.tables import about_search, columns, csv_text, numbers_csv, write_numbers, write_xlsx
+from data.evidence import Provenance
+from data.exports.tables import (
+    about_search,
+    about_view,
+    columns,
+    csv_text,
+    numbers_csv,
+    write_numbers,
+    write_xlsx,
+)
 from data.labels import Label, Labels, Origin
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.search import Search
+from data.selection import Selection
 from data.topic import load_topic
+from tests.data.evidence_cases import evidence, labels, record
 
 TOPIC = load_topic()
 LEAD = TOPIC.facet(TOPIC.lead_facet)
@@ -79,7 +91,7 @@ def test_csv_has_a_row_a_record_and_a_column_a_facet():
     assert (row["Randomised"], row["Phase"], row["Flags"], row["Labels by"]) == (
         "yes",
         "1/2",
-        "erratum",
+        "Erratum published",
         "automatic",
     )
     assert row["MeSH"] == "Neuralgia/therapy*; Rats"
@@ -181,6 +193,50 @@ def test_the_workbook_says_how_it_was_searched_and_what_the_categories_mean():
     assert told["PMIDs missing"] == "7"
     codes = {(row["Column"].value, row["Code"].value) for row in sheet_rows(book["Codebook"])}
     assert codes == {(facet.name, code) for facet in TOPIC.facets for code in facet.codes}
+
+
+def test_the_codebook_counts_the_papers_of_the_sheet():
+    book = workbook([(RECORD, LABELS), (BARE, Labels()), (RECORD, LABELS)])
+    papers = {
+        (row["Column"].value, row["Code"].value): row["Papers here"].value
+        for row in sheet_rows(book["Codebook"])
+    }
+    assert [papers[LEAD.name, code] for code in LEAD.codes[:3]] == [2, 2, 0]
+    assert sum(papers.values()) == 4
+
+
+def test_dates_and_linked_papers_are_told():
+    record = replace(
+        RECORD,
+        entrez_date="2021-01-20",
+        links=(Link(LinkKind.UPDATES, 4, "bioRxiv. 2020"), Link(LinkKind.COMMENT, None, "=Pain. 2021")),
+    )
+    (row,) = sheet_rows(workbook([(record, LABELS)])["Papers"])
+    assert row["In PubMed since"].value == datetime(2021, 1, 20) and row["In PubMed since"].is_date
+    assert row["Linked papers"].value == "Preprint: PMID 4; Comment: =Pain. 2021"
+    (line,) = read_csv([(record, LABELS)])
+    assert line["In PubMed since"] == "2021-01-20"
+
+
+def test_the_workbook_of_a_selection_names_its_filters_and_numbers():
+    found = evidence(
+        (record(1, year=2019), labels()),
+        (record(2, year=2021), labels()),
+        (record(3, publication_types=("Retracted Publication",)), labels()),
+        (record(4, publication_types=("Retraction of Publication",)), labels()),
+        origin=Provenance("0a1b2c3d", date(2026, 11, 22), "pain", "(pain)", ("One.",), 5, (9,)),
+    )
+    view = found.view(Selection(years=(2020, 2026)))
+    about = dict(about_view(view, {"Years": "2020 to 2026"}))
+    book = workbook([(record(2), Labels())], about_view(view, {"Years": "2020 to 2026"}))
+    told = {row[0].value: row[1].value for row in book["Search"].iter_rows()}
+    assert told.keys() == about.keys()
+    assert told["Filter: Years"] == "2020 to 2026" and told["Query"] == "pain"
+    assert told["Searched on"] == datetime(2026, 11, 22)
+    assert (told["Papers here"], told["Papers without any filter"]) == (1, 2)
+    assert told["Retracted papers"] == "1, left out" and told["Retraction notices left out"] == 1
+    starter = dict(about_view(evidence().view(Selection()), {}))
+    assert "Query" not in starter and starter["Papers here"] == 0
 
 
 def test_more_links_than_a_sheet_may_hold_are_written_as_text(monkeypatch):

@@ -94,6 +94,7 @@ def test_every_field_of_an_article() -> None:
             "Group for the Study of Stem Cells in Neuropathic Pain and Related Disorders of the Nerve",
             "Roe R",
         ),
+        full_names=("Doe, Jane", "", "Roe, Richard"),
         journal="bioRxiv",
         year=2024,
         date="2024-01-02",
@@ -284,6 +285,27 @@ def test_a_cut_is_noticed_wherever_it_falls_before_the_last_field() -> None:
     for end in range(len("PMID- 38260278\n"), len(ARTICLE)):
         *_, last = split_medline(ARTICLE[:end])
         assert is_cut(last), ARTICLE[:end][-30:]
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors", "full_names"),
+    [
+        ("FAU - Liu, Wei-Zhen\nAU  - Liu WZ\nCN  - A Group", ("Liu WZ", "A Group"), ("Liu, Wei-Zhen", "")),
+        ("AU  - Liu WZ\nFAU - Ma, Jun\nAU  - Ma J", ("Liu WZ", "Ma J"), ("", "Ma, Jun")),
+        (
+            "FAU - Liu, Wei\nFAU - Ma, Jun\nAU  - Ma J",
+            ("Liu, Wei", "Ma J"),
+            ("Liu, Wei", "Ma, Jun"),
+        ),
+        ("FAU - Liu, Wei", ("Liu, Wei",), ("Liu, Wei",)),
+        ("AU  - Liu W\nCN  - A Group", ("Liu W", "A Group"), ()),
+    ],
+)
+def test_full_names_stand_beside_their_authors(
+    lines: str, authors: tuple[str, ...], full_names: tuple[str, ...]
+) -> None:
+    record = parse(f"TI  - T\n{lines}")
+    assert (record.authors, record.full_names) == (authors, full_names)
 
 
 LINE = st.text(

@@ -1,0 +1,120 @@
+"""Records as MEDLINE text, which PubMed calls NBIB: PubMed's own where it is kept, else written here.
+
+Tags: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions". `data/pubmed/medline.py` reads what is written
+here; a summary in this project's own words is a general note (GN), never an abstract.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
+from data.exports.names import Person, author_of
+from data.exports.text import SUMMARY, one_line
+from data.record import LinkKind, MeshHeading, Record
+
+_WIDTH = 88  # where NLM wraps
+_LINKS = {
+    LinkKind.RETRACTED_BY: "RIN",
+    LinkKind.RETRACTS: "ROF",
+    LinkKind.REPUBLISHED_AS: "RPI",
+    LinkKind.REPUBLISHES: "RPF",
+    LinkKind.ERRATUM: "EIN",
+    LinkKind.CORRECTS: "EFR",
+    LinkKind.CONCERN: "ECI",
+    LinkKind.CONCERN_ABOUT: "ECF",
+    LinkKind.UPDATED_BY: "UIN",
+    LinkKind.UPDATES: "UOF",
+    LinkKind.COMMENT: "CIN",
+    LinkKind.COMMENTS_ON: "CON",
+}
+
+
+def nbib(texts: Iterable[str]) -> Iterator[str]:
+    """MEDLINE text of many records, one after the other with a blank line between.
+
+    Args:
+        texts: as PubMed sent each record, or as `medline_text` writes it.
+    """
+    for text in texts:
+        yield text.strip("\r\n") + "\n\n"
+
+
+def medline_text(record: Record) -> str:
+    """One record as MEDLINE text, for those that PubMed's own text is not kept of."""
+    return "".join(_wrapped(tag, one_line(value)) for tag, value in _fields(record) if one_line(value))
+
+
+def _fields(record: Record) -> Iterator[tuple[str, str]]:
+    yield "PMID", str(record.pmid or "")
+    yield "STAT", record.status
+    dated_by_print = record.date.startswith(f"{record.year}")
+    yield "DP", _date(record.date) if dated_by_print else str(record.year or "")
+    yield (
+        "TI",
+        _with_stop(one_line(record.title)),
+    )
+    yield "PG", record.pages
+    yield "LID", f"{record.doi} [doi]" if record.doi else ""
+    yield "AB", record.abstract
+    for author, full_name in zip_longest(record.authors, record.full_names, fillvalue=""):
+        is_person = bool(full_name) if record.full_names else isinstance(author_of(one_line(author)), Person)
+        yield "FAU", full_name
+        yield "AU" if is_person else "CN", author
+    yield "AD", record.affiliation
+    yield from (("LA", language) for language in record.languages)
+    yield from (("SI", f"ClinicalTrials.gov/{number}") for number in record.trial_ids if number[:3] == "NCT")
+    yield from (("PT", kind) for kind in record.publication_types)
+    yield "DEP", "" if dated_by_print else record.date.replace("-", "")
+    yield "TA", record.journal
+    for link in record.links:
+        yield _LINKS[link.kind], f"{link.citation} PMID: {link.pmid}" if link.pmid else link.citation
+    yield from (("MH", _heading(heading)) for heading in record.mesh)
+    yield "PMC", record.pmcid or ""
+    yield from (("OT", keyword) for keyword in record.keywords)
+    yield "VI", record.volume
+    yield "IP", record.issue
+    yield "EDAT", f"{record.entrez_date.replace('-', '/')} 00:00" if record.entrez_date else ""
+    yield "GN", "" if record.abstract or not record.summary else SUMMARY + record.summary
+    yield "SO", _source(record)
+
+
+def _wrapped(tag: str, value: str) -> str:
+    lines, line = [], f"{tag:<4}-"
+    for word in value.split(" "):
+        if len(line) + 1 + len(word) > _WIDTH and len(line) > 5:
+            lines.append(line)
+            line = "     "
+        line += f" {word}"
+    return "\n".join([*lines, line]) + "\n"
+
+
+def _with_stop(title: str) -> str:
+    return title if not title or title.endswith((".", "?", "!")) else title + "."
+
+
+def _date(date: str) -> str:
+    """'2020-12-28' as NLM writes it: '2020 Dec 28'."""
+    year, *rest = date.split("-")
+    return " ".join([year, *(calendar.month_abbr[int(month)] for month in rest[:1]), *map(_day, rest[1:])])
+
+
+def _day(day: str) -> str:
+    return str(int(day))
+
+
+def _heading(heading: MeshHeading) -> str:
+    star = "*" if heading.major else ""
+    descriptor, *qualifiers = heading.descriptor, *heading.qualifiers
+    if not qualifiers:
+        return star + descriptor
+    return "/".join([descriptor, star + qualifiers[0], *qualifiers[1:]])
+
+
+def _source(record: Record) -> str:
+    issue = f"({record.issue})" if record.issue else ""
+    pages = f":{record.pages}" if record.pages else ""
+    printed = f";{record.volume}{issue}{pages}" if record.volume or issue or pages else ""
+    when = _date(record.date) or str(record.year or "")
+    return ". ".join(part for part in (record.journal, when + printed) if part) + "."
