@@ -74,7 +74,7 @@ def settle() -> None:
     if job is None or job.running:
         return
     del session["job"]
-    session.pop("answer", None)
+    session.pop("checked", None)
     search = job.search
     if search is not None and search.state in EVIDENCE_STATES and search.fetched:
         current.look_at(search.id)

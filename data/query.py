@@ -54,7 +54,7 @@ class Question:
     """What is asked of PubMed.
 
     Attributes:
-        concepts: all must be met; of the terms of each, any one. None is empty.
+        concepts: all must be met; of the terms of each, any one. One without terms asks for nothing.
         article_types: PubMed's publication types, of which any one must be met; () for all.
         since: the first date, as exact as is wanted: '2015', '2015/03' or '2015/03/01'; '' for none.
         until: the last date.

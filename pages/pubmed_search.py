@@ -5,16 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from components import current, fetching
-from components.captions import count, day, plain
-from data.access import open_client
-from data.pubmed.client import PubMedError
-from data.pubmed.plan import RECORDS_PER_SECOND
-from data.pubmed.search import Answer, ask
-from data.search import Search, normalise_query
+from components.asking import answer, check_button
+from components.captions import count, plain
+from components.question import question
+from data.search import normalise_query
 from data.store import StoreError
 from pages import run
-
-_ASK_TIMEOUT, _ASK_TRIES = 10.0, 3  # a count is a small request: say soon that PubMed is out of reach
 
 
 def show() -> None:
@@ -30,112 +26,11 @@ def show() -> None:
         fetching.progress()
         st.caption("You can go on reading the other pages; the fetch goes on.")
     else:
-        _question()
+        asked = question()
+        check_button()
+        answer(asked)
+        fetching.under_way()
     _stored_searches()
-
-
-def _question() -> None:
-    """The query, to be checked and then fetched."""
-    own = "\n".join(line.text for line in current.topic().query_lines)
-    st.session_state["query"] = st.session_state.setdefault("question", own)
-    st.text_area("Question, in PubMed's syntax", key="query", height=260, on_change=_take_question)
-    with st.expander("What each line of the map's own question asks for", icon=":material/help:"):
-        for line in current.topic().query_lines:
-            st.code(line.text, language=None, wrap_lines=True)
-            st.markdown(plain(line.why))
-    with st.container(horizontal=True):
-        st.button(
-            "Check with PubMed",
-            key="check",
-            type="primary",
-            icon=":material/quick_reference_all:",
-            on_click=_mark_check,
-        )
-        st.button(
-            "Back to the map's own question",
-            key="own_question",
-            disabled=normalise_query(st.session_state["question"]) == normalise_query(own),
-            on_click=_set_question,
-            args=(own,),
-        )
-    if st.session_state.pop("asking", False):
-        _ask(st.session_state["question"])
-    answer: Answer | None = st.session_state.get("answer")
-    if answer is not None and normalise_query(answer.query) == normalise_query(st.session_state["question"]):
-        _answer(answer)
-
-
-def _take_question() -> None:
-    st.session_state["question"] = st.session_state["query"]
-
-
-def _set_question(text: str) -> None:
-    st.session_state["question"] = text
-
-
-def _mark_check() -> None:
-    st.session_state["asking"] = True
-    st.session_state.pop("answer", None)
-
-
-def _ask(query: str) -> None:
-    try:
-        with st.spinner(f"Asking PubMed; at most {round(_ASK_TIMEOUT * _ASK_TRIES) + 10} seconds…"):
-            client = open_client(
-                current.settings(), current.store(), timeout=_ASK_TIMEOUT, max_tries=_ASK_TRIES
-            )
-            st.session_state["answer"] = ask(client, query)
-    except (PubMedError, StoreError) as error:
-        st.error(plain(f"{error} What is on screen stays as it is."), icon=":material/cloud_off:")
-
-
-def _answer(answer: Answer) -> None:
-    """What PubMed says of the question, before anything is fetched."""
-    with st.container(border=True, key="answer"):
-        st.metric("PubMed counts", count(answer.count, "record"))
-        for warning in answer.warnings:
-            st.warning(plain(warning), icon=":material/warning:")
-        st.markdown("**How PubMed understood the question**")
-        st.code(answer.translation or "PubMed gave no translation.", language=None, wrap_lines=True)
-        if not answer.count:
-            st.info(
-                "PubMed found nothing, so there is nothing to fetch. Check the spelling, remove a part "
-                "joined by AND, or use fewer quotation marks.",
-                icon=":material/search_off:",
-            )
-            return
-        if answer.count > current.settings().max_records:
-            st.warning(
-                f"At most {current.settings().max_records:,} records are fetched at once. Narrow it, for "
-                "example with a date, AND 2015:2026[pdat], or with another condition joined by AND.",
-                icon=":material/warning:",
-            )
-            return
-        earlier = _same_question(answer.query)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
-                f"Fetch {count(answer.count, 'record')}",
-                key="fetch",
-                type="primary",
-                icon=":material/download:",
-                on_click=fetching.begin,
-                args=(answer.query,),
-            )
-            if earlier:
-                st.button(
-                    f"Show the answer of {day(earlier.started)} instead ({count(earlier.fetched, 'record')})",
-                    key="earlier",
-                    on_click=_show,
-                    args=(earlier,),
-                )
-            st.caption(f"Takes about {fetching.duration(answer.count / RECORDS_PER_SECOND + 2)}.")
-
-
-def _same_question(query: str) -> Search | None:
-    try:
-        return current.store().newest(query)
-    except StoreError:
-        return None
 
 
 def _stored_searches() -> None:
@@ -172,11 +67,6 @@ def _kept_row(title: str, words: str, key: str, shown: str) -> None:
             on_click=current.look_at,
             args=(key,),
         )
-
-
-def _show(search: Search) -> None:
-    current.look_at(search.id)
-    st.session_state["fetch_done"] = f"The answer of {day(search.started)} is now shown on all pages."
 
 
 if __name__ == "__main__":
