@@ -16,6 +16,7 @@ from data.search import Search, normalise_query
 from data.store import StoreError
 
 _TIMEOUT, _TRIES = 10.0, 3  # a count is a small request: say soon that PubMed is out of reach
+_LONG = 800  # characters of a translation that would push the fetch off the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ def _show(checked: Checked) -> None:
         for warning in said.warnings:
             st.warning(plain(warning), icon=":material/warning:")
         st.markdown("**How PubMed understood the question**")
-        st.code(said.translation or "PubMed gave no translation.", language=None, wrap_lines=True, height=150)
+        translation = said.translation or "PubMed gave no translation."
+        tall = len(translation) > _LONG
+        st.code(translation, language=None, wrap_lines=True, height=200 if tall else "content")
         if not said.count:
             st.info(
                 "PubMed found nothing, so there is nothing to fetch. Check the spelling, remove a part "

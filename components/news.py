@@ -10,33 +10,34 @@ from components import current
 from components.captions import count, day, plain
 from data.compare import Comparison, compare
 from data.exports.pubmed_links import pubmed_addresses
+from data.search import normalise_query
 from data.store import StoreError
 
 _MOST_LINKS = 5
 
 
-def since_then(key: str) -> None:
-    """Tell what is new in a stored search against the one of the same question before it, if there is one.
+def since_then(key: str) -> bool:
+    """Tell what a stored search has brought against the one of the same question before it.
 
     Args:
         key: the search's.
+
+    Returns:
+        Whether there is one before it.
     """
     try:
         earlier = current.store().before(key)
-        if earlier is not None:
-            changes(_compared(earlier.id, key), f"Since the search of {day(earlier.started)}")
+        if earlier is None:
+            return False
+        _changes(_compared(earlier.id, key), f"Since the search of {day(earlier.started)}")
     except (StoreError, KeyError):
-        return  # the search itself is shown; what is wrong with the store is told where it is needed
+        return False  # the search itself is shown; what is wrong with the store is told where it is needed
+    return True
 
 
-def changes(found: Comparison, since: str) -> None:
-    """List what has happened, a line each, with its papers in PubMed.
-
-    Args:
-        found: the two searches compared.
-        since: what they are compared with, to begin the heading.
-    """
-    with st.container(border=True, key="news"):
+def _changes(found: Comparison, since: str) -> None:
+    """A line for each thing that has happened, with its papers in PubMed."""
+    with st.container(border=True):
         if not found.changes:
             st.markdown(f":material/check: {since}: nothing new; no paper has been retracted or corrected.")
             return
@@ -46,6 +47,30 @@ def changes(found: Comparison, since: str) -> None:
             for line, pmids in zip(found.lines, found.changes.values(), strict=True)
         ]
         st.markdown("\n".join(lines))
+
+
+def changes_in_line(earlier_key: str, later_key: str, since: str) -> bool:
+    """Tell in one line what a search has brought; nothing where there is nothing to tell.
+
+    Args:
+        earlier_key: the search to compare with; it may be no search at all, or one of another question.
+        later_key: the search.
+        since: how the line begins.
+
+    Returns:
+        Whether there was something to tell.
+    """
+    try:
+        earlier, later = current.store().search(earlier_key), current.store().search(later_key)
+        if earlier is None or later is None or normalise_query(earlier.query) != normalise_query(later.query):
+            return False
+        found = _compared(earlier_key, later_key)
+    except StoreError:
+        return False
+    if not found.changes:
+        return False
+    st.markdown(f":material/update: {since} ({day(found.earlier)}): {plain('; '.join(found.lines))}.")
+    return True
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)

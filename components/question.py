@@ -169,7 +169,7 @@ def _builder(text: str) -> None:
         try:
             draft = _Draft(text, read(text))
         except TooFree as why:
-            st.info(plain(str(why)), icon=":material/edit_note:")
+            st.caption(f":material/edit_note: {plain(str(why))} Or begin a new question.")
             return
         except QueryRefused:
             if text.strip():

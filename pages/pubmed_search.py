@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from components import current, fetching
 from components.asking import answer, check_button
-from components.captions import count, plain
+from components.captions import age, asks_own_question, count, day, plain, shortened
+from components.news import since_then
 from components.question import question
+from components.side_by_side import side_by_side
 from data.search import normalise_query
 from data.store import StoreError
 from pages import run
@@ -30,10 +34,44 @@ def show() -> None:
         check_button()
         answer(asked)
         fetching.under_way()
-    _stored_searches()
+        _on_screen()
+    side_by_side(_stored_searches())
 
 
-def _stored_searches() -> None:
+def _on_screen() -> None:
+    """The search that all pages show: how old it is, asking the same again, what it brought."""
+    origin = current.evidence().provenance
+    if origin.is_starter:
+        return
+    st.header("On screen", anchor=False)
+    with st.container(border=True, key="on_screen"):
+        own = asks_own_question(current.evidence())
+        st.markdown(f"**{plain('The map’s own question' if own else shortened(origin.query, 300))}**")
+        today = datetime.now(UTC).date()
+        found = count(origin.counted, "record")
+        st.caption(f"PubMed searched {day(origin.date)}, {age(origin.date, today)} · {found}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            full = st.checkbox(
+                "Read every record again",
+                key="full",
+                help="Otherwise only records that are new, or that PubMed has revised since, are fetched.",
+            )
+            st.button(
+                "Refresh",
+                key="refresh",
+                icon=":material/refresh:",
+                help="Ask PubMed the same question again; what is on screen stays until the answer is here.",
+                on_click=fetching.begin,
+                args=(origin.query, full),
+            )
+    with st.expander("What this search brought", icon=":material/update:"):
+        if not since_then(origin.key):
+            st.caption("It is the first search of this question that is kept here.")
+
+
+def _stored_searches() -> dict[str, str]:
+    """Draw the kept searches; returns what each is called, by its key."""
+    names = {current.STARTER: "Starter set"}
     st.header("Searches kept here", anchor=False)
     shown = current.evidence().provenance.key
     with st.container(border=True):
@@ -42,16 +80,18 @@ def _stored_searches() -> None:
         searches = current.store().searches()
     except StoreError as error:
         st.warning(plain(str(error)), icon=":material/database_off:")
-        return
+        return names
     for search in searches[:20]:
         with st.container(border=True):
             missing = f", {len(search.missing):,} missing" if search.missing else ""
             title = f"{search.started:%d %b %Y, %H:%M} UTC · {count(search.fetched, 'record')}{missing}"
             own = normalise_query(search.query) == normalise_query(current.topic().query)
             query = "The map's own question" if own else search.query
-            _kept_row(title, query if len(query) <= 300 else f"{query[:299]}…", search.id, shown)
+            _kept_row(title, shortened(query, 300), search.id, shown)
+            names[search.id] = f"{title} · {shortened(query, 60)}"
     if len(searches) > 20:
         st.caption(f"The newest 20 of {len(searches):,}.")
+    return names
 
 
 def _kept_row(title: str, words: str, key: str, shown: str) -> None:
