@@ -42,9 +42,9 @@ def day(when: date) -> str:
 
 
 def age(when: date, today: date) -> str:
-    """How old something is: 'of today', '1 day old', '45 days old'."""
+    """How old something is: 'today', '1 day old', '45 days old'."""
     days = (today - when).days
-    return f"{count(days, 'day')} old" if days > 0 else "of today"
+    return f"{count(days, 'day')} old" if days > 0 else "today"
 
 
 def count(number: int, noun: str) -> str:

@@ -146,7 +146,9 @@ def _under_way() -> None:
             with st.container(gap=None):
                 st.markdown(f"**{plain(_how_far(run))}**")
                 st.caption(plain(_question_of(run.query)))
-            st.button("Look on", key=f"look_on_{run.started}", width=110, on_click=begin, args=(run.query,))
+            if st.button("Look on", key=f"look_on_{run.started}", width=110):
+                begin(run.query)
+                st.rerun()
 
 
 def _how_far(run: Run) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from components import current
 from components.news import changes_in_line
 from data.search import normalise_query
+from data.store import StoreError
 
 # The browser keeps the newest search of each question that was on its screen, and tells the one before.
 _SCRIPT = """
@@ -33,7 +34,10 @@ def last_look() -> None:
     began_with = st.session_state.setdefault("began_with", origin.key)
     if origin.is_starter or origin.key != began_with:
         return
-    search = current.store().search(origin.key)
+    try:
+        search = current.store().search(origin.key)
+    except StoreError:
+        return  # what is wrong with the store is told where it is needed
     if search is None:
         return
     told = _seen_search(

@@ -62,18 +62,19 @@ def _table(first: str, second: str, facet: str, name: str) -> None:
         f"{count(both, 'paper')} in both, {len(one) - both:,} only in the first, {len(two) - both:,} only in "
         "the second."
     )
-    columns = {
-        "name": plain(name),
-        "first": "First search",
-        "second": "Second search",
-        "difference": "Difference",
-    }
+    columns = {"name": plain(name), "first": "First", "second": "Second", "difference": "Difference"}
+    whole_number = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         beside(one, two, facet).rename(columns=columns),
         hide_index=True,
+        height="content",
         key="beside",
         alt=f"Papers of two searches by {name.lower()}",
-        column_config={"Difference": st.column_config.NumberColumn(format="%+d")},
+        column_config={
+            "First": whole_number,
+            "Second": whole_number,
+            "Difference": st.column_config.NumberColumn(format="%+d"),
+        },
     )
     st.caption(
         "All papers of both, whatever the filters; a paper with several labels counts under each. Retracted "

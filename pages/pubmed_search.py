@@ -30,10 +30,10 @@ def show() -> None:
         fetching.progress()
         st.caption("You can go on reading the other pages; the fetch goes on.")
     else:
+        fetching.under_way()
         asked = question()
         check_button()
         answer(asked)
-        fetching.under_way()
         _on_screen()
     side_by_side(_stored_searches())
 
@@ -45,11 +45,11 @@ def _on_screen() -> None:
         return
     st.header("On screen", anchor=False)
     with st.container(border=True, key="on_screen"):
-        own = asks_own_question(current.evidence())
-        st.markdown(f"**{plain('The map’s own question' if own else shortened(origin.query, 300))}**")
-        today = datetime.now(UTC).date()
+        own, today = asks_own_question(current.evidence()), datetime.now(UTC).date()
         found = count(origin.counted, "record")
-        st.caption(f"PubMed searched {day(origin.date)}, {age(origin.date, today)} · {found}")
+        with st.container(gap=None):
+            st.markdown(f"**{plain('The map’s own question' if own else shortened(origin.query, 300))}**")
+            st.caption(f"PubMed searched {day(origin.date)}, {age(origin.date, today)} · {found}")
         with st.container(horizontal=True, vertical_alignment="center"):
             full = st.checkbox(
                 "Read every record again",
@@ -64,7 +64,7 @@ def _on_screen() -> None:
                 on_click=fetching.begin,
                 args=(origin.query, full),
             )
-    with st.expander("What this search brought", icon=":material/update:"):
+    with st.expander("What this search brought", key="brought", icon=":material/update:"):
         if not since_then(origin.key):
             st.caption("It is the first search of this question that is kept here.")
 

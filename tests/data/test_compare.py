@@ -3,12 +3,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.compare import Change, changes_of, compare, seen_before
+from data.compare import Change, beside, changes_of, compare, seen_before
 from data.pubmed.search import Answer, Batch, Fetched
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.selection import Selection
 from data.store import open_store
-from tests.data.evidence_cases import evidence, labels
+from tests.data.evidence_cases import evidence, labels, record
 
 PLAIN = Record(pmid=1, title="A paper")
 PREPRINT = Record(pmid=1, title="A paper", publication_types=("Preprint",))
@@ -141,3 +141,16 @@ def test_a_comparison_of_many_reads_only_what_differs(store, monkeypatch):
 
 def test_words_for_every_change():
     assert len({change.words for change in Change}) == len(Change)
+
+
+def test_two_views_are_counted_side_by_side():
+    adipose, marrow = labels(source="adipose"), labels(source="bm_msc")
+    both = labels(source="adipose bm_msc")
+    first = evidence((record(1), adipose), (record(2), both)).view(Selection())
+    second = evidence((record(2), both), (record(3), marrow), (record(4), labels())).view(Selection())
+    table = beside(first, second, "source").set_index("name")
+    names = {code: first.evidence.topic.facet("source").category(code).name for code in ("adipose", "bm_msc")}
+    assert table.loc["All papers"].tolist() == [2, 3, 1]
+    assert table.loc[names["adipose"]].tolist() == [2, 1, -1]
+    assert table.loc[names["bm_msc"]].tolist() == [1, 2, 1]
+    assert set(table.index) == {"All papers", *names.values()}

@@ -397,7 +397,7 @@ def test_two_searches_stand_side_by_side(search_page):
     assert app.selectbox(key="beside_first").value == key
     whole = table.iloc[0]
     assert whole["Cell source"] == "All papers"
-    assert whole["Difference"] == whole["Second search"] - whole["First search"] > 0
+    assert whole["Difference"] == whole["Second"] - whole["First"] > 0
     assert "in both" in words_of(app)
     app.selectbox(key="beside_facet").set_value("species").run()
     assert "Species" in app.dataframe[0].value.columns
