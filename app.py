@@ -5,6 +5,9 @@ Run with `streamlit run app.py`, or `make run`.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -75,8 +78,20 @@ def _draw(page: st.Page) -> None:
     in_print()
 
 
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[None]:
+    """While the server runs; the first answer does not wait for what is taken up."""
+    threading.Thread(target=fetching.take_up, name="take up", daemon=True).start()
+    yield
+
+
 if __name__ == "__main__":
     main()
 else:  # `streamlit run` imports this file once to serve it, then runs it as a script for each visitor
     _titles = {name: title for name, (title, _) in _PAGES.items()}
-    app = st.App(__file__, routes=[plotly_route()], middleware=[Middleware(LinkPreviews, pages=_titles)])
+    app = st.App(
+        __file__,
+        lifespan=_lifespan,
+        routes=[plotly_route()],
+        middleware=[Middleware(LinkPreviews, pages=_titles)],
+    )

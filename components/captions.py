@@ -41,6 +41,12 @@ def day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def age(when: date, today: date) -> str:
+    """How old something is: 'today', '1 day old', '45 days old'."""
+    days = (today - when).days
+    return f"{count(days, 'day')} old" if days > 0 else "today"
+
+
 def count(number: int, noun: str) -> str:
     """A number with its noun: '1 paper', '1,204 papers'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -2,24 +2,64 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+from contextlib import suppress
+
 import streamlit as st
 
 from components import current
-from components.captions import count, plain
+from components.captions import count, plain, shortened
 from components.whats_new import whats_new
-from data.harvest import Job, Progress, said, sentence, start
-from data.search import EVIDENCE_STATES
+from data.harvest import Job, Progress, resume, said, sentence, start
+from data.runs import Run, Runs
+from data.search import EVIDENCE_STATES, normalise_query
+from data.settings import SettingsError
 from data.store import StoreError
 
+_log = logging.getLogger(__name__)
 
-def begin(query: str) -> None:
-    """Fetch the answer to a query in the background; for widget callbacks."""
+
+def begin(query: str, full: bool = False) -> None:
+    """Fetch the answer to a query in the background; for widget callbacks.
+
+    Who asks for what is being fetched already looks on; only who began it may cancel it.
+
+    Args:
+        query: in PubMed's syntax.
+        full: whether records that did not change since the last time are fetched again, too.
+    """
     try:
         current.store()
     except StoreError as error:
         st.session_state["fetch_failed"] = str(error)
         return
-    st.session_state["job"] = start(current.settings(), query)
+    st.session_state["job"] = start(current.settings(), query, _visitor(), full=full)
+
+
+def _visitor() -> str:
+    """A word for this visitor that nobody else has."""
+    word: str = st.session_state.setdefault("visitor", secrets.token_hex(16))
+    return word
+
+
+@st.cache_resource(show_spinner=False)
+def taken_up() -> frozenset[str]:
+    """Go on, once a process, with the fetches that were cut off when the last one ended; their questions.
+
+    Raises:
+        StoreError: the database cannot be used; whoever asks next tries again.
+        SettingsError: a setting is malformed.
+    """
+    return frozenset(normalise_query(job.query) for job in resume(current.settings()) if job.visitor is None)
+
+
+def take_up() -> None:
+    """The same while the server starts: what goes wrong is told to visitors, not here."""
+    try:
+        taken_up()
+    except (StoreError, SettingsError) as error:
+        _log.warning("Fetches that were cut off are not gone on with yet: %s", error)
 
 
 def is_running() -> bool:
@@ -34,7 +74,7 @@ def settle() -> None:
     if job is None or job.running:
         return
     del session["job"]
-    session.pop("answer", None)
+    session.pop("checked", None)
     search = job.search
     if search is not None and search.state in EVIDENCE_STATES and search.fetched:
         current.look_at(search.id)
@@ -56,17 +96,69 @@ def outcome() -> None:
 
 @st.fragment(run_every=0.7)
 def progress() -> None:
-    """The progress of the fetch, with a button to cancel it; draws the page anew when it ends."""
+    """The progress of the fetch, with a button to cancel or to leave it; draws the page anew when it ends."""
     job: Job | None = st.session_state.get("job")
     if job is None or not job.running:
         st.rerun()
     now = job.progress
     with st.container(border=True, key="progress"):
         share = now.done / now.total if now.total else 0.0
-        st.progress(min(share, 1.0), text=_words(now))
-        st.button(
-            "Cancel", key="cancel", icon=":material/cancel:", on_click=job.cancel, disabled=job.cancelled
-        )
+        st.progress(min(share, 1.0), text="Stopping…" if job.cancelled else _words(now))
+        if job.may_cancel(_visitor()):
+            st.button(
+                "Cancel",
+                key="cancel",
+                icon=":material/cancel:",
+                on_click=job.cancel,
+                args=(_visitor(),),
+                disabled=job.cancelled,
+            )
+        else:
+            st.caption("Another visitor began this fetch; only they can cancel it.")
+            st.button("Do not wait for it", key="leave", on_click=_leave)
+
+
+def _leave() -> None:
+    st.session_state.pop("job", None)
+
+
+def under_way() -> None:
+    """What others fetch now, and what goes on after a restart, each with a way to look on."""
+    with suppress(StoreError, SettingsError):
+        taken_up()
+        if Runs(current.store().database).all():
+            _under_way()
+
+
+@st.fragment(run_every=2.0)
+def _under_way() -> None:
+    try:
+        runs = Runs(current.store().database).all()
+    except StoreError:
+        return
+    if not runs:
+        st.rerun()
+    st.header("Being fetched now", anchor=False)
+    for run in runs:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            with st.container(gap=None):
+                st.markdown(f"**{plain(_how_far(run))}**")
+                st.caption(plain(_question_of(run.query)))
+            if st.button("Look on", key=f"look_on_{run.started}", width=110):
+                begin(run.query)
+                st.rerun()
+
+
+def _how_far(run: Run) -> str:
+    far = f"{run.done:,} of {count(run.total, 'record')}" if run.total else "Asking PubMed"
+    if not run.alive:
+        return f"{far} · cut off; goes on within half a minute"
+    return f"{far} · goes on after a restart" if normalise_query(run.query) in taken_up() else far
+
+
+def _question_of(query: str) -> str:
+    own = normalise_query(query) == normalise_query(current.topic().query)
+    return "The map's own question" if own else shortened(query, 300)
 
 
 def duration(seconds: float) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from components import current
-from components.captions import count, day, plain
+from components.captions import age, count, day, plain
+from components.last_look import last_look
 
 _MOST_NAMED = 5
+_OLD_DAYS = 30  # after so long a search is worth running again: retractions come late
 
 
 def notices() -> None:
@@ -15,6 +19,8 @@ def notices() -> None:
     _not_held()
     _ignored()
     _newer()
+    _old()
+    last_look()
 
 
 def _not_held() -> None:
@@ -53,3 +59,14 @@ def _newer() -> None:
             there_are = f"Newer results from {day(newest.started)}: {count(newest.fetched, 'record')}."
             st.markdown(f":material/update: {there_are}")
             st.button("Show", key="show_newer", on_click=current.look_at, args=(newest.id,))
+
+
+def _old() -> None:
+    """How old the results are, where a newer search would be worth its while and there is none yet."""
+    origin, today = current.evidence().provenance, datetime.now(UTC).date()
+    if origin.is_starter or (today - origin.date).days <= _OLD_DAYS or current.newer():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="old"):
+        st.markdown(f":material/schedule: PubMed was searched {day(origin.date)}: {age(origin.date, today)}.")
+        if st.button("Refresh", key="refresh_old"):
+            st.switch_page("pages/pubmed_search.py")

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from data.evidence import View
 from data.record import Flag, Record
 from data.search import Search
 from data.store import Store
@@ -112,6 +114,21 @@ def changes_of(before: Record, after: Record) -> tuple[Change, ...]:
     return tuple(change for change, has_happened in happened.items() if has_happened)
 
 
+def beside(first: View, second: View, facet: str) -> pd.DataFrame:
+    """The papers of two views counted by one facet of their topic.
+
+    Returns:
+        One row a category in codebook order, those that neither has left out: columns name, first, second
+        and difference (second less first). The first row, 'All papers', counts each paper once.
+    """
+    table = first.counts(facet).rename(columns={"papers": "first"})
+    table["second"] = second.counts(facet)["papers"]
+    whole = pd.DataFrame({"name": ["All papers"], "first": [len(first)], "second": [len(second)]})
+    counted = table.loc[(table["first"] > 0) | (table["second"] > 0), ["name", "first", "second"]]
+    rows = pd.concat([whole, counted], ignore_index=True)
+    return rows.assign(difference=rows["second"] - rows["first"])
+
+
 def seen_before(store: Store, search: Search, since: date) -> NDArray[np.int64] | None:
     """What was known on a day, for the filter "new since".
 
@@ -123,5 +140,5 @@ def seen_before(store: Store, search: Search, since: date) -> NDArray[np.int64] 
     end = datetime.combine(since, time(), UTC) + timedelta(days=1)
     for one in store.searches_of(search.query):
         if one.started < min(end, search.started):
-            return np.array(store.pmids(one.id), dtype=np.int64)
+            return np.array(store.fetched(one.id), dtype=np.int64)
     return None

@@ -8,12 +8,14 @@ database's address with its password, and they do not say what to do.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 BUSY_SECONDS = 30.0  # how long a writer waits for another process to finish before it gives up
@@ -53,13 +55,41 @@ def make_engine(database_url: str) -> sa.Engine:
     raise StoreError("DATABASE_URL is no address of an SQLite or PostgreSQL database: correct or empty it.")
 
 
-def writing(engine: sa.Engine) -> sa.Engine:
-    """The same engine for transactions that write: SQLite is told so when they begin.
+class Database:
+    """A database that transactions are made on. Safe to share between threads.
 
-    A transaction that reads first and writes later cannot wait its turn in SQLite: it fails at once if
-    another process wrote in between (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/isolation.html).
+    Attributes:
+        engine: SQLAlchemy's engine.
+        insert: the insert of this kind of database, which knows `on_conflict_do_nothing`.
     """
-    return engine.execution_options(**{_WRITE: True})
+
+    def __init__(self, engine: sa.Engine) -> None:
+        """Take what `make_engine` gave."""
+        self.engine = engine
+        dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
+        self.insert: Callable[[sa.Table], Any] = dialect.insert
+        # A transaction that reads first and writes later cannot wait its turn in SQLite: it fails at once if
+        # another process wrote in between (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/isolation.html); so
+        # SQLite is told when it begins.
+        self._writer = engine.execution_options(**{_WRITE: True})
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that may write; all of it is there afterwards, or nothing. Raises StoreError."""
+        with sentences(self.engine), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads. Raises StoreError."""
+        with sentences(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    def now(self, connection: sa.Connection) -> float:
+        """Seconds since 1970 by the one clock of all processes that use this database."""
+        if self.engine.dialect.name == "postgresql":
+            return float(connection.scalar(sa.select(sa.extract("epoch", sa.func.clock_timestamp()))) or 0.0)
+        return time.time()  # an SQLite file is shared on one machine only
 
 
 def place(engine: sa.Engine) -> str:
@@ -133,6 +163,8 @@ def _sentence(engine: sa.Engine, cause: BaseException | None) -> str:
     if isinstance(cause, sqlite3.Error):
         # The names are SQLite's own: https://www.sqlite.org/rescode.html
         name = getattr(cause, "sqlite_errorname", None) or type(cause).__name__
+        if "no such table" in str(cause):
+            return f"{where} lacks a table of this version of the program, and {_RIGHTS}"
         for beginning, rest in _SQLITE.items():
             if name.startswith(beginning):
                 return f"{where} {rest}"
@@ -174,6 +206,8 @@ _UNREACHABLE = (
 _POSTGRESQL = {
     "08": _UNREACHABLE,
     "28": _UNREACHABLE,
+    "42P01": "lacks a table of this version of the program: ask for the right to create tables, or correct "
+    "DATABASE_URL.",
     "3D": "does not exist: create it, or correct DATABASE_URL.",
     "42501": "may not be changed by this user: ask for the right to create tables, or correct DATABASE_URL.",
     "53100": "cannot grow because its disk is full: free some space, then try again. " + _KEPT,

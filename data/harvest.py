@@ -1,10 +1,11 @@
 """Run a PubMed search into the store: called, in the background with progress, or as a command.
 
-    python -m data.harvest ["QUERY"]
+    python -m data.harvest [--quiet] [--full] ["QUERY"]
 
-Without a query it runs the topic's. Progress goes to standard error. Standard output gets exactly one JSON
-object, {"query", "translation", "count", "fetched", "missing", "warnings", "requests", "seconds"}, and gets
-it only when a search was stored, that is with exit codes 0 and 3:
+Without a query it runs the topic's. Progress goes to standard error (with --quiet, for cron, only what is
+wrong). Standard output gets exactly one line, a JSON object, {"query", "translation", "count", "fetched",
+"missing", "warnings", "requests", "seconds"}, and gets it only when a search was stored, that is with exit
+codes 0 and 3:
 
     0  every record that PubMed counted is in the store (also when it counted none)
     3  some are missing; their PMIDs are in "missing", why is said on standard error
@@ -12,63 +13,36 @@ it only when a search was stored, that is with exit codes 0 and 3:
     1  PubMed is out of reach and sent no record
     130  interrupted; what came stays stored, but the search is no evidence
     70  a fault of this program
+
+A question is fetched once at a time, over all processes on one database: whoever asks for it meanwhile looks
+on and gets the same search. A search whose process was killed is gone on with by whoever asks next, or by
+`resume`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from collections.abc import Sequence
 
+from data.access import open_client
 from data.background import Background
-from data.pubmed.client import Cancelled, Client, NotSetUp, OutOfReach, PubMedError, QueryRefused
-from data.pubmed.search import ask, fetch, list_pmids
-from data.search import Search, State, normalise_query
+from data.gather import Gathering, OnProgress, Progress, Teller, said
+from data.pubmed.client import Cancelled, NotSetUp, PubMedError, QueryRefused
+from data.pubmed.search import check_query
+from data.runs import Run, RunLost, Runs, hold
+from data.search import EVIDENCE_STATES, Search, normalise_query
 from data.settings import Settings, SettingsError, read_settings
 from data.store import Store, StoreError, open_store
 from data.topic import TopicError, load_topic
 
-Phase = Literal["asking", "listing", "fetching", "done"]
-OnProgress = Callable[["Progress"], None]
+__all__ = ["Job", "Progress", "harvest", "main", "resume", "said", "sentence", "start"]
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a search has come.
-
-    Attributes:
-        phase: 'asking' PubMed for the count, 'listing' the PMIDs, 'fetching' the records, 'done'.
-        done: records stored so far.
-        total: records to fetch, 0 while that is not known.
-        requests: requests made so far.
-        started: when fetching began, in seconds of `time.monotonic`.
-        at: when this was reported, by the same clock.
-        message: the same in words, to show as it is.
-    """
-
-    phase: Phase = "asking"
-    done: int = 0
-    total: int = 0
-    requests: int = 0
-    started: float = 0.0
-    at: float = 0.0
-    message: str = "Asking PubMed"
-
-    @property
-    def rate(self) -> float:
-        """Records a second since fetching began, 0 where nothing came yet."""
-        return self.done / (self.at - self.started) if self.done and self.at > self.started else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Seconds to go at this rate, None while there is none."""
-        return (self.total - self.done) / self.rate if self.rate else None
+_LOOK = 1.0  # seconds between looks at a fetch in another process
 
 
 def harvest(
@@ -77,14 +51,20 @@ def harvest(
     *,
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
+    full: bool = False,
 ) -> Search:
     """Ask PubMed, fetch every record and store it, batch by batch.
+
+    Where an earlier search of the same query is stored and large, only records that PubMed has revised since,
+    or that are new, are fetched in full (`data.pubmed.revisions` says what is asked); the search is a new
+    one, and the earlier one keeps what it saw.
 
     Args:
         settings: where to ask, as whom, and where to store.
         query: in PubMed's syntax.
-        on_progress: called after each step, in this thread.
+        on_progress: called after each step, in this thread or one of those that fetch, one at a time.
         stop: when set, the search ends as soon as it can.
+        full: whether to fetch all records in full.
 
     Returns:
         The search as stored: 'complete' if every record that PubMed counted is in the store; 'incomplete' if
@@ -93,115 +73,65 @@ def harvest(
 
     Raises:
         NotSetUp: NCBI is asked and no e-mail address is set.
-        QueryRefused: PubMed, or a look at the query before it is sent, says that it cannot be answered.
+        QueryRefused: PubMed, or a look at the query before it is sent, says that it cannot be answered, or
+            there are more records than `settings.max_records`.
         OutOfReach: PubMed gave no answer, or not one record.
         Cancelled: `stop` was set before there was anything to store.
         StoreError: the database cannot be used; what was stored before stays.
     """
-    tell = _Teller(on_progress)
-    client = Client(
-        settings.eutils_url,
-        settings.email,
-        settings.api_key,
-        stop=stop,
-        on_wait=lambda why: tell(message=why),
-    )
+    began = time.monotonic()
+    tell = Teller(on_progress)
+    holder = secrets.token_hex(16)
+    query = check_query(query)
     with open_store(settings.database_url) as store:
-        tell()
-        answer = ask(client, query)
-        counted = f"PubMed counts {answer.count:,} records"
-        tell(phase="listing", total=answer.count, requests=client.requests, message=counted)
-        pmids = list_pmids(client, answer) if answer.count else ()
-        if answer.count and not pmids:
-            raise OutOfReach(f"PubMed counted {answer.count:,} records but listed none: try again later.")
-        if len(pmids) < answer.count:
-            warning = f"PubMed counted {answer.count:,} records but listed only {len(pmids):,} of them."
-            answer = replace(answer, warnings=(*answer.warnings, warning))
-        run = _Run(store, store.begin(answer, pmids), client, tell.began)
-        tell(phase="fetching", total=len(pmids), started=time.monotonic(), requests=client.requests)
-        rest = dict.fromkeys(pmids)  # in PubMed's order
-        try:
-            for batch in fetch(client, answer, pmids) if pmids else ():
-                store.add(run.search_id, batch)
-                for fetched in batch.fetched:
-                    rest.pop(fetched.record.pmid, None)
-                done = len(pmids) - len(rest)
-                stored = f"{done:,} of {len(pmids):,} records stored"
-                tell(done=done, requests=client.requests, message=stored)
-                if rest and stop is not None and stop.is_set():
-                    raise Cancelled("The search was stopped.")
-            if pmids and len(rest) == len(pmids):
-                raise OutOfReach(
-                    f"PubMed listed {len(pmids):,} records but sent none that could be read: try again later."
-                )
-            whole = not rest and len(pmids) >= answer.count
-            search = run.finish("complete" if whole else "incomplete", dict.fromkeys(rest, _NOT_SENT))
-        except Cancelled:
-            return run.finish("cancelled", dict.fromkeys(rest, _ENDED))
-        except PubMedError as error:
-            if len(rest) == len(pmids):
-                run.finish("failed", dict.fromkeys(rest, str(error)))
-                raise
-            return run.finish("incomplete", dict.fromkeys(rest, str(error)))
-        except BaseException as error:
-            state: State = "cancelled" if isinstance(error, KeyboardInterrupt) else "failed"
-            with suppress(StoreError):  # the first error is the one to tell
-                run.finish(state, dict.fromkeys(rest, _ENDED))
-            raise
-        tell(phase="done", requests=client.requests, message=said(search))
-        return search
+        client = open_client(settings, store, stop=stop, on_wait=lambda why: tell(message=why))
+        runs = Runs(store.database)
+        while True:
+            run = runs.take(query, holder)
+            if run is None:
+                search = _look_on(store, runs, query, tell, stop)
+                if search is not None:
+                    return search
+                continue
+            tell(elsewhere=False)
+            with hold(runs, query, holder) as held:
+                gathering = Gathering(client, store, run, held, tell, settings.max_records, full, stop, began)
+                held.state = gathering.state
+                try:
+                    return gathering.gather()
+                except RunLost:
+                    continue
 
 
-_NOT_SENT = "PubMed listed it but did not send it, also when asked for it by its number."
-_ENDED = "The search ended before it came."
+def _look_on(
+    store: Store, runs: Runs, query: str, tell: Teller, stop: threading.Event | None
+) -> Search | None:
+    """Tell how far another process is, until it has ended or has been cut off.
 
-
-class _Teller:
-    """Keeps the last progress and tells each change of it."""
-
-    def __init__(self, on_progress: OnProgress | None) -> None:
-        self.began = time.monotonic()
-        self._progress = Progress()
-        self._tell = on_progress or (lambda progress: None)
-
-    def __call__(self, **changes: Any) -> None:
-        self._progress = replace(self._progress, at=time.monotonic(), **changes)
-        self._tell(self._progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    store: Store
-    search_id: str
-    client: Client
-    began: float
-
-    def finish(self, state: State, missing: Mapping[int, str]) -> Search:
-        self.store.finish(
-            self.search_id,
-            state=state,
-            missing=missing,
-            requests=self.client.requests,
-            seconds=round(time.monotonic() - self.began, 3),
+    Returns:
+        Its search, None if that is no evidence.
+    """
+    search_id = ""
+    waiting = stop or threading.Event()
+    while (run := runs.look(query)) is not None and run.alive:
+        search_id = run.search_id
+        tell(
+            phase="fetching" if run.total else "asking",
+            elsewhere=True,
+            done=run.done,
+            total=run.total,
+            requests=run.requests,
+            expected=_left(run),
+            message=run.message or "Another visitor's fetch of this question is under way",
         )
-        search = self.store.search(self.search_id)
-        assert search is not None  # it was begun above
-        return search
+        if waiting.wait(_LOOK):
+            raise Cancelled("The search was stopped.")
+    search = store.search(search_id) if search_id and run is None else None
+    return search if search is not None and search.state in EVIDENCE_STATES else None
 
 
-def said(search: Search) -> str:
-    """How a search ended, in one sentence for whoever asked."""
-    if search.state == "cancelled":
-        return f"The search was cancelled after {search.fetched:,} of {search.count:,} records."
-    if not search.count:
-        return "PubMed found nothing for this query: try fewer or broader words."
-    if search.state == "complete":
-        return f"All {search.count:,} records that PubMed counted are stored."
-    lacking = max(search.count - search.fetched, len(search.missing))
-    return (
-        f"{search.fetched:,} of the {search.count:,} records that PubMed counted are stored, {lacking:,} are "
-        "missing: run the search again to fetch them."
-    )
+def _left(run: Run) -> float:
+    return run.seconds / run.done * (run.total - run.done) if run.done else 0.0
 
 
 def sentence(error: BaseException) -> str:
@@ -219,20 +149,37 @@ class Job(Background):
 
     `progress` is always there; at the end either `search` (in whatever state; 'cancelled' is no evidence) or
     `error` is, which `sentence` puts in words.
+
+    Attributes:
+        query: the question.
+        visitor: who started it, None where nobody knows any more: it was cut off and taken up again.
     """
 
-    def __init__(self, settings: Settings, query: str) -> None:
-        """Use `start`."""
+    def __init__(self, settings: Settings, query: str, visitor: str | None = "", full: bool = False) -> None:
+        """Use `start` or `resume`."""
         super().__init__("harvest")
         self.query = query
+        self.visitor = visitor
         self.progress = Progress()
         self.search: Search | None = None
         self._settings = settings
+        self._full = full
+
+    def may_cancel(self, visitor: str = "") -> bool:
+        """Whether a visitor may cancel it: who started it, if it is not another process that fetches."""
+        return not self.progress.elsewhere and self.visitor in (visitor, None)
+
+    def cancel(self, visitor: str = "") -> None:
+        """Ask it to stop, which it does within moments; of a visitor who may not cancel nothing is taken."""
+        if self.may_cancel(visitor):
+            super().cancel()
 
     def work(self) -> None:
         """Run the search."""
         try:
-            self.search = harvest(self._settings, self.query, on_progress=self._report, stop=self.stop)
+            self.search = harvest(
+                self._settings, self.query, on_progress=self._report, stop=self.stop, full=self._full
+            )
         finally:
             with _jobs_lock:
                 for key in [key for key, job in _jobs.items() if job is self]:
@@ -246,8 +193,14 @@ _jobs: dict[tuple[str, str], Job] = {}
 _jobs_lock = threading.Lock()
 
 
-def start(settings: Settings, query: str) -> Job:
+def start(settings: Settings, query: str, visitor: str | None = "", *, full: bool = False) -> Job:
     """Run a search in the background.
+
+    Args:
+        settings: as for `harvest`.
+        query: as for `harvest`.
+        visitor: a word for who asks; only the one whose word it was may cancel. '' where all are alike.
+        full: as for `harvest`; a job that runs already stays as it is.
 
     Returns:
         The running job of the same query into the same database if there is one that nobody has cancelled,
@@ -257,9 +210,24 @@ def start(settings: Settings, query: str) -> Job:
     with _jobs_lock:
         job = _jobs.get(key)
         if job is None or job.cancelled:
-            job = _jobs[key] = Job(settings, query)
+            job = _jobs[key] = Job(settings, query, visitor, full)
             job.begin()
         return job
+
+
+def resume(settings: Settings) -> tuple[Job, ...]:
+    """Go on with what was being fetched when a process ended: to be called once when a process starts.
+
+    Returns:
+        A job for each such search. One that another process fetches after all is only looked on at; of a
+        process that ended just now it is taken over after `data.runs.LEASE_SECONDS`.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with open_store(settings.database_url) as store:
+        runs = Runs(store.database).all()
+    return tuple(start(settings, run.query, None) for run in runs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -271,14 +239,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "out of reach.",
     )
     parser.add_argument("query", nargs="?", help="in PubMed's syntax; without it, the topic's query")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong (for cron)")
+    parser.add_argument("--full", action="store_true", help="fetch unchanged records too")
     options = parser.parse_args(arguments)
-    show = _Show()
+    show = _Show(options.quiet)
     try:
         settings = read_settings()
         query = options.query
         if query is None:
             query = load_topic(settings.topic_path).query
-        search = harvest(settings, query, on_progress=show)
+        search = harvest(settings, query, on_progress=show, full=options.full)
         with open_store(settings.database_url) as store:
             reasons = store.missing(search.id)
     except KeyboardInterrupt:
@@ -294,12 +264,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stdout = None
     for warning in search.warnings:
-        show.line(warning)
+        show.remark(warning)
     for reason in dict.fromkeys(reasons.values()):
         pmids = [str(pmid) for pmid, why in reasons.items() if why == reason]
         more = f" and {len(pmids) - 20:,} more" if len(pmids) > 20 else ""
         show.line(f"Missing {', '.join(pmids[:20])}{more}: {reason}")
-    return show.end(said(search), 0 if search.state == "complete" else 3)
+    if search.state == "complete":
+        show.remark(said(search))
+        return 0
+    return show.end(said(search), 3)
 
 
 _JSON = ("query", "translation", "count", "fetched", "missing", "warnings", "requests", "seconds")
@@ -308,19 +281,21 @@ _JSON = ("query", "translation", "count", "fetched", "missing", "warnings", "req
 class _Show:
     """Progress on standard error: one line that is written over on a terminal, else a line now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
         self._last = -_EVERY
         self._open = False
 
     def __call__(self, progress: Progress) -> None:
-        if progress.phase == "done" or time.monotonic() - self._last < (
-            0.1 if sys.stderr.isatty() else _EVERY
-        ):
+        often = 0.1 if sys.stderr.isatty() else _EVERY
+        if self._quiet or progress.phase == "done" or time.monotonic() - self._last < often:
             return
         self._last = time.monotonic()
         text = progress.message
+        if progress.rate:
+            text += f", {progress.rate:,.0f} a second"
         if progress.seconds_left is not None:
-            text += f", {progress.rate:,.0f} a second, {_time(progress.seconds_left)} left"
+            text += f", {_time(progress.seconds_left)} left"
         if sys.stderr.isatty():
             print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
             self._open = True
@@ -330,6 +305,11 @@ class _Show:
     def clear(self) -> None:
         print("\r\x1b[K" if self._open else "", end="", file=sys.stderr, flush=True)
         self._open = False
+
+    def remark(self, text: str) -> None:
+        """What is no fault: nothing if it is to be quiet."""
+        if not self._quiet:
+            self.line(text)
 
     def line(self, text: str) -> None:
         self.clear()

@@ -80,6 +80,35 @@ YEAR_TOTALS = sa.Table(  # papers that PubMed counts of a year; the newest answe
     sa.Column("papers", sa.BigInteger, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
+RUNS = sa.Table(  # searches that are being fetched, or were when their process ended; one a query
+    "runs",
+    METADATA,
+    sa.Column("query_digest", sa.String(32), primary_key=True),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("holder", sa.String(32), nullable=False),  # who fetches it
+    sa.Column("beat", sa.Float, nullable=False),  # when the holder was last heard of, seconds since 1970
+    sa.Column("started", sa.Float, nullable=False),
+    sa.Column("search", sa.ForeignKey("searches.number")),  # none before PubMed has answered
+    sa.Column("done", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+)
+PLACES = sa.Table(  # one for each request that PubMed takes in a second; free again when its second is over
+    "places",
+    METADATA,
+    sa.Column("who", sa.String(32), primary_key=True),  # server and key, as a digest
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("free_at", sa.Float, nullable=False),  # seconds since 1970
+)
+FIELDS = sa.Table(  # the fields that PubMed can search in, as it last told
+    "fields",
+    METADATA,
+    sa.Column("name", sa.String(16), primary_key=True),
+    sa.Column("full_name", sa.Text, nullable=False),
+    sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
+)
 
 
 def digest(*parts: bytes) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError
 NCBI_EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 APP_NAME = "stem-cell-evidence-map"
 DATABASE_FILE = "evidence.sqlite3"
+MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _NEW_ISSUE = re.compile(r"https://[^/?#@]+/[^?#]+/issues/new(?:\?[^#]*)?")
@@ -43,6 +44,7 @@ class Settings:
         database_url: an SQLAlchemy address of SQLite or PostgreSQL. Hidden in `repr`: it may hold a password.
         evidence_home: the folder for what is kept on disk; it need not exist yet.
         topic_path: the topic file, None for the one that ships with the project.
+        max_records: a question that more records answer is refused.
         report_address: where a wrong label is told, as `data.report` reads it; '' if not set.
     """
 
@@ -52,6 +54,7 @@ class Settings:
     database_url: str = field(repr=False)
     evidence_home: Path
     topic_path: Path | None
+    max_records: int
     report_address: str = ""
 
 
@@ -69,6 +72,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url(_value(environ, "DATABASE_URL"), home),
         evidence_home=home,
         topic_path=_path(environ, "TOPIC"),
+        max_records=_max_records(_value(environ, "MAX_RECORDS")),
         report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
     )
 
@@ -140,6 +144,16 @@ def _eutils_url(value: str) -> str:
     if parts.query or parts.fragment or "?" in value or "#" in value or "@" in parts.netloc:
         raise refusal
     return value.rstrip("/") + "/"
+
+
+def _max_records(value: str) -> int:
+    number = re.sub(r"[_,. ]", "", value)
+    if value and not (re.fullmatch(r"[0-9]{1,9}", number) and int(number)):
+        raise SettingsError(
+            f"MAX_RECORDS is “{value}”, which is not a number of records: set it to one like {MAX_RECORDS}, "
+            "or leave it empty."
+        )
+    return int(number or MAX_RECORDS)
 
 
 def _database_url(value: str, home: Path) -> str:

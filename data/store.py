@@ -9,21 +9,22 @@ Every failure is a `StoreError`: one sentence with what to do, and never the pas
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
+from data.database import Database, make_engine, place
 from data.database import StoreError as StoreError
-from data.database import make_engine, place, sentences, writing
+from data.pubmed.fields import SHIPPED, KnownFields
 from data.pubmed.totals import YearTotal
 from data.record import Record
 from data.schema import (
+    FIELDS,
     HITS,
     METADATA,
     OLDER_VERSIONS,
@@ -69,9 +70,10 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         """Use `open_store`."""
         self._engine = engine
-        dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
-        self._insert: Callable[[sa.Table], Any] = dialect.insert
-        self._writer = writing(engine)
+        self.database = Database(engine)
+        self._insert = self.database.insert
+        self._writing = self.database.writing
+        self._reading = self.database.reading
         self._prepare()
 
     def __enter__(self) -> Store:
@@ -86,8 +88,12 @@ class Store:
         """Give back all connections. The store opens new ones if it is used again."""
         self._engine.dispose()
 
-    def begin(self, answer: Answer, pmids: Sequence[int]) -> str:
+    def begin(self, answer: Answer, pmids: Sequence[int] = ()) -> str:
         """Note that a search has begun: what PubMed answered and the PMIDs in its order.
+
+        Args:
+            answer: what PubMed says to the question.
+            pmids: those known by now; `append` takes more.
 
         Returns:
             The new search's id. The search is 'running', and no evidence, until `finish`.
@@ -111,13 +117,56 @@ class Store:
                 number = connection.execute(insert.returning(SEARCHES.c.number)).scalar()
                 if number is not None:
                     break
-            hits = [
-                {"search": number, "position": position, "pmid": pmid, "reason": NOT_FETCHED}
-                for position, pmid in enumerate(dict.fromkeys(pmids))
-            ]
-            if hits:
-                connection.execute(sa.insert(HITS), hits)
+            self._append(connection, cast(int, number), pmids)
         return search_id
+
+    def append(self, search_id: str, pmids: Sequence[int]) -> None:
+        """Add PMIDs behind those that a running search has; those it has already are passed over."""
+        with self._writing() as connection:
+            self._append(connection, self._number(connection, search_id), pmids)
+
+    def remove(self, search_id: str, pmids: Iterable[int]) -> None:
+        """Take PMIDs out of a running search: PubMed does not count them any more. Their records stay."""
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            gone = [{"p": pmid} for pmid in pmids]
+            if gone:
+                where = sa.and_(HITS.c.search == number, HITS.c.pmid == sa.bindparam("p"))
+                connection.execute(sa.delete(HITS).where(where), gone)
+
+    def amend(self, search_id: str, count: int, warnings: Sequence[str]) -> None:
+        """Note how many records PubMed counts by now for a running search, and what is to be said."""
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            changed = {"counted": count, "warnings": orjson.dumps(list(warnings))}
+            connection.execute(sa.update(SEARCHES).where(SEARCHES.c.number == number).values(changed))
+
+    def reuse(self, search_id: str, earlier_id: str, pmids: Sequence[int]) -> None:
+        """Let a running search have records as an earlier search has them, where they did not change."""
+        with self._writing() as connection:
+            number, earlier = self._number(connection, search_id), self._number(connection, earlier_id)
+            then = HITS.alias()
+            stored = (
+                sa.select(then.c.record)
+                .where(then.c.search == earlier, then.c.pmid == HITS.c.pmid, then.c.record.is_not(None))
+                .scalar_subquery()
+            )
+            for start in range(0, len(pmids), _PAGE):
+                where = sa.and_(
+                    HITS.c.search == number,
+                    HITS.c.record.is_(None),
+                    HITS.c.pmid.in_(pmids[start : start + _PAGE]),
+                )
+                taken = sa.update(HITS).where(where, stored.is_not(None))
+                connection.execute(taken.values(record=stored, reason=""))
+
+    def pmids(self, search_id: str) -> tuple[int, ...]:
+        """All PMIDs of a search, in PubMed's order, whether their records are here or not."""
+        return self._pmids(search_id, sa.true())
+
+    def fetched(self, search_id: str) -> tuple[int, ...]:
+        """The PMIDs of a search whose records are here, in PubMed's order."""
+        return self._pmids(search_id, HITS.c.record.is_not(None))
 
     def add(self, search_id: str, batch: Batch) -> None:
         """Store one batch in one transaction: all of it is there afterwards, or nothing.
@@ -210,6 +259,15 @@ class Store:
             wanted &= SEARCHES.c.query_digest == _query_digest(query)
         return next(iter(self._find(wanted, limit=1)), None)
 
+    def history(self, limit: int = 50) -> tuple[Search, ...]:
+        """The questions asked so far, as the newest search of each that is evidence, newest first."""
+        newest = (
+            sa.select(sa.func.max(SEARCHES.c.number))
+            .where(SEARCHES.c.state.in_(EVIDENCE_STATES))
+            .group_by(SEARCHES.c.query_digest)
+        )
+        return self._find(SEARCHES.c.number.in_(newest), limit)
+
     def missing(self, search_id: str) -> dict[int, str]:
         """PMID → why it is not in the store, in PubMed's order."""
         statement = (
@@ -262,9 +320,52 @@ class Store:
             where=insert.excluded.asked >= YEAR_TOTALS.c.asked,
         )
         with self._writing() as connection:
-            if not sa.inspect(connection).has_table(YEAR_TOTALS.name):
-                self._make_tables(connection)  # the database is older than this table
             connection.execute(newer, rows)
+
+    def fields(self) -> KnownFields:
+        """The fields PubMed can search in, as it last told; those shipped if it was never asked."""
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table(FIELDS.name):
+                return KnownFields(SHIPPED)
+            rows = connection.execute(sa.select(FIELDS).order_by(FIELDS.c.name)).all()
+        if not rows:
+            return KnownFields(SHIPPED)
+        names = {row.name: row.full_name for row in rows}
+        return KnownFields(names, datetime.fromtimestamp(rows[0].asked, UTC))
+
+    def keep_fields(self, fields: KnownFields) -> None:
+        """Keep the fields that PubMed told instead of those kept before."""
+        asked = (fields.asked or datetime.now(UTC)).timestamp()
+        rows = [
+            {"name": plain(name)[:16], "full_name": plain(full), "asked": asked}
+            for name, full in fields.names.items()
+        ]
+        with self._writing() as connection:
+            connection.execute(sa.delete(FIELDS))
+            connection.execute(self._insert(FIELDS).on_conflict_do_nothing(), rows)
+
+    def _append(self, connection: sa.Connection, number: int, pmids: Sequence[int]) -> None:
+        of_search = HITS.c.search == number
+        known = set(connection.scalars(sa.select(HITS.c.pmid).where(of_search)))
+        last = connection.scalar(sa.select(sa.func.max(HITS.c.position)).where(of_search))
+        first = 0 if last is None else last + 1
+        new = [pmid for pmid in dict.fromkeys(pmids) if pmid not in known]
+        hits = [
+            {"search": number, "position": position, "pmid": pmid, "reason": NOT_FETCHED}
+            for position, pmid in enumerate(new, first)
+        ]
+        if hits:
+            connection.execute(sa.insert(HITS), hits)
+
+    def _pmids(self, search_id: str, condition: sa.ColumnElement[bool]) -> tuple[int, ...]:
+        statement = (
+            sa.select(HITS.c.pmid)
+            .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+            .where(SEARCHES.c.id == search_id, condition)
+            .order_by(HITS.c.position)
+        )
+        with self._reading() as connection:
+            return tuple(connection.scalars(statement))
 
     def searches_of(self, query: str) -> tuple[Search, ...]:
         """The searches of one query that are evidence, newest first (white space normalised)."""
@@ -304,12 +405,6 @@ class Store:
                 if pmid in stored_before and stored_before[pmid] != record
             ),
         )
-
-    def pmids(self, search_id: str) -> tuple[int, ...]:
-        """The PMIDs of the records of a search, in PubMed's order."""
-        with self._reading() as connection:
-            hits = self._hits(connection, search_id)
-        return tuple(pmid for pmid, record in hits.items() if record is not None)
 
     def _hits(self, connection: sa.Connection, search_id: str) -> dict[int, int | None]:
         """PMID → number of the stored record, None where there is none."""
@@ -419,6 +514,11 @@ class Store:
                 f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
                 "DATABASE_URL."
             )
+        with self._reading() as connection:
+            lacking = METADATA.tables.keys() - set(sa.inspect(connection).get_table_names())
+        if lacking:  # it is older than these tables
+            with suppress(StoreError):  # one that may only be read can be read without them
+                self._create()
 
     def _version(self) -> str | None:
         with self._reading() as connection:
@@ -430,26 +530,13 @@ class Store:
 
     def _create(self) -> None:
         with self._writing() as connection:
-            self._make_tables(connection)
+            if self._engine.dialect.name == "postgresql":
+                # IF NOT EXISTS does not keep two processes apart there; SQLite's BEGIN IMMEDIATE does.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
+            for table in METADATA.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
             version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
             connection.execute(self._insert(STORE_INFO).values(version).on_conflict_do_nothing())
-
-    def _make_tables(self, connection: sa.Connection) -> None:
-        if self._engine.dialect.name == "postgresql":
-            # IF NOT EXISTS does not keep two processes apart there; SQLite's BEGIN IMMEDIATE does.
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
-        for table in METADATA.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with sentences(self._engine), self._writer.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with sentences(self._engine), self._engine.begin() as connection:
-            yield connection
 
 
 def _query_digest(query: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from data.access import open_client
 from data.background import Background
-from data.pubmed.client import Client
 from data.pubmed.totals import YearTotal, count_years, years_to_ask
 from data.settings import Settings
 from data.store import Store, open_store
@@ -72,7 +72,7 @@ def _ask(
     def waiting(why: str) -> None:
         tell(TotalsProgress(progress.done, progress.total, why))
 
-    client = Client(settings.eutils_url, settings.email, settings.api_key, stop=stop, on_wait=waiting)
+    client = open_client(settings, store, stop=stop, on_wait=waiting)
     tell(progress)
     for done, total in enumerate(count_years(client, todo), 1):
         store.keep_totals([total])

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from components import current, fetching
-from components.captions import count, day, plain
-from data.pubmed.client import Client, PubMedError
-from data.pubmed.search import MAX_RECORDS, Answer, ask
-from data.search import Search, normalise_query
+from components.asking import answer, check_button
+from components.captions import age, asks_own_question, count, day, plain, shortened
+from components.news import since_then
+from components.question import question
+from components.side_by_side import side_by_side
+from data.search import normalise_query
 from data.store import StoreError
 from pages import run
-
-RECORDS_PER_SECOND = (
-    50  # what clients of E-utilities report in practice; only for the estimate before a fetch
-)
-_ASK_TIMEOUT, _ASK_TRIES = 10.0, 3  # a count is a small request: say soon that PubMed is out of reach
 
 
 def show() -> None:
@@ -31,116 +30,48 @@ def show() -> None:
         fetching.progress()
         st.caption("You can go on reading the other pages; the fetch goes on.")
     else:
-        _question()
-    _stored_searches()
+        fetching.under_way()
+        asked = question()
+        check_button()
+        answer(asked)
+        _on_screen()
+    side_by_side(_stored_searches())
 
 
-def _question() -> None:
-    """The query, to be checked and then fetched."""
-    own = "\n".join(line.text for line in current.topic().query_lines)
-    st.session_state["query"] = st.session_state.setdefault("question", own)
-    st.text_area("Question, in PubMed's syntax", key="query", height=260, on_change=_take_question)
-    with st.expander("What each line of the map's own question asks for", icon=":material/help:"):
-        for line in current.topic().query_lines:
-            st.code(line.text, language=None, wrap_lines=True)
-            st.markdown(plain(line.why))
-    with st.container(horizontal=True):
-        st.button(
-            "Check with PubMed",
-            key="check",
-            type="primary",
-            icon=":material/quick_reference_all:",
-            on_click=_mark_check,
-        )
-        st.button(
-            "Back to the map's own question",
-            key="own_question",
-            disabled=normalise_query(st.session_state["question"]) == normalise_query(own),
-            on_click=_set_question,
-            args=(own,),
-        )
-    if st.session_state.pop("asking", False):
-        _ask(st.session_state["question"])
-    answer: Answer | None = st.session_state.get("answer")
-    if answer is not None and normalise_query(answer.query) == normalise_query(st.session_state["question"]):
-        _answer(answer)
-
-
-def _take_question() -> None:
-    st.session_state["question"] = st.session_state["query"]
-
-
-def _set_question(text: str) -> None:
-    st.session_state["question"] = text
-
-
-def _mark_check() -> None:
-    st.session_state["asking"] = True
-    st.session_state.pop("answer", None)
-
-
-def _ask(query: str) -> None:
-    try:
-        with st.spinner(f"Asking PubMed; at most {round(_ASK_TIMEOUT * _ASK_TRIES) + 10} seconds…"):
-            told = current.settings()
-            client = Client(
-                told.eutils_url, told.email, told.api_key, timeout=_ASK_TIMEOUT, max_tries=_ASK_TRIES
-            )
-            st.session_state["answer"] = ask(client, query)
-    except PubMedError as error:
-        st.error(plain(f"{error} What is on screen stays as it is."), icon=":material/cloud_off:")
-
-
-def _answer(answer: Answer) -> None:
-    """What PubMed says of the question, before anything is fetched."""
-    with st.container(border=True, key="answer"):
-        st.metric("PubMed counts", count(answer.count, "record"))
-        for warning in answer.warnings:
-            st.warning(plain(warning), icon=":material/warning:")
-        st.markdown("**How PubMed understood the question**")
-        st.code(answer.translation or "PubMed gave no translation.", language=None, wrap_lines=True)
-        if not answer.count:
-            st.info(
-                "PubMed found nothing, so there is nothing to fetch. Check the spelling, remove a part "
-                "joined by AND, or use fewer quotation marks.",
-                icon=":material/search_off:",
-            )
-            return
-        if answer.count > MAX_RECORDS:
-            st.warning(
-                f"PubMed hands out at most {MAX_RECORDS:,} records of one question. Narrow it, for "
-                "example with a date, AND 2015:2026[pdat], or with another condition joined by AND.",
-                icon=":material/warning:",
-            )
-            return
-        earlier = _same_question(answer.query)
+def _on_screen() -> None:
+    """The search that all pages show: how old it is, asking the same again, what it brought."""
+    origin = current.evidence().provenance
+    if origin.is_starter:
+        return
+    st.header("On screen", anchor=False)
+    with st.container(border=True, key="on_screen"):
+        own, today = asks_own_question(current.evidence()), datetime.now(UTC).date()
+        found = count(origin.counted, "record")
+        with st.container(gap=None):
+            st.markdown(f"**{plain('The map’s own question' if own else shortened(origin.query, 300))}**")
+            st.caption(f"PubMed searched {day(origin.date)}, {age(origin.date, today)} · {found}")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
-                f"Fetch {count(answer.count, 'record')}",
-                key="fetch",
-                type="primary",
-                icon=":material/download:",
-                on_click=fetching.begin,
-                args=(answer.query,),
+            full = st.checkbox(
+                "Read every record again",
+                key="full",
+                help="Otherwise only records that are new, or that PubMed has revised since, are fetched.",
             )
-            if earlier:
-                st.button(
-                    f"Show the answer of {day(earlier.started)} instead ({count(earlier.fetched, 'record')})",
-                    key="earlier",
-                    on_click=_show,
-                    args=(earlier,),
-                )
-            st.caption(f"Takes about {fetching.duration(answer.count / RECORDS_PER_SECOND + 2)}.")
+            st.button(
+                "Refresh",
+                key="refresh",
+                icon=":material/refresh:",
+                help="Ask PubMed the same question again; what is on screen stays until the answer is here.",
+                on_click=fetching.begin,
+                args=(origin.query, full),
+            )
+    with st.expander("What this search brought", key="brought", icon=":material/update:"):
+        if not since_then(origin.key):
+            st.caption("It is the first search of this question that is kept here.")
 
 
-def _same_question(query: str) -> Search | None:
-    try:
-        return current.store().newest(query)
-    except StoreError:
-        return None
-
-
-def _stored_searches() -> None:
+def _stored_searches() -> dict[str, str]:
+    """Draw the kept searches; returns what each is called, by its key."""
+    names = {current.STARTER: "Starter set"}
     st.header("Searches kept here", anchor=False)
     shown = current.evidence().provenance.key
     with st.container(border=True):
@@ -149,16 +80,18 @@ def _stored_searches() -> None:
         searches = current.store().searches()
     except StoreError as error:
         st.warning(plain(str(error)), icon=":material/database_off:")
-        return
+        return names
     for search in searches[:20]:
         with st.container(border=True):
             missing = f", {len(search.missing):,} missing" if search.missing else ""
             title = f"{search.started:%d %b %Y, %H:%M} UTC · {count(search.fetched, 'record')}{missing}"
             own = normalise_query(search.query) == normalise_query(current.topic().query)
             query = "The map's own question" if own else search.query
-            _kept_row(title, query if len(query) <= 300 else f"{query[:299]}…", search.id, shown)
+            _kept_row(title, shortened(query, 300), search.id, shown)
+            names[search.id] = f"{title} · {shortened(query, 60)}"
     if len(searches) > 20:
         st.caption(f"The newest 20 of {len(searches):,}.")
+    return names
 
 
 def _kept_row(title: str, words: str, key: str, shown: str) -> None:
@@ -174,11 +107,6 @@ def _kept_row(title: str, words: str, key: str, shown: str) -> None:
             on_click=current.look_at,
             args=(key,),
         )
-
-
-def _show(search: Search) -> None:
-    current.look_at(search.id)
-    st.session_state["fetch_done"] = f"The answer of {day(search.started)} is now shown on all pages."
 
 
 if __name__ == "__main__":

@@ -227,6 +227,26 @@ def read_esearch(body: bytes) -> Found:
     )
 
 
+def read_einfo(body: bytes) -> dict[str, str]:
+    """Read EInfo's XML: name of a field → its full name.
+
+    Raises:
+        Passing: the body is not a whole EInfo answer with fields in it.
+    """
+    fault = Passing("PubMed's answer was cut off or garbled", final=Damaged)
+    try:
+        root = ET.fromstring(body)
+    except (ET.ParseError, ValueError):
+        raise fault from None
+    fields = {
+        entry.findtext("Name", "").strip(): " ".join(entry.findtext("FullName", "").split())
+        for entry in root.iterfind("DbInfo/FieldList/Field")
+    }
+    if "" in fields or not fields:
+        raise fault
+    return fields
+
+
 def read_medline(body: bytes) -> str:
     """Read EFetch's MEDLINE text.
 

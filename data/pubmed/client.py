@@ -1,4 +1,4 @@
-"""The E-utilities client: ESearch and EFetch with NCBI's manners kept and its faults sorted.
+"""The E-utilities client: ESearch, EFetch and EInfo with NCBI's manners kept and its faults sorted.
 
 Each request waits for a place in the process-wide limiter, has a timeout, and is tried again with growing
 pauses where the fault may pass. With the defaults a request is given up after 5 tries: about 20 seconds
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from Bio import Entrez
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from data.pubmed.answers import Found, Passing, check, read_esearch, read_medline
+from data.pubmed.answers import Found, Passing, check, read_einfo, read_esearch, read_medline
 from data.pubmed.errors import (
     Cancelled,
     Damaged,
@@ -32,7 +32,7 @@ from data.pubmed.errors import (
     PubMedError,
     QueryRefused,
 )
-from data.pubmed.limiter import RateLimiter, shared_limiter
+from data.pubmed.limiter import Limiter, shared_limiter
 from data.pubmed.transport import Reply, Target, exchange
 
 __all__ = [
@@ -52,6 +52,7 @@ MOST_PATIENCE = 60.0  # seconds; PubMed asking for a longer pause ends the searc
 # Bio.Entrez is not annotated.
 _esearch: Callable[..., object] = Entrez.esearch
 _efetch: Callable[..., object] = Entrez.efetch
+_einfo: Callable[..., object] = Entrez.einfo
 
 _Answer = TypeVar("_Answer")
 
@@ -74,7 +75,7 @@ class Client:
         stop: threading.Event | None = None,
         *,
         pause: float = 1.0,
-        limiter: RateLimiter | None = None,
+        limiter: Limiter | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> None:
         """Say where to ask and as whom; nothing is sent yet.
@@ -120,6 +121,22 @@ class Client:
     def requests(self) -> int:
         """How many requests were sent so far, each try counted."""
         return self._requests
+
+    @property
+    def per_second(self) -> int:
+        """How many requests may be made in one second."""
+        return self._target.limiter.per_second
+
+    def einfo(self) -> dict[str, str]:
+        """Ask PubMed which fields it can search in: name, such as TIAB → full name, such as Title/Abstract.
+
+        Raises:
+            PubMedError: OutOfReach, NotSetUp or Cancelled.
+        """
+        return self._ask(
+            lambda: _einfo(db="pubmed", retmode="xml", **self._who),
+            lambda reply: read_einfo(check(reply, "search")),
+        )
 
     def esearch(self, query: str, *, retstart: int = 0, retmax: int = 0, usehistory: bool = False) -> Found:
         """Ask PubMed which records answer a query.

@@ -1,4 +1,4 @@
-"""How often PubMed may be asked: one limiter for all threads of the process.
+"""How often PubMed may be asked: one limiter for all threads of the process, places for several processes.
 
 NCBI allows 3 requests in a second from one address and 10 with a key (NLM, "A General Introduction to
 the E-utilities", usage guidelines). It counts when requests arrive, not when they leave, so evenly
@@ -13,7 +13,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from data.pubmed.errors import Cancelled
@@ -22,8 +24,24 @@ REQUESTS_PER_SECOND = 3
 REQUESTS_PER_SECOND_WITH_KEY = 10
 
 _MARGIN = 0.01  # seconds; clocks tick and threads wake a little early
-_ON_THE_WAY = 0.5  # seconds; an answer can take long to begin, but its request has arrived by then
+# Seconds; an answer can take longer to begin, but its request has arrived by then, also at a server or over a
+# line so busy that requests queue up before they are counted.
+_ON_THE_WAY = 2.0
 _LOOK = 0.1  # seconds between looks at the stop event
+
+
+class Limiter(Protocol):
+    """What lets requests through."""
+
+    @property
+    def per_second(self) -> int:
+        """Requests in any one second."""
+
+    def slot(self, stop: threading.Event) -> AbstractContextManager[None]:
+        """Wait for a place, hold it while the request is sent and its answer begins."""
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody through for so many seconds."""
 
 
 class RateLimiter:
@@ -82,13 +100,74 @@ class RateLimiter:
         return max(wait, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a request holds, and until when, by the clock of those who share the places."""
+
+    number: int
+    until: float
+
+
+class Places(Protocol):
+    """Places that several processes share, wherever all of them can reach; `data.places` has them."""
+
+    def take(self, seconds: float) -> Place | float:
+        """Take a place for so many seconds; if none is free, the seconds until one is."""
+
+    def give_back(self, place: Place, seconds: float) -> None:
+        """Have a place free in so many seconds."""
+
+    def pause(self, seconds: float) -> None:
+        """Have no place free for so many seconds."""
+
+
+class SharedRateLimiter:
+    """A limiter whose requests need, besides a place in the process, one that all processes share."""
+
+    def __init__(self, own: RateLimiter, places: Places) -> None:
+        """Take the process's limiter and the places."""
+        self.per_second = own.per_second
+        self._own, self._places = own, places
+
+    @contextmanager
+    def slot(self, stop: threading.Event) -> Iterator[None]:
+        """Wait for both places, hold them while the request is sent and its answer begins.
+
+        Raises:
+            Cancelled: `stop` was set while waiting.
+            Exception: whatever the places raise where they cannot be reached.
+        """
+        with self._own.slot(stop):
+            place = self._place(stop)
+            try:
+                yield
+            finally:
+                self._places.give_back(place, 1 + _MARGIN)
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody through for so many seconds, in any process."""
+        self._own.pause(seconds)
+        self._places.pause(seconds)
+
+    def _place(self, stop: threading.Event) -> Place:
+        while not isinstance(taken := self._places.take(_ON_THE_WAY + 1 + _MARGIN), Place):
+            if stop.wait(taken):
+                raise Cancelled("The search was stopped.")
+        return taken
+
+
 _limiters: dict[tuple[str, str], RateLimiter] = {}
 _lock = threading.Lock()
 
 
+def whose_limit(eutils_url: str, api_key: str) -> tuple[str, str]:
+    """What a limit belongs to: the server, and the key as a digest, '' for none."""
+    return urlsplit(eutils_url).netloc, hashlib.sha256(api_key.encode()).hexdigest() if api_key else ""
+
+
 def shared_limiter(eutils_url: str, api_key: str) -> RateLimiter:
-    """The process's one limiter for this server and key (kept as a digest)."""
-    who = urlsplit(eutils_url).netloc, hashlib.sha256(api_key.encode()).hexdigest() if api_key else ""
+    """The process's one limiter for this server and key."""
+    who = whose_limit(eutils_url, api_key)
     with _lock:
         if who not in _limiters:
             _limiters[who] = RateLimiter(REQUESTS_PER_SECOND_WITH_KEY if api_key else REQUESTS_PER_SECOND)

@@ -1,4 +1,4 @@
-"""The plan of requests: ask PubMed a question, list the records that answer it, fetch them all.
+"""Ask PubMed a question; fetch the records that answer it (`plan` lists them in between).
 
 Nothing is lost in silence: each PMID listed ends up in exactly one place, fetched, unreadable or missing,
 the last two with the reason.
@@ -7,19 +7,22 @@ the last two with the reason.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from data.pubmed.answers import TOO_MANY, Complaint
-from data.pubmed.client import Client, Damaged, Empty, HistoryExpired, QueryRefused
+from data.pubmed.answers import Complaint
+from data.pubmed.client import Client, Damaged, Empty, HistoryExpired, PubMedError, QueryRefused
 from data.pubmed.medline import MedlineError, NotAvailable, is_cut, parse_medline, split_medline
 from data.record import Record
 
-# ESearch and EFetch give no record of a query beyond this one (NLM, release notes of the E-utilities, 2022).
-MAX_RECORDS = 9_999
+BATCH = 200  # records in a request; 200 to 500 is what PubMed serves well
 
+_AT_ONCE = 3  # requests of one search under way; what came is stored while the next are sent
 _MOST_DAMAGED = 3  # answers in a row that were empty or unreadable after all tries
 _SINGLE_TRIES = 2  # for a record asked for alone: it has been asked for twice before
+_MOST_ALONE = 500  # records of a search that are asked for alone, so that its end is in sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,27 @@ class Answer:
         translation: what PubMed made of it, '' where it does not say.
         count: how many records answer it.
         warnings: sentences on what PubMed did not take as it was asked.
-        webenv: with `query_key`, where PubMed keeps the result for some hours.
-        query_key: see `webenv`.
     """
 
     query: str
     translation: str
     count: int
     warnings: tuple[str, ...]
-    webenv: str
-    query_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Records that PubMed listed, or of which the PMIDs are known.
+
+    Attributes:
+        pmids: in PubMed's order, each once.
+        webenv: with `query_key`, where PubMed keeps just this list for some hours; '' if it does not.
+        query_key: see `webenv`.
+    """
+
+    pmids: tuple[int, ...]
+    webenv: str = ""
+    query_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +148,10 @@ def ask(client: Client, query: str) -> Answer:
         PubMedError: OutOfReach, NotSetUp or Cancelled, as `Client.esearch` raises them.
     """
     query = check_query(query)
-    found = client.esearch(query, usehistory=True)
+    found = client.esearch(query)
     sentences = (_sentence(complaint) for complaint in found.complaints)
     warnings = tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
-    return Answer(query, found.translation, found.count, warnings, found.webenv, found.query_key)
+    return Answer(query, found.translation, found.count, warnings)
 
 
 _SENTENCES = {
@@ -158,38 +172,18 @@ def _sentence(complaint: Complaint) -> str:
     return _SENTENCES[complaint.kind].format(text) if text else ""
 
 
-def list_pmids(client: Client, answer: Answer) -> tuple[int, ...]:
-    """List the records that answer a question, in PubMed's order, each once.
-
-    Raises:
-        QueryRefused: there are more than PubMed lists (`MAX_RECORDS`); the message says how to narrow.
-        PubMedError: as `Client.esearch` raises them.
-    """
-    if answer.count > MAX_RECORDS:
-        raise QueryRefused(f"{answer.count:,} records answer this question. {TOO_MANY}")
-    pmids: dict[int, None] = {}
-    start = 0
-    while start < answer.count:
-        page = client.esearch(answer.query, retstart=start, retmax=MAX_RECORDS - start).pmids
-        if not page:
-            break  # PubMed lists fewer than it counted; the caller compares
-        pmids.update(dict.fromkeys(page))
-        start += len(page)
-    return tuple(pmids)
-
-
-def fetch(client: Client, answer: Answer, pmids: Sequence[int], batch_size: int = 200) -> Iterator[Batch]:
+def fetch(client: Client, parts: Sequence[Listed], batch_size: int = BATCH) -> Iterator[Batch]:
     """Fetch records, in batches as they come.
 
-    The batches come from the search that PubMed keeps, or by PMID where only a part of it is wanted, or
-    where PubMed has forgotten it or gives nothing readable of it. What did not come, came unreadable or may
-    have been cut off is asked for again by PMID, first together, then one by one.
+    A few requests are under way at once, as the rate limit lets them through. The batches come from the lists
+    that PubMed keeps, or by PMID where it keeps none, has forgotten it or gives nothing readable of it. What
+    did not come, came unreadable or may have been cut off is asked for again by PMID at the end, first
+    together, then one by one (at most `_MOST_ALONE` of them).
 
     Args:
         client: whom to ask through.
-        answer: the question, as `ask` gave it.
-        pmids: the records wanted, as `list_pmids` gave them or a part of those.
-        batch_size: records in a request; 200 to 500 is what PubMed serves well.
+        parts: the records wanted, no PMID in two of them.
+        batch_size: records in a request.
 
     Yields:
         One batch for each request. Over all batches each PMID comes exactly once: as fetched, unreadable or
@@ -198,27 +192,63 @@ def fetch(client: Client, answer: Answer, pmids: Sequence[int], batch_size: int 
     Raises:
         PubMedError: OutOfReach, NotSetUp, Cancelled or QueryRefused; batches given until then stand.
     """
-    tray = _Tray(pmids)
+    tray = _Tray([pmid for part in parts for pmid in part.pmids])
     patient = _Patience(client)
-    kept_by_pubmed = bool(answer.webenv and answer.query_key) and len(pmids) == answer.count
-    for start in range(0, len(pmids), batch_size):
-        wanted = pmids[start : start + batch_size]
-        if kept_by_pubmed:
-            try:
-                text = client.efetch_medline(
-                    webenv=answer.webenv, query_key=answer.query_key, retstart=start, retmax=len(wanted)
-                )
-                yield tray.take(text)
-                continue
-            except (HistoryExpired, Damaged):
-                kept_by_pubmed = False
-        if group := tray.open(wanted):
+    pool = ThreadPoolExecutor(_AT_ONCE, "pubmed-fetch")
+    under_way: deque[Future[str]] = deque()
+    try:
+        for part in parts:
+            shelf = _Shelf(client, part, patient)
+            for start in range(0, len(part.pmids), batch_size):
+                if len(under_way) == _AT_ONCE:
+                    yield tray.take(under_way.popleft().result())
+                under_way.append(pool.submit(shelf.batch, start, start + batch_size))
+        while under_way:
+            yield tray.take(under_way.popleft().result())
+    except PubMedError:
+        for other in under_way:
+            if other.exception() is None:
+                yield tray.take(other.result())
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    left = tray.open(tray.wanted)
+    for start in range(0, len(left), batch_size):
+        if group := tray.open(left[start : start + batch_size]):
             yield tray.take(patient.these(group))
-    for size in (batch_size, 1):
-        left = tray.open(pmids)
-        for start in range(0, len(left), size):
-            if group := tray.open(left[start : start + size]):
-                yield tray.take(patient.these(group), alone=group[0] if size == 1 else None)
+    left = tray.open(tray.wanted)
+    for pmid in left[:_MOST_ALONE]:
+        yield tray.take(patient.these([pmid]), alone=pmid)
+    if over := left[_MOST_ALONE:]:
+        yield Batch(missing=tuple(Missing(pmid, _TOO_MANY_LEFT_OUT) for pmid in over))
+
+
+_TOO_MANY_LEFT_OUT = (
+    f"PubMed left it out with more than {_MOST_ALONE} others, too many to ask for one by one: run the search "
+    "again."
+)
+
+
+class _Shelf:
+    """Batches of a list: as PubMed keeps it as long as it does, else by PMID."""
+
+    def __init__(self, client: Client, part: Listed, patient: _Patience) -> None:
+        self._client, self._part, self._patient = client, part, patient
+        self._kept = bool(part.webenv and part.query_key)
+
+    def batch(self, start: int, end: int) -> str:
+        wanted = self._part.pmids[start:end]
+        if self._kept:
+            try:
+                return self._client.efetch_medline(
+                    webenv=self._part.webenv,
+                    query_key=self._part.query_key,
+                    retstart=start,
+                    retmax=len(wanted),
+                )
+            except (HistoryExpired, Damaged):
+                self._kept = False
+        return self._patient.these(wanted)
 
 
 class _Patience:

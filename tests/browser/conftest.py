@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.eutils import EutilsServer
+from tests.eutils import EutilsServer, starter_records
 
 ROOT = Path(__file__).parents[2]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -61,6 +61,10 @@ class Dashboard:
                     raise RuntimeError(self.log.read_text()) from None
                 time.sleep(0.1)
 
+    def kill(self):
+        self._server.kill()
+        self._server.wait(10)
+
     def stop(self):
         self._server.terminate()
         self._server.wait(10)
@@ -79,6 +83,7 @@ def healthy(pubmed):
     pubmed.heal()
     yield pubmed
     pubmed.heal()
+    pubmed.hold(starter_records())
     pubmed.delay = 0.0
 
 

@@ -1,10 +1,16 @@
 import math
 import re
+import sqlite3
+import time
 
+import pytest
 from playwright.sync_api import expect
 
+from data.record import Record
+from data.store import open_store
+from tests.browser.conftest import Dashboard
 from tests.browser.reading import address, figure, go, has_address, numbers, settled, shows
-from tests.eutils import faults
+from tests.eutils import faults, starter_records
 
 BOX = "Question, in PubMed's syntax"
 
@@ -18,7 +24,7 @@ def check(page, query):
 def test_the_maps_own_question_is_checked_fetched_and_becomes_the_evidence(page):
     go(page, "/pubmed_search")
     page.get_by_role("button", name="Check with PubMed").click()
-    counted = page.locator(".st-key-answer [data-testid='stMetricValue']")
+    counted = page.locator(".st-key-answer [data-testid='stMetricValue']").first
     expect(counted).to_have_text(re.compile(r"^\d+ records$"))
     count = int(counted.inner_text().split()[0])
     assert count > 60
@@ -99,3 +105,137 @@ def numbers_on_overview(page):
     expect(page.locator(".st-key-card_years")).to_be_visible()
     settled(page)
     return numbers(page)
+
+
+def type_words(page, label, *words):
+    """Type words into a box of the builder, each with Enter."""
+    for word in words:
+        box = page.get_by_role("combobox", name=label).first
+        box.click()
+        box.press_sequentially(word)
+        box.press("Enter")
+        settled(page)
+        page.keyboard.press("Escape")
+
+
+def test_a_question_is_built_fetched_refreshed_and_compared_without_knowing_the_syntax(page, healthy):
+    healthy.hold(starter_records())
+    go(page, "/pubmed_search?search=starter")
+    page.get_by_role("button", name="New question").click()
+    type_words(page, "Papers on any of these words", "neuralgi*", "neuropathic pain")
+    type_words(page, "and on any of these words", "rat", "rats")
+    written = '(neuralgi*[tiab] OR "neuropathic pain"[tiab]) AND (rat[tiab] OR rats[tiab])'
+    expect(page.get_by_label(BOX)).to_have_value(written)
+    page.get_by_text("Limits: dates").click()
+    page.get_by_label("From").fill("2010")
+    page.get_by_label("From").press("Enter")
+    expect(page.get_by_label(BOX)).to_have_value(f"{written} AND 2010:3000[dp]")
+    page.get_by_label(BOX).fill(f"{written} AND 2012:3000[dp]")
+    page.get_by_label(BOX).press("Control+Enter")
+    expect(page.get_by_label("From")).to_have_value("2012")
+    page.get_by_role("button", name="Check with PubMed").click()
+    button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
+    expect(button).to_be_visible()
+    before = int(re.search(r"\d+", button.inner_text())[0])
+    button.click()
+    expect(page.get_by_text(f"All {before} records that PubMed counted are stored.")).to_be_visible()
+    new = Record(pmid=39999999, title="Neuralgia in the rat", year=2026)
+    healthy.hold([*starter_records(), new])
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_text(f"All {before + 1} records that PubMed counted are stored.")).to_be_visible()
+    expect(page.get_by_text("1 paper new").first).to_be_visible()
+    link = page.get_by_role("link", name="open in PubMed").first
+    assert link.get_attribute("href").endswith("term=39999999")
+
+
+def test_a_visitor_who_comes_back_is_told_what_is_new_since_the_last_look(page, healthy):
+    first = [Record(pmid=number, title=f"Glomus pain {number}", year=2019) for number in (1, 2, 3)]
+    healthy.hold(first)
+    go(page, "/pubmed_search")
+    check(page, "glomus[tiab]")
+    page.get_by_role("button", name="Fetch 3 records").click()
+    expect(page.get_by_text("All 3 records")).to_be_visible()
+    settled(page)
+    seen = page.url
+    page.goto(seen)
+    settled(page)
+    healthy.hold([*first, Record(pmid=4, title="Glomus pain 4", year=2020)])
+    other = page.context.browser.new_context(base_url=page.url)
+    colleague = other.new_page()
+    go(colleague, "/pubmed_search")
+    check(colleague, "glomus[tiab]")
+    colleague.get_by_role("button", name="Fetch 4 records").click()
+    expect(colleague.get_by_text("All 4 records")).to_be_visible()
+    settled(colleague)
+    newer = colleague.url
+    other.close()
+    page.goto(newer)
+    told = page.locator(".st-key-since_last_look")
+    expect(told).to_contain_text(re.compile(r"Since your last look \(.*\): 1 paper new\."))
+    told.get_by_role("button", name="Hide").click()
+    expect(told).to_have_count(0)
+    page.goto(newer)
+    settled(page)
+    expect(told).to_have_count(0)
+
+
+@pytest.fixture
+def restarted(tmp_path, chromium, healthy):
+    """A dashboard started after another on the same home was killed in the middle of a fetch."""
+    first = Dashboard(tmp_path, healthy.url)
+    context = chromium.new_context(base_url=first.url)
+    page = context.new_page()
+    go(page, "/pubmed_search")
+    check(page, "rats OR pain")
+    button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
+    expect(button).to_be_visible()
+    healthy.delay = 4.0
+    button.click()
+    expect(page.locator(".st-key-progress")).to_be_visible()
+    first.kill()
+    context.close()
+    with sqlite3.connect(tmp_path / "evidence.sqlite3") as database:
+        database.execute("update runs set beat = beat - 60")  # as if half a minute had gone by
+        assert database.execute("select count(*) from runs").fetchone() == (1,)
+    second = Dashboard(tmp_path, healthy.url)
+    yield second
+    second.stop()
+
+
+def test_a_fetch_goes_on_after_the_server_was_killed_and_the_page_says_so(
+    restarted, tmp_path, chromium, healthy
+):
+    context = chromium.new_context(base_url=restarted.url)
+    page = context.new_page()
+    go(page, "/pubmed_search")
+    expect(page.get_by_text("Being fetched now")).to_be_visible()
+    expect(page.get_by_text("goes on after a restart")).to_be_visible()
+    page.get_by_role("button", name="Look on").click()
+    expect(page.locator(".st-key-progress")).to_be_visible()
+    healthy.delay = 0.0
+    expect(page.get_by_text("They are now shown on all pages.")).to_be_visible()
+    context.close()
+    with open_store(f"sqlite:///{tmp_path}/evidence.sqlite3") as store:
+        assert [search.state for search in store.searches()] == ["complete"]
+
+
+def test_a_second_visitor_sees_the_progress_and_only_the_first_can_cancel(page, healthy):
+    go(page, "/pubmed_search")
+    check(page, "rat[tiab] OR mouse[tiab]")
+    button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
+    expect(button).to_be_visible()
+    healthy.delay = 3.0
+    button.click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    other = page.context.browser.new_context(base_url=page.url)
+    second = other.new_page()
+    go(second, "/pubmed_search")
+    second.get_by_role("button", name="Look on").click()
+    expect(second.locator(".st-key-progress")).to_be_visible()
+    expect(second.get_by_text("only they can cancel it")).to_be_visible()
+    assert not second.get_by_role("button", name="Cancel").count()
+    page.close()
+    time.sleep(1)
+    healthy.delay = 0.0
+    expect(second.get_by_text("They are now shown on all pages.")).to_be_visible()
+    other.close()

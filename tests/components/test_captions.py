@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from components.captions import caption, chips, count, filters_in_words, plain, shortened, source_line
+from components.captions import age, caption, chips, count, filters_in_words, plain, shortened, source_line
 from data.evidence import Provenance
 from data.selection import Selection
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -74,3 +74,12 @@ def test_numbers_and_long_texts():
     assert (count(1, "paper"), count(1204, "paper")) == ("1 paper", "1,204 papers")
     assert shortened("a\n b", 10) == "a b"
     assert shortened("x" * 50, 10) == "x" * 9 + "…"
+
+
+def test_ages_in_words():
+    day = date(2026, 11, 22)
+    assert [age(day, date(2026, 11, 22)), age(day, date(2026, 11, 23)), age(day, date(2027, 1, 6))] == [
+        "today",
+        "1 day old",
+        "45 days old",
+    ]

@@ -3,19 +3,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.compare import Change, changes_of, compare, seen_before
+from data.compare import Change, beside, changes_of, compare, seen_before
 from data.pubmed.search import Answer, Batch, Fetched
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.selection import Selection
 from data.store import open_store
-from tests.data.evidence_cases import evidence, labels
+from tests.data.evidence_cases import evidence, labels, record
 
 PLAIN = Record(pmid=1, title="A paper")
 PREPRINT = Record(pmid=1, title="A paper", publication_types=("Preprint",))
 
 
 def answer(query="stem cells AND pain", count=0):
-    return Answer(query=query, translation="", count=count, warnings=(), webenv="w", query_key="1")
+    return Answer(query=query, translation="", count=count, warnings=())
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_the_search_before_is_of_the_same_query_and_is_evidence(store):
     assert store.before(last.id) == first
     assert store.before(first.id) is None and store.before("ffffffff") is None
     assert store.searches_of("stem cells AND\npain") == (last, first)
-    assert store.pmids(last.id) == (1,)
+    assert store.fetched(last.id) == (1,)
 
 
 def test_medline_text_of_some_records_in_the_order_asked_for(store):
@@ -141,3 +141,16 @@ def test_a_comparison_of_many_reads_only_what_differs(store, monkeypatch):
 
 def test_words_for_every_change():
     assert len({change.words for change in Change}) == len(Change)
+
+
+def test_two_views_are_counted_side_by_side():
+    adipose, marrow = labels(source="adipose"), labels(source="bm_msc")
+    both = labels(source="adipose bm_msc")
+    first = evidence((record(1), adipose), (record(2), both)).view(Selection())
+    second = evidence((record(2), both), (record(3), marrow), (record(4), labels())).view(Selection())
+    table = beside(first, second, "source").set_index("name")
+    names = {code: first.evidence.topic.facet("source").category(code).name for code in ("adipose", "bm_msc")}
+    assert table.loc["All papers"].tolist() == [2, 3, 1]
+    assert table.loc[names["adipose"]].tolist() == [2, 1, -1]
+    assert table.loc[names["bm_msc"]].tolist() == [1, 2, 1]
+    assert set(table.index) == {"All papers", *names.values()}

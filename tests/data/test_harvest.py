@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from data import harvest as module
-from data.harvest import Progress, harvest, main, sentence, start
+from data.harvest import Job, Progress, harvest, main, resume, sentence, start
 from data.pubmed.client import Cancelled, Client, OutOfReach
+from data.runs import Runs
 from data.settings import read_settings
 from data.store import StoreError, open_store
 from tests.eutils import clones, faults, starter_records
@@ -55,7 +56,7 @@ def store(settings):
 @pytest.fixture
 def impatient(monkeypatch):
     """A client that does not pause between its tries."""
-    monkeypatch.setattr(module, "Client", partial(Client, pause=0.01))
+    monkeypatch.setattr("data.access.Client", partial(Client, pause=0.01))
 
 
 @pytest.fixture
@@ -238,20 +239,20 @@ def test_nobody_there_exits_1(environ, monkeypatch, nowhere, impatient, store, c
     assert store.searches() == ()
 
 
-def test_a_count_without_a_list_is_pubmeds_failure(settings, monkeypatch, store):
-    monkeypatch.setattr(module, "list_pmids", lambda client, answer: ())
+def test_a_count_without_a_list_is_pubmeds_failure(settings, eutils, store):
+    eutils.hold(())
+    eutils.fail(faults.count(118), times=math.inf, on="esearch")
     with pytest.raises(OutOfReach, match="listed none: try again later"):
         harvest(settings, ALL)
     assert store.searches() == ()
 
 
-def test_a_list_shorter_than_the_count_is_incomplete_and_said(environ, monkeypatch, store, capsys):
-    whole = module.list_pmids
-    monkeypatch.setattr(module, "list_pmids", lambda client, answer: whole(client, answer)[:100])
+def test_a_list_shorter_than_the_count_is_incomplete_and_said(environ, eutils, store, capsys):
+    eutils.fail(faults.unlisted(33456473), times=math.inf, on="esearch")
     assert main([ALL]) == 3
     answer = json.loads(capsys.readouterr().out)
-    assert answer["fetched"] == 100 < answer["count"]
-    assert f"PubMed counted {answer['count']} records but listed only 100 of them." in answer["warnings"]
+    assert answer["fetched"] == answer["count"] - 1 == 117
+    assert "PubMed counted 118 records but listed only 117 of them." in answer["warnings"]
     assert store.newest().state == "incomplete"
 
 
@@ -264,12 +265,13 @@ def test_a_query_that_cannot_be_asked_exits_2_and_asks_nothing(environ, eutils, 
     assert eutils.requests == []
 
 
-def test_more_than_pubmed_gives_exits_2_and_says_how_to_narrow(environ, eutils, store, capsys):
-    eutils.hold(clones(starter_records(), 10_001))
+def test_more_than_the_ceiling_exits_2_and_says_how_to_narrow(environ, eutils, store, monkeypatch, capsys):
+    monkeypatch.setenv("MAX_RECORDS", "117")
     assert main([ALL]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "10,001" in err
+    assert "118 records answer this question, more than the 117" in err
+    assert "narrow it" in err and "MAX_RECORDS" in err
     assert store.searches() == ()
 
 
@@ -338,10 +340,10 @@ def test_a_store_that_fails_midway_leaves_earlier_searches_and_exits_2(
 
 
 def test_a_fault_of_the_program_is_no_traceback_and_tells_no_secret(environ, monkeypatch, store, capsys):
-    def fault(client, answer, pmids):
+    def fault(client, parts):
         raise KeyError(f"api_key={KEY}")
 
-    monkeypatch.setattr(module, "fetch", fault)
+    monkeypatch.setattr("data.gather.fetch", fault)
     assert main([ALL]) == 70
     out, err = capsys.readouterr()
     assert out == "" and "KeyError" in err and KEY not in err and "Traceback" not in err
@@ -372,9 +374,13 @@ def test_a_search_that_is_stopped_before_it_began_leaves_nothing(settings, store
 
 def test_waiting_for_pubmed_is_told_and_can_be_cancelled_at_once(large, settings, store):
     large.fail(faults.status(503, retry_after="30"), times=math.inf, on=beyond_the_first_batch)
-    job = start(settings, ALL)
-    wait_for(lambda: "try 2 begins in" in job.progress.message)
-    assert (job.progress.done, job.progress.total) == (200, 600)
+    seen = []
+    job = Job(settings, ALL)
+    job._report = seen.append
+    job.begin()
+    wait_for(lambda: any(progress.done == 200 for progress in seen))
+    wait_for(lambda: any("try 2 begins in" in progress.message for progress in seen))
+    assert (seen[-1].done, seen[-1].total) == (200, 600)
     began = time.monotonic()
     job.cancel()
     assert job.wait(5)
@@ -406,7 +412,7 @@ def test_who_asks_the_same_meanwhile_sees_the_same_job(eutils, settings, tmp_pat
     assert len({jobs[0], other_query, elsewhere}) == 3
     for job in (jobs[0], other_query, elsewhere):
         assert job.wait(20) and job.search.state == "complete"
-    assert sum(request.params.get("usehistory") == "y" for request in eutils.requests) == 3
+    assert sum(request.function == "efetch" for request in eutils.requests) == 3
     again = start(settings, ALL)
     assert again is not jobs[0], "a job that has ended is not shown to the next visitor"
     assert again.wait(20) and again.search.id != jobs[0].search.id
@@ -447,7 +453,7 @@ def test_the_key_is_sent_and_never_told(environ, settings, eutils, impatient, ca
 
 
 def test_a_process_killed_while_it_fetches_leaves_earlier_searches_as_they_were(
-    large, environ, settings, store
+    large, environ, settings, store, monkeypatch
 ):
     before = harvest(settings, "pain AND rat")
     records = list(store.records(before.id))
@@ -456,6 +462,7 @@ def test_a_process_killed_while_it_fetches_leaves_earlier_searches_as_they_were(
     wait_for(lambda: sum(request.function == "efetch" for request in large.requests[before.requests :]) >= 2)
     process.kill()
     process.communicate()
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
     assert store.searches() == (before,)
     assert list(store.records(before.id)) == records
     large.delay = 0
@@ -483,3 +490,163 @@ def test_an_interrupted_command_says_so_and_is_no_evidence(large, environ, store
     assert out == ""
     assert "Interrupted" in err and "Traceback" not in err
     assert store.searches() == ()
+
+
+# Many at once
+
+
+def efetches(server):
+    return [request for request in server.requests if request.function == "efetch"]
+
+
+def killed_midway(environ, large):
+    """A command that is killed when some, not all, of its records are stored."""
+    large.hold(clones(starter_records(), 1_200))
+    large.delay = 0.15
+    process = command(ALL, environ)
+    wait_for(lambda: len(efetches(large)) >= 5)
+    process.kill()
+    process.communicate()
+    large.delay = 0
+
+
+def test_a_search_that_was_cut_off_goes_on_where_it_stopped(
+    large, environ, settings, store, impatient, monkeypatch
+):
+    killed_midway(environ, large)
+    assert store.searches() == ()
+    (run,) = Runs(store.database).all()
+    left = store.search(run.search_id)
+    assert left.state == "running"
+    assert 200 <= left.fetched < 1_200
+    before = len(efetches(large))
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    (job,) = resume(settings)
+    assert job.wait(30)
+    assert (job.search.id, job.search.state, job.search.fetched) == (left.id, "complete", 1_200)
+    assert len(efetches(large)) - before == (1_200 - left.fetched) / 200
+    assert job.search.requests <= len(large.requests)
+    assert resume(settings) == ()
+    assert store.searches() == (job.search,)
+
+
+def test_who_asks_for_it_goes_on_with_it_too(large, environ, settings, store, monkeypatch):
+    killed_midway(environ, large)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    (run,) = Runs(store.database).all()
+    search = harvest(settings, ALL)
+    assert (search.id, search.state) == (run.search_id, "complete")
+
+
+def test_a_search_that_was_cut_off_too_long_ago_starts_anew(large, environ, settings, store, monkeypatch):
+    killed_midway(environ, large)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    monkeypatch.setattr("data.gather.RESUME_HOURS", 0)
+    (run,) = Runs(store.database).all()
+    search = harvest(settings, ALL)
+    assert search.id != run.search_id and search.state == "complete"
+    assert store.search(run.search_id).state == "failed"
+
+
+def test_going_on_while_pubmed_is_out_of_reach_leaves_what_came_and_names_the_rest(
+    large, environ, settings, store, impatient, monkeypatch
+):
+    killed_midway(environ, large)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+    large.fail(faults.status(503), times=math.inf)
+    search = harvest(settings, ALL)
+    assert search.state == "incomplete"
+    assert 200 <= search.fetched < 1_200
+    assert len(search.missing) == 1_200 - search.fetched
+    assert all("HTTP 503" in reason for reason in store.missing(search.id).values())
+
+
+def test_who_asks_in_another_process_looks_on_and_gets_the_same_search(large, environ, settings, store):
+    large.delay = 0.3
+    process = command(ALL, environ)
+    wait_for(lambda: len(efetches(large)) >= 1)
+    seen = []
+    search = harvest(settings, ALL, on_progress=seen.append)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert json.loads(out)["requests"] == search.requests == len(large.requests)
+    assert store.searches() == (search,)
+    assert any(progress.elsewhere for progress in seen)
+
+
+def test_looking_on_can_be_left_without_stopping_the_other(large, environ, settings, store):
+    large.delay = 0.3
+    process = command(ALL, environ)
+    wait_for(lambda: len(efetches(large)) >= 1)
+    job = start(settings, ALL, "bob")
+    wait_for(lambda: job.progress.elsewhere)
+    assert not job.may_cancel("bob")
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        harvest(settings, ALL, stop=stop)
+    assert process.wait(30) == 0
+    process.communicate()
+    assert job.wait(10) and job.search == store.newest()
+
+
+def test_only_who_started_it_may_cancel(large, settings):
+    large.delay = 0.3
+    job = start(settings, ALL, "ada")
+    assert start(settings, ALL, "bob") is job
+    assert (job.may_cancel("ada"), job.may_cancel("bob"), job.may_cancel()) == (True, False, False)
+    job.cancel("bob")
+    assert not job.cancelled
+    job.cancel("ada")
+    assert job.cancelled
+    assert job.wait(10)
+
+
+def test_the_second_visitor_goes_on_when_the_first_is_taken_for_dead(large, settings, store, monkeypatch):
+    monkeypatch.setattr("data.runs.BEAT_SECONDS", 0.05)
+    runs = Runs(store.database)
+    lost = []
+
+    def on_progress(progress):
+        if progress.done and not lost:
+            monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.0)
+            time.sleep(0.01)
+            assert runs.take(ALL, "bob")
+            lost.append(runs.look(ALL).search_id)
+            time.sleep(0.3)  # so that the next beat notes it
+            runs.end(ALL, "bob")
+
+    search = harvest(settings, ALL, on_progress=on_progress)
+    assert lost and search.state == "complete"
+    assert search.fetched == 600
+
+
+# For cron
+
+
+def test_quiet_says_nothing_where_nothing_is_wrong(environ, capsys):
+    assert main(["--quiet", "pain[NoSuchField]"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert len(out.splitlines()) == 1
+    assert json.loads(out)["warnings"]
+
+
+def test_quiet_says_what_is_wrong(environ, eutils, impatient, capsys):
+    eutils.fail(faults.without(0), times=math.inf, on="efetch")
+    assert main(["--quiet", ALL]) == 3
+    out, err = capsys.readouterr()
+    assert len(json.loads(out)["missing"]) == 1
+    assert len(err.splitlines()) == 2 and "are missing" in err
+    assert main(["--quiet", "(pain"]) == 2
+    assert "never closed" in capsys.readouterr().err
+
+
+def test_full_fetches_unchanged_records_too(environ, large, monkeypatch, capsys):
+    monkeypatch.setattr("data.gather._REUSE_FROM", 100)
+    counts = []
+    for arguments in ([ALL], [ALL], ["--full", ALL]):
+        before = len(efetches(large))
+        assert main(arguments) == 0
+        counts.append(len(efetches(large)) - before)
+    assert counts == [3, 1, 3]  # the starter set's newest papers entered within the last days

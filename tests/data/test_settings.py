@@ -14,6 +14,7 @@ NAMES = (
     "DATABASE_URL",
     "EVIDENCE_HOME",
     "TOPIC",
+    "MAX_RECORDS",
     "REPORT_ADDRESS",
 )
 
@@ -24,6 +25,7 @@ def test_nothing_set_gives_the_documented_defaults():
     assert settings.api_key == ""
     assert settings.eutils_url == NCBI_EUTILS == "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
     assert settings.topic_path is None
+    assert settings.max_records == 200_000
     assert settings.evidence_home.is_absolute()
     assert make_url(settings.database_url).database == str(settings.evidence_home / DATABASE_FILE)
 
@@ -45,9 +47,11 @@ def test_every_variable_is_read(tmp_path):
             "DATABASE_URL": "postgresql://user:secret@db/evidence",
             "EVIDENCE_HOME": str(tmp_path),
             "TOPIC": str(tmp_path / "other.toml"),
+            "MAX_RECORDS": "50,000",
             "REPORT_ADDRESS": "map@hospital.org",
         }
     )
+    assert settings.max_records == 50_000
     assert settings.email == "ada@example.org"
     assert settings.api_key == "abcdef0123456789"
     assert settings.eutils_url == "http://127.0.0.1:8080/eutils/"
@@ -130,6 +134,12 @@ def test_any_text_is_either_read_or_refused_in_words(values):
     else:
         assert settings.eutils_url.startswith("http") and settings.eutils_url.endswith("/")
         assert isinstance(settings.evidence_home, Path)
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "many", "1e6", "9" * 12])
+def test_a_ceiling_that_is_no_number_is_refused(value):
+    with pytest.raises(SettingsError, match="MAX_RECORDS"):
+        read_settings({"MAX_RECORDS": value})
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,9 @@
 import os
-import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import database
+from data.pubmed.fields import SHIPPED, KnownFields
 from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
 from data.pubmed.totals import YearTotal
 from data.record import Link, LinkKind, MeshHeading, Record
@@ -31,8 +29,6 @@ ANSWER = Answer(
     translation="(stem cells[All Fields])",
     count=3,
     warnings=("One.", "Two."),
-    webenv="MCID_1",
-    query_key="1",
 )
 FULL = Record(
     pmid=2,
@@ -66,55 +62,6 @@ def store_search(store, records, answer=ANSWER, state="complete"):
     store.add(search_id, batch(*records))
     store.finish(search_id, state=state)
     return search_id
-
-
-@pytest.fixture(scope="session")
-def postgresql():
-    """The address of a PostgreSQL server of our own, on a socket that nobody else knows."""
-    pytest.importorskip("psycopg")
-    programs = [
-        *Path("/usr/lib/postgresql").glob("*/bin"),
-        *(Path(found).parent for found in [shutil.which("initdb")] if found),
-    ]
-    if not programs:
-        pytest.skip("no PostgreSQL server on this machine")
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    user = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
-    if user:
-        shutil.chown(folder, user)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "user": user, "cwd": folder}
-    data = folder / "data"
-    initdb = [programs[0] / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(initdb, check=True, **quiet)
-    server = subprocess.Popen(
-        [programs[0] / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
-        **quiet,
-    )
-    url = f"postgresql://tester@/postgres?host={folder}"
-    engine = database.make_engine(url)
-    for _ in range(100):
-        try:
-            engine.connect().close()
-            break
-        except sa.exc.OperationalError:
-            time.sleep(0.05)
-    yield engine
-    engine.dispose()
-    server.send_signal(signal.SIGINT)
-    server.wait(10)
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'new' / 'folder' / 'evidence.sqlite3'}"
-        return
-    engine = request.getfixturevalue("postgresql")
-    name = f"test_{time.monotonic_ns()}"
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield engine.url.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -274,7 +221,7 @@ def test_a_batch_that_fails_halfway_leaves_nothing_behind(store):
     search_id = store.begin(ANSWER, [1, 2])
     with store._writing() as connection:
         connection.execute(sa.text("DROP TABLE unreadable"))
-    with pytest.raises(StoreError, match=r"could not be used|refused what was asked"):
+    with pytest.raises(StoreError, match="lacks a table of this version"):
         store.add(
             search_id, Batch(batch(Record(pmid=1)).fetched, (Unreadable(2, "rubbish", "It is cut off."),))
         )
@@ -560,22 +507,70 @@ def test_an_old_database_that_may_only_be_read_has_no_totals(file):
             store.keep_totals([total(2020, 7)])
 
 
-def test_two_threads_may_bring_the_totals_table_into_an_old_database_at_once(url):
-    with open_store(url) as store:
-        with store._writing() as connection:
-            connection.execute(sa.text("DROP TABLE year_totals"))
-        errors = []
+def test_several_may_bring_new_tables_into_an_old_database_at_once(url):
+    with open_store(url) as store, store._writing() as connection:
+        for table in ("year_totals", "runs", "places", "fields"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
+    errors = []
 
-        def work(year):
-            try:
+    def work(year):
+        try:
+            with open_store(url) as store:
                 store.keep_totals([total(year, 1)])
-            except Exception as error:
-                errors.append(error)
+        except Exception as error:
+            errors.append(error)
 
-        threads = [threading.Thread(target=work, args=(year,)) for year in range(2000, 2008)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert errors == []
+    threads = [threading.Thread(target=work, args=(year,)) for year in range(2000, 2008)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    with open_store(url) as store:
         assert len(store.totals()) == 8
+
+
+def test_the_pmids_of_a_running_search_can_be_added_to_and_taken_from(store):
+    search_id = store.begin(ANSWER)
+    store.append(search_id, [9, 8])
+    store.append(search_id, [8, 7, 7])
+    store.add(search_id, batch(Record(pmid=8), Record(pmid=7)))
+    assert store.pmids(search_id) == (9, 8, 7)
+    assert store.fetched(search_id) == (8, 7)
+    store.remove(search_id, [8, 99])
+    store.remove(search_id, [])
+    store.amend(search_id, 2, ["Moved."])
+    store.finish(search_id, state="incomplete")
+    search = store.search(search_id)
+    assert (search.count, search.fetched, search.missing, search.warnings) == (2, 1, (9,), ("Moved.",))
+
+
+def test_records_of_an_earlier_search_are_taken_over_as_they_are(store):
+    earlier = store.begin(ANSWER, range(1, 1_300))
+    store.add(earlier, batch(*numbered(1, 1_200)))
+    store.finish(earlier, state="incomplete")
+    later = store.begin(ANSWER, [1_250, *range(1, 1_201), 5_000])
+    store.add(later, batch(Record(pmid=3, title="Newer")))
+    store.reuse(later, earlier, range(1, 1_300))
+    assert store.fetched(later) == tuple(range(1, 1_201))
+    assert store.missing(later) == dict.fromkeys((1_250, 5_000), "not fetched")
+    titles = {record.pmid: record.title for record in store.records(later)}
+    assert (titles[3], titles[4]) == ("Newer", "Title 4")
+    with store._reading() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 1_201
+
+
+def test_the_history_has_each_question_once_as_it_was_last_answered(store):
+    answers = [replace(ANSWER, query=query) for query in ("a", "b", " a\n", "c", "b")]
+    states = ["complete", "complete", "incomplete", "cancelled", "failed"]
+    found = [store_search(store, [], answer, state) for answer, state in zip(answers, states, strict=True)]
+    assert [search.id for search in store.history()] == [found[2], found[1]]
+    assert [search.id for search in store.history(limit=1)] == [found[2]]
+
+
+def test_the_fields_of_pubmed_are_kept_with_their_date(store):
+    assert store.fields() == KnownFields(SHIPPED)
+    told = KnownFields({"TIAB": "Title/Abstract", "X": "Ex\0"}, datetime(2026, 1, 1, tzinfo=UTC))
+    store.keep_fields(told)
+    store.keep_fields(replace(told, names={"TIAB": "Title/Abstract", "Y": "Why"}))
+    assert store.fields() == KnownFields({"TIAB": "Title/Abstract", "Y": "Why"}, told.asked)

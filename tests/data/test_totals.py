@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 
-from data import totals as module
 from data.harvest import sentence
 from data.pubmed.client import Cancelled, Client, NotSetUp, OutOfReach
 from data.record import Record
@@ -20,7 +19,7 @@ KEY = "0123456789abcdef0123456789abcdef"  # lets tests ask ten times a second
 
 @pytest.fixture
 def settings(eutils, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "Client", partial(Client, pause=0.01))
+    monkeypatch.setattr("data.access.Client", partial(Client, pause=0.01))
     eutils.hold([Record(pmid=pmid, title="x", year=2000 + pmid % 4) for pmid in range(1, 11)])
     return read_settings(
         {"EUTILS_URL": eutils.url, "EVIDENCE_HOME": str(tmp_path / "home"), "NCBI_API_KEY": KEY}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import random
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -47,6 +49,26 @@ def html() -> Fault:
     """An error page with status 200: NCBI's, or a proxy's login."""
     page = b"<!DOCTYPE html>\n<html><head><title>NCBI - Blocked Diagnostic</title></head><body></body></html>"
     return lambda reply: Reply(page, "text/html")
+
+
+def login(code: int = 200) -> Fault:
+    """The login page of a network that stands in between; 511 is the status made for it."""
+    page = b'<html><body><form action="/login"><input name="user"></form></body></html>'
+    return lambda reply: Reply(page, "text/html", code)
+
+
+def count(number: int) -> Fault:
+    """An ESearch answer that counts so many records, whatever it lists."""
+    return _esearch(lambda body: re.sub(rb"<Count>\d+</Count>", b"<Count>%d</Count>" % number, body, count=1))
+
+
+def unlisted(pmid: int) -> Fault:
+    """An ESearch answer that counts a record and does not list it."""
+    return _esearch(lambda body: body.replace(b"<Id>%d</Id>" % pmid, b""))
+
+
+def _esearch(change: Callable[[bytes], bytes]) -> Fault:
+    return lambda reply: replace(reply, body=change(reply.body))
 
 
 def empty() -> Fault:
@@ -125,6 +147,24 @@ def instead(text: str, number: int = 0) -> Fault:
     return _records(lambda records: [*records[:number], text.encode(), *records[number + 1 :]])
 
 
+class Trouble:
+    """Faults at random, the same for the same seed, and never more than a few in a row for one request."""
+
+    def __init__(self, seed: int, kinds: Sequence[Fault], share: float = 0.3, most: int = 2) -> None:
+        """Say which faults, how often (`share` of all requests), and how many in a row at `most`."""
+        self._dice = random.Random(seed)
+        self._kinds, self._share, self._most = kinds, share, most
+        self._in_a_row: dict[object, int] = {}
+
+    def __call__(self, request: object) -> Fault | None:
+        """The fault for a request, told by what is equal when it is tried again; None for none."""
+        if self._in_a_row.get(request, 0) >= self._most or self._dice.random() >= self._share:
+            self._in_a_row.pop(request, None)
+            return None
+        self._in_a_row[request] = self._in_a_row.get(request, 0) + 1
+        return self._dice.choice(self._kinds)
+
+
 def _records(change: Callable[[list[bytes]], list[bytes]]) -> Fault:
     def fault(reply: Reply) -> Reply:
         records = [part for part in reply.body.split(b"\n\n") if part.strip()]
@@ -132,3 +172,33 @@ def _records(change: Callable[[list[bytes]], list[bytes]]) -> Fault:
         return replace(reply, body=b"".join(b"\n" + part for part in change(records)))
 
     return fault
+
+
+# One of each kind, all of which pass, for faults at random.
+KINDS = (
+    too_many(),
+    too_many(retry_after="1"),
+    status(500),
+    status(502),
+    status(503),
+    html(),
+    login(),
+    empty(),
+    prolog(),
+    error("query node 7 is tired"),
+    read_failed(),
+    not_supported(),
+    expired(),
+    reset(),
+    reset(within=True),
+    hang(0.5),
+    hang(0.5, within=True),
+    cut(0.01),
+    cut(0.5),
+    cut(0.99),
+    garbage(),
+    without(3),
+    twice(3),
+    foreign("PMID- 1\nTI  - Nobody asked for this.\nSO  - X.\n"),
+    instead("PMID- what?\nTI  - x\n", 3),
+)

@@ -7,7 +7,7 @@ the hundred they come from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -99,9 +99,13 @@ def clones(records: Sequence[Record], size: int) -> Iterator[Record]:
 
 
 class Library:
-    """Records in PubMed's order, newest PMID first, each PMID once."""
+    """Records in PubMed's order, newest PMID first, each PMID once.
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    `revised` has the day of the last revision of those that were revised since they entered.
+    """
+
+    def __init__(self, records: Iterable[Record], revised: Mapping[int, str] | None = None) -> None:
+        self.revised = revised or {}
         texts: dict[tuple[str, str, str], Text] = {}
         self._members: dict[int, tuple[Record, Text]] = {}
         for record in sorted(map(as_in_pubmed, records), key=lambda record: -record.pmid):
@@ -118,6 +122,12 @@ class Library:
     def get(self, pmid: int) -> Record | None:
         member = self._members.get(pmid)
         return member[0] if member else None
+
+    def day(self, record: Record, attribute: str) -> str:
+        """A date of a record by which it can be searched."""
+        if attribute == "revised":
+            return self.revised.get(record.pmid, record.entrez_date)
+        return str(getattr(record, attribute) or record.year or "")
 
     def find(self, matches: Callable[[Record, Text], bool]) -> list[int]:
         return [pmid for pmid, (record, text) in self._members.items() if matches(record, text)]

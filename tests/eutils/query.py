@@ -39,7 +39,8 @@ _BY_TAG = {tag: name for name, (tags, _) in _FIELDS.items() for tag in (name, *t
 _DATES = {
     **dict.fromkeys(("dp", "pdat", "date - publication", "publication date"), "date"),
     **dict.fromkeys(("edat", "entrez date", "date - entrez", "crdt", "date - create"), "entrez_date"),
-    **dict.fromkeys(("mdat", "lr", "date - modification", "mhda"), "entrez_date"),
+    **dict.fromkeys(("mdat", "lr", "date - modification"), "revised"),
+    "mhda": "entrez_date",
 }
 _PMID = ("uid", "pmid")
 _SUBSET = ("sb", "filter", "subset")
@@ -173,7 +174,8 @@ class _Parser:
             return (lambda record, text: lowest <= record.pmid <= highest), told
         attribute = _DATES.get(tag, "date")
         first, last = _day(start, "0"), _day(until, "9")
-        return (lambda record, text: first <= _pad(_date(record, attribute)) <= last), told
+        day = self.library.day
+        return (lambda record, text: first <= _pad(day(record, attribute)) <= last), told
 
     def words(self, text: str, given: str, quoted: bool) -> tuple[Matches, str]:
         tag = given.casefold().partition(":~")[0]
@@ -184,8 +186,10 @@ class _Parser:
             numbers = {int(number) for number in re.findall(r"\d+", text)}
             return (lambda record, _: record.pmid in numbers), f"{text}[UID]"
         if tag in _DATES:
-            attribute, day = _DATES[tag], text.replace("/", "-")
-            return (lambda record, _: _date(record, attribute).startswith(day)), f"{text}[{tag}]"
+            attribute, wanted = _DATES[tag], text.replace("/", "-")
+            return (
+                lambda record, _: self.library.day(record, attribute).startswith(wanted)
+            ), f"{text}[{tag}]"
         if tag and tag not in _BY_TAG:
             self.parsed.fields_not_found.append(given)
         name = _BY_TAG.get(tag, "all fields")
@@ -228,10 +232,6 @@ def _combine(operator: str, left: Matches, right: Matches) -> Matches:
     if operator == "NOT":
         return lambda record, text: left(record, text) and not right(record, text)
     return lambda record, text: left(record, text) and right(record, text)
-
-
-def _date(record: Record, attribute: str) -> str:
-    return str(getattr(record, attribute) or record.year or "")
 
 
 def _pad(day: str) -> str:

@@ -10,7 +10,8 @@ import threading
 import time
 import xml.etree.ElementTree as ET
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -19,7 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 from data.record import Record
 from data.topic import load_topic
 from tests.eutils import render
-from tests.eutils.faults import Fault, Reply, too_many
+from tests.eutils.faults import Fault, Reply, Trouble, too_many
 from tests.eutils.library import Library, starter_records
 from tests.eutils.query import EINFO_FIELDS, Parsed, parse
 
@@ -75,21 +76,28 @@ class EutilsServer:
         records: what it has; the starter set if None.
         rate: requests in any one second above which it answers HTTP 429; None for no limit.
         delay: seconds before each answer.
+        bandwidth: bytes a second of all answers together; None for no limit.
+        trouble: faults at random besides those ordered by `fail`.
         known: phrases that PubMed would know though no record here has them; the topic's query if None.
         port: 0 for any free one.
         requests: the log, in the order of arrival.
+        sent: bytes of all answers.
     """
 
     records: Iterable[Record] | None = None
     rate: int | None = None
     delay: float = 0.0
+    bandwidth: float | None = None
     port: int = 0
     known: str | None = None
+    trouble: Trouble | None = None
     requests: list[Logged] = field(default_factory=list)
+    sent: int = 0
     library: Library = field(init=False)
     _http: ThreadingHTTPServer = field(init=False)
     _faults: list[_Ordered] = field(init=False, default_factory=list)
     _histories: dict[str, list[list[int]]] = field(init=False, default_factory=dict)
+    _line_free: float = 0.0
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
     _closing: threading.Event = field(init=False, default_factory=threading.Event)
 
@@ -133,9 +141,14 @@ class EutilsServer:
         with self._lock:
             self._histories.clear()
 
-    def hold(self, records: Iterable[Record]) -> None:
-        """Have these records from now on instead of the former; searches kept stay as they are."""
-        self.library = Library(records)
+    def hold(self, records: Iterable[Record], revised: Mapping[int, str] | None = None) -> None:
+        """Have these records from now on instead of the former; searches kept stay as they are.
+
+        Args:
+            records: the records.
+            revised: PMID → ISO day of the last revision, of those revised since they entered.
+        """
+        self.library = Library(records, revised)
 
     def most_in_one_second(self) -> int:
         """The largest number of requests that arrived in any one second."""
@@ -145,23 +158,52 @@ class EutilsServer:
     # What follows runs in the threads of the requests.
 
     def reply(self, request: Logged) -> Reply:
+        if request.function == "log":
+            return self.log(request.params)
         with self._lock:
             self.requests.append(request)
             since = sum(other.time > request.time - 1 for other in self.requests[-1000:])
-            fault = next((known for known in self._faults if known.meets(request)), None)
-            if fault:
-                fault.times -= 1
-                if fault.times <= 0:
-                    self._faults.remove(fault)
+            fault = self._fault(request)
         if self.rate is not None and since > self.rate:
             return too_many(api_key=request.params.get("api_key", "127.0.0.1"))(Reply(b""))
         self._closing.wait(self.delay)
         answer = {"esearch": self.esearch, "efetch": self.efetch, "einfo": self.einfo}.get(request.function)
         reply = answer(request.params) if answer else Reply(b"<html>404 Not Found</html>", "text/html", 404)
-        return fault.fault(reply) if fault else reply
+        return fault(reply) if fault else reply
+
+    def _fault(self, request: Logged) -> Fault | None:
+        ordered = next((known for known in self._faults if known.meets(request)), None)
+        if ordered:
+            ordered.times -= 1
+            if ordered.times <= 0:
+                self._faults.remove(ordered)
+            return ordered.fault
+        return self.trouble((request.function, *request.params.items())) if self.trouble else None
 
     def wait(self, seconds: float) -> None:
         self._closing.wait(seconds)
+
+    def take_turn(self, seconds: float) -> None:
+        """Wait until the line, which all answers share, has had so many seconds for this one."""
+        with self._lock:
+            now = time.monotonic()
+            self._line_free = max(now, self._line_free) + seconds
+            until = self._line_free
+        self.wait(until - now)
+
+    def log(self, params: dict[str, str]) -> Reply:
+        """What was asked so far, for those in other processes; not logged itself."""
+        with self._lock:
+            told = {
+                "requests": len(self.requests),
+                "bytes": self.sent,
+                "most_in_one_second": self.most_in_one_second(),
+                "statuses": Counter(str(request.status) for request in self.requests),
+            }
+            if params.get("clear"):
+                self.requests.clear()
+                self.sent = 0
+        return Reply(json.dumps(told).encode(), "application/json")
 
     def esearch(self, params: dict[str, str]) -> Reply:
         as_json = params.get("retmode", "").lower() == "json"
@@ -204,7 +246,7 @@ class EutilsServer:
             asked = found[:LIMIT][start : start + most]
         had = [(pmid, self.library.get(pmid)) for pmid in asked]
         records = [record for _, record in had if record]
-        if params.get("retmode", "").lower() == "xml" or "rettype" not in params:
+        if "xml" in (params.get("retmode", "").lower(), params.get("rettype", "xml").lower()):
             return Reply(render.xml(records).encode())
         # What NCBI writes of a PMID it does not have.
         refused = "\nid: {0} Error occurred: The following PMID is not available: {0}\n"
@@ -329,11 +371,15 @@ class _Handler(BaseHTTPRequestHandler):
     def respond(self, form: str) -> None:
         address = urlsplit(self.path)
         pairs = parse_qsl(address.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
-        params = {name.lower(): value for name, value in pairs}
+        params: dict[str, str] = {}
+        for name, value in pairs:  # EFetch takes several PMIDs as one id or as one each
+            name = name.lower()
+            params[name] = f"{params[name]},{value}" if name == "id" and name in params else value
         function = address.path.rpartition("/")[2].removesuffix(".fcgi")
         request = Logged(time.monotonic(), function, self.command, params)
         reply = self.eutils.reply(request)
         request.status = reply.status
+        self.eutils.sent += len(reply.body)
         if not reply.within:
             self.eutils.wait(reply.hang)
             if reply.broken or reply.hang:
@@ -344,12 +390,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         if not reply.within:
-            self.wfile.write(reply.body)
-            return None
+            return self.send(reply.body)
         self.wfile.write(reply.body[: len(reply.body) // 2])
         self.wfile.flush()
         self.eutils.wait(reply.hang)
         return self.break_off(reset=reply.broken)
+
+    def send(self, body: bytes) -> None:
+        rate = self.eutils.bandwidth
+        size = max(1, int(rate / 20)) if rate else len(body) or 1
+        for start in range(0, len(body), size):
+            self.wfile.write(body[start : start + size])
+            if rate:
+                self.eutils.take_turn(size / rate)
 
     def break_off(self, reset: bool) -> None:
         self.close_connection = True

@@ -6,8 +6,11 @@ import pytest
 import streamlit as st
 
 from data.record import Link, LinkKind, Record
+from data.runs import Runs
+from data.settings import read_settings
+from data.store import open_store
 from data.topic import load_topic
-from tests.eutils import faults
+from tests.eutils import clones, faults, starter_records
 
 
 @pytest.fixture
@@ -27,7 +30,10 @@ def check(app, query=None):
 
 
 def fetch(app):
-    app.button(key="fetch").click().run()
+    return fetch_ended(app.button(key="fetch").click().run())
+
+
+def fetch_ended(app):
     deadline = time.monotonic() + 30
     while "job" in app.session_state and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -208,3 +214,190 @@ def test_a_link_to_a_search_of_another_server_offers_to_run_its_question(open_ap
     app.button(key="run_wanted").click().run()
     assert app.text_area(key="query").value == "dental pulp[tiab] AND pain[tiab]"
     assert not app.warning
+
+
+def words_of(app):
+    return " ".join(
+        str(box.value) for box in (*app.markdown, *app.caption, *app.success, *app.info, *app.warning)
+    )
+
+
+def begin_anew(app):
+    return app.button(key="new_question").click().run()
+
+
+def add(app, key, *words):
+    box = app.multiselect(key=key)
+    return box.set_value([*box.value, *words]).run()
+
+
+def test_a_question_is_built_from_words_and_limits_and_stands_as_text(search_page):
+    app = begin_anew(search_page())
+    app = add(app, "concept_0_words", "stem cell*", "MSC")
+    app = add(app, "concept_1_words", "pain")
+    app.text_input(key="limit_since").set_value("2010").run()
+    app.multiselect(key="limit_types").set_value(["Review"]).run()
+    app.selectbox(key="without_field").set_value("ti").run()
+    app = add(app, "without", "dental")
+    assert not app.exception
+    assert app.text_area(key="query").value == (
+        '("stem cell*"[tiab] OR MSC[tiab]) AND pain[tiab] AND "Review"[pt] AND 2010:3000[dp] NOT dental[ti]'
+    )
+    counted = int(check(app).metric[0].value.split()[0])
+    assert 0 < counted < 74
+
+
+def test_text_that_can_be_read_fills_the_builder_and_other_text_says_why_not(search_page):
+    app = search_page()
+    assert "too free for the builder" in words_of(app)
+    app.text_area(key="query").set_value('(rat[ti] OR "spinal cord"[mh]) AND pain AND 2015:2020[edat]').run()
+    assert [app.multiselect(key=f"concept_{number}_words").value for number in (0, 1)] == [
+        ["rat[ti]", "spinal cord[mh]="],
+        ["pain[]"],
+    ]
+    assert app.text_input(key="limit_until").value == "2020"
+    assert app.selectbox(key="limit_dates").value == "edat"
+    app.text_area(key="query").set_value("rat OR (pain AND mouse)").run()
+    assert "too free for the builder" in words_of(app)
+    assert "concept_0_words" not in [box.key for box in app.multiselect]
+
+
+def test_a_date_that_is_none_is_a_sentence_and_leaves_the_text(search_page):
+    app = add(begin_anew(search_page()), "concept_0_words", "pain")
+    app.text_input(key="limit_since").set_value("last year").run()
+    assert "is no date" in words_of(app)
+    assert app.text_area(key="query").value == "pain[tiab]"
+    app.text_input(key="limit_since").set_value("2020").run()
+    assert app.text_area(key="query").value == "pain[tiab] AND 2020:3000[dp]"
+
+
+def test_concepts_can_be_added_and_removed(search_page):
+    app = add(begin_anew(search_page()), "concept_0_words", "pain")
+    app = add(app, "concept_1_words", "rat")
+    app.button(key="add_concept").click().run()
+    app = add(app, "concept_2_words", "mouse")
+    app.button(key="remove_1").click().run()
+    assert app.text_area(key="query").value == "pain[tiab] AND mouse[tiab]"
+
+
+def test_a_query_is_looked_at_before_it_is_sent(search_page, eutils):
+    app = search_page()
+    app.text_area(key="query").set_value("pain[tiabb] or rat").run()
+    told = words_of(app)
+    assert "does not know the field tiabb" in told and "in capitals" in told
+    assert not eutils.requests
+
+
+def test_presets_narrow_the_maps_own_question_and_earlier_questions_can_be_asked_again(search_page):
+    app = search_page()
+    own = int(check(app).metric[0].value.split()[0])
+    app.selectbox(key="start").set_value("The map's own question: systematic reviews only").run()
+    narrowed = int(check(app).metric[0].value.split()[0])
+    assert 0 < narrowed < own
+    app = fetch(check(app, "rat[tiab]"))
+    app.selectbox(key="start").set_value("The map's own question").run()
+    (asked,) = [name for name in app.selectbox(key="start").options if name.startswith("Asked ")]
+    app.selectbox(key="start").set_value(asked).run()
+    assert app.text_area(key="query").value == "rat[tiab]"
+
+
+def test_a_large_fetch_takes_a_second_step_and_one_above_the_ceiling_is_refused(
+    search_page, eutils, monkeypatch
+):
+    eutils.hold(clones(starter_records(), 12_000))
+    app = check(search_page(), "all[sb]")
+    assert {metric.label: metric.value for metric in app.metric}["PubMed counts"] == "12,000 records"
+    assert "2 parts" in words_of(app) or "3 parts" in words_of(app)
+    assert app.button(key="fetch").disabled
+    app.checkbox(key="agreed").check().run()
+    assert not app.button(key="fetch").disabled
+    monkeypatch.setenv("MAX_RECORDS", "11000")
+    st.cache_resource.clear()
+    app = check(app)
+    assert "narrow it" in words_of(app)
+    assert "fetch" not in [button.key for button in app.button]
+
+
+def test_a_second_visitor_looks_on_and_cannot_cancel(search_page, eutils):
+    first = check(search_page(), "pain[tiab]")
+    second = search_page()
+    eutils.delay = 0.6
+    first.button(key="fetch").click().run()
+    second.run()
+    assert "Being fetched now" in [header.value for header in second.header]
+    (look_on,) = [button for button in second.button if str(button.key).startswith("look_on_")]
+    look_on.click().run()
+    assert "cancel" in [button.key for button in first.run().button]
+    assert "cancel" not in [button.key for button in second.button]
+    assert "only they can cancel it" in words_of(second)
+    eutils.delay = 0.0
+    for app in (first, second):
+        deadline = time.monotonic() + 30
+        while "job" in app.session_state and time.monotonic() < deadline:
+            time.sleep(0.05)
+            app.run()
+    assert first.session_state["evidence"] == second.session_state["evidence"] != "starter"
+    assert len(open_store(read_settings().database_url).searches()) == 1
+
+
+def test_a_fetch_that_a_restart_cut_off_goes_on_and_the_page_says_so(search_page, home, eutils):
+    app = search_page()
+    with open_store(read_settings().database_url) as store:
+        Runs(store.database).take("pain[tiab]", "a process that was killed")
+    with sqlite3.connect(home / "evidence.sqlite3") as database:
+        database.execute("update runs set beat = beat - 3600")
+    st.cache_resource.clear()
+    eutils.delay = 0.5
+    app = search_page()
+    assert "goes on" in words_of(app)
+    eutils.delay = 0.0
+    deadline = time.monotonic() + 30
+    with open_store(read_settings().database_url) as store:
+        while not store.searches() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert [search.state for search in store.searches()] == ["complete"]
+
+
+def test_a_refresh_tells_what_is_new_gone_and_retracted(search_page, eutils):
+    eutils.hold([Record(pmid=number, title=f"Pain {number}", year=2019) for number in (1, 2, 3)])
+    app = fetch(check(search_page(), "all[sb]"))
+    withdrawn = Record(
+        pmid=1,
+        title="Pain 1",
+        year=2019,
+        publication_types=("Journal Article", "Retracted Publication"),
+        links=(Link(LinkKind.RETRACTED_BY, 9, "Pain. 2021;1:1"),),
+    )
+    eutils.hold(
+        [withdrawn, *(Record(pmid=number, title=f"Pain {number}", year=2019) for number in (3, 4, 5))]
+    )
+    app.button(key="refresh").click().run()
+    app = fetch_ended(app)
+    told = words_of(app)
+    for line in ("1 paper newly retracted", "2 papers new", "1 paper no longer found by the query"):
+        assert line in told
+    assert "term=5+4" in told
+
+
+def test_old_results_say_so_on_every_page(search_page, home):
+    app = fetch(check(search_page()))
+    with sqlite3.connect(home / "evidence.sqlite3") as database:
+        database.execute("update searches set started = started - 45 * 86400")
+    st.cache_resource.clear()
+    for page in ("overview", "evidence_map", "trends", "pubmed_search"):
+        app.switch_page(f"pages/{page}.py").run()
+        assert "45 days old" in words_of(app)
+
+
+def test_two_searches_stand_side_by_side(search_page):
+    app = fetch(check(search_page(), "rat[tiab]"))
+    key = app.session_state["evidence"]
+    app.selectbox(key="beside_second").set_value("starter").run()
+    table = app.dataframe[0].value
+    assert app.selectbox(key="beside_first").value == key
+    whole = table.iloc[0]
+    assert whole["Cell source"] == "All papers"
+    assert whole["Difference"] == whole["Second"] - whole["First"] > 0
+    assert "in both" in words_of(app)
+    app.selectbox(key="beside_facet").set_value("species").run()
+    assert "Species" in app.dataframe[0].value.columns

@@ -1,0 +1,1 @@
+"""Figures side by side with limits and peers; each is a command of its own."""

@@ -1,0 +1,60 @@
+"""What is new since this visitor's last look, as far as their own browser remembers it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import streamlit as st
+
+from components import current
+from components.news import changes_in_line
+from data.search import normalise_query
+from data.store import StoreError
+
+# The browser keeps the newest search of each question that was on its screen, and tells the one before.
+_SCRIPT = """
+export default function ({ data, setStateValue }) {
+  const place = `evidence-map-seen-${data.question}`;
+  try {
+    const [started, seen] = (localStorage.getItem(place) ?? "0 ").split(" ");
+    if (Number(started) >= data.started) return;
+    localStorage.setItem(place, `${data.started} ${data.search}`);
+    if (seen) setStateValue("seen", seen);
+  } catch (refused) {
+    // A browser that keeps nothing remembers no last look.
+  }
+}
+"""
+_seen_search = st.components.v2.component("last_look", js=_SCRIPT)
+
+
+def last_look() -> None:
+    """Tell, on the search that this visit began with, what the search last looked at did not know."""
+    origin = current.evidence().provenance
+    began_with = st.session_state.setdefault("began_with", origin.key)
+    if origin.is_starter or origin.key != began_with:
+        return
+    try:
+        search = current.store().search(origin.key)
+    except StoreError:
+        return  # what is wrong with the store is told where it is needed
+    if search is None:
+        return
+    told = _seen_search(
+        key="last_look",
+        data={
+            "question": sha256(normalise_query(search.query).encode()).hexdigest()[:16],
+            "search": search.id,
+            "started": search.started.timestamp(),
+        },
+        default={"seen": ""},
+        on_seen_change=lambda: None,
+    )
+    if told.seen and not st.session_state.get("last_look_hidden"):
+        with st.container(horizontal=True, vertical_alignment="center", key="since_last_look"):
+            if changes_in_line(str(told.seen), search.id, "Since your last look"):
+                st.button("Hide", key="hide_last_look", on_click=_hide)
+
+
+def _hide() -> None:
+    st.session_state["last_look_hidden"] = True

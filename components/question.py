@@ -1,0 +1,325 @@
+"""The question to PubMed: concepts and synonyms to fill in, and the same as PubMed's text, both ways.
+
+The text is the one truth (`st.session_state["question"]`). What is filled in is kept as a draft beside the
+text it was written as, because a concept that is still empty does not show in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from components import current
+from components.captions import day, plain, shortened
+from data.access import known_fields
+from data.evidence import ARTICLE_TYPE
+from data.pubmed.client import QueryRefused
+from data.query import Question, Term, TooFree, check, read, term, write
+from data.search import normalise_query
+from data.store import StoreError
+from data.topic import Topic
+
+# Tag → what it looks in; the names PubMed itself writes come to the same.
+_FIELDS = {
+    "tiab": "title and abstract",
+    "ti": "title",
+    "mh": "MeSH heading",
+    "tw": "text word",
+    "au": "author",
+    "ta": "journal",
+    "ad": "affiliation",
+    "": "anywhere",
+}
+_FULL_NAMES = {
+    "title/abstract": "tiab",
+    "title": "ti",
+    "mesh terms": "mh",
+    "mesh": "mh",
+    "text word": "tw",
+    "author": "au",
+    "journal": "ta",
+    "affiliation": "ad",
+}
+_DATES = {"dp": "published", "edat": "entered into PubMed"}
+_NEW = Question(concepts=((), ()))
+_HISTORY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is filled in.
+
+    Attributes:
+        text: PubMed's text of it.
+        question: a concept may still be empty.
+        wrong: why the text could not follow, as a sentence; '' where it did.
+    """
+
+    text: str
+    question: Question
+    wrong: str = ""
+
+
+def question() -> str:
+    """Draw the question, to be filled in or written; returns it in PubMed's syntax."""
+    own = own_question(current.topic())
+    text: str = st.session_state.setdefault("question", own)
+    _starts(text)
+    _builder(text)
+    st.session_state["query"] = text
+    st.text_area(
+        "Question, in PubMed's syntax",
+        key="query",
+        height=260 if len(text) > 400 else 120,
+        on_change=_take_text,
+    )
+    _remarks(text)
+    if normalise_query(text) == normalise_query(own):
+        with st.expander("What each line of the map's own question asks for", icon=":material/help:"):
+            for line in current.topic().query_lines:
+                st.code(line.text, language=None, wrap_lines=True)
+                st.markdown(plain(line.why))
+    return text
+
+
+def own_question(topic: Topic) -> str:
+    """The topic's own question, line by line."""
+    return "\n".join(line.text for line in topic.query_lines)
+
+
+def set_question(text: str) -> None:
+    """Put a question on screen; for widget callbacks."""
+    st.session_state["question"] = text
+
+
+def _take_text() -> None:
+    set_question(st.session_state["query"])
+
+
+def _remarks(text: str) -> None:
+    """What PubMed would not take as it is probably meant, before it is asked."""
+    if not text.strip():
+        return
+    try:
+        for remark in check(text, known_fields(current.store())):
+            st.warning(plain(remark), icon=":material/spellcheck:")
+    except QueryRefused as refusal:
+        st.warning(plain(str(refusal)), icon=":material/spellcheck:")
+    except StoreError:
+        return  # the page's other parts tell what is wrong with the store
+
+
+def _starts(text: str) -> None:
+    """Questions to begin with: the topic's own, narrowed ones, those asked before."""
+    starts = _presets(current.topic())
+    known = {normalise_query(query) for query in starts.values()}
+    try:
+        history = current.store().history(_HISTORY)
+    except StoreError:
+        history = ()
+    for asked in history:
+        if normalise_query(asked.query) not in known:
+            starts[f"Asked {day(asked.started)}: {shortened(asked.query, 80)} ({asked.fetched:,})"] = (
+                asked.query
+            )
+    names = {normalise_query(query): name for name, query in starts.items()}
+    st.session_state["start"] = names.get(normalise_query(text))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Begin with",
+            list(starts),
+            key="start",
+            placeholder="Your own question",
+            on_change=_take_start,
+            args=(starts,),
+        )
+        st.button("New question", key="new_question", icon=":material/add:", on_click=_take, args=(_NEW,))
+
+
+def _take_start(starts: dict[str, str]) -> None:
+    if name := st.session_state["start"]:
+        set_question(starts[name])
+
+
+def _presets(topic: Topic) -> dict[str, str]:
+    """The topic's own question, and the same for the article types that it sets against each other."""
+    own = own_question(topic)
+    starts = {"The map's own question": own}
+    for code in (*topic.trial_types, *topic.review_types):
+        category = topic.facet(ARTICLE_TYPE).category(code)
+        if category.publication_types:
+            kinds = " OR ".join(f'"{kind}"[pt]' for kind in category.publication_types)
+            starts[f"The map's own question: {category.name.lower()}s only"] = (
+                f"({topic.query}) AND ({kinds})"
+            )
+    starts["The map's own question: the last five years"] = (
+        f"({topic.query}) AND {date.today().year - 5}:3000[dp]"
+    )
+    return starts
+
+
+def _builder(text: str) -> None:
+    """Concepts, synonyms, limits; where the text says more than that, the sentence that says so."""
+    draft: _Draft | None = st.session_state.get("draft")
+    if draft is None or draft.text != text:
+        try:
+            draft = _Draft(text, read(text))
+        except TooFree as why:
+            st.caption(f":material/edit_note: {plain(str(why))} Or begin a new question.")
+            return
+        except QueryRefused:
+            if text.strip():
+                return  # what is wrong is said below the text
+            draft = _Draft(text, _NEW)
+        st.session_state["draft"] = draft
+    now = draft.question
+    with st.container(border=True, key="builder"):
+        for number in range(len(now.concepts)):
+            _concept(now, number)
+        st.button(
+            "Add a concept that must also be met",
+            key="add_concept",
+            icon=":material/add:",
+            on_click=_take,
+            args=(replace(now, concepts=(*now.concepts, ())),),
+        )
+        with st.expander(
+            "Limits: dates, article types, words to leave out", expanded=now != Question(now.concepts)
+        ):
+            _limits(now)
+    if draft.wrong:
+        st.warning(plain(draft.wrong), icon=":material/spellcheck:")
+
+
+def _concept(now: Question, number: int) -> None:
+    others = now.concepts[:number], now.concepts[number + 1 :]
+
+    def changed(terms: tuple[Term, ...]) -> Question:
+        return replace(now, concepts=(*others[0], terms, *others[1]))
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"concept_{number}"):
+        label = "Papers on any of these words" if number == 0 else "and on any of these words"
+        _words(label, f"concept_{number}_words", now.concepts[number], changed)
+        st.button(
+            "Remove",
+            key=f"remove_{number}",
+            icon=":material/delete:",
+            help="Remove this concept",
+            disabled=len(now.concepts) < 2,
+            on_click=_take,
+            args=(replace(now, concepts=(*others[0], *others[1])),),
+        )
+
+
+def _limits(now: Question) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for part, label in (("since", "From"), ("until", "To")):
+            st.session_state[f"limit_{part}"] = getattr(now, part)
+            st.text_input(
+                label,
+                key=f"limit_{part}",
+                placeholder="2015 or 2015/03/31",
+                width=180,
+                on_change=_take_limit,
+                args=(now, part),
+            )
+        st.session_state["limit_dates"] = now.dates
+        st.selectbox(
+            "Which date",
+            list(_DATES),
+            key="limit_dates",
+            format_func=_DATES.__getitem__,
+            width=200,
+            on_change=_take_limit,
+            args=(now, "dates"),
+        )
+    st.session_state["limit_types"] = list(now.article_types)
+    st.multiselect(
+        "Only these article types",
+        sorted({*_publication_types(), *now.article_types}),
+        key="limit_types",
+        accept_new_options=True,
+        placeholder="All types",
+        select_all=False,
+        on_change=_take_types,
+        args=(now,),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _words("Without papers on any of these words", "without", now.without, partial(_without, now))
+
+
+def _words(
+    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
+) -> None:
+    """Terms as chips: typing adds one, in the field chosen beside it."""
+    coded = {_code(one): one for one in terms}
+    st.session_state[key] = list(coded)
+    field = f"{key}_field"
+    st.session_state.setdefault(field, "tiab")
+    st.multiselect(
+        label,
+        list(coded),
+        key=key,
+        format_func=lambda code: _chip(coded[code]) if code in coded else code,
+        accept_new_options=True,
+        placeholder="Type a word or phrase, then Enter; add its synonyms the same way",
+        help="One of them is enough. A star stands for any ending: neuralgi*",
+        select_all=False,
+        on_change=_take_words,
+        args=(key, coded, changed),
+    )
+    st.selectbox(
+        "New words are looked for in",
+        list(_FIELDS),
+        key=field,
+        format_func=_FIELDS.__getitem__,
+        width=190,
+    )
+
+
+def _take_words(key: str, coded: dict[str, Term], changed: Callable[[tuple[Term, ...]], Question]) -> None:
+    field = st.session_state[f"{key}_field"]
+    typed = [coded[word] if word in coded else term(word, field) for word in st.session_state[key]]
+    _take(changed(tuple(one for one in typed if one.text)))
+
+
+def _take_limit(now: Question, part: str) -> None:
+    _take(replace(now, **{part: st.session_state[f"limit_{part}"].strip()}))
+
+
+def _take_types(now: Question) -> None:
+    _take(replace(now, article_types=tuple(st.session_state["limit_types"])))
+
+
+def _without(now: Question, terms: tuple[Term, ...]) -> Question:
+    return replace(now, without=terms)
+
+
+def _take(changed: Question) -> None:
+    """Keep what is filled in, and let the text follow where it can."""
+    try:
+        asks = any(changed.concepts) or changed.article_types
+        text, wrong = write(changed) if asks else "", ""
+    except ValueError as error:
+        text, wrong = st.session_state["question"], str(error)
+    st.session_state["question"] = text
+    st.session_state["draft"] = _Draft(text, changed, wrong)
+
+
+def _publication_types() -> Iterator[str]:
+    for category in current.topic().facet(ARTICLE_TYPE).categories:
+        yield from category.publication_types
+
+
+def _code(one: Term) -> str:
+    return f"{one.text}[{one.field}]{'=' if one.exact else ''}"
+
+
+def _chip(one: Term) -> str:
+    tag = one.field.casefold()
+    looked_in = _FIELDS.get(tag) or _FIELDS.get(_FULL_NAMES.get(tag, ""), tag)
+    return f"{one.text} · {looked_in if one.field else _FIELDS['']}"

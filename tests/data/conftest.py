@@ -1,0 +1,71 @@
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from data import access, database
+from data.pubmed.client import Client
+from data.pubmed.limiter import RateLimiter
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """The address of a PostgreSQL server of our own, on a socket that nobody else knows."""
+    pytest.importorskip("psycopg")
+    programs = [
+        *Path("/usr/lib/postgresql").glob("*/bin"),
+        *(Path(found).parent for found in [shutil.which("initdb")] if found),
+    ]
+    if not programs:
+        pytest.skip("no PostgreSQL server on this machine")
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    user = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
+    if user:
+        shutil.chown(folder, user)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "user": user, "cwd": folder}
+    data = folder / "data"
+    initdb = [programs[0] / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run(initdb, check=True, **quiet)
+    server = subprocess.Popen(
+        [programs[0] / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
+        **quiet,
+    )
+    url = f"postgresql://tester@/postgres?host={folder}"
+    engine = database.make_engine(url)
+    for _ in range(100):
+        try:
+            engine.connect().close()
+            break
+        except sa.exc.OperationalError:
+            time.sleep(0.05)
+    yield engine
+    engine.dispose()
+    server.send_signal(signal.SIGINT)
+    server.wait(10)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new' / 'folder' / 'evidence.sqlite3'}"
+        return
+    engine = request.getfixturevalue("postgresql")
+    name = f"test_{time.monotonic_ns()}"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def hurry(monkeypatch):
+    """Searches that ask as fast as they can, and do not wait for a server that hangs or for another try."""
+    hurried = {"pause": 0.001, "timeout": 0.4}
+    monkeypatch.setattr(access, "Client", lambda *who, **how: Client(*who, **how | hurried))
+    monkeypatch.setattr(access, "SharedRateLimiter", lambda own, places: RateLimiter(10_000))

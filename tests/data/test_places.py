@@ -1,0 +1,97 @@
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from data.access import open_client
+from data.places import StoredPlaces
+from data.pubmed.client import Cancelled
+from data.pubmed.limiter import Place, RateLimiter, SharedRateLimiter
+from data.settings import read_settings
+from data.store import StoreError, open_store
+
+ROOT = Path(__file__).parents[2]
+ASKER = """
+import sys
+from data.access import open_client
+from data.settings import read_settings
+from data.store import open_store
+url, database, key, times = sys.argv[1:]
+settings = read_settings({"EUTILS_URL": url, "DATABASE_URL": database, "NCBI_API_KEY": key})
+with open_store(settings.database_url) as store:
+    client = open_client(settings, store, max_tries=1)
+    for _ in range(int(times)):
+        client.esearch("pain")
+"""
+
+
+@pytest.fixture
+def store(url):
+    with open_store(url) as store:
+        yield store
+
+
+def test_there_are_as_many_places_as_requests_in_a_second(store):
+    places = StoredPlaces(store.database, "ncbi", 3)
+    taken = [places.take(5.0) for _ in range(3)]
+    assert sorted(place.number for place in taken) == [0, 1, 2]
+    assert 4.5 < places.take(5.0) <= 5.0
+    assert isinstance(StoredPlaces(store.database, "elsewhere", 3).take(5.0), Place)
+    places.give_back(taken[1], 0.0)
+    time.sleep(0.01)
+    assert places.take(5.0).number == taken[1].number
+
+
+def test_a_place_that_is_somebody_elses_by_now_is_not_given_back(store):
+    places = StoredPlaces(store.database, "ncbi", 1)
+    late = places.take(0.01)
+    time.sleep(0.05)
+    places.take(5.0)
+    places.give_back(late, 0.0)
+    assert places.take(5.0) > 4
+
+
+def test_a_pause_holds_for_all(store):
+    StoredPlaces(store.database, "ncbi", 2).pause(5.0)
+    assert 4.5 < StoredPlaces(store.database, "ncbi", 2).take(1.0) <= 5.0
+
+
+def test_waiting_for_a_place_can_be_stopped(store):
+    places = StoredPlaces(store.database, "ncbi", 1)
+    places.pause(30.0)
+    stop = threading.Event()
+    threading.Timer(0.2, stop.set).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled), SharedRateLimiter(RateLimiter(10), places).slot(stop):
+        pass
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(("key", "allowed", "times"), [("", 3, 6), ("0123456789abcdef", 10, 20)])
+def test_several_processes_on_one_database_keep_the_limit_together_as_the_server_sees_it(
+    url, eutils, key, allowed, times
+):
+    eutils.rate = allowed  # so that the server itself objects, too
+    open_store(url).close()
+    command = [sys.executable, "-c", ASKER, eutils.url, url, key, str(times)]
+    processes = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    told = [process.communicate(timeout=60)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], told
+    assert len(eutils.requests) == 3 * times
+    assert eutils.most_in_one_second() <= allowed
+    moments = sorted(request.time for request in eutils.requests)
+    assert moments[-1] - moments[0] < 2 * (3 * times / allowed), "not much slower than it must be"
+
+
+def test_a_database_that_cannot_be_written_is_a_sentence(tmp_path, eutils):
+    address = f"sqlite:///{tmp_path / 'evidence.sqlite3'}"
+    open_store(address).close()
+    settings = read_settings({"EUTILS_URL": eutils.url})
+    with open_store(f"sqlite:///file:{tmp_path / 'evidence.sqlite3'}?mode=ro&uri=true") as store:
+        client = open_client(settings, store)
+        with pytest.raises(StoreError, match="may not be written"):
+            client.esearch("pain")
+    assert eutils.requests == []
