@@ -153,7 +153,7 @@ class _Slots:
     blocked: int
 
 
-_DEFAULT_READ = frozenset(ROLES) - {"background"}
+_DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
 Decided = Mapping[str, Mapping[str, tuple[Match, ...]]]
 
 
@@ -183,8 +183,9 @@ class _Facet:
         found, weak = self._from_words(reading, finds, self._read)
         if not found and self._or_read != self._read:
             found, weak = self._from_words(reading, finds, self._or_read)
+        mesh_counts = "mesh" not in self._or_read or not found
         for lookup, field, names in (
-            (self._mesh, "mesh", [heading.descriptor for heading in record.mesh]),
+            (self._mesh, "mesh", [heading.descriptor for heading in record.mesh if mesh_counts]),
             (self._types, "publication_types", list(record.publication_types)),
         ):
             at = 0

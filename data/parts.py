@@ -16,7 +16,7 @@ from data.labels import TextField
 from data.record import Record
 
 LONG_TEXT = 6  # sentences: an abstract opens with background, a summary seldom has room for it
-ROLES = ("title", "keywords", "background", "aim", "methods", "results", "conclusion", "text")
+ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
 
 
 @dataclass(slots=True)
@@ -24,7 +24,8 @@ class Part:
     """One title, keyword or sentence.
 
     Attributes:
-        role: one of `ROLES`; 'text' is a sentence whose place in the paper is not known.
+        role: one of `ROLES`; 'heading' is a section heading such as 'METHODS:', 'text' a sentence whose
+            place in the paper is not known.
         start, end: offsets in the folded text of all parts.
     """
 
@@ -108,16 +109,20 @@ def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
 
 
 def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Sentences as (start, end, role); the role is 'text' where no section heading tells it."""
+    """Headings and sentences as (start, end, role); 'text' where no heading tells the role."""
     found: list[tuple[int, int, str]] = []
     role = "text"
     start = 0
     for end in [*_sentence_ends(text), len(text)]:
         while start < end and text[start].isspace():
             start += 1
-        heading = _HEADING.match(text, start, end)
-        if heading and (told := _heading_role(heading.group(1), headings)):
-            role = told
+        for form in _HEADINGS:
+            heading = form.match(text, start, end)
+            if heading and (told := _heading_role(heading, headings)):
+                role = told
+                found.append((start, heading.end(), "heading"))
+                start = heading.end()
+                break
         if start < end:
             found.append((start, end, role))
         start = end
@@ -145,8 +150,15 @@ _SHORT = re.compile(
     r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_JOINING = frozenset(("and", "of", "the", "or", "study", "main", "key"))
-_HEADING = re.compile(r"([A-Z][A-Za-z/&,' -]{1,58}[A-Za-z]) ?:\s")
+_JOINING = frozenset(
+    ("and", "of", "the", "or", "in", "study", "main", "key", "case", "clinical", "new", "primary", "brief")
+)
+# 'METHODS: We', 'Methods. We' or, as some journals print it, 'Methods We'.
+_HEADINGS = (
+    re.compile(r"([A-Z][A-Za-z/&,' -]{1,58}[A-Za-z]) ?:\s+"),
+    re.compile(r"([A-Z][A-Za-z &]{2,40})\.(?:\s+|$)"),
+    re.compile(r"([A-Z][a-z]+(?: and [a-z]+)?) (?=[A-Z0-9])"),
+)
 
 
 def _sentence_ends(text: str) -> list[int]:
@@ -171,11 +183,15 @@ def _ends_unit(before: str) -> bool:
     return bool(re.search(r"(?:vitamin|group|type|grade|toxin|phase) [A-Z]\.$", before, re.IGNORECASE))
 
 
-def _heading_role(heading: str, headings: Mapping[str, str]) -> str | None:
-    """The role a heading stands for; in small letters every word of it must be a heading's word."""
-    words = [word for word in fold(heading).split() if word not in _JOINING]
+def _heading_role(heading: re.Match[str], headings: Mapping[str, str]) -> str | None:
+    """The role a heading stands for.
+
+    Every word of it must be a heading's word, but for one in capitals with a colon after it.
+    """
+    written = heading.group(1)
+    words = [word for word in fold(written).split() if word not in _JOINING]
     roles = [headings[word] for word in words if word in headings]
-    if not roles or (len(roles) < len(words) and not heading.isupper()):
+    if not roles or (len(roles) < len(words) and not (":" in heading.group() and written.isupper())):
         return None
     return roles[-1]
 
@@ -210,5 +226,5 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
 
 
 def _tells_of_own_work(cues: set[str]) -> bool:
-    """An aim or a method is one's own; a result is too, unless it is told as known before."""
-    return bool(cues & {"aim", "methods", "conclusion"}) or ("results" in cues and "background" not in cues)
+    """An aim is one's own; a method or a result is too, unless it is told as known before."""
+    return "aim" in cues or (not cues.isdisjoint(("methods", "results")) and "background" not in cues)

@@ -6,13 +6,15 @@ A term is written as a clinician would write it:
                                  counts, British spelling finds the American one
     neuropath*                   any ending; `neuropath* pain` is this, then directly the other
     {less}                       any word of the list `less` in [words]
-    {less} ... pain              the one, then the other, at most six words between
+    {less} ... pain              the one, then the next of the other, at most eight words between
+    intrathecal .. morphine      the same, at most three words between
     pain & {less}                both in one sentence, in any order
     pain & {less} & not {no}     and the third is not in that sentence
     title: pilot study           only in the title
+    heading: case report         only in a section heading, such as CASE REPORT:
     start: review of             only at the beginning of a title or sentence
 
-`...` binds closer than `&`. All terms go into one Aho-Corasick automaton, so the time a record
+`...` and `..` bind closer than `&`. All terms go into one Aho-Corasick automaton, so the time a record
 takes hardly depends on how many terms there are.
 """
 
@@ -20,7 +22,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -29,8 +31,8 @@ import ahocorasick
 
 from data.parts import Part, fold
 
-GAP = 6  # words that `...` may stand for: about the length of one clause in abstracts
-PLACES = ("title", "start")
+GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
+PLACES = ("title", "heading", "start")
 
 
 class TermError(ValueError):
@@ -60,7 +62,7 @@ class Step:
 class Term:
     """A term as elements: `chains` must all be in one part, `never` must not be in it.
 
-    `place` is '', 'title' or 'start'.
+    `place` is '' or one of `PLACES`.
     """
 
     chains: tuple[tuple[Step, ...], ...]
@@ -94,13 +96,16 @@ class Lexicon:
                 place, text = name, text[len(name) + 1 :].strip()
         for number, piece in enumerate(re.split(r"\s+&\s+", text)):
             negative = number > 0 and piece.startswith("not ")
-            steps = re.split(r"\s*\.\.\.\s*", piece.removeprefix("not ") if negative else piece)
-            chain = tuple(
-                Step(self._element(words), 0 if place_in_step else GAP)
-                for step in steps
-                for place_in_step, words in enumerate(re.split(r"(?<=\*)\s+", step.strip()))
-            )
-            (never if negative else chains).append(chain)
+            words = piece.removeprefix("not ") if negative else piece
+            chain: list[Step] = []
+            gap = 0
+            for written_step in re.split(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+|(?<=\})\s+(?=\{)", words):
+                if written_step in GAPS:
+                    gap = GAPS[written_step]
+                elif written_step:
+                    chain.append(Step(self._element(written_step), gap))
+                    gap = 0
+            (never if negative else chains).append(tuple(chain))
         return Term(tuple(chains), tuple(never), place)
 
     def spellings(self, element: int) -> int:
@@ -179,26 +184,36 @@ def matches(term: Term, found: Found, folded: str, parts: Sequence[Part], every:
         for chain in term.never:
             beside = (beside or set()) - {hit.part for hit in _chain(chain, found, folded)}
         hits = [hit for hit in hits if beside and hit.part in beside]
-    if term.place == "title":
-        return [hit for hit in hits if parts[hit.part].role == "title"]
+    if term.place in ("title", "heading"):
+        return [hit for hit in hits if parts[hit.part].role == term.place]
     if term.place == "start":
-        return [hit for hit in hits if not folded[parts[hit.part].start : hit.start].strip()]
+        return [
+            hit
+            for hit in hits
+            if parts[hit.part].role != "heading" and not folded[parts[hit.part].start : hit.start].strip()
+        ]
     return hits
 
 
 def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
+    """The spans of a chain; each step goes on to the nearest words that follow, never past them."""
     spans = list(found.get(steps[0].element, ()))
     for step in steps[1:]:
-        following = found.get(step.element, ())
-        spans = [
-            Hit(span.part, span.start, after.end)
-            for span in spans
-            for after in following
-            if after.part == span.part
-            and after.start >= span.end
-            and len(folded[span.end : after.start].split()) <= step.gap
-        ]
+        following = sorted(found.get(step.element, ()), key=_start)
+        longer = []
+        for span in spans:
+            first = bisect_left(following, span.end, key=_start)
+            for after in following[first:]:
+                if after.start > following[first].start or after.part != span.part:
+                    break
+                if len(folded[span.end : after.start].split()) <= step.gap:
+                    longer.append(Hit(span.part, span.start, after.end))
+        spans = longer
     return spans
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 # British first, as the topic files are written; z is already s in folded text.

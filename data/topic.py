@@ -98,7 +98,8 @@ class Facet:
         in_sidebar: shown among the main filters, else under 'more'.
         optional: a record may have no label of this facet.
         read: the parts of the record that are read, see `data/parts.py`; () is all but background.
-        or_read: parts that are read only where the others give no label.
+        or_read: parts that are read only where the others give no label; 'mesh' among them makes MeSH
+            headings count only then.
         empty_with: 'facet:category' labels with which this facet stays empty.
         unless: a term of any category that touches one of these is not counted.
         reference_key: the facet's key in a reference set, where it is not the code.
@@ -355,7 +356,8 @@ def _check_codes(topic: Topic, table: Table) -> None:
         own = codes[facet.code]
         _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
         _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
-        _check_named((*facet.read, *facet.or_read), ROLES, table, f"{facet.code}.read")
+        _check_named(facet.read, ROLES, table, f"{facet.code}.read")
+        _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
         for category in facet.categories:
             for key, known in (
                 *((key, labels) for key in ("implied_by", "only_with", "not_with")),
