@@ -260,7 +260,9 @@ class _Facet:
         for category, _ in self._categories:
             if category.code not in before:
                 continue
-            rivals = category.only_without if review else (*category.only_without, *category.yields_to)
+            rivals = category.only_without
+            if not review or category.code in weak:
+                rivals = (*rivals, *category.yields_to)
             others = before - {category.code} if "*" in rivals else before.intersection(rivals)
             if others:
                 found.pop(category.code, None)

@@ -208,7 +208,8 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
         cues: for the number of a part, the roles that its words point to.
     """
     open_parts = [number for number, part in enumerate(parts) if part.role == "text"]
-    own = next((number for number in open_parts if _tells_of_own_work(cues.get(number, set()))), None)
+    is_long = len(open_parts) >= LONG_TEXT
+    own = next((number for number in open_parts if _tells_of_own_work(cues.get(number, set()), is_long)), None)
     for number, part in enumerate(parts):
         found = cues.get(number, set())
         if part.role == "aim" and found == {"background"}:
@@ -216,7 +217,7 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
         if part.role != "text":
             continue
         if own is not None and number < own:
-            if "background" in found or len(open_parts) >= LONG_TEXT:
+            if is_long or "background" in found:
                 part.role = "background"
             continue
         for role in ("conclusion", "aim", "results", "methods"):
@@ -225,6 +226,11 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
                 break
 
 
-def _tells_of_own_work(cues: set[str]) -> bool:
-    """An aim is one's own; a method or a result is too, unless it is told as known before."""
-    return "aim" in cues or (not cues.isdisjoint(("methods", "results")) and "background" not in cues)
+def _tells_of_own_work(cues: set[str], is_long: bool) -> bool:
+    """An aim is one's own, and a method or a result that is not told as known before.
+
+    A short text has both in one sentence: what was known, so this was done.
+    """
+    if "aim" in cues or ("methods" in cues and not is_long):
+        return True
+    return not cues.isdisjoint(("methods", "results")) and "background" not in cues

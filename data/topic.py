@@ -56,7 +56,8 @@ class Category:
         implied_by: 'facet:category' labels that bring this one with them; 'facet:*' is any of them.
         implied_unless: categories of the same facet with which nothing is implied.
         only_without: categories of the same facet that push this one out; '*' is any other.
-        yields_to: the same, but not in reviews, which list one beside the other.
+        yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
+            hints yields there too.
         only_with: 'facet:category' labels, one of which must be there.
         not_with: 'facet:category' labels, none of which may be there.
         read: the parts of the record read for this category; () means as the facet says.
