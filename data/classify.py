@@ -21,7 +21,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
 from data.labels import Label, Labels, Match, Origin
-from data.parts import ROLES, Part, Reading, field_text, fold, read_parts, roles_by_cue
+from data.parts import CUES, ROLES, Part, Reading, field_text, fold, read_parts, roles_by_cue
 from data.record import Record
 from data.rules import Hit, Lexicon, Term, TermError, matches
 from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError
@@ -45,8 +45,7 @@ class Classifier:
             fold(word): role for role in ROLES for word in topic.sentences.get(f"heading_{role}", ())
         }
         self._cues = {
-            self._slot(topic.sentences.get(f"cue_{role}", ()), f"sentences.cue_{role}"): role
-            for role in ROLES
+            self._slot(topic.sentences.get(f"cue_{cue}", ()), f"sentences.cue_{cue}"): cue for cue in CUES
         }
         self._facets = tuple(self._compile(facet) for facet in _in_order(topic.facets))
         self._trials = Trials(topic, self._slot)
@@ -57,9 +56,9 @@ class Classifier:
         reading = read_parts(record, self._headings)
         finds = self._scan(reading)
         cues: dict[int, set[str]] = defaultdict(set)
-        for slot, role in self._cues.items():
+        for slot, cue in self._cues.items():
             for hit in finds.get(slot, ()):
-                cues[hit.part].add(role)
+                cues[hit.part].add(cue)
         roles_by_cue(reading.parts, cues)
         decided: dict[str, dict[str, tuple[Match, ...]]] = {}
         for facet in self._facets:

@@ -17,6 +17,7 @@ from data.record import Record
 
 LONG_TEXT = 6  # sentences: an abstract opens with background, a summary seldom has room for it
 ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
+CUES = (*ROLES, "own")  # 'own' words tell that a sentence is of this paper's work, not what it tells of it
 
 
 @dataclass(slots=True)
@@ -205,7 +206,7 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
 
     Args:
         parts: changed in place.
-        cues: for the number of a part, the roles that its words point to.
+        cues: for the number of a part, those of `CUES` that its words point to.
     """
     open_parts = [number for number, part in enumerate(parts) if part.role == "text"]
     is_long = len(open_parts) >= LONG_TEXT
@@ -227,10 +228,10 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
 
 
 def _tells_of_own_work(cues: set[str], is_long: bool) -> bool:
-    """An aim is one's own, and a method or a result that is not told as known before.
+    """An aim is one's own, and so is what was done or found and is not told as known before.
 
     A short text has both in one sentence: what was known, so this was done.
     """
     if "aim" in cues or ("methods" in cues and not is_long):
         return True
-    return not cues.isdisjoint(("methods", "results")) and "background" not in cues
+    return not cues.isdisjoint(("methods", "results", "own")) and "background" not in cues

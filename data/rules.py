@@ -34,6 +34,9 @@ from data.parts import Part, fold
 GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
 PLACES = ("title", "heading", "start")
 
+# Between steps: a gap, or a place where words cannot be joined to one phrase.
+_STEPS = re.compile(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+|(?<=\})\s+(?=\{)")
+
 
 class TermError(ValueError):
     """A term cannot be read; the message says why."""
@@ -97,16 +100,28 @@ class Lexicon:
         for number, piece in enumerate(re.split(r"\s+&\s+", text)):
             negative = number > 0 and piece.startswith("not ")
             words = piece.removeprefix("not ") if negative else piece
-            chain: list[Step] = []
-            gap = 0
-            for written_step in re.split(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+|(?<=\})\s+(?=\{)", words):
-                if written_step in GAPS:
-                    gap = GAPS[written_step]
-                elif written_step:
-                    chain.append(Step(self._element(written_step), gap))
-                    gap = 0
-            (never if negative else chains).append(tuple(chain))
+            (never if negative else chains).append(tuple(self._steps(words)))
         return Term(tuple(chains), tuple(never), place)
+
+    def _steps(self, words: str) -> Iterable[Step]:
+        gap = 0
+        for piece in _STEPS.split(words):
+            if piece in GAPS:
+                gap = GAPS[piece]
+                continue
+            for element in self._open_ends(piece or ""):
+                yield Step(self._element(element), gap)
+                gap = 0
+
+    def _open_ends(self, piece: str) -> Iterable[str]:
+        """A piece cut after each `{name}` of which a word has any ending: more words cannot be joined on."""
+        start = 0
+        for found in re.finditer(r"\{(\w+)\}\s+", piece):
+            if any(word.endswith("*") for word in self._words.get(found.group(1), ())):
+                yield piece[start : found.end()]
+                start = found.end()
+        if piece[start:]:
+            yield piece[start:]
 
     def spellings(self, element: int) -> int:
         """In how many ways an element can be written: the fewer, the rarer it is in a text."""
