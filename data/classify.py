@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
-from data.labels import Label, Labels, Match, Origin
+from data.labels import Label, Labels, Match, Origin, Scope
 from data.parts import CUES, ROLES, Part, Reading, field_text, fold, read_parts, roles_by_cue
 from data.record import Record
 from data.rules import Hit, Lexicon, Term, TermError, matches
 from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError
 from data.trials import Trials
 
-__all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "field_text"]
+__all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "Scope", "field_text"]
 
 
 class Classifier:
@@ -48,6 +48,7 @@ class Classifier:
             self._slot(topic.sentences.get(f"cue_{cue}", ()), f"sentences.cue_{cue}"): cue for cue in CUES
         }
         self._facets = tuple(self._compile(facet) for facet in _in_order(topic.facets))
+        self._scope = self._compile(topic.scope) if topic.scope else None
         self._trials = Trials(topic, self._slot)
         self._lexicon.seal()
 
@@ -63,6 +64,10 @@ class Classifier:
         decided: dict[str, dict[str, tuple[Match, ...]]] = {}
         for facet in self._facets:
             decided[facet.facet.code] = facet.decide(record, reading, finds, decided, self.topic.review_types)
+        scope = Scope()
+        if self._scope:
+            met = self._scope.decide(record, reading, finds, decided, self.topic.review_types)
+            scope = Scope(next((need.definition for need in self._scope.facet.categories if need.code not in met), ""))
         labels = tuple(
             Label(facet.code, code, Origin.AUTOMATIC, decided[facet.code][code])
             for facet in self.topic.facets
@@ -71,7 +76,7 @@ class Classifier:
         )
         article_types = tuple(decided[ARTICLE_TYPE])
         randomised, phase = self._trials.read(record, reading, finds, article_types)
-        return Labels(labels, randomised, phase)
+        return Labels(labels, randomised, phase, scope)
 
     def _scan(self, reading: Reading) -> dict[int, list[Hit]]:
         """Slot number to the hits of its terms."""

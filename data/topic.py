@@ -27,6 +27,7 @@ __all__ = ["Category", "Facet", "Preset", "QueryLine", "Topic", "TopicError", "l
 BUILT_IN = Path(__file__).parent / "topics" / "stem_cells_neuropathic_pain.toml"
 GENERAL = Path(__file__).parent / "general.toml"
 ARTICLE_TYPE = "article_type"  # the one facet every topic has
+SCOPE = "scope"  # stands for a facet in labels such as 'scope:pain'
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ class Topic:
         counter_evidence: pairs of facet and category code that speak against the treatment.
         presets: the crosses a visitor can choose by name, the first is the default; a file that gives
             none gets the lead facet × the first other one.
+        scope: what a paper must be about, as a facet; one without a category of it is set aside, with
+            the category's definition as the reason. None where every paper belongs to the topic.
         words: named word lists that rules use as `{name}`.
         sentences: how the parts of an abstract are told apart (role to cues).
         trial: words that tell a randomised trial and its phase.
@@ -173,6 +176,7 @@ class Topic:
     fingerprint: str
     counter_evidence: tuple[tuple[str, str], ...] = ()
     presets: tuple[Preset, ...] = ()
+    scope: Facet | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -220,6 +224,7 @@ def load_topic(path: Path | None = None) -> Topic:
         fingerprint=hashlib.sha256(f"{general_text}\0{own_text}".encode()).hexdigest()[:12],
         counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
         presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
+        scope=_scope(own),
         words=general.lists("words") | own.lists("words"),
         sentences=general.lists("sentences") | own.lists("sentences"),
         trial=general.lists("trial") | own.lists("trial"),
@@ -231,7 +236,7 @@ def load_topic(path: Path | None = None) -> Topic:
 
 _TOPIC_KEYS = (
     *("title", "question", "lead_facet", "review_types", "trial_types", "counter_evidence"),
-    *("query", "presets", "words", "sentences", "trial", "left_out", "facets"),
+    *("query", "presets", "scope", "words", "sentences", "trial", "left_out", "facets"),
 )
 _FACET_KEYS = tuple(item.name for item in fields(Facet))
 _CATEGORY_KEYS = tuple(item.name for item in fields(Category))
@@ -267,6 +272,13 @@ def _own_preset(lead: str, facets: Sequence[Facet]) -> tuple[Preset, ...]:
     if lead not in names or not other:
         return ()
     return (Preset("default", f"{names[lead]} × {names[other][:1].lower()}{names[other][1:]}", lead, other),)
+
+
+def _scope(own: Table) -> Facet | None:
+    """What a paper must be about: every one of its categories."""
+    needs = tuple(_category(table) for table in own.tables("scope", needed=False))
+    _check_distinct([need.code for need in needs], own, "scope")
+    return Facet(SCOPE, "Scope", "Scope", needs) if needs else None
 
 
 def _facet(table: Table) -> Facet:
@@ -353,8 +365,8 @@ def _check_codes(topic: Topic, table: Table) -> None:
     for preset in topic.presets:
         _check_named([preset.rows, preset.columns], codes, table, f"presets.{preset.code}")
     _check_named(topic.left_out, KINDS, table, "left_out")
-    for facet in topic.facets:
-        own = codes[facet.code]
+    for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
+        own = set(facet.codes)
         _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
         _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
         _check_named(facet.read, ROLES, table, f"{facet.code}.read")
