@@ -76,6 +76,8 @@ def filters_in_words(selection: Selection, evidence: Evidence) -> str:
     parts = [f"{filter_name(key, evidence)}: {' or '.join(words)}" for key, words in by_filter.items()]
     if selection.retracted and len(evidence.retracted_pmids):
         parts.append("retracted papers included")
+    if selection.out_of_scope and evidence.out_of_scope:
+        parts.append("papers out of scope included")
     return "; ".join(parts) or "no filters"
 
 

@@ -15,6 +15,7 @@ from data.evidence import Evidence
 from data.selection import Selection, search_terms
 
 SEARCH, CELL = "search", "cell"
+SWITCHES = ("retracted", "out_of_scope")  # fields of Selection that are on with '=1'
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
 _FIRST_YEAR, _LAST_YEAR = 1500, 2999
 _NOT_OURS = {"embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
@@ -52,7 +53,8 @@ def read_address(
     chosen: set[tuple[str, str]] = set()
     ignored: list[str] = []
     years: tuple[int, int] | None = None
-    text, retracted = "", False
+    text = ""
+    switches = dict.fromkeys(SWITCHES, False)
     for key, values in parameters.items():
         if key in evidence.columns:
             known = evidence.columns[key].codes
@@ -65,9 +67,9 @@ def read_address(
             text = " ".join(" ".join(values).split())[:LONGEST_TEXT]
             if not search_terms(text):
                 text = ""
-        elif key == "retracted":
-            retracted = list(values) == ["1"]
-            ignored += [] if retracted else [f"retracted={_short(' '.join(values))}"]
+        elif key in switches:
+            switches[key] = list(values) == ["1"]
+            ignored += [] if switches[key] else [f"{key}={_short(' '.join(values))}"]
         elif key == SEARCH:
             continue
         elif key == CELL:
@@ -84,7 +86,7 @@ def read_address(
                 selected[key] = value
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
-    selection = Selection(frozenset(chosen), years, text, retracted)
+    selection = Selection(frozenset(chosen), years, text, **switches)
     return Address(selection, selected, cell, tuple(dict.fromkeys(ignored)))
 
 
@@ -100,8 +102,7 @@ def write_address(
         parameters["years"] = [str(year) for year in selection.years]
     if selection.text:
         parameters["text"] = [selection.text]
-    if selection.retracted:
-        parameters["retracted"] = ["1"]
+    parameters |= {key: ["1"] for key in SWITCHES if getattr(selection, key)}
     parameters |= {key: value.split() for key, value in (chosen or {}).items()}
     if cell:
         parameters[CELL] = [f"{facet}:{code}" for facet, code in cell]

@@ -102,6 +102,7 @@ class Evidence:
         columns: by facet code: the topic's facets, then country and journal.
         haystack: the words of title, text, keywords, authors and journal, each preceded by a space.
         notices: PMIDs of retraction notices, which are never counted as evidence.
+        out_of_scope: PMID and reason of each record that is not about the topic, in PubMed's order.
         words: by kind (`data.words.KINDS`) the MeSH headings and keywords; no facets, so no filters.
     """
 
@@ -115,10 +116,11 @@ class Evidence:
     columns: Mapping[str, Column]
     haystack: pa.ChunkedArray
     notices: tuple[int, ...] = ()
+    out_of_scope: tuple[tuple[int, str], ...] = ()
     words: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """Records that can be counted, retracted ones included."""
+        """Records that can be counted, retracted ones and those out of scope included."""
         return len(self.pmids)
 
     @cached_property
@@ -131,6 +133,11 @@ class Evidence:
     def retracted_pmids(self) -> tuple[int, ...]:
         """PMIDs of the retracted papers among the records."""
         return tuple(int(pmid) for pmid in self.pmids[self.retracted])
+
+    @cached_property
+    def in_scope(self) -> Mask:
+        """The records that are about the topic."""
+        return ~np.isin(self.pmids, [pmid for pmid, _ in self.out_of_scope])
 
     def view(self, selection: Selection) -> View:
         """Filter and count: everything a page shows comes from the view that this returns."""
@@ -145,8 +152,9 @@ class Evidence:
         failed = np.zeros(len(self), dtype=np.int16)
         for mask in masks.values():
             failed += ~mask
-        countable = np.ones(len(self), dtype=bool) if selection.retracted else ~self.retracted
-        return View(self, selection, masks, failed, countable)
+        about = np.ones(len(self), dtype=bool) if selection.out_of_scope else self.in_scope
+        countable = about if selection.retracted else about & ~self.retracted
+        return View(self, selection, masks, failed, about, countable)
 
     def _mentioning(self, terms: Iterable[str]) -> Mask:
         """Records in which every term begins at the start of a word; a number may also be the PMID."""
@@ -178,6 +186,7 @@ class View:
     Attributes:
         masks: per active filter (facet code, 'years', 'text') the records that pass it.
         failed: per record how many filters it fails.
+        about: records that are about the topic, all of them where those out of scope are asked for.
         countable: records that count at all (retracted ones are left out unless asked for).
     """
 
@@ -185,6 +194,7 @@ class View:
     selection: Selection
     masks: Mapping[str, Mask]
     failed: NDArray[np.int16]
+    about: Mask
     countable: Mask
 
     @cached_property
@@ -330,6 +340,7 @@ def build_evidence(
     retracted: list[bool] = []
     haystack: list[str] = []
     notices: list[int] = []
+    out_of_scope: list[tuple[int, str]] = []
     fixed = {facet.code: {code: place for place, code in enumerate(facet.codes)} for facet in topic.facets}
     found: dict[str, dict[str, int]] = {facet: {} for facet in RECORD_FACETS}
     words = {kind: WordList() for kind in KINDS}
@@ -344,6 +355,8 @@ def build_evidence(
         randomised.append(-1 if labels.randomised is None else int(labels.randomised))
         phases.append(PHASES.index(labels.phase) if labels.phase in PHASES else -1)
         retracted.append(Flag.RETRACTED in record.flags)
+        if not labels.scope.in_scope:
+            out_of_scope.append((record.pmid, labels.scope.reason))
         haystack.append(_searchable(record))
         for kind, written in words_of_record(record).items():
             words[kind].add(row, written)
@@ -373,6 +386,7 @@ def build_evidence(
         columns=columns,
         haystack=pa.chunked_array([pa.array(haystack, type=pa.large_string())]),
         notices=tuple(notices),
+        out_of_scope=tuple(out_of_scope),
         words={
             kind: _column(found.codes, found.names, found.rows, found.values) for kind, found in words.items()
         },

@@ -143,9 +143,10 @@ _FOLDING = str.maketrans(
     {**dict.fromkeys(_PUNCTUATION, " "), **_GREEK, "\u00b5": "u", "\u2018": "'", "\u2019": "'", "z": "s"}
 )
 
-# A full stop ends a sentence only where a new one begins; the short forms are those of abstracts. A
+# A full stop ends a sentence only where a new one begins, with a capital or with a name such as hUC-MSC,
+# miR-21 or iPSC; the short forms are those of abstracts. A
 # semicolon outside brackets ends one too: what follows it is another statement.
-_STOP = re.compile(r"[.?!][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?[A-Z0-9])|;\s+")
+_STOP = re.compile(r"[.?!][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?(?:[A-Z0-9]|[a-z]{1,3}-?[A-Z]))|;\s+")
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
     r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|\b[A-Z])\.$",

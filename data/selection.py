@@ -20,12 +20,14 @@ class Selection:
         years: first and last year, both included; None for all years, undated records too.
         text: words that must all occur, as typed; words in double quotes must stand together.
         retracted: whether retracted papers are counted too.
+        out_of_scope: whether papers that are not about the topic are counted too.
     """
 
     chosen: frozenset[tuple[str, str]] = frozenset()
     years: tuple[int, int] | None = None
     text: str = ""
     retracted: bool = False
+    out_of_scope: bool = False
 
     def codes(self, facet: str) -> frozenset[str]:
         """The chosen category codes of one facet; empty where it does not filter."""
