@@ -17,14 +17,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 
 from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
 from data.labels import Label, Labels, Match, Origin, Scope
-from data.parts import CUES, ROLES, Part, Reading, field_text, fold, read_parts, roles_by_cue
+from data.parts import CUES, ROLES, Part, Reading, field_text, fold, heading_roles, read_parts, roles_by_cue
 from data.record import Record
 from data.rules import Hit, Lexicon, Term, TermError, matches
-from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError
+from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError, in_order
 from data.trials import Trials
 
 __all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "Scope", "field_text"]
@@ -41,13 +40,11 @@ class Classifier:
         self._terms: dict[int, list[tuple[int, Term, frozenset[int], bool]]] = defaultdict(list)
         self._short: dict[int, list[tuple[int, Abbreviation]]] = defaultdict(list)
         self._slots = 0
-        self._headings = {
-            fold(word): role for role in ROLES for word in topic.sentences.get(f"heading_{role}", ())
-        }
+        self._headings = heading_roles(topic.sentences)
         self._cues = {
             self._slot(topic.sentences.get(f"cue_{cue}", ()), f"sentences.cue_{cue}"): cue for cue in CUES
         }
-        self._facets = tuple(self._compile(facet) for facet in _in_order(topic.facets))
+        self._facets = tuple(self._compile(facet) for facet in in_order(topic.facets))
         self._scope = self._compile(topic.scope) if topic.scope else None
         self._trials = Trials(topic, self._slot)
         self._lexicon.seal()
@@ -67,7 +64,8 @@ class Classifier:
         scope = Scope()
         if self._scope:
             met = self._scope.decide(record, reading, finds, decided, self.topic.review_types)
-            scope = Scope(next((need.definition for need in self._scope.facet.categories if need.code not in met), ""))
+            unmet = [need for need in self._scope.facet.categories if need.code not in met]
+            scope = Scope(unmet[0].definition if unmet else "")
         labels = tuple(
             Label(facet.code, code, Origin.AUTOMATIC, decided[facet.code][code])
             for facet in self.topic.facets
@@ -248,7 +246,7 @@ class _Facet:
                 if not category.implied_by or any(other in found for other in category.implied_unless):
                     continue
                 for label in category.implied_by:
-                    if (given := _given(label, decided)) is not None:
+                    if given := _given(label, decided):
                         found[code] = list(given)
                         break
             if code in found and (
@@ -281,26 +279,6 @@ class _Facet:
             first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
             found = {first: found[first]}
         return {code: tuple(where) for code, where in found.items()}
-
-
-def _in_order(facets: Sequence[Facet]) -> list[Facet]:
-    """Facets so that those which others refer to come first; article types before all others."""
-    needs: dict[str, set[str]] = {}
-    for facet in facets:
-        named = {*facet.empty_with}
-        for category in facet.categories:
-            named |= {*category.implied_by, *category.only_with, *category.not_with}
-        needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
-        if facet.code != ARTICLE_TYPE:
-            needs[facet.code].add(ARTICLE_TYPE)
-    by_code = {facet.code: facet for facet in facets}
-    try:
-        return [by_code[code] for code in TopologicalSorter(needs).static_order()]
-    except CycleError as error:
-        circle = " -> ".join(error.args[1])
-        raise TopicError(
-            f"facets refer to each other in a circle: {circle}. Take one of them out."
-        ) from error
 
 
 def _lookup(categories: Sequence[tuple[Category, _Slots]], key: str) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.classify import Labels
+from data.labels import Labels, Origin
 from data.record import Flag, Record
 from data.selection import Selection, search_terms, words_of
 from data.topic import Topic
@@ -103,6 +103,7 @@ class Evidence:
         haystack: the words of title, text, keywords, authors and journal, each preceded by a space.
         notices: PMIDs of retraction notices, which are never counted as evidence.
         out_of_scope: PMID and reason of each record that is not about the topic, in PubMed's order.
+        read: PMIDs of records whose labels a reader gave, not a rule.
         words: by kind (`data.words.KINDS`) the MeSH headings and keywords; no facets, so no filters.
     """
 
@@ -117,6 +118,7 @@ class Evidence:
     haystack: pa.ChunkedArray
     notices: tuple[int, ...] = ()
     out_of_scope: tuple[tuple[int, str], ...] = ()
+    read: tuple[int, ...] = ()
     words: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -341,6 +343,7 @@ def build_evidence(
     haystack: list[str] = []
     notices: list[int] = []
     out_of_scope: list[tuple[int, str]] = []
+    read: list[int] = []
     fixed = {facet.code: {code: place for place, code in enumerate(facet.codes)} for facet in topic.facets}
     found: dict[str, dict[str, int]] = {facet: {} for facet in RECORD_FACETS}
     words = {kind: WordList() for kind in KINDS}
@@ -357,6 +360,8 @@ def build_evidence(
         retracted.append(Flag.RETRACTED in record.flags)
         if not labels.scope.in_scope:
             out_of_scope.append((record.pmid, labels.scope.reason))
+        if any(label.origin is Origin.REFERENCE for label in labels.labels):
+            read.append(record.pmid)
         haystack.append(_searchable(record))
         for kind, written in words_of_record(record).items():
             words[kind].add(row, written)
@@ -387,6 +392,7 @@ def build_evidence(
         haystack=pa.chunked_array([pa.array(haystack, type=pa.large_string())]),
         notices=tuple(notices),
         out_of_scope=tuple(out_of_scope),
+        read=tuple(read),
         words={
             kind: _column(found.codes, found.names, found.rows, found.values) for kind, found in words.items()
         },

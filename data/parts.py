@@ -78,12 +78,17 @@ def fold(text: str) -> str:
     return small.translate(_FOLDING)
 
 
+def heading_roles(sentences: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Words of section headings, folded, with the role each stands for, from the lists of a topic."""
+    return {fold(word): role for role in ROLES for word in sentences.get(f"heading_{role}", ())}
+
+
 def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
     """The parts of a record.
 
     Args:
         record: its abstract is read, or the summary where it has none.
-        headings: words of section headings, folded, and the role each stands for.
+        headings: as `heading_roles` gives them.
     """
     body: TextField = "abstract" if record.abstract else "summary"
     texts: dict[TextField, str] = {
@@ -211,7 +216,9 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
     """
     open_parts = [number for number, part in enumerate(parts) if part.role == "text"]
     is_long = len(open_parts) >= LONG_TEXT
-    own = next((number for number in open_parts if _tells_of_own_work(cues.get(number, set()), is_long)), None)
+    own = next(
+        (number for number in open_parts if _tells_of_own_work(cues.get(number, set()), is_long)), None
+    )
     for number, part in enumerate(parts):
         found = cues.get(number, set())
         if part.role == "aim" and found == {"background"}:

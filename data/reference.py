@@ -21,7 +21,6 @@ from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.topic import Topic, load_topic
 
-
 READ_AS_OUT = "A reading of the paper found it not to be about this topic."
 
 

@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from data.parts import ROLES
@@ -54,7 +55,8 @@ class Category:
         blocked_by_types: the same for publication types.
         mesh: MeSH descriptors that give the label.
         publication_types: PubMed publication types that give the label.
-        implied_by: 'facet:category' labels that bring this one with them; 'facet:*' is any of them.
+        implied_by: 'facet:category' labels that bring this one with them, and their words as evidence, so
+            not one given as `otherwise`; 'facet:*' is any of them.
         implied_unless: categories of the same facet with which nothing is implied.
         only_without: categories of the same facet that push this one out; '*' is any other.
         yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
@@ -104,6 +106,8 @@ class Facet:
             headings count only then.
         empty_with: 'facet:category' labels with which this facet stays empty.
         unless: a term of any category that touches one of these is not counted.
+        told: codes that say something about the treatment, where others only say that nothing is
+            known; their figures are also measured together.
         reference_key: the facet's key in a reference set, where it is not the code.
     """
 
@@ -120,6 +124,7 @@ class Facet:
     or_read: tuple[str, ...] = ()
     empty_with: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     reference_key: str = ""
 
     @property
@@ -300,6 +305,7 @@ def _facet(table: Table) -> Facet:
         or_read=table.texts("or_read"),
         empty_with=table.texts("empty_with"),
         unless=table.texts("unless"),
+        told=table.texts("told"),
         reference_key=table.text("reference_key", ""),
     )
 
@@ -349,6 +355,30 @@ def _abbreviations(table: Table) -> dict[str, str]:
     return found
 
 
+def in_order(facets: Sequence[Facet]) -> list[Facet]:
+    """Facets so that those which others refer to come first; article types before all others.
+
+    Raises:
+        TopicError: facets refer to each other in a circle.
+    """
+    needs: dict[str, set[str]] = {}
+    for facet in facets:
+        named = {*facet.empty_with}
+        for category in facet.categories:
+            named |= {*category.implied_by, *category.only_with, *category.not_with}
+        needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
+        if facet.code != ARTICLE_TYPE:
+            needs[facet.code].add(ARTICLE_TYPE)
+    by_code = {facet.code: facet for facet in facets}
+    try:
+        return [by_code[code] for code in TopologicalSorter(needs).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise TopicError(
+            f"facets refer to each other in a circle: {circle}. Take one of them out."
+        ) from error
+
+
 def _check_codes(topic: Topic, table: Table) -> None:
     """Every code that a topic names must be one it has."""
     _check_distinct([facet.code for facet in topic.facets], table, "facets")
@@ -369,6 +399,7 @@ def _check_codes(topic: Topic, table: Table) -> None:
         own = set(facet.codes)
         _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
         _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
+        _check_named(facet.told, own, table, f"{facet.code}.told")
         _check_named(facet.read, ROLES, table, f"{facet.code}.read")
         _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
         for category in facet.categories:

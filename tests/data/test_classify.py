@@ -217,7 +217,8 @@ def test_section_headings_tell_the_role_of_the_sentences_below_them() -> None:
     }
     parts = read_parts(record, headings).parts
     roles = [part.role for part in parts if part.field == "abstract"]
-    assert roles == ["background", "background", "methods", "results", "conclusion"]
+    told = ["background", "background", "heading", "methods", "heading", "results", "heading", "conclusion"]
+    assert roles == ["heading", *told]
 
 
 def test_a_colon_in_a_sentence_is_no_heading() -> None:
