@@ -18,6 +18,7 @@ from pathlib import Path
 from data.rules import Lexicon, TermError
 from data.topic import Category, Facet, Topic, TopicError, in_order, load_topic
 
+_LISTS = ("sentences", "trial")
 _TERM_LISTS = ("terms", "hints", "unless", "blocked_by")
 
 
@@ -68,7 +69,7 @@ _Found = tuple[tuple[str, ...], str, str, str]
 
 def _wrong_terms(topic: Topic, lexicon: Lexicon) -> Iterator[_Found]:
     """Where (key path), the code of the category, the term, and what is wrong with it."""
-    for part in ("sentences", "trial"):
+    for part in _LISTS:
         for key, terms in getattr(topic, part).items():
             if part == "trial" and key.endswith("types"):
                 continue
@@ -102,11 +103,21 @@ def _in_list(lexicon: Lexicon, where: tuple[str, ...], code: str, terms: Sequenc
 
 
 def _line(lines: Sequence[str], where: tuple[str, ...], code: str, term: str) -> int:
-    """The line on which a term stands, after the line that names its category or list; 0 if not here."""
-    begins = (f"code = {json.dumps(code)}", f"{where[-1]} = [")
-    start = next((number for number, line in enumerate(lines) if line.strip().startswith(begins)), len(lines))
+    """The last line of its list on which a term stands; 0 if the list is not in this file."""
+    category = f"code = {json.dumps(code)}"
+    start = 1 if where[0] in _LISTS else _after(lines, 0, category)
+    begin = start and _after(lines, start, f"{where[-1]} = [")
+    if not begin:
+        return 0
+    end = next(number for number, line in enumerate(lines[begin - 1 :], begin) if line.rstrip().endswith("]"))
     written = json.dumps(term, ensure_ascii=False)
-    return next((number for number, line in enumerate(lines[start:], start + 1) if written in line), 0)
+    return max((number for number in range(begin, end + 1) if written in lines[number - 1]), default=0)
+
+
+def _after(lines: Sequence[str], start: int, words: str) -> int:
+    """The number of the first line after `start` that begins with these words; 0 if there is none."""
+    following = enumerate(lines[start:], start + 1)
+    return next((number for number, line in following if line.strip().startswith(words)), 0)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ def test_the_link_of_the_plan():
         ("years=99999", "years=99999"),
         ("colour=red", "colour"),
         ("retracted=maybe", "retracted=maybe"),
+        ("out_of_scope=2", "out_of_scope=2"),
         ("country=Atlantis", "country=Atlantis"),
     ],
 )
@@ -49,6 +50,14 @@ def test_what_is_not_known_is_named_and_ignored(query, named):
     address = read(query)
     assert address.ignored == (named,)
     assert address.selection in (Selection(), Selection(frozenset({("source", "adipose")})))
+
+
+@pytest.mark.parametrize("switch", ["retracted", "out_of_scope"])
+def test_a_switch_rides_along_only_where_it_is_on(switch):
+    address = read(f"{switch}=1")
+    assert address.selection == Selection(**{switch: True})
+    assert write_address(address.selection, EVIDENCE) == {switch: ["1"]}
+    assert write_address(Selection(), EVIDENCE) == {}
 
 
 def test_long_rubbish_is_named_in_short():
