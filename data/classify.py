@@ -20,7 +20,18 @@ from dataclasses import dataclass
 
 from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
 from data.labels import Label, Labels, Match, Origin, Scope
-from data.parts import CUES, ROLES, Part, Reading, field_text, fold, heading_roles, read_parts, roles_by_cue
+from data.parts import (
+    CUES,
+    ROLES,
+    Part,
+    Reading,
+    field_text,
+    fold,
+    heading_roles,
+    is_long,
+    read_parts,
+    roles_by_cue,
+)
 from data.record import Record
 from data.rules import Hit, Lexicon, Term, TermError, matches
 from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError, in_order
@@ -211,6 +222,7 @@ class _Facet:
         off = finds.get(self._unless, ())
         found: dict[str, list[Match]] = {}
         by_hint = set()
+        named: set[int] = set()
         for category, slots in self._categories:
             terms, hints = finds.get(slots.terms), finds.get(slots.hints)
             if not terms and not hints:
@@ -227,7 +239,13 @@ class _Facet:
                 hits = [*hits, *weak]
             if hits:
                 found[category.code] = _matches(hits, reading)
-        return found, by_hint
+                named |= {hit.part for hit in hits}
+        only_mentioned = (
+            len(named) < self.facet.mentions
+            and not any(parts[number].role in ("title", "keywords") for number in named)
+            and is_long(parts)
+        )
+        return ({}, set()) if only_mentioned else (found, by_hint)
 
     def _settle(
         self,

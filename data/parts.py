@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from data.labels import TextField
 from data.record import Record
 
-LONG_TEXT = 6  # sentences: an abstract opens with background, a summary seldom has room for it
+LONG_TEXT = 6  # sentences: an abstract has room to say a thing twice and to open with background
 ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
 CUES = (*ROLES, "own")  # 'own' words tell that a sentence is of this paper's work, not what it tells of it
 
@@ -201,6 +201,11 @@ def _heading_role(heading: re.Match[str], headings: Mapping[str, str]) -> str | 
     if not roles or (len(roles) < len(words) and not (":" in heading.group() and written.isupper())):
         return None
     return roles[-1]
+
+
+def is_long(parts: Iterable[Part]) -> bool:
+    """Whether there is a whole abstract, not only a few sentences."""
+    return sum(part.role not in ("title", "keywords", "heading") for part in parts) >= LONG_TEXT
 
 
 def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:

@@ -104,6 +104,8 @@ class Facet:
         read: the parts of the record that are read, see `data/parts.py`; () is all but background.
         or_read: parts that are read only where the others give no label; 'mesh' among them makes MeSH
             headings count only then.
+        mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
+            the paper only mentions it.
         empty_with: 'facet:category' labels with which this facet stays empty.
         unless: a term of any category that touches one of these is not counted.
         told: codes that say something about the treatment, where others only say that nothing is
@@ -122,6 +124,7 @@ class Facet:
     precedence: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
     or_read: tuple[str, ...] = ()
+    mentions: int = 1
     empty_with: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
@@ -303,6 +306,7 @@ def _facet(table: Table) -> Facet:
         precedence=table.texts("precedence"),
         read=table.texts("read"),
         or_read=table.texts("or_read"),
+        mentions=table.number("mentions", 1),
         empty_with=table.texts("empty_with"),
         unless=table.texts("unless"),
         told=table.texts("told"),
