@@ -286,7 +286,7 @@ def _scope(own: Table) -> Facet | None:
     """What a paper must be about: every one of its categories."""
     needs = tuple(_category(table) for table in own.tables("scope", needed=False))
     _check_distinct([need.code for need in needs], own, "scope")
-    return Facet(SCOPE, "Scope", "Scope", needs) if needs else None
+    return Facet(SCOPE, "Scope", "Scope", needs, mentions=2) if needs else None
 
 
 def _facet(table: Table) -> Facet:
