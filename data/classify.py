@@ -220,9 +220,8 @@ class _Facet:
         """Categories with their matches, and which of them rest on hints alone."""
         parts = reading.parts
         off = finds.get(self._unless, ())
-        found: dict[str, list[Match]] = {}
+        found: dict[str, list[Hit]] = {}
         by_hint = set()
-        named: set[int] = set()
         for category, slots in self._categories:
             terms, hints = finds.get(slots.terms), finds.get(slots.hints)
             if not terms and not hints:
@@ -238,14 +237,16 @@ class _Facet:
                     by_hint.add(category.code)
                 hits = [*hits, *weak]
             if hits:
-                found[category.code] = _matches(hits, reading)
-                named |= {hit.part for hit in hits}
-        only_mentioned = (
-            len(named) < self.facet.mentions
-            and not any(parts[number].role in ("title", "keywords") for number in named)
-            and is_long(parts)
-        )
-        return ({}, set()) if only_mentioned else (found, by_hint)
+                found[category.code] = hits
+        if is_long(parts) and self._only_mentions(found.values(), parts):
+            return {}, set()
+        return {code: _matches(hits, reading) for code, hits in found.items()}, by_hint
+
+    def _only_mentions(self, found: Iterable[list[Hit]], parts: Sequence[Part]) -> bool:
+        """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""
+        named = {hit.part for hits in found for hit in hits}
+        in_front = any(parts[number].role in ("title", "keywords") for number in named)
+        return not in_front and len(named) < self.facet.mentions
 
     def _settle(
         self,
