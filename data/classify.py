@@ -9,7 +9,8 @@ their roles, and then each facet is decided, those that others refer to first:
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
 4. Where nothing is left, the category marked `otherwise` is given.
-5. In a facet with one label a record, a weak label gives way, then `precedence` decides.
+5. In a facet with one label a record, a weak label beside a plain one gives way, or both give way to
+   the category `unsure`; then `precedence` decides.
 """
 
 from __future__ import annotations
@@ -177,6 +178,7 @@ class _Facet:
         self.facet = facet
         self._categories = categories
         self._unless = unless
+        self._read_first = frozenset(facet.read_first)
         self._read = frozenset(facet.read) or _DEFAULT_READ
         self._or_read = self._read | frozenset(facet.or_read)
         self._mesh = _lookup(categories, "mesh")
@@ -193,7 +195,9 @@ class _Facet:
         """The categories of this facet with their matches."""
         if any(_given(label, decided) is not None for label in self.facet.empty_with):
             return {}
-        found, weak = self._from_words(reading, finds, self._read)
+        found, weak = self._from_words(reading, finds, self._read_first)
+        if not found:
+            found, weak = self._from_words(reading, finds, self._read)
         if not found and self._or_read != self._read:
             found, weak = self._from_words(reading, finds, self._or_read)
         mesh_counts = "mesh" not in self._or_read or not found
@@ -259,6 +263,7 @@ class _Facet:
         types: frozenset[str],
     ) -> dict[str, tuple[Match, ...]]:
         """Implications, exclusions and precedence."""
+        by_words = frozenset(found)
         for category, slots in self._categories:
             code = category.code
             if code not in found:
@@ -294,6 +299,8 @@ class _Facet:
                 if category.otherwise and all(_given(label, decided) is None for label in category.not_with)
             }
         if self.facet.single and len(found) > 1:
+            if self.facet.unsure and by_words.issuperset(found) and 0 < len(weak & found.keys()) < len(found):
+                return {self.facet.unsure: ()}
             found = {code: where for code, where in found.items() if code not in weak} or found
             first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
             found = {first: found[first]}

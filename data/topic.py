@@ -102,12 +102,15 @@ class Facet:
         in_sidebar: shown among the main filters, else under 'more'.
         optional: a record may have no label of this facet.
         read: the parts of the record that are read, see `data/parts.py`; () is all but background.
+        read_first: parts that decide alone where they give a label.
         or_read: parts that are read only where the others give no label; 'mesh' among them makes MeSH
             headings count only then.
         mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
             the paper only mentions it.
         empty_with: 'facet:category' labels with which this facet stays empty.
         unless: a term of any category that touches one of these is not counted.
+        unsure: in a facet with one label a record, the category given where plain words say one thing and
+            hints another.
         told: codes that say something about the treatment, where others only say that nothing is
             known; their figures are also measured together.
         reference_key: the facet's key in a reference set, where it is not the code.
@@ -123,10 +126,12 @@ class Facet:
     definition: str = ""
     precedence: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
+    read_first: tuple[str, ...] = ()
     or_read: tuple[str, ...] = ()
     mentions: int = 1
     empty_with: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unsure: str = ""
     told: tuple[str, ...] = ()
     reference_key: str = ""
 
@@ -305,10 +310,12 @@ def _facet(table: Table) -> Facet:
         definition=table.text("definition", ""),
         precedence=table.texts("precedence"),
         read=table.texts("read"),
+        read_first=table.texts("read_first"),
         or_read=table.texts("or_read"),
         mentions=table.number("mentions", 1),
         empty_with=table.texts("empty_with"),
         unless=table.texts("unless"),
+        unsure=table.text("unsure", ""),
         told=table.texts("told"),
         reference_key=table.text("reference_key", ""),
     )
@@ -404,7 +411,8 @@ def _check_codes(topic: Topic, table: Table) -> None:
         _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
         _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
         _check_named(facet.told, own, table, f"{facet.code}.told")
-        _check_named(facet.read, ROLES, table, f"{facet.code}.read")
+        _check_named((*facet.read_first, *facet.read), ROLES, table, f"{facet.code}.read")
+        _check_named([facet.unsure] if facet.unsure else [], own, table, f"{facet.code}.unsure")
         _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
         for category in facet.categories:
             for key, known in (
