@@ -34,8 +34,8 @@ from data.parts import Part, fold
 GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
 PLACES = ("title", "heading", "start")
 
-# Between steps: a gap, or a place where words cannot be joined to one phrase.
-_STEPS = re.compile(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+|(?<=\})\s+(?=\{)")
+# Between steps: a gap, or an open word, to which no other can be joined.
+_STEPS = re.compile(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+")
 
 
 class TermError(ValueError):
@@ -109,15 +109,20 @@ class Lexicon:
             if piece in GAPS:
                 gap = GAPS[piece]
                 continue
-            for element in self._open_ends(piece or ""):
+            for element in self._cut(piece or ""):
                 yield Step(self._element(element), gap)
                 gap = 0
 
-    def _open_ends(self, piece: str) -> Iterable[str]:
-        """A piece cut after each `{name}` of which a word has any ending: more words cannot be joined on."""
+    def _cut(self, piece: str) -> Iterable[str]:
+        """A piece cut after a `{name}` to which the words that follow cannot be joined.
+
+        It cannot where a word of that list has any ending; and where another list follows, the
+        phrases of both together would be too many.
+        """
         start = 0
         for found in re.finditer(r"\{(\w+)\}\s+", piece):
-            if any(word.endswith("*") for word in self._words.get(found.group(1), ())):
+            is_open = any(word.endswith("*") for word in self._words.get(found.group(1), ()))
+            if is_open or "{" in piece[found.end() :]:
                 yield piece[start : found.end()]
                 start = found.end()
         if piece[start:]:
