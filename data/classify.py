@@ -49,7 +49,7 @@ class Classifier:
         self.topic = topic
         self._lexicon = Lexicon(topic.words)
         self._words: dict[int, list[int]] = defaultdict(list)  # element to the slots it fills by itself
-        self._terms: dict[int, list[tuple[int, Term, frozenset[int], bool]]] = defaultdict(list)
+        self._terms: dict[int, dict[int, list[tuple[int, Term, frozenset[int], bool]]]] = defaultdict(dict)
         self._short: dict[int, list[tuple[int, Abbreviation]]] = defaultdict(list)
         self._slots = 0
         self._headings = heading_roles(topic.sentences)
@@ -97,11 +97,13 @@ class Classifier:
         for element, hits in found.items():
             for slot in self._words.get(element, ()):
                 finds.setdefault(slot, []).extend(hits)
-            for slot, term, needed, every in self._terms.get(element, ()):
-                if needed <= found.keys():
-                    where = matches(term, found, reading.folded, reading.parts, every)
-                    if where:
-                        finds.setdefault(slot, []).extend(where)
+            rules = self._terms.get(element)
+            for other in rules.keys() & found.keys() if rules else ():
+                for slot, term, needed, every in rules[other]:
+                    if needed <= found.keys():
+                        where = matches(term, found, reading.folded, reading.parts, every)
+                        if where:
+                            finds.setdefault(slot, []).extend(where)
             for slot, abbreviation in self._short.get(element, ()):
                 own = [hit for hit in hits if is_short_form(_words(reading, hit), abbreviation.short)]
                 short.append((slot, abbreviation, own))
@@ -130,9 +132,10 @@ class Classifier:
             elements = term.elements
             if len(elements) == 1 and not term.never and not term.place:
                 self._words[elements[0]].append(slot)
-            else:  # looked at only where its rarest element stands
-                rarest = min(elements, key=self._lexicon.spellings)
-                self._terms[rarest].append((slot, term, frozenset(elements), every))
+            else:  # looked at only where its two rarest elements stand
+                rarest, *others = sorted(elements, key=self._lexicon.spellings)
+                rules = self._terms[rarest].setdefault(others[0] if others else rarest, [])
+                rules.append((slot, term, frozenset(elements), every))
         return slot
 
     def _compile(self, facet: Facet) -> _Facet:
@@ -195,7 +198,10 @@ class _Facet:
         """The categories of this facet with their matches."""
         if any(_given(label, decided) is not None for label in self.facet.empty_with):
             return {}
-        found, weak = self._from_words(reading, finds, self._read_first)
+        found: dict[str, list[Match]] = {}
+        weak: set[str] = set()
+        if self._read_first:
+            found, weak = self._from_words(reading, finds, self._read_first)
         if not found:
             found, weak = self._from_words(reading, finds, self._read)
         if not found and self._or_read != self._read:

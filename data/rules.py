@@ -22,7 +22,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -141,19 +142,20 @@ class Lexicon:
 
     def scan(self, folded: str, parts: Sequence[Part]) -> dict[int, list[Hit]]:
         """Every element that stands in a part, with where it stands."""
-        found: dict[int, list[Hit]] = {}
+        found: dict[int, list[Hit]] = defaultdict(list)
         if not parts or not self._keys:
             return found
         starts = [part.start for part in parts]
+        ends = [part.end for part in parts]
         for at, (length, closed, elements) in self._automaton.iter(folded):
             start = at - length + 2
             number = bisect_right(starts, start) - 1
             end = at if closed else folded.find(" ", at)
-            if number < 0 or end > parts[number].end:
+            if number < 0 or end > ends[number]:
                 continue
             hit = Hit(number, start, end)
             for element in elements:
-                found.setdefault(element, []).append(hit)
+                found[element].append(hit)
         return found
 
     def _element(self, written: str) -> int:
@@ -219,21 +221,16 @@ def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
     """The spans of a chain; each step goes on to the nearest words that follow, never past them."""
     spans = list(found.get(steps[0].element, ()))
     for step in steps[1:]:
-        following = sorted(found.get(step.element, ()), key=_start)
+        following = found.get(step.element, ())
         longer = []
-        for span in spans:
-            first = bisect_left(following, span.end, key=_start)
-            for after in following[first:]:
-                if after.start > following[first].start or after.part != span.part:
-                    break
-                if len(folded[span.end : after.start].split()) <= step.gap:
-                    longer.append(Hit(span.part, span.start, after.end))
+        for part, start, end in spans:
+            after = [hit for hit in following if hit.part == part and hit.start >= end]
+            if after:
+                nearest = min(hit.start for hit in after)
+                if len(folded[end:nearest].split()) <= step.gap:
+                    longer += [Hit(part, start, hit.end) for hit in after if hit.start == nearest]
         spans = longer
     return spans
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 # British first, as the topic files are written; z is already s in folded text.
