@@ -97,8 +97,8 @@ class Classifier:
         for element, hits in found.items():
             for slot in self._words.get(element, ()):
                 finds.setdefault(slot, []).extend(hits)
-            rules = self._terms.get(element)
-            for other in rules.keys() & found.keys() if rules else ():
+            rules = self._terms.get(element, {})
+            for other in rules.keys() & found.keys():
                 for slot, term, needed, every in rules[other]:
                     if needed <= found.keys():
                         where = matches(term, found, reading.folded, reading.parts, every)
