@@ -159,7 +159,8 @@ class Classifier:
                     self._short[term.chains[0][0].element].append((slots.terms, abbreviation))
             categories.append((category, slots))
         off = self._slot(facet.unless, f"{facet.code}.unless", every=True)
-        return _Facet(facet, tuple(categories), off)
+        beside = self._slot(facet.beside, f"{facet.code}.beside")
+        return _Facet(facet, tuple(categories), off, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +178,13 @@ Decided = Mapping[str, Mapping[str, tuple[Match, ...]]]
 class _Facet:
     """One facet with its rules compiled."""
 
-    def __init__(self, facet: Facet, categories: Sequence[tuple[Category, _Slots]], unless: int) -> None:
+    def __init__(
+        self, facet: Facet, categories: Sequence[tuple[Category, _Slots]], unless: int, beside: int
+    ) -> None:
         self.facet = facet
         self._categories = categories
         self._unless = unless
+        self._beside = beside
         self._read_first = frozenset(facet.read_first)
         self._read = frozenset(facet.read) or _DEFAULT_READ
         self._or_read = self._read | frozenset(facet.or_read)
@@ -248,6 +252,9 @@ class _Facet:
                 hits = [*hits, *weak]
             if hits:
                 found[category.code] = hits
+        if beside := {hit.part for hit in finds.get(self._beside, ())}:
+            near = {code: hits for code, hits in found.items() if any(hit.part in beside for hit in hits)}
+            found = near or found
         if is_long(parts) and self._only_mentions(found.values(), parts):
             return {}, set()
         return {code: _matches(hits, reading) for code, hits in found.items()}, by_hint

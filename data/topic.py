@@ -107,6 +107,8 @@ class Facet:
             headings count only then.
         mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
             the paper only mentions it.
+        beside: where words of some categories stand in a sentence with one of these, those of others that
+            never do are not counted.
         empty_with: 'facet:category' labels with which this facet stays empty.
         unless: a term of any category that touches one of these is not counted.
         unsure: in a facet with one label a record, the category given where plain words say one thing and
@@ -129,6 +131,7 @@ class Facet:
     read_first: tuple[str, ...] = ()
     or_read: tuple[str, ...] = ()
     mentions: int = 1
+    beside: tuple[str, ...] = ()
     empty_with: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     unsure: str = ""
@@ -313,6 +316,7 @@ def _facet(table: Table) -> Facet:
         read_first=table.texts("read_first"),
         or_read=table.texts("or_read"),
         mentions=table.number("mentions", 1),
+        beside=table.texts("beside"),
         empty_with=table.texts("empty_with"),
         unless=table.texts("unless"),
         unsure=table.text("unsure", ""),
