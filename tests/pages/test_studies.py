@@ -258,7 +258,7 @@ def test_markup_in_a_record_is_shown_as_text(searched):
     hostile = Record(
         pmid=7,
         title=f"pain {HOSTILE}",
-        abstract=f"BACKGROUND: neuropathic pain {HOSTILE}. RESULTS: adipose stem cells & <i>rats</i> improved.",
+        abstract=f"BACKGROUND: neuropathic pain {HOSTILE}. RESULTS: adipose stem cells & <i>rats</i> gained.",
         authors=(f"Doe {HOSTILE}",),
         keywords=(HOSTILE,),
         mesh=(MeshHeading("Neuralgia", ("therapy",), True),),

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.evidence import Provenance
+from data.flow import flow
+from data.labels import Labels, Scope
+from data.record import Record
+from tests.data.evidence_cases import evidence
+
+KINDS = ("shown", "retracted", "out_of_scope", "retracted_and_out", "notice", "missing", "unreadable")
+
+
+@given(st.lists(st.sampled_from(KINDS), max_size=30))
+def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) -> None:
+    labelled = []
+    for pmid, kind in enumerate(kinds, start=1):
+        types = {"notice": ("Retraction of Publication",)}.get(kind, ())
+        if kind.startswith("retracted"):
+            types = ("Retracted Publication",)
+        scope = Scope("Not about this.") if "out" in kind else Scope()
+        if kind not in ("missing", "unreadable"):
+            labelled.append((Record(pmid, publication_types=types), Labels(scope=scope)))
+    missing = tuple(pmid for pmid, kind in enumerate(kinds, start=1) if kind == "missing")
+    origin = Provenance(
+        "s", date(2026, 11, 22), counted=len(kinds), missing=missing, unreadable=kinds.count("unreadable")
+    )
+    told = flow(evidence(*labelled, origin=origin))
+    assert told.unexplained == 0
+    assert told.shown == kinds.count("shown")
+    assert told.retracted == kinds.count("retracted") + kinds.count("retracted_and_out")
+    assert told.out_of_scope == kinds.count("out_of_scope")
+    assert (told.missing, told.notices) == (kinds.count("missing"), kinds.count("notice"))
+
+
+def test_what_does_not_add_up_is_told() -> None:
+    told = flow(evidence((Record(1), Labels()), origin=Provenance("s", date(2026, 11, 22), counted=3)))
+    assert (told.identified, told.shown, told.unexplained) == (3, 1, 2)
