@@ -18,7 +18,8 @@ rules are written by hand and learn nothing from any record, so the folds show h
 swings with the papers that happen to be measured; they do not show how the rules fare on papers that
 nobody looked at while writing them. It adds what only concerns this project: whether papers out of
 scope are known (`scope`), and of the categories that a facet names as `told`, how often they are right.
-`--confusions` adds the papers that got other labels than the reference has, with the words.
+`--confusions` adds the papers that got other labels than the reference has, with the words. `--record`
+keeps all but those in `data/accuracy.json`, which the Methods page shows (see `data/accuracy.py`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from data.accuracy import RECORDED
 from data.classify import Classifier
 from data.labels import Labels
 from data.record import Record
@@ -204,6 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("files", type=Path, nargs="*", help="reference sets, one JSON object a line")
     parser.add_argument("--folds", type=_at_least_two, help="measure this many parts of the set apart")
     parser.add_argument("--confusions", action="store_true", help="list the papers that differ")
+    parser.add_argument("--record", action="store_true", help="keep the figures for the Methods page")
     options = parser.parse_args(arguments)
     try:
         classifier = Classifier(load_topic(read_settings().topic_path))
@@ -213,15 +216,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     report = evaluate(references, classifier)
-    if options.folds or options.confusions:
+    if options.folds or options.confusions or options.record:
         pairs = label_all(references, classifier)
     if options.folds:
         report["learned"] = "nothing: the rules are written by hand"
         report["folds"] = {facet.code: spread(facet, pairs, options.folds) for facet in topic.facets}
+    if options.folds or options.record:
         report["scope"] = scope_figures(pairs)
         report["told"] = {
             facet.code: told_figures(facet.code, facet.told, pairs) for facet in topic.facets if facet.told
         }
+    if options.record:
+        kept = {"topic": topic.code, "fingerprint": topic.fingerprint, **report}
+        del kept["seconds"]
+        RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if options.confusions:
         report["confusions"] = [
             asdict(confusion) for facet in topic.facets for confusion in confusions(facet, pairs)
