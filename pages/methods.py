@@ -40,6 +40,7 @@ from pages import run
 
 _PER_PAGE = 20
 _REASONS_SHOWN = 10
+_SHORT = 400  # characters of what is told in the open; longer queries are opened by a click
 
 
 def show() -> None:
@@ -72,11 +73,11 @@ def _asked(evidence: Evidence) -> None:
     """The question as it was sent, line by line where it is the topic's own."""
     st.header("How PubMed was asked", anchor=False)
     for name, words in asked(evidence):
-        if name in ("Query as sent", "PubMed read it as"):
-            st.markdown(f"**{name}**")
-            st.code(words, language=None, wrap_lines=True)
+        if len(words) <= _SHORT:
+            st.markdown(f"**{plain(name)}:** {plain(words)}")
         else:
-            st.markdown(f"**{name}:** {plain(words)}")
+            with st.expander(plain(name), icon=":material/search:"):
+                st.code(words, language=None, wrap_lines=True)
     if evidence.provenance.is_starter or asks_own_question(evidence):
         with st.expander("The query line by line", icon=":material/format_list_numbered:"):
             for line in evidence.topic.query_lines:
@@ -85,7 +86,7 @@ def _asked(evidence: Evidence) -> None:
 
 
 def _flow(evidence: Evidence) -> None:
-    st.header("From PubMed's answer to the papers shown", anchor=False)
+    st.header("What was found, and what was left out", anchor=False)
     figure_card(through_the_flow(current.view()), viewport().full)
     with st.container(horizontal=True, gap="medium", key="flow_lists"):
         list_link(SELECTED, "Papers shown, as filtered")

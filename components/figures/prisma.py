@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil
 
 import pandas as pd
 
@@ -38,6 +37,7 @@ _BESIDE = 560  # pixels of width from which what leaves stands beside, not below
 _GAP = 26  # pixels of an arrow
 _MAIN = 0.42  # of the width, where what leaves stands beside
 _INDENT = 44  # pixels of what leaves, where it stands below
+_HEAD = 6  # pixels of an arrow's head
 _BOLD = 1.1  # bold type is wider
 
 Arrow = tuple[tuple[float, float], tuple[float, float]]
@@ -94,8 +94,8 @@ def prisma_flow(told: Flow, *, caption: Caption, width: int, height: int | None 
     size, boxes = _fitting(stages(told), inner, sizes, room)
     needed = boxes[-1].bottom
     body = around.body(height, needed)
-    steps = len({box.top for box in boxes}) - 1
-    boxes = _boxes(stages(told), inner, size, _GAP + (body - 1 - needed) / steps)
+    levels, spare = len({box.top for box in boxes}), (body - 1 - needed) / 2
+    boxes = _boxes(stages(told), inner, size, _GAP + spare / (levels - 1), _PADDING + spare / levels / 2)
     spec = framed(
         [*map(_outline, boxes), *map(_arrow, _arrows(boxes, beside=inner >= _BESIDE))],
         around,
@@ -118,14 +118,16 @@ def _fitting(
 ) -> tuple[int, list[_Box]]:
     """The largest type in which all boxes fit, and the boxes in it."""
     for size in sizes:
-        boxes = _boxes(found, width, size, _GAP)
+        boxes = _boxes(found, width, size)
         if room is None or boxes[-1].bottom < room:
             break
     return size, boxes
 
 
-def _boxes(found: Sequence[Stage], width: float, size: int, gap: float) -> list[_Box]:
-    """The boxes in the order of the stages, each that leaves right after where it leaves from."""
+def _boxes(
+    found: Sequence[Stage], width: float, size: int, gap: float = _GAP, above: float = _PADDING
+) -> list[_Box]:
+    """The boxes in the order of the stages, with so many pixels between them and above their words."""
     beside = width >= _BESIDE
     boxes: list[_Box] = []
     for stage in found:
@@ -140,7 +142,7 @@ def _boxes(found: Sequence[Stage], width: float, size: int, gap: float) -> list[
             if records
             for row in lines(f"{name}: {records:,}", room, size)
         ]
-        high = ceil(LINE * size * (len(heading) + len(rows)) + 2 * _PADDING)
+        high = LINE * size * (len(heading) + len(rows)) + 2 * above
         if beside and aside:
             top = boxes[-1].top
         else:
@@ -179,22 +181,26 @@ def _outline(box: _Box) -> Spec:
 
 
 def _arrow(ends: Arrow) -> Spec:
+    """A line with a head, which is an outline too, so that slides draw it alike."""
     (x0, y0), (x1, y1) = ends
-    down = x0 == x1
+    if x0 == x1:
+        xs, ys = (
+            [x0, x1, x1 - _HEAD, x1, x1 + _HEAD, x1],
+            [y0, y1 - _HEAD, y1 - _HEAD, y1, y1 - _HEAD, y1 - _HEAD],
+        )
+    else:
+        xs, ys = (
+            [x0, x1 - _HEAD, x1 - _HEAD, x1, x1 - _HEAD, x1 - _HEAD],
+            [y0, y1, y1 - _HEAD, y1, y1 + _HEAD, y1],
+        )
     return {
         "type": "scatter",
-        "mode": "lines+markers",
-        "name": "arrow",
-        "x": [x0, x1 if down else x1 - 5],
-        "y": [y0, y1 - 5 if down else y1],
-        "line": {"color": MUTED, "width": 1.5},
-        "marker": {
-            "symbol": "triangle-down" if down else "triangle-right",
-            "size": [0, 10],
-            "opacity": 1,
-            "color": MUTED,
-        },
-        "cliponaxis": False,
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "fill": "toself",
+        "fillcolor": MUTED,
+        "line": {"color": MUTED, "width": 1},
         "hoverinfo": "skip",
     }
 
