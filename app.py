@@ -34,6 +34,7 @@ _PAGES = {
     "trends": ("Trends", "trending_up"),
     "studies": ("Studies", "article"),
     "pubmed_search": ("PubMed search", "search"),
+    "methods": ("Methods", "menu_book"),
 }
 _STYLE = Path(__file__).parent / "components" / "assets" / "app.css"
 

@@ -89,6 +89,8 @@ def filters_in_words(selection: Selection, evidence: Evidence) -> str:
     parts = [f"{name}: {words}" for name, words in filters_by_name(selection, evidence).items()]
     if selection.retracted and len(evidence.retracted_pmids):
         parts.append("retracted papers included")
+    if selection.out_of_scope and evidence.out_of_scope:
+        parts.append("papers out of scope included")
     return "; ".join(parts) or "no filters"
 
 
@@ -115,8 +117,13 @@ def source_line(evidence: Evidence) -> str:
     query = "" if asks_own_question(evidence) else f" for {shortened(origin.query, 160)}"
     return (
         f"Source: PubMed, searched {day(origin.date)}{query}: {count(origin.counted, 'record')} found"
-        f"{missing}. Labels assigned automatically from title and abstract."
+        f"{missing}. Labels assigned automatically from title and abstract{_read(evidence)}."
     )
+
+
+def _read(evidence: Evidence) -> str:
+    """How many papers have labels that were read, where others were labelled by rules."""
+    return f", those of {count(len(evidence.read), 'paper')} by a reading" if evidence.read else ""
 
 
 def shortened(text: str, most: int) -> str:

@@ -78,10 +78,9 @@ def evidence_of(key: str) -> Evidence:
         KeyError: no such search.
     """
     if key == STARTER:
-        references = starter.load() if topic().code == starter.TOPIC else ()
+        references = _references()
         origin = Provenance(STARTER, starter.COMPILED, counted=len(references))
-        known = _categories()
-        return build_evidence(topic(), origin, ((r.record, _fitting(r.labels, known)) for r in references))
+        return build_evidence(topic(), origin, references)
     search = store().search(key)
     if search is None or search.state not in EVIDENCE_STATES:
         raise KeyError(key)
@@ -103,7 +102,17 @@ def provenance_of(search: Search) -> Provenance:
 
 
 def _labelled(records: Iterator[Record]) -> Iterator[tuple[Record, Labels]]:
-    return ((record, classifier().classify(record)) for record in records)
+    """Records with their labels: those of a reader where there are any, else those of the rules."""
+    read = {record.pmid: labels for record, labels in _references()}
+    for record in records:
+        yield record, read.get(record.pmid) or classifier().classify(record)
+
+
+def _references() -> list[tuple[Record, Labels]]:
+    """The starter set with those of its labels that this topic has; empty for another topic."""
+    references = starter.load() if topic().code == starter.TOPIC else ()
+    known = _categories()
+    return [(reference.record, _fitting(reference.labels, known)) for reference in references]
 
 
 def restore(page: str) -> None:
@@ -460,7 +469,7 @@ def _categories() -> set[tuple[str, str]]:
 def _fitting(labels: Labels, known: set[tuple[str, str]]) -> Labels:
     """Reference labels of the starter set that this topic has a category for."""
     kept = tuple(label for label in labels.labels if (label.facet, label.category) in known)
-    return Labels(kept, labels.randomised, labels.phase)
+    return replace(labels, labels=kept)
 
 
 def _secrets() -> Mapping[str, str]:

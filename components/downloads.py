@@ -28,6 +28,7 @@ from components.gallery import FIGURES, Draw
 from components.server import PLOTLY_PATH
 from data.evidence import View
 from data.exports.file_names import file_name
+from data.exports.methods_document import methods_document
 from data.exports.tables import Value, numbers_csv, write_numbers
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -46,11 +47,13 @@ _MIME = {
     "txt": "text/plain",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 _EXTENSIONS = {
     "slide": "pptx",
     "deck": "pptx",
+    "methods": "docx",
     "bibtex": "bib",
     "pmids": "txt",
     "papers_csv": "csv",
@@ -85,6 +88,12 @@ def deck_button(place: str) -> None:
         place: where on the page it stands; two of them may stand on one page.
     """
     offer(f"deck_{place}", "all_figures", "all figures", {"deck": _deck})
+
+
+@st.fragment
+def methods_button() -> None:
+    """The button that makes a document of the methods, for a paper's appendix."""
+    offer("methods", "methods", "the methods", {"methods": _methods})
 
 
 @st.fragment
@@ -219,6 +228,10 @@ def _deck(now: View, link: str) -> dict[str, Any]:
     records = partial(current.records_of, now.evidence.provenance.key)
     drawn = [_for_image(drawable.draw, now, link) for drawable in drawables]
     return as_file(whole_deck(now, drawn, _whole(link), records), "pptx")
+
+
+def _methods(now: View, link: str) -> dict[str, Any]:
+    return as_file(methods_document(now.evidence, _whole(link)), "docx")
 
 
 def _whole(link: str) -> str:

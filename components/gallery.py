@@ -21,6 +21,7 @@ from components.figures.countries import world_map
 from components.figures.evidence_map import evidence_map
 from components.figures.growth import growth_by_category
 from components.figures.over_time import over_time
+from components.figures.prisma import prisma_flow
 from components.figures.ranked import ranked
 from components.figures.theme import Caption, Figure
 from components.figures.time_forms import Form, Measure
@@ -30,6 +31,7 @@ from data.cells import Cell
 from data.cooccurrence import pairs
 from data.crosstab import Cross, arrange, cross, group_names
 from data.evidence import ARTICLE_TYPE, RECORD_FACETS, View
+from data.flow import flow
 from data.topic import Category
 from data.trends import (
     by_year,
@@ -248,6 +250,11 @@ def words_together(now: View) -> Drawable:
     return Drawable("words", draw, lambda told: tuple((kind, word) for word in told))
 
 
+def through_the_flow(now: View) -> Drawable:
+    """From what PubMed counted to what is shown; no filter changes it."""
+    return Drawable("flow", partial(prisma_flow, flow(now.evidence)), conditions)
+
+
 def on_overview(now: View) -> tuple[Drawable, ...]:
     """The figures of the Overview, in order."""
     return by_years(now), by_article_type(now), by_lead_facet(now)
@@ -268,10 +275,16 @@ def on_trends(now: View) -> tuple[Drawable, ...]:
     return (*(drawable for drawable in over_years if drawable), *by_place(now), words_together(now))
 
 
+def on_methods(now: View) -> tuple[Drawable, ...]:
+    """The figure of the Methods."""
+    return (through_the_flow(now),)
+
+
 FIGURES: dict[str, Callable[[View], tuple[Drawable, ...]]] = {
     "": on_overview,
     "evidence_map": on_evidence_map,
     "trends": on_trends,
+    "methods": on_methods,
 }
 """The figures of each page that has some, by the page's place in the address."""
 

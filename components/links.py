@@ -22,6 +22,7 @@ from data.selection import Selection, search_terms
 
 SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
 PAPER, FIND, PAGE, BASKET = "pmid", "find", "page", "basket"
+SWITCHES = ("retracted", "out_of_scope")  # fields of Selection that are on with '=1'
 LONGEST_QUERY = 2000  # characters; a longer question does not ride in a link
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -125,7 +126,8 @@ def read_address(
     chosen: set[tuple[str, str]] = set()
     ignored: list[str] = []
     years: tuple[int, int] | None = None
-    text, retracted, present = "", False, 0
+    text, present = "", 0
+    switches = dict.fromkeys(SWITCHES, False)
     place, basket = Place(), frozenset[int]()
     since: date | None = None
     for key, values in parameters.items():
@@ -140,9 +142,9 @@ def read_address(
             text = " ".join(" ".join(values).split())[:LONGEST_TEXT]
             if not search_terms(text):
                 text = ""
-        elif key == "retracted":
-            retracted = list(values) == ["1"]
-            ignored += [] if retracted else [f"retracted={_short(' '.join(values))}"]
+        elif key in switches:
+            switches[key] = list(values) == ["1"]
+            ignored += [] if switches[key] else [f"{key}={_short(' '.join(values))}"]
         elif key == "since":
             since = _day(values)
             ignored += [] if since else [f"since={_short(' '.join(values))}"]
@@ -178,7 +180,7 @@ def read_address(
                 selected[key] = value
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
-    selection = Selection(frozenset(chosen), years, text, retracted, since)
+    selection = Selection(frozenset(chosen), years, text, since=since, **switches)
     return Address(selection, selected, cell, present, place, basket, tuple(dict.fromkeys(ignored)))
 
 
@@ -200,8 +202,7 @@ def write_address(
         parameters["years"] = [str(year) for year in selection.years]
     if selection.text:
         parameters["text"] = [selection.text]
-    if selection.retracted:
-        parameters["retracted"] = ["1"]
+    parameters |= {key: ["1"] for key in SWITCHES if getattr(selection, key)}
     if selection.since:
         parameters["since"] = [selection.since.isoformat()]
     parameters |= {key: value.split() for key, value in (chosen or {}).items()}

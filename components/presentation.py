@@ -37,7 +37,12 @@ _STYLE = """
 .st-key-nothing_on_stage { padding: 4rem; }
 </style>
 """
-_PAGES = {"": "pages/overview.py", "evidence_map": "pages/evidence_map.py", "trends": "pages/trends.py"}
+_PAGES = {
+    "": "pages/overview.py",
+    "evidence_map": "pages/evidence_map.py",
+    "trends": "pages/trends.py",
+    "methods": "pages/methods.py",
+}
 LAST = 99  # stands for a page's last figure, whichever number that has
 
 

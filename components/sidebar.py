@@ -30,7 +30,18 @@ def sidebar() -> None:
             for code in others:
                 _facet(now, code)
         if retracted := len(now.evidence.retracted_pmids):
-            _retracted(retracted)
+            _switch(
+                "retracted",
+                f"Count retracted papers too ({retracted:,})",
+                "Retracted papers are left out of every count unless this is on.",
+            )
+        if aside := len(now.evidence.out_of_scope):
+            _switch(
+                "out_of_scope",
+                f"Count papers out of scope too ({aside:,})",
+                "Papers that PubMed finds but that are not about this topic are set aside unless this is on. "
+                "The page “Methods” lists them with the reason.",
+            )
         st.button(
             "Clear all filters",
             key="clear_all",
@@ -175,15 +186,12 @@ def _take_facet(code: str) -> None:
     choose(selection().with_codes(code, st.session_state[f"filter_{code}"]))
 
 
-def _retracted(number: int) -> None:
-    st.session_state["filter_retracted"] = selection().retracted
-    st.toggle(
-        f"Count retracted papers too ({number:,})",
-        key="filter_retracted",
-        help="Retracted papers are left out of every count unless this is on.",
-        on_change=_take_retracted,
-    )
+def _switch(name: str, label: str, told: str) -> None:
+    """A toggle for one yes-or-no field of the selection."""
+    key = f"filter_{name}"
+    st.session_state[key] = getattr(selection(), name)
+    st.toggle(label, key=key, help=told, on_change=_take_switch, args=(name,))
 
 
-def _take_retracted() -> None:
-    choose(replace(selection(), retracted=st.session_state["filter_retracted"]))
+def _take_switch(name: str) -> None:
+    choose(replace(selection(), **{name: st.session_state[f"filter_{name}"]}))

@@ -9,7 +9,8 @@ their roles, and then each facet is decided, those that others refer to first:
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
 4. Where nothing is left, the category marked `otherwise` is given.
-5. In a facet with one label a record, a weak label gives way, then `precedence` decides.
+5. In a facet with one label a record, a weak label beside a plain one gives way, or both give way to
+   the category `unsure`; then `precedence` decides.
 """
 
 from __future__ import annotations
@@ -17,17 +18,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 
 from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
-from data.labels import Label, Labels, Match, Origin
-from data.parts import ROLES, Part, Reading, field_text, fold, read_parts, roles_by_cue
+from data.labels import Label, Labels, Match, Origin, Scope
+from data.parts import (
+    CUES,
+    ROLES,
+    Part,
+    Reading,
+    field_text,
+    fold,
+    heading_roles,
+    is_long,
+    read_parts,
+    roles_by_cue,
+)
 from data.record import Record
 from data.rules import Hit, Lexicon, Term, TermError, matches
-from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError
+from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError, in_order
 from data.trials import Trials
 
-__all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "field_text"]
+__all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "Scope", "field_text"]
 
 
 class Classifier:
@@ -38,17 +49,15 @@ class Classifier:
         self.topic = topic
         self._lexicon = Lexicon(topic.words)
         self._words: dict[int, list[int]] = defaultdict(list)  # element to the slots it fills by itself
-        self._terms: dict[int, list[tuple[int, Term, frozenset[int], bool]]] = defaultdict(list)
+        self._terms: dict[int, dict[int, list[tuple[int, Term, frozenset[int], bool]]]] = defaultdict(dict)
         self._short: dict[int, list[tuple[int, Abbreviation]]] = defaultdict(list)
         self._slots = 0
-        self._headings = {
-            fold(word): role for role in ROLES for word in topic.sentences.get(f"heading_{role}", ())
-        }
+        self._headings = heading_roles(topic.sentences)
         self._cues = {
-            self._slot(topic.sentences.get(f"cue_{role}", ()), f"sentences.cue_{role}"): role
-            for role in ROLES
+            self._slot(topic.sentences.get(f"cue_{cue}", ()), f"sentences.cue_{cue}"): cue for cue in CUES
         }
-        self._facets = tuple(self._compile(facet) for facet in _in_order(topic.facets))
+        self._facets = tuple(self._compile(facet) for facet in in_order(topic.facets))
+        self._scope = self._compile(topic.scope) if topic.scope else None
         self._trials = Trials(topic, self._slot)
         self._lexicon.seal()
 
@@ -57,13 +66,18 @@ class Classifier:
         reading = read_parts(record, self._headings)
         finds = self._scan(reading)
         cues: dict[int, set[str]] = defaultdict(set)
-        for slot, role in self._cues.items():
+        for slot, cue in self._cues.items():
             for hit in finds.get(slot, ()):
-                cues[hit.part].add(role)
+                cues[hit.part].add(cue)
         roles_by_cue(reading.parts, cues)
         decided: dict[str, dict[str, tuple[Match, ...]]] = {}
         for facet in self._facets:
             decided[facet.facet.code] = facet.decide(record, reading, finds, decided, self.topic.review_types)
+        scope = Scope()
+        if self._scope:
+            met = self._scope.decide(record, reading, finds, decided, self.topic.review_types)
+            unmet = [need for need in self._scope.facet.categories if need.code not in met]
+            scope = Scope(unmet[0].definition if unmet else "")
         labels = tuple(
             Label(facet.code, code, Origin.AUTOMATIC, decided[facet.code][code])
             for facet in self.topic.facets
@@ -72,7 +86,7 @@ class Classifier:
         )
         article_types = tuple(decided[ARTICLE_TYPE])
         randomised, phase = self._trials.read(record, reading, finds, article_types)
-        return Labels(labels, randomised, phase)
+        return Labels(labels, randomised, phase, scope)
 
     def _scan(self, reading: Reading) -> dict[int, list[Hit]]:
         """Slot number to the hits of its terms."""
@@ -83,11 +97,13 @@ class Classifier:
         for element, hits in found.items():
             for slot in self._words.get(element, ()):
                 finds.setdefault(slot, []).extend(hits)
-            for slot, term, needed, every in self._terms.get(element, ()):
-                if needed <= found.keys():
-                    where = matches(term, found, reading.folded, reading.parts, every)
-                    if where:
-                        finds.setdefault(slot, []).extend(where)
+            rules = self._terms.get(element, {})
+            for other in rules.keys() & found.keys():
+                for slot, term, needed, every in rules[other]:
+                    if needed <= found.keys():
+                        where = matches(term, found, reading.folded, reading.parts, every)
+                        if where:
+                            finds.setdefault(slot, []).extend(where)
             for slot, abbreviation in self._short.get(element, ()):
                 own = [hit for hit in hits if is_short_form(_words(reading, hit), abbreviation.short)]
                 short.append((slot, abbreviation, own))
@@ -116,9 +132,10 @@ class Classifier:
             elements = term.elements
             if len(elements) == 1 and not term.never and not term.place:
                 self._words[elements[0]].append(slot)
-            else:  # looked at only where its rarest element stands
-                rarest = min(elements, key=self._lexicon.spellings)
-                self._terms[rarest].append((slot, term, frozenset(elements), every))
+            else:  # looked at only where its two rarest elements stand
+                rarest, *others = sorted(elements, key=self._lexicon.spellings)
+                rules = self._terms[rarest].setdefault(others[0] if others else rarest, [])
+                rules.append((slot, term, frozenset(elements), every))
         return slot
 
     def _compile(self, facet: Facet) -> _Facet:
@@ -142,7 +159,8 @@ class Classifier:
                     self._short[term.chains[0][0].element].append((slots.terms, abbreviation))
             categories.append((category, slots))
         off = self._slot(facet.unless, f"{facet.code}.unless", every=True)
-        return _Facet(facet, tuple(categories), off)
+        beside = self._slot(facet.beside, f"{facet.code}.beside")
+        return _Facet(facet, tuple(categories), off, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +171,21 @@ class _Slots:
     blocked: int
 
 
-_DEFAULT_READ = frozenset(ROLES) - {"background"}
+_DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
 Decided = Mapping[str, Mapping[str, tuple[Match, ...]]]
 
 
 class _Facet:
     """One facet with its rules compiled."""
 
-    def __init__(self, facet: Facet, categories: Sequence[tuple[Category, _Slots]], unless: int) -> None:
+    def __init__(
+        self, facet: Facet, categories: Sequence[tuple[Category, _Slots]], unless: int, beside: int
+    ) -> None:
         self.facet = facet
         self._categories = categories
         self._unless = unless
+        self._beside = beside
+        self._read_first = frozenset(facet.read_first)
         self._read = frozenset(facet.read) or _DEFAULT_READ
         self._or_read = self._read | frozenset(facet.or_read)
         self._mesh = _lookup(categories, "mesh")
@@ -180,11 +202,17 @@ class _Facet:
         """The categories of this facet with their matches."""
         if any(_given(label, decided) is not None for label in self.facet.empty_with):
             return {}
-        found, weak = self._from_words(reading, finds, self._read)
+        found: dict[str, list[Match]] = {}
+        weak: set[str] = set()
+        if self._read_first:
+            found, weak = self._from_words(reading, finds, self._read_first)
+        if not found:
+            found, weak = self._from_words(reading, finds, self._read)
         if not found and self._or_read != self._read:
             found, weak = self._from_words(reading, finds, self._or_read)
+        mesh_counts = "mesh" not in self._or_read or not found
         for lookup, field, names in (
-            (self._mesh, "mesh", [heading.descriptor for heading in record.mesh]),
+            (self._mesh, "mesh", [heading.descriptor for heading in record.mesh if mesh_counts]),
             (self._types, "publication_types", list(record.publication_types)),
         ):
             at = 0
@@ -206,7 +234,7 @@ class _Facet:
         """Categories with their matches, and which of them rest on hints alone."""
         parts = reading.parts
         off = finds.get(self._unless, ())
-        found: dict[str, list[Match]] = {}
+        found: dict[str, list[Hit]] = {}
         by_hint = set()
         for category, slots in self._categories:
             terms, hints = finds.get(slots.terms), finds.get(slots.hints)
@@ -223,8 +251,19 @@ class _Facet:
                     by_hint.add(category.code)
                 hits = [*hits, *weak]
             if hits:
-                found[category.code] = _matches(hits, reading)
-        return found, by_hint
+                found[category.code] = hits
+        if beside := {hit.part for hit in finds.get(self._beside, ())}:
+            near = {code: hits for code, hits in found.items() if any(hit.part in beside for hit in hits)}
+            found = near or found
+        if is_long(parts) and self._only_mentions(found.values(), parts):
+            return {}, set()
+        return {code: _matches(hits, reading) for code, hits in found.items()}, by_hint
+
+    def _only_mentions(self, found: Iterable[list[Hit]], parts: Sequence[Part]) -> bool:
+        """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""
+        named = {hit.part for hits in found for hit in hits}
+        in_front = any(parts[number].role in ("title", "keywords") for number in named)
+        return not in_front and len(named) < self.facet.mentions
 
     def _settle(
         self,
@@ -237,13 +276,14 @@ class _Facet:
         types: frozenset[str],
     ) -> dict[str, tuple[Match, ...]]:
         """Implications, exclusions and precedence."""
+        by_words = frozenset(found)
         for category, slots in self._categories:
             code = category.code
             if code not in found:
                 if not category.implied_by or any(other in found for other in category.implied_unless):
                     continue
                 for label in category.implied_by:
-                    if (given := _given(label, decided)) is not None:
+                    if given := _given(label, decided):
                         found[code] = list(given)
                         break
             if code in found and (
@@ -259,7 +299,9 @@ class _Facet:
         for category, _ in self._categories:
             if category.code not in before:
                 continue
-            rivals = category.only_without if review else (*category.only_without, *category.yields_to)
+            rivals = category.only_without
+            if not review or category.code in weak:
+                rivals = (*rivals, *category.yields_to)
             others = before - {category.code} if "*" in rivals else before.intersection(rivals)
             if others:
                 found.pop(category.code, None)
@@ -270,30 +312,12 @@ class _Facet:
                 if category.otherwise and all(_given(label, decided) is None for label in category.not_with)
             }
         if self.facet.single and len(found) > 1:
+            if self.facet.unsure and by_words.issuperset(found) and 0 < len(weak & found.keys()) < len(found):
+                return {self.facet.unsure: ()}
             found = {code: where for code, where in found.items() if code not in weak} or found
             first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
             found = {first: found[first]}
         return {code: tuple(where) for code, where in found.items()}
-
-
-def _in_order(facets: Sequence[Facet]) -> list[Facet]:
-    """Facets so that those which others refer to come first; article types before all others."""
-    needs: dict[str, set[str]] = {}
-    for facet in facets:
-        named = {*facet.empty_with}
-        for category in facet.categories:
-            named |= {*category.implied_by, *category.only_with, *category.not_with}
-        needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
-        if facet.code != ARTICLE_TYPE:
-            needs[facet.code].add(ARTICLE_TYPE)
-    by_code = {facet.code: facet for facet in facets}
-    try:
-        return [by_code[code] for code in TopologicalSorter(needs).static_order()]
-    except CycleError as error:
-        circle = " -> ".join(error.args[1])
-        raise TopicError(
-            f"facets refer to each other in a circle: {circle}. Take one of them out."
-        ) from error
 
 
 def _lookup(categories: Sequence[tuple[Category, _Slots]], key: str) -> dict[str, list[str]]:

@@ -118,7 +118,8 @@ def cross(
         KeyError: a facet is not known.
     """
     evidence = view.evidence
-    passing = (view.failed == 0) & ~evidence.superseded  # retracted papers too, which may not be counted
+    # Retracted papers too, which may not be counted.
+    passing = view.about & (view.failed == 0) & ~evidence.superseded
     left = _side(view, passing, rows, collapsed_rows)
     right = _side(view, passing, columns, collapsed_columns)
     shape = (len(left.margins), len(right.margins))

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.classify import Labels
+from data.labels import Labels, Origin
 from data.record import Flag, Record
 from data.selection import Selection, search_terms, words_of
 from data.topic import Topic
@@ -111,6 +111,8 @@ class Evidence:
         flags: `data.record.Flag`s as bits; `flags_of` reads them.
         titles: as PubMed gives them.
         first_authors: the first author of each, '' if it has none.
+        out_of_scope: PMID and reason of each record that is not about the topic, in PubMed's order.
+        read: PMIDs of records whose labels a reader gave, not a rule.
         words: by kind (`data.words.KINDS`) the MeSH headings and keywords; no facets, so no filters.
     """
 
@@ -130,10 +132,12 @@ class Evidence:
     first_authors: pa.ChunkedArray
     notices: tuple[int, ...] = ()
     versions: tuple[Version, ...] = ()
+    out_of_scope: tuple[tuple[int, str], ...] = ()
+    read: tuple[int, ...] = ()
     words: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """Records that can be counted, retracted ones included."""
+        """Records that can be counted, retracted ones and those out of scope included."""
         return len(self.pmids)
 
     @cached_property
@@ -146,6 +150,11 @@ class Evidence:
     def retracted_pmids(self) -> tuple[int, ...]:
         """PMIDs of the retracted papers among the records."""
         return tuple(int(pmid) for pmid in self.pmids[self.retracted & ~self.superseded])
+
+    @cached_property
+    def in_scope(self) -> Mask:
+        """The records that are about the topic."""
+        return ~np.isin(self.pmids, [pmid for pmid, _ in self.out_of_scope])
 
     @cached_property
     def row_of(self) -> Mapping[int, int]:
@@ -184,8 +193,11 @@ class Evidence:
         failed = np.zeros(len(self), dtype=np.int16)
         for mask in masks.values():
             failed += ~mask
-        countable = ~self.superseded if selection.retracted else ~(self.superseded | self.retracted)
-        return View(self, selection, masks, failed, countable)
+        about = np.ones(len(self), dtype=bool) if selection.out_of_scope else self.in_scope
+        countable = about & ~self.superseded
+        if not selection.retracted:
+            countable &= ~self.retracted
+        return View(self, selection, masks, failed, about, countable)
 
     def mentioning(self, terms: Iterable[str]) -> Mask:
         """Records in which every term begins at the start of a word; a number may also be the PMID."""
@@ -219,6 +231,7 @@ class View:
     Attributes:
         masks: per active filter (facet code, 'years', 'text', 'since') the records that pass it.
         failed: per record how many filters it fails.
+        about: records that are about the topic, all of them where those out of scope are asked for.
         countable: records that count at all (retracted ones are left out unless asked for, a preprint
             beside its article always).
     """
@@ -227,6 +240,7 @@ class View:
     selection: Selection
     masks: Mapping[str, Mask]
     failed: NDArray[np.int16]
+    about: Mask
     countable: Mask
 
     @cached_property
@@ -378,6 +392,8 @@ def build_evidence(
     titles: list[str] = []
     first_authors: list[str] = []
     works: list[Work] = []
+    out_of_scope: list[tuple[int, str]] = []
+    read: list[int] = []
     fixed = {facet.code: {code: place for place, code in enumerate(facet.codes)} for facet in topic.facets}
     found: dict[str, dict[str, int]] = {facet: {} for facet in RECORD_FACETS}
     words = {kind: WordList() for kind in KINDS}
@@ -392,6 +408,10 @@ def build_evidence(
         randomised.append(-1 if labels.randomised is None else int(labels.randomised))
         phases.append(PHASES.index(labels.phase) if labels.phase in PHASES else -1)
         retracted.append(Flag.RETRACTED in record.flags)
+        if not labels.scope.in_scope:
+            out_of_scope.append((record.pmid, labels.scope.reason))
+        if any(label.origin is Origin.REFERENCE for label in labels.labels):
+            read.append(record.pmid)
         haystack.append(_searchable(record))
         entered.append(record.entrez_date or "NaT")
         flags.append(sum(_BITS[flag] for flag in record.flags))
@@ -434,6 +454,8 @@ def build_evidence(
         first_authors=_texts(first_authors),
         notices=tuple(notices),
         versions=versions,
+        out_of_scope=tuple(out_of_scope),
+        read=tuple(read),
         words={
             kind: _column(found.codes, found.names, found.rows, found.values) for kind, found in words.items()
         },

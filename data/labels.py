@@ -41,8 +41,24 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Whether a record is about the topic at all.
+
+    Attributes:
+        reason: why it is not, as a sentence; '' where it is.
+    """
+
+    reason: str = ""
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether the record belongs to the topic."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
-    """All labels of a record, and what is told beside a clinical trial.
+    """All labels of a record, whether it belongs to the topic, and what is told beside a trial.
 
     Attributes:
         labels: in the order of the topic file.
@@ -53,6 +69,7 @@ class Labels:
     labels: tuple[Label, ...] = ()
     randomised: bool | None = None
     phase: str | None = None
+    scope: Scope = Scope()
 
     def codes(self, facet: str) -> tuple[str, ...]:
         """The category codes of one facet, () if it has none."""

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from data.labels import TextField
 from data.record import Record
 
-LONG_TEXT = 6  # sentences: an abstract opens with background, a summary seldom has room for it
-ROLES = ("title", "keywords", "background", "aim", "methods", "results", "conclusion", "text")
+LONG_TEXT = 6  # sentences: an abstract has room to say a thing twice and to open with background
+ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
+CUES = (*ROLES, "own")  # 'own' words tell that a sentence is of this paper's work, not what it tells of it
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class Part:
     """One title, keyword or sentence.
 
     Attributes:
-        role: one of `ROLES`; 'text' is a sentence whose place in the paper is not known.
+        role: one of `ROLES`; 'heading' is a section heading such as 'METHODS:', 'text' a sentence whose
+            place in the paper is not known.
         start, end: offsets in the folded text of all parts.
     """
 
@@ -76,12 +78,17 @@ def fold(text: str) -> str:
     return small.translate(_FOLDING)
 
 
+def heading_roles(sentences: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Words of section headings, folded, with the role each stands for, from the lists of a topic."""
+    return {fold(word): role for role in ROLES for word in sentences.get(f"heading_{role}", ())}
+
+
 def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
     """The parts of a record.
 
     Args:
         record: its abstract is read, or the summary where it has none.
-        headings: words of section headings, folded, and the role each stands for.
+        headings: as `heading_roles` gives them.
     """
     body: TextField = "abstract" if record.abstract else "summary"
     texts: dict[TextField, str] = {
@@ -108,16 +115,20 @@ def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
 
 
 def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Sentences as (start, end, role); the role is 'text' where no section heading tells it."""
+    """Headings and sentences as (start, end, role); 'text' where no heading tells the role."""
     found: list[tuple[int, int, str]] = []
     role = "text"
     start = 0
     for end in [*_sentence_ends(text), len(text)]:
         while start < end and text[start].isspace():
             start += 1
-        heading = _HEADING.match(text, start, end)
-        if heading and (told := _heading_role(heading.group(1), headings)):
-            role = told
+        for form in _HEADINGS:
+            heading = form.match(text, start, end)
+            if heading and (told := _heading_role(heading, headings)):
+                role = told
+                found.append((start, heading.end(), "heading"))
+                start = heading.end()
+                break
         if start < end:
             found.append((start, end, role))
         start = end
@@ -137,16 +148,24 @@ _FOLDING = str.maketrans(
     {**dict.fromkeys(_PUNCTUATION, " "), **_GREEK, "\u00b5": "u", "\u2018": "'", "\u2019": "'", "z": "s"}
 )
 
-# A full stop ends a sentence only where a new one begins; the short forms are those of abstracts. A
+# A full stop ends a sentence only where a new one begins, with a capital or with a name such as hUC-MSC,
+# miR-21 or iPSC; the short forms are those of abstracts. A
 # semicolon outside brackets ends one too: what follows it is another statement.
-_STOP = re.compile(r"[.?!][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?[A-Z0-9])|;\s+")
+_STOP = re.compile(r"[.?!][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?(?:[A-Z0-9]|[a-z]{1,3}-?[A-Z]))|;\s+")
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
     r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_JOINING = frozenset(("and", "of", "the", "or", "study", "main", "key"))
-_HEADING = re.compile(r"([A-Z][A-Za-z/&,' -]{1,58}[A-Za-z]) ?:\s")
+_JOINING = frozenset(
+    ("and", "of", "the", "or", "in", "study", "main", "key", "case", "clinical", "new", "primary", "brief")
+)
+# 'METHODS: We', 'Methods. We' or, as some journals print it, 'Methods We'.
+_HEADINGS = (
+    re.compile(r"([A-Z][A-Za-z/&,' -]{1,58}[A-Za-z]) ?:\s+"),
+    re.compile(r"([A-Z][A-Za-z &]{2,40})\.(?:\s+|$)"),
+    re.compile(r"([A-Z][a-z]+(?: and [a-z]+)?) (?=[A-Z0-9])"),
+)
 
 
 def _sentence_ends(text: str) -> list[int]:
@@ -171,13 +190,22 @@ def _ends_unit(before: str) -> bool:
     return bool(re.search(r"(?:vitamin|group|type|grade|toxin|phase) [A-Z]\.$", before, re.IGNORECASE))
 
 
-def _heading_role(heading: str, headings: Mapping[str, str]) -> str | None:
-    """The role a heading stands for; in small letters every word of it must be a heading's word."""
-    words = [word for word in fold(heading).split() if word not in _JOINING]
+def _heading_role(heading: re.Match[str], headings: Mapping[str, str]) -> str | None:
+    """The role a heading stands for.
+
+    Every word of it must be a heading's word, but for one in capitals with a colon after it.
+    """
+    written = heading.group(1)
+    words = [word for word in fold(written).split() if word not in _JOINING]
     roles = [headings[word] for word in words if word in headings]
-    if not roles or (len(roles) < len(words) and not heading.isupper()):
+    if not roles or (len(roles) < len(words) and not (":" in heading.group() and written.isupper())):
         return None
     return roles[-1]
+
+
+def is_long(parts: Iterable[Part]) -> bool:
+    """Whether there is a whole abstract, not only a few sentences."""
+    return sum(part.role not in ("title", "keywords", "heading") for part in parts) >= LONG_TEXT
 
 
 def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
@@ -189,10 +217,13 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
 
     Args:
         parts: changed in place.
-        cues: for the number of a part, the roles that its words point to.
+        cues: for the number of a part, those of `CUES` that its words point to.
     """
     open_parts = [number for number, part in enumerate(parts) if part.role == "text"]
-    own = next((number for number in open_parts if _tells_of_own_work(cues.get(number, set()))), None)
+    is_long = len(open_parts) >= LONG_TEXT
+    own = next(
+        (number for number in open_parts if _tells_of_own_work(cues.get(number, set()), is_long)), None
+    )
     for number, part in enumerate(parts):
         found = cues.get(number, set())
         if part.role == "aim" and found == {"background"}:
@@ -200,7 +231,7 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
         if part.role != "text":
             continue
         if own is not None and number < own:
-            if "background" in found or len(open_parts) >= LONG_TEXT:
+            if is_long or "background" in found:
                 part.role = "background"
             continue
         for role in ("conclusion", "aim", "results", "methods"):
@@ -209,6 +240,11 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
                 break
 
 
-def _tells_of_own_work(cues: set[str]) -> bool:
-    """An aim or a method is one's own; a result is too, unless it is told as known before."""
-    return bool(cues & {"aim", "methods", "conclusion"}) or ("results" in cues and "background" not in cues)
+def _tells_of_own_work(cues: set[str], is_long: bool) -> bool:
+    """An aim is one's own, and so is what was done or found and is not told as known before.
+
+    A short text has both in one sentence: what was known, so this was done.
+    """
+    if "aim" in cues or ("methods" in cues and not is_long):
+        return True
+    return not cues.isdisjoint(("methods", "results", "own")) and "background" not in cues

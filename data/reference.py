@@ -4,8 +4,8 @@ Citation keys: pmid, pmcid, doi, title, journal, year, date, volume, issue, page
 authors, country, publication_types, mesh ('Descriptor / qualifier'), keywords, trial_ids, links.
 `facts` is a summary in this project's own words, `abstract` the authors' text where it may be kept.
 Labels: one key a facet (its code, or the facet's `reference_key`) with a code, a list of codes or
-null; `randomised` and `phase` beside them; `in_scope`; `readers`, how many read it independently.
-Any key may be missing or null.
+null; `randomised` and `phase` beside them; `in_scope`, false for a near miss, true where it is not told;
+`readers`, how many read it independently. Any key may be missing or null.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from data.labels import Label, Labels, Origin
+from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.topic import Topic, load_topic
+
+READ_AS_OUT = "A reading of the paper found it not to be about this topic."
 
 
 class ReferenceSetError(ValueError):
@@ -31,13 +33,11 @@ class Reference:
     """A record with the labels that readers gave it.
 
     Attributes:
-        in_scope: false for near misses; true where the file does not say.
         readers: independent readings, 0 where the file does not say.
     """
 
     record: Record
     labels: Labels
-    in_scope: bool
     readers: int
 
 
@@ -81,7 +81,6 @@ def parse_reference(item: object, topic: Topic) -> Reference:
     return Reference(
         record=_record(item),
         labels=_labels(item, topic),
-        in_scope=_flag(item, "in_scope") is not False,
         readers=_number(item, "readers") or 0,
     )
 
@@ -126,7 +125,8 @@ def _labels(item: Mapping[str, Any], topic: Topic) -> Labels:
         labels += [
             Label(facet.code, code, Origin.REFERENCE) for code in [*known, *sorted(given - set(known))]
         ]
-    return Labels(tuple(labels), _flag(item, "randomised"), _text(item, "phase") or None)
+    scope = Scope(READ_AS_OUT if _flag(item, "in_scope") is False else "")
+    return Labels(tuple(labels), _flag(item, "randomised"), _text(item, "phase") or None, scope)
 
 
 def _mesh(headings: tuple[str, ...]) -> tuple[MeshHeading, ...]:

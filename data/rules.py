@@ -6,13 +6,15 @@ A term is written as a clinician would write it:
                                  counts, British spelling finds the American one
     neuropath*                   any ending; `neuropath* pain` is this, then directly the other
     {less}                       any word of the list `less` in [words]
-    {less} ... pain              the one, then the other, at most six words between
+    {less} ... pain              the one, then the next of the other, at most eight words between
+    intrathecal .. morphine      the same, at most three words between
     pain & {less}                both in one sentence, in any order
     pain & {less} & not {no}     and the third is not in that sentence
     title: pilot study           only in the title
+    heading: case report         only in a section heading, such as CASE REPORT:
     start: review of             only at the beginning of a title or sentence
 
-`...` binds closer than `&`. All terms go into one Aho-Corasick automaton, so the time a record
+`...` and `..` bind closer than `&`. All terms go into one Aho-Corasick automaton, so the time a record
 takes hardly depends on how many terms there are.
 """
 
@@ -21,6 +23,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -29,8 +32,11 @@ import ahocorasick
 
 from data.parts import Part, fold
 
-GAP = 6  # words that `...` may stand for: about the length of one clause in abstracts
-PLACES = ("title", "start")
+GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
+PLACES = ("title", "heading", "start")
+
+# Between steps: a gap, or an open word, to which no other can be joined.
+_STEPS = re.compile(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+")
 
 
 class TermError(ValueError):
@@ -60,7 +66,7 @@ class Step:
 class Term:
     """A term as elements: `chains` must all be in one part, `never` must not be in it.
 
-    `place` is '', 'title' or 'start'.
+    `place` is '' or one of `PLACES`.
     """
 
     chains: tuple[tuple[Step, ...], ...]
@@ -94,14 +100,34 @@ class Lexicon:
                 place, text = name, text[len(name) + 1 :].strip()
         for number, piece in enumerate(re.split(r"\s+&\s+", text)):
             negative = number > 0 and piece.startswith("not ")
-            steps = re.split(r"\s*\.\.\.\s*", piece.removeprefix("not ") if negative else piece)
-            chain = tuple(
-                Step(self._element(words), 0 if place_in_step else GAP)
-                for step in steps
-                for place_in_step, words in enumerate(re.split(r"(?<=\*)\s+", step.strip()))
-            )
-            (never if negative else chains).append(chain)
+            words = piece.removeprefix("not ") if negative else piece
+            (never if negative else chains).append(tuple(self._steps(words)))
         return Term(tuple(chains), tuple(never), place)
+
+    def _steps(self, words: str) -> Iterable[Step]:
+        gap = 0
+        for piece in _STEPS.split(words):
+            if piece in GAPS:
+                gap = GAPS[piece]
+                continue
+            for element in self._cut(piece or ""):
+                yield Step(self._element(element), gap)
+                gap = 0
+
+    def _cut(self, piece: str) -> Iterable[str]:
+        """A piece cut after a `{name}` to which the words that follow cannot be joined.
+
+        It cannot where a word of that list has any ending; and where another list follows, the
+        phrases of both together would be too many.
+        """
+        start = 0
+        for found in re.finditer(r"\{(\w+)\}\s+", piece):
+            is_open = any(word.endswith("*") for word in self._words.get(found.group(1), ()))
+            if is_open or "{" in piece[found.end() :]:
+                yield piece[start : found.end()]
+                start = found.end()
+        if piece[start:]:
+            yield piece[start:]
 
     def spellings(self, element: int) -> int:
         """In how many ways an element can be written: the fewer, the rarer it is in a text."""
@@ -116,19 +142,20 @@ class Lexicon:
 
     def scan(self, folded: str, parts: Sequence[Part]) -> dict[int, list[Hit]]:
         """Every element that stands in a part, with where it stands."""
-        found: dict[int, list[Hit]] = {}
+        found: dict[int, list[Hit]] = defaultdict(list)
         if not parts or not self._keys:
             return found
         starts = [part.start for part in parts]
+        ends = [part.end for part in parts]
         for at, (length, closed, elements) in self._automaton.iter(folded):
             start = at - length + 2
             number = bisect_right(starts, start) - 1
             end = at if closed else folded.find(" ", at)
-            if number < 0 or end > parts[number].end:
+            if number < 0 or end > ends[number]:
                 continue
             hit = Hit(number, start, end)
             for element in elements:
-                found.setdefault(element, []).append(hit)
+                found[element].append(hit)
         return found
 
     def _element(self, written: str) -> int:
@@ -179,25 +206,30 @@ def matches(term: Term, found: Found, folded: str, parts: Sequence[Part], every:
         for chain in term.never:
             beside = (beside or set()) - {hit.part for hit in _chain(chain, found, folded)}
         hits = [hit for hit in hits if beside and hit.part in beside]
-    if term.place == "title":
-        return [hit for hit in hits if parts[hit.part].role == "title"]
+    if term.place in ("title", "heading"):
+        return [hit for hit in hits if parts[hit.part].role == term.place]
     if term.place == "start":
-        return [hit for hit in hits if not folded[parts[hit.part].start : hit.start].strip()]
+        return [
+            hit
+            for hit in hits
+            if parts[hit.part].role != "heading" and not folded[parts[hit.part].start : hit.start].strip()
+        ]
     return hits
 
 
 def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
+    """The spans of a chain; each step goes on to the nearest words that follow, never past them."""
     spans = list(found.get(steps[0].element, ()))
     for step in steps[1:]:
         following = found.get(step.element, ())
-        spans = [
-            Hit(span.part, span.start, after.end)
-            for span in spans
-            for after in following
-            if after.part == span.part
-            and after.start >= span.end
-            and len(folded[span.end : after.start].split()) <= step.gap
-        ]
+        longer = []
+        for part, start, end in spans:
+            after = [hit for hit in following if hit.part == part and hit.start >= end]
+            if after:
+                nearest = min(hit.start for hit in after)
+                if len(folded[end:nearest].split()) <= step.gap:
+                    longer += [Hit(part, start, hit.end) for hit in after if hit.start == nearest]
+        spans = longer
     return spans
 
 

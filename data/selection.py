@@ -22,6 +22,7 @@ class Selection:
         text: words that must all occur, as typed; words in double quotes must stand together.
         retracted: whether retracted papers are counted too.
         since: only papers that are new since this day, None for all.
+        out_of_scope: whether papers that are not about the topic are counted too.
     """
 
     chosen: frozenset[tuple[str, str]] = frozenset()
@@ -29,6 +30,7 @@ class Selection:
     text: str = ""
     retracted: bool = False
     since: date | None = None
+    out_of_scope: bool = False
 
     def codes(self, facet: str) -> frozenset[str]:
         """The chosen category codes of one facet; empty where it does not filter."""

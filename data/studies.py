@@ -127,7 +127,8 @@ def view_of(evidence: Evidence, rows: Rows) -> View:
     """
     mask = np.zeros(len(evidence), dtype=bool)
     mask[rows] = True
-    return View(evidence, Selection(retracted=True), {}, np.zeros(len(evidence), dtype=np.int16), mask)
+    everything = Selection(retracted=True, out_of_scope=True)
+    return View(evidence, everything, {}, np.zeros(len(evidence), dtype=np.int16), mask, mask)
 
 
 def labels_of(evidence: Evidence, row: int) -> Labels:

@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from data.parts import ROLES
@@ -27,6 +28,7 @@ __all__ = ["Category", "Facet", "Preset", "QueryLine", "Topic", "TopicError", "l
 BUILT_IN = Path(__file__).parent / "topics" / "stem_cells_neuropathic_pain.toml"
 GENERAL = Path(__file__).parent / "general.toml"
 ARTICLE_TYPE = "article_type"  # the one facet every topic has
+SCOPE = "scope"  # stands for a facet in labels such as 'scope:pain'
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,12 @@ class Category:
         blocked_by_types: the same for publication types.
         mesh: MeSH descriptors that give the label.
         publication_types: PubMed publication types that give the label.
-        implied_by: 'facet:category' labels that bring this one with them; 'facet:*' is any of them.
+        implied_by: 'facet:category' labels that bring this one with them, and their words as evidence, so
+            not one given as `otherwise`; 'facet:*' is any of them.
         implied_unless: categories of the same facet with which nothing is implied.
         only_without: categories of the same facet that push this one out; '*' is any other.
-        yields_to: the same, but not in reviews, which list one beside the other.
+        yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
+            hints yields there too.
         only_with: 'facet:category' labels, one of which must be there.
         not_with: 'facet:category' labels, none of which may be there.
         read: the parts of the record read for this category; () means as the facet says.
@@ -98,9 +102,19 @@ class Facet:
         in_sidebar: shown among the main filters, else under 'more'.
         optional: a record may have no label of this facet.
         read: the parts of the record that are read, see `data/parts.py`; () is all but background.
-        or_read: parts that are read only where the others give no label.
+        read_first: parts that decide alone where they give a label.
+        or_read: parts that are read only where the others give no label; 'mesh' among them makes MeSH
+            headings count only then.
+        mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
+            the paper only mentions it.
+        beside: where words of some categories stand in a sentence with one of these, those of others that
+            never do are not counted.
         empty_with: 'facet:category' labels with which this facet stays empty.
         unless: a term of any category that touches one of these is not counted.
+        unsure: in a facet with one label a record, the category given where plain words say one thing and
+            hints another.
+        told: codes that say something about the treatment, where others only say that nothing is
+            known; their figures are also measured together.
         reference_key: the facet's key in a reference set, where it is not the code.
     """
 
@@ -114,9 +128,14 @@ class Facet:
     definition: str = ""
     precedence: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
+    read_first: tuple[str, ...] = ()
     or_read: tuple[str, ...] = ()
+    mentions: int = 1
+    beside: tuple[str, ...] = ()
     empty_with: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unsure: str = ""
+    told: tuple[str, ...] = ()
     reference_key: str = ""
 
     @property
@@ -153,6 +172,8 @@ class Topic:
         counter_evidence: pairs of facet and category code that speak against the treatment.
         presets: the crosses a visitor can choose by name, the first is the default; a file that gives
             none gets the lead facet × the first other one.
+        scope: what a paper must be about, as a facet; one without a category of it is set aside, with
+            the category's definition as the reason. None where every paper belongs to the topic.
         words: named word lists that rules use as `{name}`.
         sentences: how the parts of an abstract are told apart (role to cues).
         trial: words that tell a randomised trial and its phase.
@@ -171,6 +192,7 @@ class Topic:
     fingerprint: str
     counter_evidence: tuple[tuple[str, str], ...] = ()
     presets: tuple[Preset, ...] = ()
+    scope: Facet | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -218,6 +240,7 @@ def load_topic(path: Path | None = None) -> Topic:
         fingerprint=hashlib.sha256(f"{general_text}\0{own_text}".encode()).hexdigest()[:12],
         counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
         presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
+        scope=_scope(own),
         words=general.lists("words") | own.lists("words"),
         sentences=general.lists("sentences") | own.lists("sentences"),
         trial=general.lists("trial") | own.lists("trial"),
@@ -229,7 +252,7 @@ def load_topic(path: Path | None = None) -> Topic:
 
 _TOPIC_KEYS = (
     *("title", "question", "lead_facet", "review_types", "trial_types", "counter_evidence"),
-    *("query", "presets", "words", "sentences", "trial", "left_out", "facets"),
+    *("query", "presets", "scope", "words", "sentences", "trial", "left_out", "facets"),
 )
 _FACET_KEYS = tuple(item.name for item in fields(Facet))
 _CATEGORY_KEYS = tuple(item.name for item in fields(Category))
@@ -267,6 +290,13 @@ def _own_preset(lead: str, facets: Sequence[Facet]) -> tuple[Preset, ...]:
     return (Preset("default", f"{names[lead]} × {names[other][:1].lower()}{names[other][1:]}", lead, other),)
 
 
+def _scope(own: Table) -> Facet | None:
+    """What a paper must be about: every one of its categories."""
+    needs = tuple(_category(table) for table in own.tables("scope", needed=False))
+    _check_distinct([need.code for need in needs], own, "scope")
+    return Facet(SCOPE, "Scope", "Scope", needs, mentions=2) if needs else None
+
+
 def _facet(table: Table) -> Facet:
     table.only(_FACET_KEYS)
     categories = tuple(_category(item) for item in table.tables("categories"))
@@ -283,9 +313,14 @@ def _facet(table: Table) -> Facet:
         definition=table.text("definition", ""),
         precedence=table.texts("precedence"),
         read=table.texts("read"),
+        read_first=table.texts("read_first"),
         or_read=table.texts("or_read"),
+        mentions=table.number("mentions", 1),
+        beside=table.texts("beside"),
         empty_with=table.texts("empty_with"),
         unless=table.texts("unless"),
+        unsure=table.text("unsure", ""),
+        told=table.texts("told"),
         reference_key=table.text("reference_key", ""),
     )
 
@@ -335,6 +370,30 @@ def _abbreviations(table: Table) -> dict[str, str]:
     return found
 
 
+def in_order(facets: Sequence[Facet]) -> list[Facet]:
+    """Facets so that those which others refer to come first; article types before all others.
+
+    Raises:
+        TopicError: facets refer to each other in a circle.
+    """
+    needs: dict[str, set[str]] = {}
+    for facet in facets:
+        named = {*facet.empty_with}
+        for category in facet.categories:
+            named |= {*category.implied_by, *category.only_with, *category.not_with}
+        needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
+        if facet.code != ARTICLE_TYPE:
+            needs[facet.code].add(ARTICLE_TYPE)
+    by_code = {facet.code: facet for facet in facets}
+    try:
+        return [by_code[code] for code in TopologicalSorter(needs).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise TopicError(
+            f"facets refer to each other in a circle: {circle}. Take one of them out."
+        ) from error
+
+
 def _check_codes(topic: Topic, table: Table) -> None:
     """Every code that a topic names must be one it has."""
     _check_distinct([facet.code for facet in topic.facets], table, "facets")
@@ -351,11 +410,14 @@ def _check_codes(topic: Topic, table: Table) -> None:
     for preset in topic.presets:
         _check_named([preset.rows, preset.columns], codes, table, f"presets.{preset.code}")
     _check_named(topic.left_out, KINDS, table, "left_out")
-    for facet in topic.facets:
-        own = codes[facet.code]
+    for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
+        own = set(facet.codes)
         _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
         _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
-        _check_named((*facet.read, *facet.or_read), ROLES, table, f"{facet.code}.read")
+        _check_named(facet.told, own, table, f"{facet.code}.told")
+        _check_named((*facet.read_first, *facet.read), ROLES, table, f"{facet.code}.read")
+        _check_named([facet.unsure] if facet.unsure else [], own, table, f"{facet.code}.unsure")
+        _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
         for category in facet.categories:
             for key, known in (
                 *((key, labels) for key in ("implied_by", "only_with", "not_with")),

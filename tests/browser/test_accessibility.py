@@ -24,6 +24,7 @@ STATES = {
     "one paper": "/studies?pmid=33456473",
     "a paper that is not here": "/studies?pmid=1",
     "search": "/pubmed_search",
+    "methods": "/methods",
     "presented": "/?present=2",
 }
 

@@ -16,6 +16,7 @@ FIGURES = {
     "": ("years", "article_types", "source"),
     "evidence_map": ("map",),
     "trends": ("over_time", "growth", "bedside", "world", "country", "journal", "words"),
+    "methods": ("flow",),
 }
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
 REFUSED = "document.execCommand = () => false"

@@ -22,9 +22,10 @@ PAGES = {
     "studies": "/studies",
     "paper": "/studies?pmid=33456473",
     "pubmed_search": "/pubmed_search",
+    "methods": "/methods",
 }
 
-FIGURES = ("overview", "evidence_map", "trends")
+FIGURES = ("overview", "evidence_map", "trends", "methods")
 
 _FAULTS = """
 () => {

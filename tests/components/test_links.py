@@ -58,6 +58,7 @@ def test_the_link_of_the_plan():
         ("since=2026-02-30", "since=2026-02-30"),
         ("since=20260228", "since=20260228"),
         ("since=2026-02-28&since=2026-03-01", "since=2026-02-28 2026-03-01"),
+        ("out_of_scope=2", "out_of_scope=2"),
         ("country=Atlantis", "country=Atlantis"),
     ],
 )
@@ -65,6 +66,14 @@ def test_what_is_not_known_is_named_and_ignored(query, named):
     address = read(query)
     assert address.ignored == (named,)
     assert address.selection in (Selection(), Selection(frozenset({("source", "adipose")})))
+
+
+@pytest.mark.parametrize("switch", ["retracted", "out_of_scope"])
+def test_a_switch_rides_along_only_where_it_is_on(switch):
+    address = read(f"{switch}=1")
+    assert address.selection == Selection(**{switch: True})
+    assert write_address(address.selection, EVIDENCE) == {switch: ["1"]}
+    assert write_address(Selection(), EVIDENCE) == {}
 
 
 def test_long_rubbish_is_named_in_short():

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from data.classify import Classifier, field_text
 from data.labels import Labels, Origin
-from data.parts import fold, read_parts, split_sentences
+from data.parts import fold, heading_roles, read_parts, split_sentences
 from data.record import MeshHeading, Record
 from data.topic import load_topic
 from tests.data.label_cases import CASES, Case
+from tests.data.trap_cases import TRAPS, Trap
 
 SECOND = Path(__file__).parents[1] / "topics" / "acupuncture_migraine.toml"
 TOPIC = load_topic()
@@ -217,7 +218,8 @@ def test_section_headings_tell_the_role_of_the_sentences_below_them() -> None:
     }
     parts = read_parts(record, headings).parts
     roles = [part.role for part in parts if part.field == "abstract"]
-    assert roles == ["background", "background", "methods", "results", "conclusion"]
+    told = ["background", "background", "heading", "methods", "heading", "results", "heading", "conclusion"]
+    assert roles == ["heading", *told]
 
 
 def test_a_colon_in_a_sentence_is_no_heading() -> None:
@@ -242,3 +244,63 @@ def test_ten_thousand_records_take_seconds() -> None:
     for _ in range(300):
         CLASSIFIER.classify(record)
     assert time.perf_counter() - started < 1.5  # a fifth of the speed measured on one core of a laptop
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.name)
+def test_what_stands_beside_the_finding_is_not_read_as_it(trap: Trap) -> None:
+    labels = label(trap.title, trap.abstract)
+    told = [(item.category, [match.words for match in item.matches]) for item in labels.labels]
+    for facet, wanted in trap.wanted.items():
+        if facet == "scope":
+            assert labels.scope.in_scope is (wanted == "in"), (labels.scope.reason, told)
+        else:
+            assert set(labels.codes(facet)) == set(wanted.split()), (facet, told)
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "reason"),
+    [
+        ("Stem cells for neuropathic pain", "", ""),
+        ("Gabapentin for neuropathic pain", "", "It is not about stem or progenitor cells, nor a product of"),
+        ("Stem cells for the heart", "They were given to rats.", "Pain is neither measured nor its subject."),
+        ("A bridge", "Nothing else.", "It is not about stem"),
+    ],
+)
+def test_a_paper_out_of_scope_is_told_why(title: str, abstract: str, reason: str) -> None:
+    scope = label(title, abstract).scope
+    assert scope.in_scope is (reason == "")
+    assert scope.reason.startswith(reason)
+
+
+def test_a_topic_without_a_scope_keeps_every_paper() -> None:
+    assert Classifier(load_topic(SECOND)).classify(Record(1, "Bridges")).scope.in_scope
+
+
+def test_what_an_abstract_mentions_once_is_not_its_subject() -> None:
+    filler = "Rats were tested daily. Scores were kept. Drugs were weighed. Doses rose. Cages were clean. "
+    once = label("Gabapentin in rats", filler + "We also thought of stem cells.")
+    assert once.codes("source") == ("none",)
+    twice = label("Gabapentin in rats", filler + "We gave stem cells. The stem cells helped.")
+    assert twice.codes("source") == ("unspecified",)
+    short = label("Gabapentin in rats", "We gave stem cells.")
+    assert short.codes("source") == ("unspecified",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("METHODS: Rats rested.", "methods"),
+        ("Methods. Rats rested.", "methods"),
+        ("Methods Rats rested.", "methods"),
+        ("Materials and methods Rats rested.", "methods"),
+        ("CASE PRESENTATION: A man.", "results"),
+        ("Limitations: Few.", "conclusion"),
+    ],
+)
+def test_a_heading_may_be_printed_in_several_ways(heading: str, role: str) -> None:
+    parts = read_parts(Record(1, "t", f"{heading} They slept."), heading_roles(TOPIC.sentences)).parts
+    assert [part.role for part in parts if part.field == "abstract"] == ["heading", role, role]
+
+
+def test_a_sentence_may_begin_with_a_short_form_in_small_letters() -> None:
+    assert len(split_sentences("It fell. hUC-MSCs helped. miR-21 rose. iPSCs too.", {})) == 4

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
@@ -6,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.evidence import PHASES
+from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.selection import Selection, search_terms, words_of
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -232,3 +234,34 @@ def test_mesh_and_keywords_are_words_and_no_facets():
     assert keyword.codes == ("gaba", "glia")
     assert found.pmids[keyword.having(["gaba"], len(found))].tolist() == [1, 3]
     assert found.words["mesh"].names == ("Pain", "Rats")
+
+
+def out_of_scope(**more):
+    return replace(labels(**more), scope=Scope("Not about this."))
+
+
+def test_papers_out_of_scope_are_set_aside_with_their_reason_and_can_be_taken_back():
+    found = evidence(
+        (record(1), labels(source="adipose")),
+        (record(2), out_of_scope(source="adipose")),
+        (record(3), labels(source="ipsc")),
+    )
+    assert found.out_of_scope == ((2, "Not about this."),)
+    view = found.view(Selection())
+    assert (view.pmids.tolist(), view.total) == ([1, 3], 2)
+    assert view.option_counts("source")["adipose"] == 1
+    back = found.view(Selection(out_of_scope=True))
+    assert (back.pmids.tolist(), back.total) == ([1, 2, 3], 3)
+    assert len(found) == 3
+
+
+def test_a_paper_retracted_and_out_of_scope_needs_both_switches():
+    paper = Record(pmid=1, year=2020, publication_types=("Retracted Publication",))
+    found = evidence((paper, out_of_scope()))
+    assert len(found.view(Selection(retracted=True))) == len(found.view(Selection(out_of_scope=True))) == 0
+    assert len(found.view(Selection(retracted=True, out_of_scope=True))) == 1
+
+
+def test_papers_whose_labels_were_read_are_known():
+    reading = Labels((Label("source", "adipose", Origin.REFERENCE),))
+    assert evidence((record(1), labels(source="ipsc")), (record(2), reading)).read == (2,)

@@ -65,7 +65,7 @@ def test_a_whole_record(tmp_path: Path) -> None:
     assert reference.labels.codes("article_type") == ("animal_study",)
     assert {item.origin for item in reference.labels.labels} == {Origin.REFERENCE}
     assert (reference.labels.randomised, reference.labels.phase) == (True, "1/2")
-    assert (reference.in_scope, reference.readers) == (False, 2)
+    assert (reference.labels.scope.in_scope, reference.readers) == (False, 2)
 
 
 def test_missing_and_null_fields_are_nothing(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_missing_and_null_fields_are_nothing(tmp_path: Path) -> None:
     assert first == second
     assert first.record.pmid == 0
     assert first.labels.labels == ()
-    assert first.in_scope is True
+    assert first.labels.scope.in_scope is True
 
 
 def test_both_keys_of_a_facet_are_read_and_odd_codes_kept(tmp_path: Path) -> None:

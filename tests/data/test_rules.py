@@ -9,7 +9,12 @@ from data.parts import read_parts
 from data.record import Record
 from data.rules import Lexicon, TermError, matches
 
-WORDS = {"less": ["reduced", "less"], "cell": ["stem cell", "stromal cell"], "no": ["no", "not"]}
+WORDS = {
+    "less": ["reduced", "less"],
+    "cell": ["stem cell", "stromal cell"],
+    "no": ["no", "not"],
+    "open": ["stem*", "stromal"],
+}
 
 
 def stands(term: str, text: str, title: str = "") -> list[str]:
@@ -41,7 +46,14 @@ def stands(term: str, text: str, title: str = "") -> list[str]:
         ("mesenchymal {cell}", "mesenchymal stromal cells", ["mesenchymal stromal cells"]),
         ("{less} ... pain", "reduced mechanical and cold pain", ["reduced mechanical and cold pain"]),
         ("{less} ... pain", "pain was reduced", []),
-        ("{less} ... pain", "reduced one two three four five six seven pain", []),
+        ("{less} ... pain", "reduced one two three four five six seven eight nine pain", []),
+        ("{less} ... pain", "reduced heat pain and touch pain", ["reduced heat pain"]),
+        ("{less} .. pain", "reduced mechanical and cold pain", ["reduced mechanical and cold pain"]),
+        ("{less} .. pain", "reduced one two three four pain", []),
+        ("{less} {cell}", "less stem cells", ["less stem cells"]),
+        ("{less} {cell}", "less of stem cells", []),
+        ("{open} cell", "stemlike cells", ["stemlike cells"]),
+        ("heading: pain", "PAIN: It fell.", []),
         ("{less} ... pain", "It was reduced. Pain stayed.", []),
         ("pain & {less}", "Pain was much reduced.", ["pain"]),
         ("pain & {less}", "Pain stayed. It was reduced.", []),

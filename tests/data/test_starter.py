@@ -17,7 +17,7 @@ def test_the_starter_set_is_whole() -> None:
     assert len(REFERENCES) == 118
     assert len({reference.record.pmid for reference in REFERENCES}) == 118
     for reference in REFERENCES:
-        assert reference.in_scope
+        assert reference.labels.scope.in_scope
         assert reference.record.pmid > 0
         assert reference.record.title
         assert reference.record.year is not None
@@ -53,8 +53,9 @@ def test_the_two_parts_are_the_whole_reference_set() -> None:
     kept = {reference.record.pmid for reference in REFERENCES}
     assert not kept & {reference.record.pmid for reference in others}
     assert not any(
-        reference.in_scope and reference.record.pmid and reference.record.title and reference.record.year
+        reference.labels.scope.in_scope and record.pmid and record.title and record.year
         for reference in others
+        for record in [reference.record]
     )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from data import topic as topic_module
 from data.classify import Classifier
 from data.record import Record
-from data.topic import TopicError, load_topic
+from data.rules import PLACES
+from data.topic import Category, TopicError, load_topic
+from data.topic_check import check
 
 ROOT = Path(__file__).parents[2]
 SECOND = ROOT / "tests" / "topics" / "acupuncture_migraine.toml"
@@ -292,3 +295,57 @@ def test_a_broken_preset_or_label_is_named(old: str, new: str, told: str, tmp_pa
         load_topic(broken)
     assert told in str(error.value)
     assert str(broken) in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The complete example of the guide, as a file."""
+    text = (ROOT / "docs" / "topics.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    path = tmp_path_factory.mktemp("guide") / "yoga.toml"
+    path.write_text(example, encoding="utf-8")
+    return path
+
+
+def test_the_example_of_the_guide_is_a_whole_topic(guide: Path) -> None:
+    assert check(guide) == []
+    topic = load_topic(guide)
+    assert topic.query.startswith('("Yoga"[MeSH Terms]')
+    assert [facet.code for facet in topic.facets] == ["article_type", "style", "result"]
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "style", "result", "in_scope"),
+    [
+        ("Hatha yoga for low back pain", "Pain scores decreased.", "hatha", "less_pain", True),
+        ("Iyengar yoga (IY) for back pain", "IY helped.", "iyengar", "not_reported", True),
+        ("IY for back pain", "It was a yoga class.", "not_told", "not_reported", True),
+        ("Yoga for back pain", "Pain did not differ from exercise.", "not_told", "no_better", True),
+        (
+            "Yoga for back pain",
+            "Back pain was less at week 2. At week 9 there was no difference in pain.",
+            "not_told",
+            "not_reported",
+            True,
+        ),
+        ("Yoga for back pain", "It may have reduced pain.", "not_told", "not_reported", True),
+        ("Back pain and the yoga mat as a trip hazard", "Forty falls.", "not_told", "not_reported", False),
+        ("Yoga for asthma", "They had no back pain.", "not_told", "not_reported", False),
+    ],
+)
+def test_the_example_of_the_guide_sorts_papers(
+    guide: Path, title: str, abstract: str, style: str, result: str, in_scope: bool
+) -> None:
+    labels = Classifier(load_topic(guide)).classify(Record(1, title, abstract))
+    assert labels.codes("style") == (style,)
+    assert labels.codes("result") == (result,)
+    assert labels.scope.in_scope is in_scope
+
+
+def test_the_guide_tells_every_way_to_write_a_term_and_every_key() -> None:
+    text = (ROOT / "docs" / "topics.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z_]+)(?: = [^`]*)?`", text))
+    rules = {item.name for item in fields(Category)} - {"code", "name", "definition", "group", "colour"}
+    assert rules <= told
+    for place in PLACES:
+        assert f"`{place}: " in text

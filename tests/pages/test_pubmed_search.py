@@ -5,6 +5,7 @@ import time
 import pytest
 import streamlit as st
 
+from data import starter
 from data.record import Link, LinkKind, Record
 from data.runs import Runs
 from data.settings import read_settings
@@ -164,10 +165,10 @@ def test_a_store_that_breaks_while_the_app_runs_is_a_sentence(search_page, home)
 def test_retracted_papers_and_notices_are_left_out_told_and_can_be_counted(search_page, eutils):
     eutils.hold(
         [
-            Record(pmid=1, title="Pain in rats", year=2019),
+            Record(pmid=1, title="Stem cells for pain in rats", year=2019),
             Record(
                 pmid=2,
-                title="Pain, withdrawn",
+                title="Stem cells for pain, withdrawn",
                 year=2020,
                 publication_types=("Journal Article", "Retracted Publication"),
                 links=(Link(LinkKind.RETRACTED_BY, 3, "Pain. 2021;1:1"),),
@@ -401,3 +402,31 @@ def test_two_searches_stand_side_by_side(search_page):
     assert "in both" in words_of(app)
     app.selectbox(key="beside_facet").set_value("species").run()
     assert "Species" in app.dataframe[0].value.columns
+
+
+def test_papers_out_of_scope_are_left_out_and_one_switch_takes_them_back(search_page, eutils):
+    eutils.hold(
+        [
+            Record(pmid=1, title="Stem cells for neuropathic pain in rats", year=2019),
+            Record(pmid=2, title="Gabapentin for neuropathic pain in rats", year=2020),
+            Record(pmid=3, title="Stem cells for the failing heart in rats", year=2021),
+        ]
+    )
+    app = fetch(check(search_page(), "all[sb]"))
+    app.switch_page("pages/overview.py").run()
+    assert {metric.label: metric.value for metric in app.metric}["Records"] == "1"
+    switch = app.toggle(key="filter_out_of_scope")
+    assert switch.label == "Count papers out of scope too (2)"
+    switch.set_value(True).run()
+    assert {metric.label: metric.value for metric in app.metric}["Records"] == "3"
+    assert app.query_params["out_of_scope"] == "1"
+
+
+def test_a_paper_that_someone_has_read_keeps_its_labels(search_page, eutils):
+    (paper,) = (one for one in starter.load() if one.record.pmid == 33456473)
+    assert paper.labels.codes("source") == ("unspecified",)
+    eutils.hold([Record(pmid=33456473, title="Nothing that a rule could read", year=2020)])
+    app = fetch(check(search_page(), "all[sb]"))
+    app.switch_page("pages/overview.py").run()
+    assert not app.exception
+    assert "Stem cells in general (1)" in app.multiselect(key="filter_source").options

@@ -1,0 +1,204 @@
+"""The methods as a Word document, for the appendix of a paper.
+
+Text from PubMed goes in as text: python-docx escapes it, and what XML cannot hold is taken out.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from data.accuracy import recorded_accuracy
+from data.evidence import Evidence
+from data.exports.text import one_line
+from data.flow import flow, set_aside, stages
+from data.methods import (
+    INTEGRITY,
+    LIMITS,
+    AccuracyRow,
+    Passage,
+    accuracy_rows,
+    asked,
+    category_rows,
+    how_accuracy_was_measured,
+    how_labels_are_made,
+    how_to_cite,
+    versions,
+    words_of_category,
+)
+from data.topic import Facet
+
+MOST_LISTED = 500  # papers out of scope named one by one; a paper's appendix takes no more
+_FIGURES = ("Reference labels", "Precision", "Recall", "F1")
+
+
+def methods_document(evidence: Evidence, link: str) -> bytes:
+    """Write the document.
+
+    Args:
+        evidence: the search, or the starter set, whose methods are told.
+        link: address of the live view; '' where it is not known.
+
+    Returns:
+        A DOCX file.
+    """
+    document = _empty(evidence)
+    topic = evidence.topic
+    document.add_heading(one_line(f"Methods: {topic.title}"), 0)
+    _asked(document, evidence)
+    _flow(document, evidence)
+    _out_of_scope(document, evidence)
+    document.add_heading("How papers are labelled", 1)
+    _passage(document, how_labels_are_made(topic))
+    _accuracy(document, evidence)
+    document.add_heading("What the map cannot tell", 1)
+    _passage(document, LIMITS)
+    document.add_heading("Retractions and corrections", 1)
+    _passage(document, INTEGRITY)
+    document.add_heading("Versions, and how to cite", 1)
+    _passage(document, versions(evidence))
+    document.add_paragraph(one_line(how_to_cite(evidence, link)))
+    document.add_heading("Codebook", 1)
+    for facet in topic.facets:
+        _codebook(document, facet)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _empty(evidence: Evidence) -> Any:
+    """A document on A4 in a plain type, without the template's author and dates of its own."""
+    document = Document()
+    page = document.sections[0]
+    page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    page.top_margin = page.bottom_margin = Cm(2)
+    document.styles["Normal"].font.name = "Calibri"
+    document.styles["Normal"].font.size = Pt(10)
+    about = document.core_properties
+    about.title = one_line(f"Methods: {evidence.topic.title}")
+    about.author, about.comments, about.keywords = "", "", evidence.topic.fingerprint
+    return document
+
+
+def _asked(document: Any, evidence: Evidence) -> None:
+    document.add_heading("How PubMed was asked", 1)
+    _passage(document, asked(evidence))
+    document.add_heading("The map's own query, line by line", 2)
+    _table(
+        document,
+        ("Line", "Why it is there"),
+        ((line.text, line.why) for line in evidence.topic.query_lines),
+        (9.6, 7),
+    )
+
+
+def _flow(document: Any, evidence: Evidence) -> None:
+    document.add_heading("From PubMed's answer to the papers shown (PRISMA 2020)", 1)
+    rows = [
+        row
+        for stage in stages(flow(evidence))
+        for row in (
+            (stage.name, f"{stage.records:,}"),
+            *((f"    {name}", f"{records:,}") for name, records in stage.parts),
+        )
+    ]
+    _table(document, ("Stage", "Records"), rows, (13.6, 3))
+    document.add_paragraph("Screened by rules on titles and abstracts; no full text was sought.")
+
+
+def _out_of_scope(document: Any, evidence: Evidence) -> None:
+    aside = set_aside(evidence)
+    if not aside:
+        return
+    document.add_heading("Papers out of scope", 1)
+    titles = (
+        (pmid, evidence.titles[evidence.row_of[pmid]].as_py(), why) for pmid, why in aside[:MOST_LISTED]
+    )
+    _table(
+        document, ("PMID", "Title", "Why"), ((str(p), title, why) for p, title, why in titles), (2.2, 8.4, 6)
+    )
+    if len(aside) > MOST_LISTED:
+        document.add_paragraph(f"The first {MOST_LISTED:,} of {len(aside):,}.")
+
+
+def _accuracy(document: Any, evidence: Evidence) -> None:
+    document.add_heading("How good the labels are", 1)
+    accuracy = recorded_accuracy(evidence.topic)
+    if accuracy is None:
+        document.add_paragraph("The labels of this topic have not been measured.")
+        return
+    _passage(document, how_accuracy_was_measured(accuracy))
+    if accuracy.fingerprint != evidence.topic.fingerprint:
+        document.add_paragraph("The codebook has changed since these figures were measured.")
+    rows = [
+        (*_figures(row), f"{row.readers:.2f}" if row.readers else "–")
+        for row in accuracy_rows(evidence.topic, accuracy)
+    ]
+    _table(document, ("Facet", *_FIGURES, "Two readings, F1"), rows, (5.4, 2.4, 2.2, 2.2, 2, 2.4))
+    document.add_heading("Category by category", 2)
+    for facet in evidence.topic.facets:
+        if own := category_rows(facet, accuracy):
+            _table(document, (facet.name, *_FIGURES), map(_figures, own), (7, 2.6, 2.4, 2.4, 2.2))
+            document.add_paragraph()
+
+
+def _figures(row: AccuracyRow) -> tuple[str, ...]:
+    measure = row.measure
+    told = (measure.recall, measure.f1)
+    return (
+        row.name,
+        f"{measure.support:,}",
+        f"{measure.precision:.2f}",
+        *(f"{figure:.2f}" if measure.support else "–" for figure in told),
+    )
+
+
+def _codebook(document: Any, facet: Facet) -> None:
+    document.add_heading(one_line(facet.name), 2)
+    document.add_paragraph("One label a paper." if facet.single else "As many labels a paper as apply.")
+    rows = (
+        (category.name, category.definition, words_of_category(category) or "follows from other labels")
+        for category in facet.categories
+    )
+    _table(document, ("Category", "What counts", "Words that give it"), rows, (3.4, 5, 8.2))
+
+
+def _passage(document: Any, told: Passage) -> None:
+    for name, words in told:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(one_line(f"{name}: ")).bold = True
+        paragraph.add_run(f" {one_line(words)}")
+
+
+def _table(
+    document: Any, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]
+) -> None:
+    """A table whose heading is repeated on every page.
+
+    Args:
+        document: where it is put.
+        headings: one a column.
+        rows: the words of each cell.
+        widths: of the columns, in centimetres.
+    """
+    table = document.add_table(rows=0, cols=len(headings), style="Light Grid Accent 1")
+    table.autofit = False
+    for cells in (headings, *rows):
+        row = table.add_row()
+        for cell, words, width in zip(row.cells, cells, widths, strict=True):
+            indent = "    " if words.startswith(" ") else ""
+            cell.text = f"{indent}{one_line(words)}"
+            cell.width = Cm(width)
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(8.5)
+    head = OxmlElement("w:tblHeader")
+    head.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(head)

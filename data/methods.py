@@ -1,0 +1,215 @@
+"""How the map is made, in words for clinicians; the Methods page and its document say the same.
+
+Each passage is a sequence of pairs: what it is about, and the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.accuracy import READERS_AGREE, Accuracy, Measure
+from data.evidence import Evidence
+from data.project import project
+from data.topic import Category, Facet, Topic
+
+Passage = tuple[tuple[str, str], ...]
+
+
+def asked(evidence: Evidence) -> Passage:
+    """How PubMed was asked, and what came."""
+    origin = evidence.provenance
+    if origin.is_starter:
+        return (
+            (
+                "Starter set",
+                f"{_many(origin.counted, 'PubMed record')} compiled on {origin.date:%d %B %Y} from public "
+                "citation pages. It is a sample and no search: its counts say nothing about the size of the "
+                "field. The question below is what a PubMed search asks.",
+            ),
+            ("Question", evidence.topic.question),
+        )
+    came = origin.counted - len(origin.missing) - origin.unreadable
+    told = (
+        ("Searched", f"PubMed, on {origin.date:%d %B %Y}, through NCBI's E-utilities"),
+        ("Found", f"{_many(origin.counted, 'record')}; {came:,} came and could be read"),
+        ("Missing", f"{_many(len(origin.missing), 'record')} did not come" if origin.missing else ""),
+        ("Not readable", _many(origin.unreadable, "record") if origin.unreadable else ""),
+        ("Query as sent", origin.query),
+        ("PubMed read it as", origin.translation),
+        ("PubMed's warnings", " ".join(origin.warnings) or "none"),
+    )
+    return tuple((name, words) for name, words in told if words)
+
+
+def how_labels_are_made(topic: Topic) -> Passage:
+    """How a paper gets its labels."""
+    return (
+        (
+            "By rules that can be read",
+            f"Every paper is sorted by {len(topic.facets)} facets. For each category the codebook has words, "
+            "short forms and MeSH headings; a paper that has them gets the label, and keeps the words it was "
+            "read from. Nothing is learned from data; no language model is asked when papers are labelled.",
+        ),
+        (
+            "What is read",
+            "Title, abstract, keywords, MeSH headings and PubMed's publication types; never the full text. "
+            "Background sentences, comparisons and denials are told apart from what a study did and found.",
+        ),
+        (
+            "Better silent than wrong",
+            "The effect on pain is taken from results and conclusions only. Where the words leave doubt, it "
+            "is given as not reported.",
+        ),
+        (
+            "Readings go before rules",
+            "Where a paper was read for the reference set, the labels of that reading are shown and marked "
+            "as such; rules label all others.",
+        ),
+    )
+
+
+def how_accuracy_was_measured(accuracy: Accuracy) -> Passage:
+    """What the figures of accuracy rest on, and why they flatter."""
+    return (
+        (
+            "Measured on",
+            f"{accuracy.records:,} reference records with title, a summary of the abstract in the project's "
+            "own words, and what the citation pages showed of keywords and MeSH.",
+        ),
+        (
+            "Who read the reference",
+            "A language model read each record against the codebook, not a clinician. Two blind readings of "
+            "295 records (of which these are a part) agreed with each other only as well as the column “Two "
+            "readings” tells; where they differed, a further reading settled it.",
+        ),
+        (
+            "These figures flatter",
+            "The rules were written with these records in view, so on papers that nobody looked at while "
+            "writing them they will do less well.",
+        ),
+        (
+            "In scope or not",
+            f"{accuracy.sensitivity:.0%} of {accuracy.in_scope:,} papers about the topic were kept, and "
+            f"{accuracy.specificity:.0%} of {accuracy.out_of_scope:,} others were set aside.",
+        ),
+    )
+
+
+LIMITS: Passage = (
+    ("Papers, not effects", "Many papers do not mean that a treatment works; few do not mean that it fails."),
+    (
+        "No rating of quality",
+        "Size of studies and risk of bias are not judged; a case report counts as much as a large trial.",
+    ),
+    (
+        "Publication bias",
+        "Studies that find a benefit are published more often and sooner. A map of papers cannot show what "
+        "stayed in the drawer.",
+    ),
+    ("PubMed only", "Other databases, trial registries and unpublished work are not searched."),
+    (
+        "Abstracts only",
+        "What stands only in the full text is not seen: doses, routes, harms and null results above all.",
+    ),
+    (
+        "A gap is a gap in this search",
+        "An empty cell means that no paper with both labels was found, not that no study exists.",
+    ),
+    ("Labels can be wrong", "Check a paper, and the words its label was read from, before relying on it."),
+)
+"""What the map cannot tell."""
+
+INTEGRITY: Passage = (
+    (
+        "Where it comes from",
+        "Retractions, expressions of concern, errata, corrected versions, preprints and their articles are "
+        "taken from PubMed alone: from publication types and from the links between citations.",
+    ),
+    (
+        "What is done with it",
+        "Retracted papers are left out of every count unless they are asked for, and marked wherever they "
+        "appear. Retraction notices are no studies and are never counted. A preprint and its article count "
+        "once, as the article.",
+    ),
+    (
+        "No flag is no proof",
+        "Notices reach PubMed late and some never do. Other sources on retractions are not asked. What a "
+        "search did not see on its day is not known here until PubMed is asked again.",
+    ),
+)
+"""What is known of retractions and corrections, and how far it can be trusted."""
+
+
+def versions(evidence: Evidence) -> Passage:
+    """What must be named so that the same can be made again."""
+    return (
+        ("Version of the map", f"{project().version}, released {project().released}"),
+        ("Version of the codebook", f"{evidence.topic.code}, {evidence.topic.fingerprint}"),
+        ("Date of the data", f"{evidence.provenance.date:%d %B %Y}"),
+        ("Key of the data", evidence.provenance.key),
+        ("Licence", project().license),
+    )
+
+
+def how_to_cite(evidence: Evidence, link: str) -> str:
+    """One reference for the map as it is looked at.
+
+    Args:
+        evidence: what is looked at.
+        link: its address; '' where it is not known.
+    """
+    told, origin = project(), evidence.provenance
+    what = "starter set compiled" if origin.is_starter else "PubMed searched"
+    return (
+        f"{'; '.join(told.authors)}. {told.title}. Version {told.version}. {told.released[:4]}; {what} "
+        f"{origin.date:%d %B %Y}, {_many(origin.counted, 'record')}. {link}"
+    ).rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyRow:
+    """One line of the table of accuracy; `readers` is None where no two readings were compared."""
+
+    name: str
+    measure: Measure
+    readers: float | None = None
+
+
+def accuracy_rows(topic: Topic, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
+    """A line for each facet, one more for those categories that only together tell a result."""
+    rows = []
+    for facet in topic.facets:
+        if facet.code in accuracy.micro:
+            rows.append(AccuracyRow(facet.name, accuracy.micro[facet.code], READERS_AGREE.get(facet.code)))
+        if facet.code in accuracy.told:
+            names = " or ".join(facet.category(code).name.lower() for code in facet.told)
+            rows.append(AccuracyRow(f"{facet.name}: {names}", accuracy.told[facet.code]))
+    return tuple(rows)
+
+
+def category_rows(facet: Facet, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
+    """A line for each category of a facet that the reference labels or the rules ever gave."""
+    known = accuracy.categories.get(facet.code, {})
+    return tuple(
+        AccuracyRow(category.name, known[category.code])
+        for category in facet.categories
+        if category.code in known
+    )
+
+
+def words_of_category(category: Category) -> str:
+    """The words that give a category, as the codebook lists them, '; ' between them."""
+    short = (f"{form} ({stands_for})" for form, stands_for in category.abbreviations.items())
+    parts: tuple[tuple[str, Sequence[str]], ...] = (
+        ("", category.terms),
+        ("several of: ", category.hints),
+        ("short forms: ", tuple(short)),
+        ("MeSH: ", category.mesh),
+        ("publication types: ", category.publication_types),
+    )
+    return "; ".join(f"{name}{', '.join(words)}" for name, words in parts if words)
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,222 @@
+"""Methods: how PubMed was asked, how papers were sorted and how well, and what the map cannot tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components import current
+from components.basket import list_link, paper_link
+from components.captions import asks_own_question, count, plain
+from components.choices import MERGED, RETRACTED, SELECTED
+from components.downloads import methods_button
+from components.figure_card import figure_card
+from components.gallery import through_the_flow
+from components.label_lab import label_lab
+from components.viewport import viewport
+from data.accuracy import Accuracy, recorded_accuracy
+from data.evidence import Evidence
+from data.flow import set_aside
+from data.methods import (
+    INTEGRITY,
+    LIMITS,
+    AccuracyRow,
+    Passage,
+    accuracy_rows,
+    asked,
+    category_rows,
+    how_accuracy_was_measured,
+    how_labels_are_made,
+    how_to_cite,
+    versions,
+    words_of_category,
+)
+from data.topic import Facet, Topic
+from pages import run
+
+_PER_PAGE = 20
+_REASONS_SHOWN = 10
+_SHORT = 400  # characters of what is told in the open; longer queries are opened by a click
+
+
+def show() -> None:
+    """Draw the page."""
+    evidence = current.evidence()
+    st.title("Methods", anchor=False)
+    st.caption(
+        "How these papers were found, sorted and checked, what was left out, and what the map cannot tell. "
+        "The filters in the sidebar do not change this page."
+    )
+    methods_button()
+    _asked(evidence)
+    _flow(evidence)
+    _out_of_scope(evidence)
+    _codebook(evidence.topic)
+    _labels(evidence.topic)
+    st.header("What the map cannot tell", anchor=False)
+    _passage(LIMITS)
+    st.header("Retractions and corrections", anchor=False)
+    _passage(INTEGRITY)
+    _versions(evidence)
+    label_lab()
+
+
+def _passage(told: Passage) -> None:
+    st.markdown("\n".join(f"- **{plain(name)}.** {plain(words)}" for name, words in told))
+
+
+def _asked(evidence: Evidence) -> None:
+    """The question as it was sent, line by line where it is the topic's own."""
+    st.header("How PubMed was asked", anchor=False)
+    for name, words in asked(evidence):
+        if len(words) <= _SHORT:
+            st.markdown(f"**{plain(name)}:** {plain(words)}")
+        else:
+            with st.expander(plain(name), icon=":material/search:"):
+                st.code(words, language=None, wrap_lines=True)
+    if evidence.provenance.is_starter or asks_own_question(evidence):
+        with st.expander("The query line by line", icon=":material/format_list_numbered:"):
+            for line in evidence.topic.query_lines:
+                st.code(line.text, language=None, wrap_lines=True)
+                st.caption(plain(line.why))
+
+
+def _flow(evidence: Evidence) -> None:
+    st.header("What was found, and what was left out", anchor=False)
+    figure_card(through_the_flow(current.view()), viewport().full)
+    with st.container(horizontal=True, gap="medium", key="flow_lists"):
+        list_link(SELECTED, "Papers shown, as filtered")
+        if evidence.retracted_pmids:
+            list_link(RETRACTED, "Retracted papers")
+        if evidence.versions:
+            list_link(MERGED, "Preprints merged with their article")
+
+
+def _out_of_scope(evidence: Evidence) -> None:
+    """Which papers were set aside and why; one switch counts them again."""
+    aside = set_aside(evidence)
+    st.header(f"Out of scope: {count(len(aside), 'paper')}", anchor=False)
+    if not aside:
+        st.markdown("No paper was set aside.")
+        return
+    st.markdown(
+        "PubMed also finds papers that only mention the subject. They are set aside by the rules of the "
+        "codebook and can be counted again."
+    )
+    st.session_state["take_back"] = current.selection().out_of_scope
+    st.toggle(
+        f"Count {'it' if len(aside) == 1 else 'them'} too, on every page", key="take_back", on_change=_take
+    )
+    reasons = Counter(reason for _, reason in aside).most_common(_REASONS_SHOWN)
+    _table([{"Why": plain(reason), "Papers": f"{papers:,}"} for reason, papers in reasons])
+    with st.expander("The papers, each with its reason", icon=":material/rule:"):
+        pages = -(-len(aside) // _PER_PAGE)
+        page = min(st.pagination(pages, key="aside_page"), pages) if pages > 1 else 1
+        first = (page - 1) * _PER_PAGE
+        shown = aside[first : first + _PER_PAGE]
+        st.caption(f"{first + 1:,}–{first + len(shown):,} of {count(len(aside), 'paper')}")
+        for pmid, reason in shown:
+            with st.container(gap=None):
+                title = evidence.titles[evidence.row_of[pmid]].as_py()
+                paper_link(pmid, plain(title or "Without a title"))
+                st.caption(f"{plain(reason)} · PMID {pmid}")
+
+
+def _take() -> None:
+    current.choose(replace(current.selection(), out_of_scope=st.session_state["take_back"]))
+
+
+def _codebook(topic: Topic) -> None:
+    """Each facet's categories with what counts, and the words that give them."""
+    st.header("The codebook", anchor=False)
+    st.markdown(
+        f"{plain(topic.title)}: {len(topic.facets)} facets, "
+        f"{sum(len(facet.categories) for facet in topic.facets)} categories. A paper may have several labels "
+        "of a facet, except where one only is given."
+    )
+    facet = _chosen_facet("codebook_facet", topic.facets)
+    if facet.definition:
+        st.markdown(plain(facet.definition))
+    st.caption("One label a paper." if facet.single else "As many labels a paper as apply.")
+    grouped = any(category.group for category in facet.categories)
+    _table(
+        {
+            **({"Group": plain(category.group)} if grouped else {}),
+            "Category": plain(category.name),
+            "What counts": plain(category.definition),
+        }
+        for category in facet.categories
+    )
+    with st.expander(f"The words that give each {facet.name.lower()}", icon=":material/list:"):
+        for category in facet.categories:
+            words = words_of_category(category) or "No words of its own: it follows from other labels."
+            st.markdown(f"**{plain(category.name)}** :small[{plain(words)}]")
+
+
+def _chosen_facet(key: str, facets: Iterable[Facet]) -> Facet:
+    found: Facet = st.selectbox("Facet", list(facets), format_func=lambda facet: facet.name, key=key)
+    return found
+
+
+def _labels(topic: Topic) -> None:
+    """How labels are made and how good they are."""
+    st.header("How papers are labelled", anchor=False)
+    _passage(how_labels_are_made(topic))
+    st.header("How good the labels are", anchor=False)
+    accuracy = recorded_accuracy(topic)
+    if accuracy is None:
+        st.info(
+            "The labels of this topic have not been measured. Read some papers before you rely on them.",
+            icon=":material/info:",
+        )
+        return
+    _passage(how_accuracy_was_measured(accuracy))
+    if accuracy.fingerprint != topic.fingerprint:
+        st.warning("The codebook has changed since these figures were measured.", icon=":material/update:")
+    _table(_figures(row, "Facet", readers=True) for row in accuracy_rows(topic, accuracy))
+    st.caption(
+        "Precision: how many of the labels given are right. Recall: how many of the reference labels were "
+        "given. F1: their harmonic mean; of two readings it tells how well they agree."
+    )
+    with st.expander("Category by category", icon=":material/table_rows:"):
+        _by_category(topic, accuracy)
+
+
+def _by_category(topic: Topic, accuracy: Accuracy) -> None:
+    facet = _chosen_facet("accuracy_facet", (f for f in topic.facets if f.code in accuracy.categories))
+    _table(_figures(row, "Category") for row in category_rows(facet, accuracy))
+    st.caption("Few reference labels make an uncertain figure; without any, recall cannot be told.")
+
+
+def _figures(row: AccuracyRow, name: str, *, readers: bool = False) -> dict[str, str]:
+    measure = row.measure
+    figures = {
+        name: plain(row.name),
+        "Reference labels": f"{measure.support:,}",
+        "Precision": f"{measure.precision:.2f}",
+        "Recall": f"{measure.recall:.2f}" if measure.support else "–",
+        "F1": f"{measure.f1:.2f}" if measure.support else "–",
+    }
+    return figures | ({"Two readings, F1": f"{row.readers:.2f}" if row.readers else "–"} if readers else {})
+
+
+def _table(rows: Iterable[dict[str, str]]) -> None:
+    """A table whose words are read, not sorted: they wrap, and a screen reader takes them as text."""
+    table = pd.DataFrame(list(rows))
+    st.table(table.set_index(table.columns[0]))
+
+
+def _versions(evidence: Evidence) -> None:
+    st.header("Versions, and how to cite", anchor=False)
+    _passage(versions(evidence))
+    st.markdown("**To cite the map:**")
+    st.code(how_to_cite(evidence, current.link()), language=None, wrap_lines=True)
+    st.caption("A figure has a citation of its own: the button “Copy citation” below it.")
+
+
+if __name__ == "__main__":
+    run(show)

@@ -1,0 +1,26 @@
+"""Flows for the tests of the flow diagram."""
+
+from components.figures.theme import Caption
+from data.flow import Flow
+
+WORDS = Caption(
+    "24 of 859 papers · Cell source: Adipose tissue",
+    "Source: PubMed, searched 22 Nov 2026; labels assigned automatically from title and abstract.",
+    "https://evidence.example.org/methods",
+)
+SOME = Flow(
+    identified=1204,
+    missing=3,
+    unreadable=2,
+    notices=4,
+    merged=17,
+    retracted=9,
+    out_of_scope=310,
+    shown=859,
+)
+FLOWS = {
+    "some left out": SOME,
+    "nothing left out": Flow(118, 0, 0, 0, 0, 0, 0, 118),
+    "very many": Flow(1_234_567, 1_234, 56_789, 4_321, 17_000, 9_999, 310_000, 835_224),
+    "no record": Flow(0, 0, 0, 0, 0, 0, 0, 0),
+}

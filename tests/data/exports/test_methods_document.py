@@ -1,0 +1,106 @@
+"""The methods as a Word document, read back."""
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from docx import Document
+
+from data.accuracy import recorded_accuracy
+from data.evidence import Provenance
+from data.exports.methods_document import methods_document
+from data.labels import Labels, Scope
+from tests.data.evidence_cases import TOPIC, evidence, labels, record
+
+HOSTILE = "<w:p>\x0b=1+1 & ]]> \x00 “Neuropathic” תאי גזע"
+LINK = "https://map.example.org/methods"
+SEARCH = Provenance(
+    "search-1",
+    date(2026, 11, 20),
+    query=f"pain {HOSTILE}",
+    translation='"pain"[All Fields]',
+    warnings=("PubMed found no such term: xyzzy.",),
+    counted=5,
+    missing=(7,),
+)
+
+
+@pytest.fixture(scope="module")
+def document():
+    found = evidence(
+        (record(1, "Cells for pain"), labels(article_type="animal_study")),
+        (record(2, HOSTILE), Labels(scope=Scope("It is not about pain."))),
+        (record(3, "Gone", publication_types=("Retracted Publication",)), labels()),
+        (record(4, "Notice", publication_types=("Retraction of Publication",)), labels()),
+        origin=SEARCH,
+    )
+    return Document(io.BytesIO(methods_document(found, LINK)))
+
+
+def words(document):
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def rows(document, heading):
+    """The table whose first heading is this, as tuples of words."""
+    found = ([tuple(c.text for c in row.cells) for row in table.rows] for table in document.tables)
+    return next(table for table in found if table[0][0] == heading)
+
+
+def test_the_flow_is_a_table_that_adds_up(document):
+    told = {name.strip(): int(number) for name, number in rows(document, "Stage")[1:]}
+    assert told["Records identified in PubMed"] == 5
+    assert told["Removed before screening"] == 2
+    assert (told["Retracted papers"], told["Out of scope"], told["Papers shown"]) == (1, 1, 1)
+
+
+def test_query_translation_warnings_and_link_are_told(document):
+    text = words(document)
+    for told in ('"pain"[All Fields]', "xyzzy", "20 November 2026", LINK, TOPIC.fingerprint):
+        assert told in text
+    assert [line for line, _ in rows(document, "Line")[1:]] == [line.text for line in TOPIC.query_lines]
+
+
+def test_papers_out_of_scope_are_named_with_their_reason_and_their_title_is_text(document):
+    _, (pmid, title, why) = rows(document, "PMID")
+    assert (pmid, why) == ("2", "It is not about pain.")
+    assert title == "<w:p> =1+1 & ]]> “Neuropathic” תאי גזע"
+
+
+def test_the_accuracy_is_the_recorded_one(document):
+    accuracy = recorded_accuracy(TOPIC)
+    figures = {row[0]: row[1:] for row in rows(document, "Facet")[1:]}
+    for facet in TOPIC.facets:
+        micro = accuracy.micro[facet.code]
+        assert figures[facet.name][:4] == (
+            f"{micro.support:,}",
+            *(f"{figure:.2f}" for figure in (micro.precision, micro.recall, micro.f1)),
+        )
+
+
+def test_the_codebook_has_every_category_with_its_definition(document):
+    told = {
+        (row.cells[0].text, row.cells[1].text)
+        for table in document.tables
+        if table.rows[0].cells[0].text == "Category"
+        for row in table.rows[1:]
+    }
+    for facet in TOPIC.facets:
+        for category in facet.categories:
+            assert (category.name, " ".join(category.definition.split())) in told
+
+
+def test_headings_are_headings_and_no_author_is_claimed(document):
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert "What the map cannot tell" in headings
+    assert "Codebook" in headings
+    assert document.core_properties.author == ""
+
+
+def test_a_topic_that_was_not_measured_says_so():
+    found = evidence(topic=replace(TOPIC, code="another"))
+    made = methods_document(found, "")
+    assert zipfile.ZipFile(io.BytesIO(made)).testzip() is None
+    assert "have not been measured" in words(Document(io.BytesIO(made)))
