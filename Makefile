@@ -1,6 +1,7 @@
 # make run    serve the dashboard (PORT, default 8501; HOST, default 127.0.0.1: this machine only)
 # make test   every test and check      make setup  only set up
-# Whatever is missing is set up first, in .venv; Chromium for the browser tests comes from apt when root.
+# Whatever is missing is set up first, in .venv; Chromium, and LibreOffice to look at slides, come from apt
+# when root.
 SHELL := /bin/bash
 PORT ?= 8501
 HOST ?= 127.0.0.1
@@ -22,7 +23,7 @@ check:
 	.venv/bin/lint-imports
 
 unit:
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 setup: .venv/run-ready .venv/dev-ready .venv/browser-ready
 
@@ -41,11 +42,16 @@ setup: .venv/run-ready .venv/dev-ready .venv/browser-ready
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run-ready
 
-.venv/browser-ready: | .venv/bin/python
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+.venv/browser-ready: Makefile | .venv/bin/python
+	@missing=""; \
+	command -v chromium chromium-browser google-chrome >/dev/null || missing=" chromium fonts-dejavu-core"; \
+	command -v soffice >/dev/null || missing="$$missing libreoffice-impress fonts-crosextra-carlito"; \
+	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
+	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
-	else echo "The browser tests need Chromium: install it (Debian: sudo apt install chromium) and run make again." >&2; exit 1; fi
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo "The tests need more programs: install them (Debian: sudo apt install$$missing) and run make again." >&2; exit 1; fi
 	@touch $@
 
 clean:

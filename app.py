@@ -8,9 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from components import current, fetching
 from components.captions import plain
+from components.gallery import FIGURES
+from components.header import header
+from components.notices import notices
+from components.presentation import presentation
+from components.print_report import in_print
+from components.server import LinkPreviews, plotly_route
 from components.sidebar import sidebar
 from data.settings import SettingsError
 from data.store import StoreError
@@ -18,19 +25,13 @@ from data.topic import TopicError
 from pages import frame
 
 _ICON = Path(__file__).parent / "components" / "assets" / "icon.png"
-_STYLE = """
-<style>
-.stMainBlockContainer { padding: 3.5rem 2.5rem 4rem; max-width: 1500px; }
-.st-key-key_numbers {
-  display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+_PAGES = {
+    "overview": ("Overview", "dashboard"),
+    "evidence_map": ("Evidence map", "bubble_chart"),
+    "trends": ("Trends", "trending_up"),
+    "pubmed_search": ("PubMed search", "search"),
 }
-.st-key-key_numbers [data-testid="stMetricValue"] { font-size: 1.55rem; }
-@media (max-width: 640px) {
-  h1 { font-size: 1.8rem !important; }
-  .stMainBlockContainer { padding: 3.5rem 0.75rem 3rem; }
-}
-</style>
-"""
+_STYLE = Path(__file__).parent / "components" / "assets" / "app.css"
 
 
 def main() -> None:
@@ -39,10 +40,8 @@ def main() -> None:
     st.html(_STYLE)
     page = st.navigation(
         [
-            st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
-            st.Page("pages/evidence_map.py", title="Evidence map", icon=":material/bubble_chart:"),
-            st.Page("pages/trends.py", title="Trends", icon=":material/trending_up:"),
-            st.Page("pages/pubmed_search.py", title="PubMed search", icon=":material/search:"),
+            st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
+            for name, (title, icon) in _PAGES.items()
         ]
     )
     try:
@@ -58,24 +57,25 @@ def _draw(page: st.Page) -> None:
     st.set_page_config(page_title=current.topic().title)
     current.restore(page.url_path)
     fetching.settle()
+    if current.presented() and page.url_path in FIGURES:
+        current.write()
+        presentation(page.url_path)
+        return
+    header(page.url_path)
     sidebar()
     if fetching.is_running() and page.url_path != "pubmed_search":
         with st.sidebar:
             fetching.progress()
     current.write()
-    if notice := st.session_state["notice"]:
-        st.warning(plain(notice), icon=":material/link_off:")
-    if ignored := st.session_state["ignored"]:
-        more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
-        st.warning(
-            f"The link asks for something this map does not know, which is ignored: "
-            f"{plain(', '.join(ignored[:5]))}{more}.",
-            icon=":material/link_off:",
-        )
+    notices()
     fetching.outcome()
     with frame():
         page.run()
+    in_print()
 
 
 if __name__ == "__main__":
     main()
+else:  # `streamlit run` imports this file once to serve it, then runs it as a script for each visitor
+    _titles = {name: title for name, (title, _) in _PAGES.items()}
+    app = st.App(__file__, routes=[plotly_route()], middleware=[Middleware(LinkPreviews, pages=_titles)])

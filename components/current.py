@@ -13,8 +13,18 @@ from dataclasses import replace
 
 import streamlit as st
 
+from components.captions import asks_own_question, day, shortened
 from components.choices import Choice, choices
-from components.links import SEARCH, only_ours, read_address, write_address
+from components.links import (
+    PRESENT,
+    SearchAsked,
+    as_link,
+    only_ours,
+    read_address,
+    read_search,
+    write_address,
+    write_search,
+)
 from data import starter
 from data.cells import Cell
 from data.classify import Classifier
@@ -111,10 +121,13 @@ def restore(page: str) -> None:
     session["papers_shown"] = False
     session.setdefault("ignored", ())
     session.setdefault("notice", "")
+    session.setdefault("wanted", None)
     session.setdefault("cells", {})
+    if moved:
+        session["present"] = session.pop("present_on_arrival", 0)
     if not arrived and (parameters == session["written"] or (moved and not parameters)):
         return
-    _choose_evidence(parameters.get(SEARCH, []))
+    _choose_evidence(read_search(parameters))
     address = read_address(parameters, evidence(), page_choices())
     session["selection"] = address.selection
     session["ignored"] = address.ignored
@@ -123,31 +136,48 @@ def restore(page: str) -> None:
     }
     session["chosen"] = {**others, **address.chosen}
     session["cells"] = {**session.get("cells", {}), page: address.cell}
+    session["present"] = address.present
 
 
-def _choose_evidence(asked: list[str]) -> None:
+def _choose_evidence(asked: SearchAsked) -> None:
     session = st.session_state
-    session["notice"] = ""
+    session["notice"], session["wanted"] = "", None
     try:
-        session["default"] = _default_key()
-        key = asked[-1] if asked else session["default"]
-        evidence_of(key)
+        key = session["default"] = default_key()
+        if asked.key:
+            evidence_of(asked.key)
+            key = asked.key
     except KeyError:
-        key = STARTER
+        of_day = f" of {day(asked.day)}" if asked.day else ""
+        query = f" for {shortened(asked.query, 160)}" if asked.query else ""
         session["notice"] = (
-            "The link asks for a search that this server does not hold, so the starter set is shown. "
-            "Ask whoever sent it for the query, and run it on the page “PubMed search”."
+            f"The link was made from a PubMed search{of_day}{query} that this server does not hold, so its "
+            "numbers cannot be shown as they were."
         )
+        session["wanted"] = asked.query or topic().query
     except StoreError as error:
         key = session["default"] = STARTER
         session["notice"] = f"{error} Until then the starter set is shown."
     session["evidence"] = key
 
 
-def _default_key() -> str:
+def default_key() -> str:
     """The newest search of the topic's own question, else the starter set."""
     newest = store().newest(topic().query)
     return newest.id if newest and newest.fetched else STARTER
+
+
+def newer() -> Search | None:
+    """A newer search of the same question than the one on screen, None where there is none."""
+    shown = evidence().provenance
+    try:
+        newest = store().newest(shown.query or topic().query)
+    except StoreError:
+        return None
+    if newest is None or not newest.fetched or newest.id == shown.key:
+        return None
+    mine = None if shown.is_starter else store().search(shown.key)
+    return newest if mine is None or newest.started > mine.started else None
 
 
 def evidence() -> Evidence:
@@ -161,7 +191,7 @@ def selection() -> Selection:
     return chosen
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@st.cache_resource(show_spinner=False, max_entries=200)
 def records_of(key: str, pmids: tuple[int, ...]) -> dict[int, Record]:
     """Some records of a stored search or of the starter set, by PMID. Raises StoreError."""
     if key == STARTER:
@@ -243,7 +273,7 @@ def look_at(key: str) -> None:
     """
     try:
         columns = evidence_of(key).columns
-        st.session_state["default"] = _default_key()
+        st.session_state["default"] = default_key()
     except (StoreError, KeyError) as error:
         why = str(error) if isinstance(error, StoreError) else "This search is no longer kept here."
         st.session_state["notice"] = f"{why} What was on screen stays as it was."
@@ -255,14 +285,51 @@ def look_at(key: str) -> None:
     choose(replace(selection(), chosen=frozenset(known)))
 
 
+def presented() -> int:
+    """Which figure of this page is presented, from 1; 0 where the page is shown as usual."""
+    number: int = st.session_state["present"]
+    return number
+
+
+def present(number: int) -> None:
+    """Present a figure of this page, or stop with 0; for widget callbacks."""
+    st.session_state["present"] = number
+
+
+def present_on_arrival(number: int) -> None:
+    """Present a figure of the page that is opened next; for widget callbacks."""
+    st.session_state["present_on_arrival"] = number
+
+
 def write() -> None:
     """Bring the address in line with the session."""
-    wanted = write_address(selection(), evidence(), _of_page(st.session_state["page"]), open_cell())
+    wanted = _view()
     if st.session_state["evidence"] != STARTER or st.session_state["default"] != STARTER:
-        wanted[SEARCH] = [st.session_state["evidence"]]
+        wanted |= _pinned()
     st.session_state["written"] = wanted
     if _parameters() != wanted:
         st.query_params.from_dict(wanted)
+
+
+def link(*, presented: bool = False) -> str:
+    """The address of this view, pinned to the search on screen, for other people and other days.
+
+    Args:
+        presented: whether the link opens the view as it is presented, where it is.
+    """
+    parameters = _view() | _pinned()
+    if not presented:
+        parameters.pop(PRESENT, None)
+    return as_link(st.context.url or "", parameters)
+
+
+def _view() -> dict[str, list[str]]:
+    page = st.session_state["page"]
+    return write_address(selection(), evidence(), _of_page(page), open_cell(), presented())
+
+
+def _pinned() -> dict[str, list[str]]:
+    return write_search(evidence().provenance, asks_own_question(evidence()))
 
 
 def _of_page(page: str) -> dict[str, str]:

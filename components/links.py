@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode, urlsplit
 
 from components.choices import Choice
 from data.cells import Cell, is_known
-from data.evidence import Evidence
+from data.evidence import Evidence, Provenance
+from data.search import normalise_query
 from data.selection import Selection, search_terms
 
-SEARCH, CELL = "search", "cell"
+SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
 SWITCHES = ("retracted", "out_of_scope")  # fields of Selection that are on with '=1'
+LONGEST_QUERY = 2000  # characters; a longer question does not ride in a link
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
 _FIRST_YEAR, _LAST_YEAR = 1500, 2999
 _NOT_OURS = {"embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
@@ -29,13 +33,57 @@ class Address:
         selection: the filters that are understood.
         chosen: what a page lets its reader choose, by key, where it is not the default.
         cell: the cell, bar or year whose papers are open.
+        present: which figure of the page is presented, from 1; 0 where the page is not presented.
         ignored: what is not understood, a few words each, as plain text.
     """
 
     selection: Selection
     chosen: Mapping[str, str] = field(default_factory=dict)
     cell: Cell = ()
+    present: int = 0
     ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAsked:
+    """The search that a link was made from.
+
+    Attributes:
+        key: 'starter' or the search's id; '' where the link names none.
+        day: when it was run; None where the link does not tell.
+        query: its query; '' for the topic's own question.
+    """
+
+    key: str = ""
+    day: date | None = None
+    query: str = ""
+
+
+def read_search(parameters: Mapping[str, Sequence[str]]) -> SearchAsked:
+    """Which search an address asks for: `2026-11-22.1f3a9c07`, `1f3a9c07` or `starter`, and its query."""
+    told, _, key = (parameters.get(SEARCH) or [""])[-1].rpartition(".")
+    query = normalise_query((parameters.get(QUERY) or [""])[-1])[:LONGEST_QUERY]
+    try:
+        day = date.fromisoformat(told) if told else None
+    except ValueError:
+        day = None
+    return SearchAsked(key, day, query)
+
+
+def write_search(origin: Provenance, own_question: bool) -> dict[str, list[str]]:
+    """The parameters that pin a search: its day and id, and its query unless it is the topic's own."""
+    if origin.is_starter:
+        return {SEARCH: [origin.key]}
+    pinned = {SEARCH: [f"{origin.date.isoformat()}.{origin.key}"]}
+    query = normalise_query(origin.query)
+    return pinned if own_question or len(query) > LONGEST_QUERY else {**pinned, QUERY: [query]}
+
+
+def as_link(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
+    """A whole address from that of a page and query parameters."""
+    page = f"{page}/" if page and not urlsplit(page).path else page
+    asked = urlencode(parameters, doseq=True, safe=":,.")
+    return f"{page}?{asked}" if asked else page
 
 
 def read_address(
@@ -53,7 +101,7 @@ def read_address(
     chosen: set[tuple[str, str]] = set()
     ignored: list[str] = []
     years: tuple[int, int] | None = None
-    text = ""
+    text, present = "", 0
     switches = dict.fromkeys(SWITCHES, False)
     for key, values in parameters.items():
         if key in evidence.columns:
@@ -70,8 +118,11 @@ def read_address(
         elif key in switches:
             switches[key] = list(values) == ["1"]
             ignored += [] if switches[key] else [f"{key}={_short(' '.join(values))}"]
-        elif key == SEARCH:
+        elif key in (SEARCH, QUERY):
             continue
+        elif key == PRESENT:
+            present = _ordinal(values[-1])
+            ignored += [] if present else [f"present={_short(values[-1])}"]
         elif key == CELL:
             parts = [(facet, code) for facet, _, code in (value.partition(":") for value in values)]
             strange = [part for part in parts if not is_known(evidence, *part)]
@@ -87,11 +138,15 @@ def read_address(
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
     selection = Selection(frozenset(chosen), years, text, **switches)
-    return Address(selection, selected, cell, tuple(dict.fromkeys(ignored)))
+    return Address(selection, selected, cell, present, tuple(dict.fromkeys(ignored)))
 
 
 def write_address(
-    selection: Selection, evidence: Evidence, chosen: Mapping[str, str] | None = None, cell: Cell = ()
+    selection: Selection,
+    evidence: Evidence,
+    chosen: Mapping[str, str] | None = None,
+    cell: Cell = (),
+    present: int = 0,
 ) -> dict[str, list[str]]:
     """The query parameters that carry a view, categories in codebook order; {} for no filter and choice."""
     parameters: dict[str, list[str]] = {}
@@ -106,6 +161,8 @@ def write_address(
     parameters |= {key: value.split() for key, value in (chosen or {}).items()}
     if cell:
         parameters[CELL] = [f"{facet}:{code}" for facet, code in cell]
+    if present:
+        parameters[PRESENT] = [str(present)]
     return parameters
 
 
@@ -124,6 +181,11 @@ def _years(values: Sequence[str]) -> tuple[int, int] | None:
         return None
     first, last = min(map(int, values)), max(map(int, values))
     return (first, last) if first >= _FIRST_YEAR and last <= _LAST_YEAR else None
+
+
+def _ordinal(value: str) -> int:
+    """A number from 1 to 99, 0 where it is none."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= 2 else 0
 
 
 def _short(value: str) -> str:

@@ -17,7 +17,7 @@ def sidebar() -> None:
     """Draw the filters. A change is taken over by a callback, before the page is drawn again."""
     now = view()
     with st.sidebar:
-        st.subheader("Filters", anchor=False)
+        st.header("Filters", anchor=False)
         _text()
         _years(now)
         facets = now.evidence.topic.facets

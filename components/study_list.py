@@ -41,7 +41,7 @@ def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
     rows = papers_in(now, cell)
     with st.container(border=True, key="papers"):
         words = cell_in_words(cell, now.evidence)
-        st.subheader(f"{count(len(rows), 'paper')}: {plain(words)}", anchor=False)
+        st.header(f"{count(len(rows), 'paper')}: {plain(words)}", anchor=False)
         against = now.evidence.topic.counter_evidence
         contrary = with_any(now.evidence, rows, against)
         only = False

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from components.captions import against_in_words, caption, count, filter_name, plain
 from components.choice_widgets import choice_box, choice_buttons, choice_several, choice_toggle
 from components.choices import NONE
-from components.current import choose_option, chosen, evidence, open_cell, open_papers_of, page_choices, view
+from components.current import choose_option, chosen, evidence, open_papers_of, page_choices, view
+from components.downloads import download_row
 from components.figure_card import figure_card
-from components.figures.evidence_map import evidence_map
+from components.figures.theme import Figure
+from components.gallery import Crossed, crossed, the_map
 from components.sidebar import active_filters, loosen
 from components.study_list import open_papers
-from components.viewport import Viewport, viewport
+from components.viewport import viewport
 from data.cells import Cell
-from data.crosstab import Cross, arrange, cross, group_names
+from data.crosstab import Cross, group_names
 from data.evidence import View
 from data.gaps import gap_sentence, gaps
 from data.topic import Facet
@@ -24,6 +25,12 @@ from pages import run
 _DRESSES = {"bubbles": "Bubbles", "heat": "Heat", "table": "Table", "gaps": "Gaps only"}
 _ORDERS = {"group": "By group, as in the codebook", "count": "Most papers first", "name": "By name"}
 _GAPS_SHOWN = 40
+_GAP_COLUMNS = {
+    "row_name": "Row",
+    "column_name": "Column",
+    "row_papers": "Papers of the row",
+    "column_papers": "Papers of the column",
+}
 
 
 def show() -> None:
@@ -36,32 +43,23 @@ def show() -> None:
         loosen()
         return
     _axes()
-    rows, columns = chosen("rows"), chosen("columns")
-    if rows == columns:
+    found = crossed(now)
+    if found is None:
         st.info("Rows and columns show the same. Choose another facet for one of them.")
         return
-    collapsed = group_names(now.evidence.topic, chosen("collapsed").split())
-    split = None if chosen("split") in (NONE, rows, columns) else chosen("split")
-    whole = cross(now, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
-    if not whole.papers:
+    if not found.whole.papers:
         st.info(
-            f"No paper here has both a {filter_name(rows, now.evidence).lower()} and a "
-            f"{filter_name(columns, now.evidence).lower()}. Choose other facets, or loosen a filter."
+            f"No paper here has both a {filter_name(found.rows, now.evidence).lower()} and a "
+            f"{filter_name(found.columns, now.evidence).lower()}. Choose other facets, or loosen a filter."
         )
         return
-    arranged, hidden = arrange(
-        whole,
-        order=chosen("order"),  # type: ignore[arg-type]  # one of the options
-        hide_empty=chosen("empty") == "hide",
-        at_least=int(chosen("least")),
-        only_against=chosen("against") == "on",
-    )
     if chosen("dress") == "gaps":
-        _gaps(whole, rows, columns, now)
-    elif not arranged.rows or not arranged.columns:
-        st.info(f"Nothing is left to draw. {' '.join(hidden)} Lower the least number of papers, or show all.")
+        _gaps(now, found)
+    elif not found.arranged.rows or not found.arranged.columns:
+        hidden = " ".join(found.hidden)
+        st.info(f"Nothing is left to draw. {hidden} Lower the least number of papers, or show all.")
     else:
-        _map(arranged, hidden, now, split, viewport())
+        _map(now, found)
     open_papers(contrary_first=chosen("against") == "on")
 
 
@@ -118,50 +116,33 @@ def _axes() -> None:
             choice_several("collapsed", "Collapse groups", groups)
 
 
-def _map(drawn: Cross, hidden: tuple[str, ...], now: View, split: str | None, room: Viewport) -> None:
-    rows, columns = _facet(now, chosen("rows")), _facet(now, chosen("columns"))
-    told = dict(open_cell())
-    dress = chosen("dress")
-    figure = evidence_map(
-        drawn,
-        row_facet=rows,
-        column_facet=columns,
-        split_facet=_facet(now, split) if split else None,
-        caption=caption(now),
-        dress="heat" if dress == "heat" else "bubbles",
-        chosen=(told[rows.code], told[columns.code]) if {rows.code, columns.code} <= set(told) else None,
-        width=room.full,
-        hidden=hidden,
-    )
-    if dress == "table":
-        _as_table(drawn, figure.table, hidden, now, rows, columns)
+def _map(now: View, found: Crossed) -> None:
+    rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
+    drawable, width = the_map(now, found), viewport().full
+    if chosen("dress") == "table":
+        _as_table(now, found, drawable.draw(caption=caption(now), width=width), rows, columns)
     else:
-        figure_card(figure, "map", lambda told: ((rows.code, told[0]), (columns.code, told[1])))
-    _open_by_name(drawn, rows, columns)
+        figure_card(drawable, width)
+    _open_by_name(found.arranged, rows, columns)
 
 
-def _facet(now: View, code: str) -> Facet:
-    return now.evidence.topic.facet(code)
-
-
-def _as_table(
-    drawn: Cross, table: pd.DataFrame, hidden: tuple[str, ...], now: View, rows: Facet, columns: Facet
-) -> None:
+def _as_table(now: View, found: Crossed, figure: Figure, rows: Facet, columns: Facet) -> None:
     """The map as numbers; choosing a cell opens its papers, by keyboard too."""
     with st.container(border=True, key="card_map"):
-        st.subheader(f"{rows.plural} × {columns.plural.lower()}", anchor=False)
-        st.caption(plain(f"{caption(now).subtitle}. {' '.join(hidden)}"))
+        st.header(f"{rows.plural} × {columns.plural.lower()}", anchor=False)
+        st.caption(plain(f"{caption(now).subtitle}. {' '.join(found.hidden)}"))
         st.dataframe(
-            table,
+            figure.table,
             hide_index=True,
             key="map_table",
             height="content",
             column_config={rows.name: st.column_config.Column(pinned=True)},
-            on_select=lambda: _open_from_table(drawn, rows, columns),
+            on_select=lambda: _open_from_table(found.arranged, rows, columns),
             selection_mode="single-cell",
             alt=f"Papers by {rows.name.lower()} and {columns.name.lower()}",
         )
         st.caption(plain(caption(now).source))
+        download_row("map_table", figure.title, figure.table)
 
 
 def _open_from_table(drawn: Cross, rows: Facet, columns: Facet) -> None:
@@ -189,15 +170,15 @@ def _open_by_name(drawn: Cross, rows: Facet, columns: Facet) -> None:
             st.button("Show papers", key="open_cell", width="stretch", on_click=open_papers_of, args=(cell,))
 
 
-def _gaps(whole: Cross, rows: str, columns: str, now: View) -> None:
+def _gaps(now: View, crossing: Crossed) -> None:
     """The empty cells in words, those first where papers would be expected most."""
-    found = gaps(whole)
-    st.subheader(f"{count(len(found), 'gap')}", anchor=False)
+    found = gaps(crossing.whole)
+    row, column = (filter_name(facet, now.evidence).lower() for facet in (crossing.rows, crossing.columns))
+    st.header(f"{count(len(found), 'gap')}", anchor=False)
     st.caption(
         plain(
-            f"Pairs of {filter_name(rows, now.evidence).lower()} and "
-            f"{filter_name(columns, now.evidence).lower()} without a paper, though both have papers of their "
-            f"own; best covered first. {caption(now).subtitle}. {caption(now).source}"
+            f"Pairs of {row} and {column} without a paper, though both have papers of their own; "
+            f"best covered first. {caption(now).subtitle}. {caption(now).source}"
         )
     )
     if found.empty:
@@ -206,10 +187,12 @@ def _gaps(whole: Cross, rows: str, columns: str, now: View) -> None:
     for gap in found.head(_GAPS_SHOWN).to_dict("records"):
         words = gap_sentence(gap["row_name"], gap["column_name"], gap["row_papers"], gap["column_papers"])
         st.markdown(f"- {plain(words)}")
+    table = found[list(_GAP_COLUMNS)].rename(columns=_GAP_COLUMNS)
     if len(found) > _GAPS_SHOWN:
         st.caption(f"The first {_GAPS_SHOWN} of {len(found):,}.")
         with st.expander("All gaps as a table"):
-            st.dataframe(found.drop(columns=["row", "column"]), hide_index=True, alt="All gaps")
+            st.dataframe(table, hide_index=True, alt="All gaps")
+    download_row("gaps", f"Pairs of {row} and {column} without a paper", table)
 
 
 if __name__ == "__main__":

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.captions import asks_own_question, caption, count, day, plain, shortened
+from components.captions import asks_own_question, count, day, plain, shortened
 from components.current import view
-from components.figure_card import conditions, figure_card
-from components.figures.article_types import article_types
-from components.figures.categories import papers_by_category
-from components.figures.years import publications_by_year
+from components.downloads import deck_button
+from components.figure_card import figure_card
+from components.gallery import by_article_type, by_lead_facet, by_years
 from components.sidebar import active_filters, loosen
 from components.study_list import open_papers
 from components.viewport import viewport
-from data.evidence import ARTICLE_TYPE, Evidence, View
+from data.evidence import Evidence, View
 from pages import run
 
 
@@ -28,50 +27,14 @@ def show() -> None:
         loosen()
         return
     _numbers(now)
-    room, words = viewport(), caption(now)
-    topic = now.evidence.topic
-    figure_card(
-        publications_by_year(
-            now.years_by(ARTICLE_TYPE),
-            topic.facet(ARTICLE_TYPE).categories,
-            words,
-            as_of=now.evidence.provenance.date,
-            undated=now.undated,
-            width=room.full,
-        ),
-        "years",
-        conditions,
-        papers_below=True,
-    )
+    deck_button("overview")
+    room = viewport()
+    figure_card(by_years(now), room.full, papers_below=True)
     left, right = st.columns(2) if room.side_by_side else (st.container(), st.container())
     with left:
-        figure_card(
-            article_types(
-                now.counts(ARTICLE_TYPE),
-                now.trial_designs(),
-                topic,
-                words,
-                papers=len(now),
-                width=room.half,
-            ),
-            "article_types",
-            conditions,
-        )
+        figure_card(by_article_type(now), room.half)
     with right:
-        lead = topic.facet(topic.lead_facet)
-        figure_card(
-            papers_by_category(
-                now.counts(lead.code),
-                lead,
-                words,
-                papers=len(now),
-                with_several=now.with_several(lead.code),
-                unlabelled=now.without_label(lead.code),
-                width=room.half,
-            ),
-            lead.code,
-            conditions,
-        )
+        figure_card(by_lead_facet(now), room.half)
     open_papers()
 
 

@@ -141,7 +141,7 @@ def _same_question(query: str) -> Search | None:
 
 
 def _stored_searches() -> None:
-    st.subheader("Searches kept here", anchor=False)
+    st.header("Searches kept here", anchor=False)
     shown = current.evidence().provenance.key
     with st.container(border=True):
         _kept_row("Starter set", "Ships with the map; not a complete search", current.STARTER, shown)

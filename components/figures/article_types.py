@@ -8,6 +8,7 @@ from html import escape
 
 import pandas as pd
 
+from components.figures.categories import names_beside, needed
 from components.figures.theme import (
     EDGE,
     GRID,
@@ -19,15 +20,19 @@ from components.figures.theme import (
     NO_COLOUR,
     Caption,
     Figure,
+    Frame,
     Spec,
+    as_markup,
     frame,
     framed,
     packed,
     swatch,
+    text_width,
     whole_ticks,
 )
 from data.topic import Category, Topic
 
+_WIDE, _BETWEEN = 800, 36  # pixels of a figure with two columns, and between them
 _DESIGNS = {
     "yes": ("randomised", "", 1.0),
     "no": ("not randomised", "/", 1.0),
@@ -65,9 +70,16 @@ class _Row:
 
 
 def article_types(
-    counts: pd.DataFrame, designs: pd.DataFrame, topic: Topic, caption: Caption, *, papers: int, width: int
+    counts: pd.DataFrame,
+    designs: pd.DataFrame,
+    topic: Topic,
+    caption: Caption,
+    *,
+    papers: int,
+    width: int,
+    height: int | None = None,
 ) -> Figure:
-    """Draw article types.
+    """Draw article types, where it is wide with the rest beside reviews and trials, on the same scale.
 
     Args:
         counts: columns code, name, papers of the facet article_type.
@@ -76,6 +88,8 @@ def article_types(
         caption: the words above and below.
         papers: papers selected.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         The figure; its table lists types and, under the trials, their designs and phases.
@@ -129,40 +143,129 @@ def article_types(
                 False,
             )
         )
-    rows += [_Row(c.name, (_of_type(c, by_code),), 10, False) for c in rest]
+    others = [_Row(c.name, (_of_type(c, by_code),), 10, False) for c in rest]
     empty = [c.name for c in facet.categories if c.code not in lead and not by_code[c.code]]
-    data, annotations, body = _stacked(rows, width - 2 * EDGE)
-    longest = max(row.papers for row in rows)
     title = "Article types: reviews and clinical trials"
-    spec = framed(
+    around = frame(
+        title=title,
+        caption=caption,
+        notes=[
+            "Each paper has one article type. Randomisation and phase as stated in the record.",
+            f"No paper: {', '.join(empty)}." if empty else "",
+        ],
+        width=width,
+        axis_space=46,
+    )
+    if others and width >= _WIDE:
+        spec = _side_by_side(rows, others, around, height)
+    else:
+        spec = _one_column([*rows, *others], around, height)
+    return Figure(title, spec, _alt([*rows, *others], papers), _table([*rows, *others]))
+
+
+def _one_column(rows: Sequence[_Row], around: Frame, height: int | None) -> Spec:
+    """All rows below each other."""
+    inner = around.width - 2 * EDGE
+    needed = _stacked(rows, inner)[2]
+    body = around.body(height, needed)
+    data, annotations, _ = _stacked(rows, inner, body - needed)
+    longest = max(1, *(row.papers for row in rows))
+    return framed(
         data,
-        frame(
-            title=title,
-            caption=caption,
-            notes=[
-                "Each paper has one article type. Randomisation and phase as stated in the record.",
-                f"No paper: {', '.join(empty)}." if empty else "",
-            ],
-            width=width,
-            axis_space=46,
-        ),
+        around,
         body=body,
         layout={
             "barmode": "overlay",
-            "xaxis": {
-                "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 6},
-                "range": [0, max(longest, 1) * 1.02],
-                "tickformat": ",d",
-                "tickvals": whole_ticks(longest),
-                "gridcolor": GRID,
-                "zerolinecolor": GRID,
+            "xaxis": _papers_axis(longest, longest * 1.02),
+            "yaxis": {"visible": False, "range": [body, 0], "fixedrange": True},
+            "annotations": annotations,
+        },
+    )
+
+
+def _side_by_side(rows: Sequence[_Row], others: Sequence[_Row], around: Frame, height: int | None) -> Spec:
+    """Reviews and trials on the left; on the right, on the same scale, the other types with names beside."""
+    inner = around.width - 2 * EDGE
+    titles = [row.title for row in others]
+    room = None if height is None else around.room(height) - 8
+    size, names = names_beside(titles, inner * 0.3, room)
+    said = [f"{row.papers:,}" for row in others]
+    named = _BETWEEN + max(text_width(line, size) for name in names for line in name) + 10
+    bars = inner - named - max(text_width(number, size) for number in said) - 10
+    longest, longest_other = max(1, *(row.papers for row in rows)), max(row.papers for row in others)
+    # Words above the bars on the left need some room, however short the bars are.
+    half = max(bars * longest / (longest + longest_other), 0.36 * inner)
+    scale = max(longest * 1.02 / half, longest_other / (bars - half))  # papers a pixel
+    begin = half + named
+    tall = _stacked(rows, half)[2]
+    step = needed(max(map(len, names)), size)
+    body = around.body(height, max(tall, 26 * len(others), step * len(others)), max(tall, step * len(others)))
+    data, annotations, _ = _stacked(rows, half, body - tall)
+    pitch = body / len(others)
+    middles = [pitch * (place + 0.5) for place in range(len(others))]
+    data.append(
+        {
+            "type": "bar",
+            "orientation": "h",
+            "xaxis": "x2",
+            "y": middles,
+            "width": min(pitch * 0.62, 34),
+            "x": [row.papers for row in others],
+            "text": said,
+            "textposition": "outside",
+            "constraintext": "none",
+            "cliponaxis": False,
+            "textfont": {"size": size, "color": INK},
+            "marker": {"color": [row.segments[0].colour for row in others]},
+            "customdata": [[row.title, row.segments[0].cell] for row in others],
+            "hovertemplate": "%{customdata[0]}, %{x} papers<extra></extra>",
+        }
+    )
+    annotations += [
+        {
+            "text": as_markup(name),
+            "align": "right",
+            "showarrow": False,
+            "x": begin / inner,
+            "xref": "paper",
+            "xanchor": "right",
+            "xshift": -6,
+            "y": middle,
+            "yanchor": "middle",
+            "borderpad": 0,
+            "font": {"size": size, "color": INK},
+        }
+        for name, middle in zip(names, middles, strict=True)
+    ]
+    return framed(
+        data,
+        around,
+        body=body,
+        layout={
+            "barmode": "overlay",
+            "xaxis": _papers_axis(longest, half * scale) | {"domain": [0, half / inner]},
+            "xaxis2": {
+                "visible": False,
+                "range": [0, (inner - begin) * scale],
+                "domain": [begin / inner, 1],
                 "fixedrange": True,
             },
             "yaxis": {"visible": False, "range": [body, 0], "fixedrange": True},
             "annotations": annotations,
         },
     )
-    return Figure(title, spec, _alt(rows, papers), _table(rows))
+
+
+def _papers_axis(longest: int, end: float) -> Spec:
+    return {
+        "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 6},
+        "range": [0, end],
+        "tickformat": ",d",
+        "tickvals": whole_ticks(longest),
+        "gridcolor": GRID,
+        "zerolinecolor": GRID,
+        "fixedrange": True,
+    }
 
 
 def _of_type(category: Category, by_code: dict[str, int]) -> _Segment:
@@ -181,10 +284,15 @@ def _tint(colour: str, strength: float) -> str:
     return "#" + "".join(f"{round(255 - (255 - part) * strength):02x}" for part in parts)
 
 
-def _stacked(rows: Sequence[_Row], room: float) -> tuple[list[Spec], list[Spec], int]:
-    """Lay the rows out from the top in pixels: bars, words above them, height needed."""
+def _stacked(rows: Sequence[_Row], room: float, spare: float = 0.0) -> tuple[list[Spec], list[Spec], int]:
+    """Lay the rows out from the top in pixels: bars, words above them, height needed.
+
+    `spare` are pixels upwards that the rows share beyond what they need.
+    """
     top = 4.0
-    bars: list[tuple[float, int, int, _Segment, str]] = []
+    share = spare / len(rows)
+    thicker = min(0.5 * share, 30)
+    bars: list[tuple[float, float, int, _Segment, str]] = []
     annotations: list[Spec] = []
     for row in rows:
         words = _words_above(row, room)
@@ -205,12 +313,13 @@ def _stacked(rows: Sequence[_Row], room: float) -> tuple[list[Spec], list[Spec],
             }
         )
         top += len(words) * size * LINE + 3
+        thickness = row.thickness + thicker
         start = 0
         for segment in row.segments:
             if segment.papers:
-                bars.append((top + row.thickness / 2, row.thickness, start, segment, row.title))
+                bars.append((top + thickness / 2, thickness, start, segment, row.title))
                 start += segment.papers
-        top += row.thickness + (16 if row.strong else 10)
+        top += row.thickness + share + (16 if row.strong else 10)
     trace: Spec = {
         "type": "bar",
         "orientation": "h",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
+from components.figures.axes import YEARS_SPACE, year_axis
+from components.figures.categories import names_beside, needed
 from components.figures.key import key_lines
 from components.figures.sentence import sentence_instead
 from components.figures.theme import (
@@ -15,7 +18,6 @@ from components.figures.theme import (
     INK,
     LABEL_SIZE,
     LINE,
-    MUTED,
     Caption,
     Figure,
     Spec,
@@ -26,19 +28,19 @@ from components.figures.theme import (
     papers_have,
     swatch,
     text_width,
-    year_step,
 )
 from components.figures.years import DATE_RULE
 from data.trends import MILESTONES
 
 # Sign and colour of each milestone: both tell them apart, for whoever sees no colour.
-_SIGNS = (
+SIGNS = (
     ("triangle-up", "▲", "#2f7d32"),
     ("circle", "●", "#d55e00"),
     ("star", "★", "#b3261e"),
     ("square", "■", "#5b3b8c"),
 )
-_MARK = 13  # pixels
+_MARK, _SMALLEST_MARK = 13, 9  # pixels
+_KEY = 36  # pixels of the key and of air, where names are fitted
 
 
 def bench_to_bedside(
@@ -50,6 +52,7 @@ def bench_to_bedside(
     by: str,
     undated: int = 0,
     width: int,
+    height: int | None = None,
 ) -> Figure:
     """Draw a line a category with its milestones.
 
@@ -61,6 +64,8 @@ def bench_to_bedside(
         by: the same in words.
         undated: papers that have no year and so cannot be a first.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         The figure; a point's customdata is the name, 'facet:category', 'years:year' and 'pmid:PMID'; the
@@ -71,7 +76,7 @@ def bench_to_bedside(
     table = _table(first, names, by)
     if first.empty:
         why = "No dated paper here is an animal study, a clinical trial or a systematic review."
-        return sentence_instead(title, caption, why, table, width=width)
+        return sentence_instead(title, caption, why, table, width=width, height=height)
     reached: dict[str, dict[str, tuple[int, int]]] = {}
     for code, milestone, year, pmid in zip(
         *(first[key].tolist() for key in ("code", "milestone", "year", "pmid")), strict=True
@@ -80,32 +85,41 @@ def bench_to_bedside(
     order = sorted(reached, key=lambda code: _standing(reached[code]))
     years = sorted(first["year"].astype(int))
     narrow = width < 560
-    room = width - 2 * EDGE if narrow else width * 0.34
-    words = [lines(names[code], room, LABEL_SIZE) for code in order]
+    span = max(years[-1] - years[0], 4)
+    notes = ["First among the papers selected here; earlier ones may exist outside this search."]
+    if missing := [name for code, name in names.items() if code not in reached]:
+        notes.append(f"None of these yet: {', '.join(missing)}.")
+    # The names take up to a third of the width; what is said of signs that touch may be said once too often.
+    if any(len(group) > 1 for own in reached.values() for group in _groups(own, 1.6 * span / width, _MARK)):
+        notes.append("Signs that touch are of about the same year.")
+    if undated:
+        notes.append(f"{papers_have(undated)} no year and cannot be a first.")
+    around = frame(
+        title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=YEARS_SPACE
+    )
+    told = [names[code] for code in order]
+    room = None if height is None else around.room(height) - _KEY
+    if narrow:
+        size, words = LABEL_SIZE, [lines(name, width - 2 * EDGE, LABEL_SIZE) for name in told]
+    else:
+        size, words = names_beside(told, width * 0.34, room)
     left = EDGE
     if not narrow:
-        left += 22 + round(max(text_width(line, LABEL_SIZE) for rows in words for line in rows))
-    span = max(years[-1] - years[0], 4)
+        left += 22 + round(max(text_width(line, size) for rows in words for line in rows))
+    entries = [
+        (swatch(colour, sign), name) for name, (_, sign, colour) in zip(MILESTONES, SIGNS, strict=True)
+    ]
+    key, key_height = key_lines(entries, width=width, left=left)
     begin = years[0] - (span - (years[-1] - years[0])) / 2
     inner = width - left - EDGE
     pixel = span / (inner - 2 * _MARK)  # years a pixel
-    annotations: list[Spec] = []
-    middles: dict[str, float] = {}
-    steps: dict[str, list[tuple[str, int, int, float]]] = {}
-    top = 0.0
-    for code, rows in zip(order, words, strict=True):
-        steps[code], depth = _placed(reached[code], pixel)
-        height = LINE * LABEL_SIZE * len(rows)
-        lane = depth * (_MARK + 2) + 9
-        middles[code] = top + (height + lane / 2 if narrow else max(lane, height + 8) / 2)
-        annotations.append(_name(rows, top if narrow else middles[code], narrow))
-        top += height + lane + 6 if narrow else max(lane, height + 8)
-    body = round(top) + 4
-    entries = [
-        (swatch(colour, sign), name) for name, (_, sign, colour) in zip(MILESTONES, _SIGNS, strict=True)
-    ]
-    key, key_height = key_lines(entries, width=width, left=left)
-    annotations.append(key)
+    lanes = _lanes([reached[code] for code in order], words, size, pixel, room, narrow)
+    whole = around.body(height, lanes.height + 4 + key_height)
+    body = whole - key_height
+    middles = dict(zip(order, lanes.middles, strict=True))
+    annotations = [key]
+    for rows, top, middle in zip(words, lanes.tops, lanes.middles, strict=True):
+        annotations.append(_name(rows, size, top if narrow else middle, narrow))
     data: list[Spec] = [
         {
             "type": "scatter",
@@ -116,11 +130,11 @@ def bench_to_bedside(
             "hoverinfo": "skip",
         }
     ]
-    for milestone, (symbol, _, colour) in zip(MILESTONES, _SIGNS, strict=True):
+    for milestone, (symbol, _, colour) in zip(MILESTONES, SIGNS, strict=True):
         marks = [
-            (code, year, pmid, middles[code] + shift)
-            for code in order
-            for name, year, pmid, shift in steps[code]
+            (code, year, pmid, year + aside, middles[code] + up)
+            for code, steps in zip(order, lanes.steps, strict=True)
+            for name, year, pmid, aside, up in steps
             if name == milestone
         ]
         if marks:
@@ -129,52 +143,42 @@ def bench_to_bedside(
                     "type": "scatter",
                     "mode": "markers",
                     "name": milestone,
-                    "x": [mark[1] for mark in marks],
-                    "y": [mark[3] for mark in marks],
+                    "x": [place[3] for place in marks],
+                    "y": [place[4] for place in marks],
                     "marker": {
                         "symbol": symbol,
-                        "size": _MARK,
+                        "size": lanes.mark,
                         "color": colour,
                         "line": {"width": 1, "color": "#ffffff"},
                     },
                     "customdata": [
                         [names[code], f"{facet}:{code}", f"years:{year}", f"pmid:{pmid}"]
-                        for code, year, pmid, _ in marks
+                        for code, year, pmid, *_ in marks
                     ],
                     "hovertext": [
                         f"{escape(names[code])}: {milestone.lower()}, {year} (PMID {pmid})"
-                        for code, year, pmid, _ in marks
+                        for code, year, pmid, *_ in marks
                     ],
                     "hovertemplate": "%{hovertext}<extra></extra>",
                     "cliponaxis": False,
                 }
             )
-    step = year_step(1 / pixel)
-    notes = ["First among the papers selected here; earlier ones may exist outside this search."]
-    if missing := [name for code, name in names.items() if code not in reached]:
-        notes.append(f"None of these yet: {', '.join(missing)}.")
-    if undated:
-        notes.append(f"{papers_have(undated)} no year and cannot be a first.")
     spec = framed(
         data,
-        frame(title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=54),
-        body=body + key_height,
+        around,
+        body=whole,
         left=left,
         layout={
-            "xaxis": {
-                "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},
-                "range": [begin - _MARK * pixel, begin + span + _MARK * pixel],
-                "tickvals": [y for y in range(years[0], years[-1] + 1) if y % step == 0] or [years[0]],
-                "tickformat": "d",
-                "tickangle": 0,
-                "gridcolor": GRID,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            "xaxis": year_axis(
+                list(range(years[0], years[-1] + 1)),
+                (begin - _MARK * pixel, begin + span + _MARK * pixel),
+                inner,
+            )
+            | {"showgrid": True, "gridcolor": GRID},
             "yaxis": {
                 "visible": False,
                 "range": [body, 0],
-                "domain": [0, body / (body + key_height)],
+                "domain": [0, body / whole],
                 "fixedrange": True,
             },
             "annotations": annotations,
@@ -193,34 +197,106 @@ def _ends(reached: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
     return min(years), max(years)
 
 
-def _placed(
-    reached: Mapping[str, tuple[int, int]], pixel: float
-) -> tuple[list[tuple[str, int, int, float]], int]:
-    """Milestones with their shift from the line in pixels, those that would overlap one above the other.
+@dataclass(frozen=True, slots=True)
+class _Lanes:
+    """Where the categories' lines lie, in pixels from above, and where the marks stand on them.
 
-    Returns:
-        Milestone, year, PMID and shift for each; and how many stand above one another at most.
+    Attributes:
+        tops: of the names, where they stand above the lines.
+        middles: of the lines.
+        height: of all.
+        mark: pixels across a mark.
+        steps: see `_placed`.
     """
+
+    tops: list[float]
+    middles: list[float]
+    height: float
+    mark: int
+    steps: list[list[tuple[str, int, int, float, float]]]
+
+
+def _lanes(
+    reached: Sequence[Mapping[str, tuple[int, int]]],
+    words: Sequence[Sequence[str]],
+    size: int,
+    pixel: float,
+    room: float | None,
+    narrow: bool,
+) -> _Lanes:
+    """Lay the lines out; where there is no room to stack marks of one time, they stand side by side.
+
+    Args:
+        reached: year and PMID by milestone, one a category.
+        words: the names as lines.
+        size: their type size.
+        pixel: years a pixel.
+        room: pixels for all lines, which they fill; None: as many as they need.
+        narrow: names stand above the lines, not beside.
+    """
+    mark, stacked, air = _MARK, True, 11
+    if room is not None and not narrow:
+        each, air = room / len(words), 3
+        deepest = max(len(group) for own in reached for group in _groups(own, pixel, _MARK))
+        stacked = each >= deepest * (_MARK + 2) + air
+        mark = _MARK if stacked else min(_MARK, max(_SMALLEST_MARK, int(each - air)))
+    steps = [_placed(own, pixel, mark, stacked) for own in reached]
+    heights = []
+    for own, rows in zip(steps, words, strict=True):
+        lane = 2 * max(abs(down) for *_, down in own) + mark + air
+        if narrow:
+            heights.append(LINE * size * len(rows) + lane + 6)
+        else:
+            beside = LINE * size * len(rows) + 8 if room is None else needed(len(rows), size)
+            heights.append(max(lane, beside))
+    spare = max(0.0, (room or 0) - sum(heights)) / len(heights)
+    tops, middles, top = [], [], 0.0
+    for tall, rows in zip(heights, words, strict=True):
+        above = LINE * size * len(rows) if narrow else 0.0
+        tops.append(top)
+        middles.append(top + (above + tall + spare - 6 * narrow) / 2)
+        top += tall + spare
+    return _Lanes(tops, middles, max(sum(heights), room or 0), mark, steps)
+
+
+def _groups(
+    reached: Mapping[str, tuple[int, int]], pixel: float, mark: int
+) -> list[list[tuple[str, int, int]]]:
+    """Milestones with year and PMID by year, those together whose marks would overlap on the line."""
     listed = sorted(
         (reached[name][0], place, name) for place, name in enumerate(MILESTONES) if name in reached
     )
-    groups: list[list[str]] = []
+    groups: list[list[tuple[str, int, int]]] = []
     last = None
     for year, _, name in listed:
-        if last is not None and (year - last) / pixel < _MARK:
-            groups[-1].append(name)
-        else:
-            groups.append([name])
+        if last is None or (year - last) / pixel >= mark:
+            groups.append([])
+        groups[-1].append((name, *reached[name]))
         last = year
+    return groups
+
+
+def _placed(
+    reached: Mapping[str, tuple[int, int]], pixel: float, mark: int, stacked: bool
+) -> list[tuple[str, int, int, float, float]]:
+    """Where the marks stand, those that would overlap one above the other or else side by side.
+
+    Side by side, marks stand off their years by less than their own width for each that they touch.
+
+    Returns:
+        Milestone, year, PMID, years aside and pixels below the line.
+    """
     placed = []
-    for group in groups:
-        for place, name in enumerate(group):
-            shift = (place - (len(group) - 1) / 2) * (_MARK + 2)
-            placed.append((name, *reached[name], shift))
-    return placed, max(map(len, groups))
+    for group in _groups(reached, pixel, mark):
+        centre = sum(year for _, year, _ in group) / len(group)
+        for place, (name, year, pmid) in enumerate(group):
+            shift = (place - (len(group) - 1) / 2) * (mark + 2 if stacked else mark)
+            aside = 0.0 if stacked else centre + shift * pixel - year
+            placed.append((name, year, pmid, aside, shift if stacked else 0.0))
+    return placed
 
 
-def _name(rows: Sequence[str], y: float, narrow: bool) -> Spec:
+def _name(rows: Sequence[str], size: int, y: float, narrow: bool) -> Spec:
     return {
         "text": as_markup(rows),
         "align": "left" if narrow else "right",
@@ -232,7 +308,7 @@ def _name(rows: Sequence[str], y: float, narrow: bool) -> Spec:
         "y": y,
         "yanchor": "top" if narrow else "middle",
         "borderpad": 0,
-        "font": {"size": LABEL_SIZE, "color": INK},
+        "font": {"size": size, "color": INK},
     }
 
 

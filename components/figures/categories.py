@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from components.figures.sentence import sentence_instead
 from components.figures.theme import (
     EDGE,
     INK,
     LABEL_SIZE,
+    LARGEST,
+    LINE,
     MUTED,
     NO_COLOUR,
+    SMALLEST,
     Caption,
     Figure,
     as_markup,
@@ -23,6 +27,8 @@ from components.figures.theme import (
     text_width,
 )
 from data.topic import Facet
+
+_THICKEST = 64  # pixels of a bar
 
 
 def papers_by_category(
@@ -37,6 +43,7 @@ def papers_by_category(
     last: str = "",
     remarks: Sequence[str] = (),
     width: int,
+    height: int | None = None,
 ) -> Figure:
     """Draw papers per category.
 
@@ -51,6 +58,8 @@ def papers_by_category(
         last: code of the category that stands below all others and is always drawn, such as 'unknown'.
         remarks: further sentences below.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         The figure; its table has every category, the empty ones too.
@@ -62,14 +71,6 @@ def papers_by_category(
     others = present[present["code"] != last]
     drawn = pd.concat([others.head(most), present[present["code"] == last]]) if most else present
     empty = ranked.loc[ranked["papers"] == 0, "name"].tolist()
-    labels = [lines(name, width * 0.42, LABEL_SIZE) for name in drawn["name"]]
-    left = (
-        EDGE + 8 + round(max((text_width(line, LABEL_SIZE) for rows in labels for line in rows), default=60))
-    )
-    values = [f"{n:,} ({percent(n, papers)})" for n in drawn["papers"]]
-    bar_room = width - left - EDGE - text_width(max(values, key=len, default=""), LABEL_SIZE) - 14
-    largest = int(drawn["papers"].max()) if len(drawn) else 1
-    places = list(range(len(drawn)))
     notes = []
     name = facet.name.lower()
     if with_several:
@@ -89,7 +90,26 @@ def papers_by_category(
     notes += remarks
     if empty and facet.categories:
         notes.append(f"No paper: {', '.join(empty)}.")
-    title = f"Papers by {facet.name.lower()}"
+    title = f"Papers by {name}"
+    table = ranked[["name", "papers"]].rename(columns={"name": facet.name, "papers": "Papers"})
+    table["Share of papers"] = [percent(n, papers) for n in ranked["papers"]]
+    table = table.reset_index(drop=True)
+    if drawn.empty:
+        whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
+        why = f"No {name} is told in the {whole}." if papers else "No paper is selected."
+        return sentence_instead(title, caption, why, table, width=width, height=height)
+    around = frame(title=title, caption=caption, notes=notes, width=width, axis_space=30)
+    names = drawn["name"].tolist()
+    size, labels = names_beside(names, width * 0.42, None if height is None else around.room(height))
+    rows = max(map(len, labels))
+    body = around.body(
+        height, max(90, len(labels) * (12 + 18 * rows)), max(60, len(labels) * needed(rows, size))
+    )
+    left = EDGE + 8 + round(max(text_width(line, size) for row in labels for line in row))
+    values = [f"{n:,} ({percent(n, papers)})" for n in drawn["papers"]]
+    bar_room = width - left - EDGE - max(text_width(value, size) for value in values) - 10
+    largest = int(drawn["papers"].max())
+    places = list(range(len(drawn)))
     spec = framed(
         [
             {
@@ -97,10 +117,12 @@ def papers_by_category(
                 "orientation": "h",
                 "x": drawn["papers"].tolist(),
                 "y": places,
+                "width": min(0.72, _THICKEST * len(drawn) / body),
                 "text": values,
                 "textposition": "outside",
                 "cliponaxis": False,
-                "textfont": {"size": LABEL_SIZE, "color": INK},
+                "constraintext": "none",
+                "textfont": {"size": size, "color": INK},
                 "marker": {"color": [facet.category(code).colour or NO_COLOUR for code in drawn["code"]]},
                 "customdata": [
                     [name, f"{facet.code}:{code}"]
@@ -109,11 +131,10 @@ def papers_by_category(
                 "hovertemplate": "%{customdata[0]}: %{x} papers<extra></extra>",
             }
         ],
-        frame(title=title, caption=caption, notes=notes, width=width, axis_space=30),
-        body=max(90, len(labels) * (12 + 18 * max(map(len, labels), default=1))),
+        around,
+        body=body,
         left=left,
         layout={
-            "bargap": 0.28,
             "xaxis": {
                 "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
                 "range": [0, largest * (width - left - EDGE) / max(bar_room, 40)],
@@ -125,16 +146,37 @@ def papers_by_category(
             "yaxis": {
                 "tickvals": places,
                 "ticktext": [as_markup(rows) for rows in labels],
+                "tickfont": {"size": size},
                 "autorange": False,
-                "range": [len(drawn) - 0.4, -0.6],
+                "range": [len(drawn) - 0.5, -0.5],
                 "ticklabelstandoff": 6,
                 "fixedrange": True,
             },
         },
     )
-    table = ranked[["name", "papers"]].rename(columns={"name": facet.name, "papers": "Papers"})
-    table["Share of papers"] = [percent(n, papers) for n in ranked["papers"]]
-    return Figure(title, spec, _alt(present, facet, papers, empty), table.reset_index(drop=True))
+    return Figure(title, spec, _alt(present, facet, papers, empty), table)
+
+
+def names_beside(names: Sequence[str], width: float, room: float | None) -> tuple[int, list[list[str]]]:
+    """The largest type in which the names of bars fit, and the names as lines in it.
+
+    Args:
+        names: one a bar.
+        width: pixels a line may fill.
+        room: pixels for all bars; None: as many as they need, in the usual type.
+    """
+    if room is None:
+        return LABEL_SIZE, [lines(name, width, LABEL_SIZE) for name in names]
+    for size in range(LARGEST, SMALLEST - 1, -1):
+        labels = [lines(name, width, size) for name in names]
+        if len(labels) * needed(max(map(len, labels), default=1), size) <= room:
+            break
+    return size, labels
+
+
+def needed(rows: int, size: float) -> float:
+    """Pixels from one bar to the next, where names have so many lines of this type."""
+    return 1.15 * size if rows == 1 else LINE * size * rows + 4
 
 
 def percent(part: int, whole: int) -> str:
@@ -144,8 +186,6 @@ def percent(part: int, whole: int) -> str:
 
 
 def _alt(drawn: pd.DataFrame, facet: Facet, papers: int, empty: Sequence[str]) -> str:
-    if drawn.empty:
-        return f"Bar chart of papers by {facet.name.lower()}: no paper."
     first = drawn.head(3)
     top = ", ".join(f"{name} {n}" for name, n in zip(first["name"], first["papers"], strict=True))
     return (

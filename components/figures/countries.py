@@ -31,10 +31,13 @@ _SCALE = ("#c3d9f0", "#8fbce6", "#4f94d4", "#1f66b0", "#0b3a75")
 _NO_PAPER = "#e9ecef"
 _BORDER = "#ffffff"
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+_LEAST = 120  # pixels of the map upwards
 _EAST, _SOUTH, _NORTH = 2.71, -1.1, 1.31  # edges of the map, without Antarctica
 
 
-def world_map(counts: pd.DataFrame, caption: Caption, *, papers: int, width: int) -> Figure:
+def world_map(
+    counts: pd.DataFrame, caption: Caption, *, papers: int, width: int, height: int | None = None
+) -> Figure:
     """Draw papers per country on the world's outline.
 
     Args:
@@ -42,6 +45,8 @@ def world_map(counts: pd.DataFrame, caption: Caption, *, papers: int, width: int
         caption: the words above and below.
         papers: papers selected, of which the shares are taken.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         The figure; a point's customdata is the name and 'country:code', and points are strewn over
@@ -60,21 +65,11 @@ def world_map(counts: pd.DataFrame, caption: Caption, *, papers: int, width: int
     if not found:
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
         why = f"No country can be read in the {whole}." if papers else "No paper is selected."
-        return sentence_instead(title, caption, why, table.reset_index(drop=True), width=width)
+        return sentence_instead(title, caption, why, table.reset_index(drop=True), width=width, height=height)
     globe = world()
     placed = {name: n for name, n in found.items() if name in globe.land or name in globe.points}
     bounds = class_bounds(max(found.values()))
     shades = class_shades(bounds)
-    per_pixel = 2 * _EAST / (width - 2 * EDGE)
-    blank = [ring for name, rings in globe.land.items() if name not in placed for ring in rings]
-    data = [_land([*globe.unnamed, *blank], _NO_PAPER)]
-    for low, shade in zip(bounds, shades, strict=True):
-        inside = [name for name, n in placed.items() if _class(n, bounds) == low]
-        if rings := [ring for name in inside for ring in globe.land.get(name, ())]:
-            data.append(_land(rings, shade))
-    colours = dict(zip(bounds, shades, strict=True))
-    data += [_dots(globe, placed, {name: colours[_class(n, bounds)] for name, n in placed.items()}, width)]
-    data += [_answers(globe, placed, papers, 16 * per_pixel)]
     notes = [COUNTRY_RULE]
     if unknown:
         notes.insert(0, f"Not on the map: {unknown:,} of {papers:,} papers, whose country is not stated.")
@@ -85,24 +80,37 @@ def world_map(counts: pd.DataFrame, caption: Caption, *, papers: int, width: int
         (_class_name(low, high), shade)
         for (low, high), shade in zip(pairwise([*bounds, 0]), shades, strict=True)
     ]
+    around = frame(
+        title=title,
+        caption=caption,
+        notes=notes,
+        width=width,
+        legend=[*legend, ("no paper", _NO_PAPER)],
+        axis_space=8,
+    )
+    inner = width - 2 * EDGE
+    body = around.body(height, (_NORTH - _SOUTH) / (2 * _EAST) * inner, _LEAST)
+    per_pixel = max(2 * _EAST / inner, (_NORTH - _SOUTH) / body)
+    blank = [ring for name, rings in globe.land.items() if name not in placed for ring in rings]
+    data = [_land([*globe.unnamed, *blank], _NO_PAPER)]
+    for low, shade in zip(bounds, shades, strict=True):
+        inside = [name for name, n in placed.items() if _class(n, bounds) == low]
+        if rings := [ring for name in inside for ring in globe.land.get(name, ())]:
+            data.append(_land(rings, shade))
+    colours = dict(zip(bounds, shades, strict=True))
+    data += [_dots(globe, placed, {name: colours[_class(n, bounds)] for name, n in placed.items()}, width)]
+    data += [_answers(globe, placed, papers, 16 * per_pixel)]
     spec = framed(
         data,
-        frame(
-            title=title,
-            caption=caption,
-            notes=notes,
-            width=width,
-            legend=[*legend, ("no paper", _NO_PAPER)],
-            axis_space=8,
-        ),
-        body=round((_NORTH - _SOUTH) / per_pixel),
+        around,
+        body=body,
         layout={
             "hovermode": "closest",
             "hoverdistance": 6,
-            "xaxis": {"visible": False, "range": [-_EAST, _EAST], "fixedrange": True},
+            "xaxis": {"visible": False, "range": _around(0.0, inner * per_pixel), "fixedrange": True},
             "yaxis": {
                 "visible": False,
-                "range": [_SOUTH, _NORTH],
+                "range": _around((_NORTH + _SOUTH) / 2, body * per_pixel),
                 "scaleanchor": "x",
                 "constrain": "domain",
                 "fixedrange": True,
@@ -111,6 +119,11 @@ def world_map(counts: pd.DataFrame, caption: Caption, *, papers: int, width: int
         },
     )
     return Figure(title, spec, _alt(found, papers, unknown), table.reset_index(drop=True))
+
+
+def _around(middle: float, length: float) -> list[float]:
+    """The ends of an axis."""
+    return [middle - length / 2, middle + length / 2]
 
 
 def class_bounds(largest: int) -> list[int]:

@@ -12,21 +12,12 @@ import numpy as np
 import pandas as pd
 
 from components.figures import map_list
+from components.figures.map_cells import Dress
 from components.figures.map_grid import draw
-from components.figures.map_key import key_of
-from components.figures.map_layout import Dress, Grid, lay_out
-from components.figures.pies import colour_of, is_enlarged
+from components.figures.map_sheet import Sheet, Words, set_sheet
+from components.figures.pies import colour_of
 from components.figures.sentence import sentence_instead
-from components.figures.theme import (
-    EDGE,
-    NO_COLOUR,
-    Caption,
-    Figure,
-    Spec,
-    frame,
-    framed,
-    papers_have,
-)
+from components.figures.theme import EDGE, NO_COLOUR, Caption, Figure, Spec, frame, framed, papers_have
 from data.crosstab import Cross
 from data.gaps import in_sentence
 from data.topic import Facet
@@ -44,6 +35,7 @@ def evidence_map(
     dress: Dress = "bubbles",
     chosen: tuple[str, str] | None = None,
     width: int,
+    height: int | None = None,
     hidden: Sequence[str] = (),
 ) -> Figure:
     """Draw a cross.
@@ -57,6 +49,8 @@ def evidence_map(
         dress: bubbles, or shaded cells.
         chosen: codes of the cell to be outlined; one that is not there is not.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
         hidden: sentences on what the arrangement leaves out.
 
     Returns:
@@ -68,43 +62,65 @@ def evidence_map(
     notes = [*hidden, *_notes(cross, row_facet, column_facet, split_facet)]
     legend = _legend(cross, split_facet) if split_facet and (dress == "bubbles" or width < PHONE) else []
     if not cross.cells.size or not cross.papers:
-        sentence = _nothing(cross, row_facet, column_facet)
-        return sentence_instead(title, caption, " ".join([sentence, *hidden]), table, width=width)
-    grid = lay_out(cross, width, dress) if width >= PHONE else None
-    if grid is None:
-        traces, shapes, annotations, body = map_list.draw(cross, split_facet, chosen, width)
-        left, right, across, reach = EDGE, EDGE, float(width - 2 * EDGE), 20
-        notes = [*notes, *_signs(cross)]
-    else:
-        traces, shapes, annotations = draw(cross, grid, split_facet, dress, chosen)
-        left, right, across = grid.left, grid.right, float(len(cross.columns))
-        reach = max(20, round(grid.cell / 2))
-        if dress == "bubbles" and _out_of_scale(cross, grid):
-            notes = [*notes, "The smallest bubbles are drawn larger than to scale, so that they can be seen."]
-        body = round(grid.bottom) + 30
-        key, height = key_of(cross, dress, grid, width - 2 * EDGE)
-        for entry in key:
-            shapes += entry.shapes(EDGE + 2 - left, body + 6)
-            annotations += entry.texts(EDGE + 2 - left, body + 6)
-        body += round(6 + height)
-    axes: Spec = {"visible": False, "fixedrange": True, "autorange": False}
-    spec = framed(
-        traces,
-        frame(title=title, caption=caption, notes=notes, width=width, legend=legend, axis_space=8),
-        body=body,
-        left=left,
-        layout={
-            "hovermode": "closest",
-            "hoverdistance": reach,
-            "barmode": "overlay",
-            "xaxis": {**axes, "range": [0, across]},
-            "yaxis": {**axes, "range": [body, 0]},
-            "shapes": shapes,
-            "annotations": annotations,
-        },
+        sentence = " ".join([_nothing(cross, row_facet, column_facet), *hidden])
+        return sentence_instead(title, caption, sentence, table, width=width, height=height)
+    words = Words(title, caption, tuple(notes), split_facet.name if split_facet else "", tuple(legend))
+    sheet = set_sheet(cross, words, dress, width=width, height=height) if width >= PHONE else None
+    spec = (
+        _as_list(cross, words, split_facet, chosen, width, height)
+        if sheet is None
+        else _as_grid(cross, sheet, split_facet, dress, chosen)
     )
-    spec["layout"]["margin"]["r"] = right
     return Figure(title, spec, _alt(cross, row_facet, column_facet), table)
+
+
+def _as_grid(
+    cross: Cross, sheet: Sheet, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+) -> Spec:
+    grid = sheet.grid
+    traces, shapes, annotations = draw(cross, grid, split_facet, dress, chosen)
+    for entry in sheet.key.entries:
+        shapes += entry.shapes(*sheet.key_place)
+        annotations += entry.texts(*sheet.key_place)
+    layout = _layout(len(cross.columns), sheet.body, max(20, round(grid.cell / 2)))
+    layout |= {"shapes": shapes, "annotations": annotations}
+    spec = framed(traces, sheet.around, body=sheet.body, left=grid.left, layout=layout)
+    spec["layout"]["margin"]["r"] = grid.right + sheet.aside
+    return spec
+
+
+def _as_list(
+    cross: Cross,
+    words: Words,
+    split_facet: Facet | None,
+    chosen: tuple[str, str] | None,
+    width: int,
+    height: int | None,
+) -> Spec:
+    traces, shapes, annotations, needed = map_list.draw(cross, split_facet, chosen, width)
+    around = frame(
+        title=words.title,
+        caption=words.caption,
+        notes=[*words.notes, *_signs(cross)],
+        width=width,
+        legend=words.legend,
+        axis_space=8,
+    )
+    body = around.body(height, needed)
+    layout = _layout(width - 2 * EDGE, body, 20) | {"shapes": shapes, "annotations": annotations}
+    return framed(traces, around, body=body, layout=layout)
+
+
+def _layout(across: float, body: int, reach: int) -> Spec:
+    """Axes that count columns or pixels across and pixels down, and how near a pointer must come."""
+    axes: Spec = {"visible": False, "fixedrange": True, "autorange": False}
+    return {
+        "hovermode": "closest",
+        "hoverdistance": reach,
+        "barmode": "overlay",
+        "xaxis": {**axes, "range": [0, across]},
+        "yaxis": {**axes, "range": [body, 0]},
+    }
 
 
 def _legend(cross: Cross, facet: Facet) -> list[tuple[str, str]]:
@@ -148,11 +164,6 @@ def _signs(cross: Cross) -> list[str]:
     if cross.retracted.any():
         signs.append(f"✕ has retracted papers, {'' if cross.retracted_counted else 'not '}counted.")
     return signs
-
-
-def _out_of_scale(cross: Cross, grid: Grid) -> bool:
-    drawn = cross.cells[(cross.cells > 0) & ~cross.blank]
-    return len(drawn) > 0 and is_enlarged(int(drawn.min()), grid.full, grid.largest)
 
 
 def _nothing(cross: Cross, rows: Facet, columns: Facet) -> str:

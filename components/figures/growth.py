@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 from typing import Any
 
 import pandas as pd
 
+from components.figures.categories import names_beside, needed
 from components.figures.key import key_lines
 from components.figures.sentence import sentence_instead
 from components.figures.theme import (
@@ -35,6 +37,7 @@ from components.figures.theme import (
 from components.figures.years import DATE_RULE
 from data.trends import Windows
 
+_KEY = 36  # pixels of the key and of air, where bars' names are fitted
 _NOW, _THEN = "#0f5ac3", "#8a94a0"
 
 
@@ -50,6 +53,7 @@ def growth_by_category(
     undated: int = 0,
     most: int = 25,
     width: int,
+    height: int | None = None,
 ) -> Figure:
     """Draw two counts a category, joined by a line, with the numbers and the first year beside.
 
@@ -65,6 +69,8 @@ def growth_by_category(
         undated: papers that have no year.
         most: categories drawn, those with most papers first; the rest is in the table.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         The figure; a point's customdata is the name, 'facet:category' and 'years:first-last'; the table
@@ -78,37 +84,49 @@ def growth_by_category(
             if over.span
             else "Fewer than two full years are selected: widen the years to compare."
         )
-        return sentence_instead(title, caption, why, table, width=width)
+        return sentence_instead(title, caption, why, table, width=width, height=height)
     ranked = grown.sort_values(["recent", "total"], ascending=False, kind="stable")
     present = ranked[ranked["total"] > 0]
     drawn: list[Any] = list(present.head(most).itertuples(index=False))
     recent, before = _years(over.recent), _years(over.before)
+    notes = [f"Since: year of the first paper selected. Both counts leave out {over.last + 1} and later."]
+    if left_out := len(present) - len(drawn):
+        notes.append(f"{left_out:,} more with fewer papers are in the table.")
+    if empty := ranked.loc[ranked["total"] == 0, "name"].tolist():
+        notes.append(f"No dated paper: {', '.join(empty)}." if len(empty) <= 12 else "")
+    if with_several:
+        notes.append(f"{count_in_each(with_several, by)}.")
+    if undated:
+        notes.append(f"{papers_have(undated)} no year and are not drawn.")
     narrow = width < 560
-    names = [
-        lines(f"{row.name} (since {row.first_year})", width - 2 * EDGE, LABEL_SIZE)
-        if narrow
-        else lines(row.name, width * 0.34, LABEL_SIZE)
-        for row in drawn
-    ]
+    around = frame(title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=46)
+    size, names = _names(drawn, width, None if height is None else around.room(height) - _KEY)
     said = [
         f"{row.before:,} → {row.recent:,}" + ("" if narrow else f" · since {row.first_year}") for row in drawn
     ]
     left = EDGE
     if not narrow:
-        left += 20 + round(max(text_width(line, LABEL_SIZE) for rows in names for line in rows))
+        left += 20 + round(max(text_width(line, size) for rows in names for line in rows))
+    entries = [(swatch(_THEN, "○"), before), (swatch(_NOW, "●"), recent)]
+    key, key_height = key_lines(entries, width=width, left=left, first="Papers in")
     largest = max(1, *(max(row.recent, row.before) for row in drawn))
     inner = width - left - EDGE
-    scale = largest / max(inner - text_width(max(said, key=len), LABEL_SIZE) - 36, 60)  # papers a pixel
-    tops, middles, body = _laid_out(names, narrow)
-    annotations: list[Spec] = []
+    scale = largest / max(inner - max(text_width(words, size) for words in said) - 36, 60)  # papers a pixel
+    least = _laid_out(names, size, narrow, tight=height is not None)[2]
+    whole = around.body(height, least + key_height)
+    body = whole - key_height
+    spare = (body - least) / len(drawn)
+    tops, middles, _ = _laid_out(names, size, narrow, tight=height is not None, spare=spare)
+    annotations = [key]
     for rows, words, top, middle in zip(names, said, tops, middles, strict=True):
-        annotations.append(_text(as_markup([words]), 1, "right", middle, "middle"))
+        annotations.append(_text(as_markup([words]), size, 1, "right", middle, "middle"))
         if narrow:
-            annotations.append(_text(as_markup(rows), 0, "left", top, "top"))
+            annotations.append(_text(as_markup(rows), size, 0, "left", top, "top"))
         else:
-            annotations.append(_text(as_markup(rows), 0, "right", middle, "middle") | {"xshift": -12})
-    now = {"color": _NOW, "size": 10}
-    then = {"color": GROUND, "size": 15, "line": {"color": _THEN, "width": 2.5}}
+            annotations.append(_text(as_markup(rows), size, 0, "right", middle, "middle") | {"xshift": -12})
+    ring = 15 if height is None else min(15.0, body / len(drawn) - 4)
+    now = {"color": _NOW, "size": ring * 2 / 3}
+    then = {"color": GROUND, "size": ring, "line": {"color": _THEN, "width": 2.5}}
     data: list[Spec] = [
         {
             "type": "scatter",
@@ -121,22 +139,10 @@ def growth_by_category(
         _points(drawn, [row.before for row in drawn], middles, then, facet, over.before),
         _points(drawn, [row.recent for row in drawn], middles, now, facet, over.recent),
     ]
-    notes = [f"Since: year of the first paper selected. Both counts leave out {over.last + 1} and later."]
-    if left_out := len(present) - len(drawn):
-        notes.append(f"{left_out:,} more with fewer papers are in the table.")
-    if empty := ranked.loc[ranked["total"] == 0, "name"].tolist():
-        notes.append(f"No dated paper: {', '.join(empty)}." if len(empty) <= 12 else "")
-    if with_several:
-        notes.append(f"{count_in_each(with_several, by)}.")
-    if undated:
-        notes.append(f"{papers_have(undated)} no year and are not drawn.")
-    entries = [(swatch(_THEN, "○"), before), (swatch(_NOW, "●"), recent)]
-    key, key_height = key_lines(entries, width=width, left=left, first="Papers in")
-    annotations.append(key)
     spec = framed(
         data,
-        frame(title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=46),
-        body=body + key_height,
+        around,
+        body=whole,
         left=left,
         layout={
             "xaxis": {
@@ -152,7 +158,7 @@ def growth_by_category(
             "yaxis": {
                 "visible": False,
                 "range": [body, 0],
-                "domain": [0, body / (body + key_height)],
+                "domain": [0, body / whole],
                 "fixedrange": True,
             },
             "annotations": annotations,
@@ -161,16 +167,30 @@ def growth_by_category(
     return Figure(title, spec, _alt(title, drawn, recent, before, sentences), table)
 
 
-def _laid_out(names: Sequence[Sequence[str]], narrow: bool) -> tuple[list[float], list[float], int]:
-    """Tops of the rows and middles of their lines in pixels from above, and the height of all."""
+def _names(drawn: Sequence[Any], width: int, room: float | None) -> tuple[int, list[list[str]]]:
+    """Type size and names as lines, above their rows where it is narrow, else beside."""
+    if width >= 560:
+        return names_beside([row.name for row in drawn], width * 0.34, room)
+    told = [f"{row.name} (since {row.first_year})" for row in drawn]
+    return LABEL_SIZE, [lines(words, width - 2 * EDGE, LABEL_SIZE) for words in told]
+
+
+def _laid_out(
+    names: Sequence[Sequence[str]], size: int, narrow: bool, *, tight: bool, spare: float = 0.0
+) -> tuple[list[float], list[float], int]:
+    """Tops of the rows and middles of their lines in pixels from above, and the height of all.
+
+    Each row gets `spare` pixels more than it needs; where it is tight, it needs little more than its words.
+    """
     tops, middles, top = [], [], 0.0
     for rows in names:
-        words = LINE * LABEL_SIZE * len(rows)
-        height = words + 28 if narrow else max(28.0, words + 8)
+        words = LINE * size * len(rows)
+        beside = needed(len(rows), size) if tight else max(28.0, words + 8)
+        height = (words + 28 if narrow else beside) + spare
         tops.append(top)
-        middles.append(top + words + 11 if narrow else top + height / 2)
+        middles.append(top + words + 11 + spare / 2 if narrow else top + height / 2)
         top += height
-    return tops, middles, round(top) + 4
+    return tops, middles, ceil(top) + 4
 
 
 def _points(
@@ -197,7 +217,7 @@ def _points(
     }
 
 
-def _text(words: str, x: float, xanchor: str, y: float, yanchor: str) -> Spec:
+def _text(words: str, size: int, x: float, xanchor: str, y: float, yanchor: str) -> Spec:
     return {
         "text": words,
         "align": xanchor,
@@ -208,7 +228,7 @@ def _text(words: str, x: float, xanchor: str, y: float, yanchor: str) -> Spec:
         "y": y,
         "yanchor": yanchor,
         "borderpad": 0,
-        "font": {"size": LABEL_SIZE, "color": INK},
+        "font": {"size": size, "color": INK},
     }
 
 

@@ -8,20 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from components.figures.map_layout import NUMBER_SIZE, Dress, Grid, fitted, heading_lanes, runs
-from components.figures.pies import colour_of, pie, radius
-from components.figures.theme import (
-    EDGE,
-    GRID,
-    GROUND,
-    INK,
-    LABEL_SIZE,
-    MUTED,
-    NO_COLOUR,
-    Spec,
-    as_markup,
-)
+from components.figures.map_cells import GAP_SIZE, Dress
+from components.figures.map_layout import Grid, runs
+from components.figures.pies import colour_of, pie
+from components.figures.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR, Spec, as_markup
 from data.crosstab import Cross
+from data.evidence import Mask
 from data.topic import Facet
 
 PLAIN = "#3e6391"  # bubbles that nothing splits
@@ -37,14 +29,15 @@ def draw(
 ) -> tuple[list[Spec], list[Spec], list[Spec]]:
     """Traces, shapes and annotations of the grid."""
     annotations = [*_row_words(cross, grid), *_column_words(cross, grid)]
-    shapes = [*_ground(cross, grid), *_brackets(cross, grid)]
+    shapes = [*_ground(cross, grid), *_brackets(grid)]
     if dress == "bubbles":
         for row, column in np.argwhere((cross.cells > 0) & ~cross.blank).tolist():
-            size = radius(int(cross.cells[row, column]), grid.full, grid.largest)
-            shapes += pie(column + 0.5, grid.middle(row), size, wedges_of(cross, row, column, split_facet))
+            spot = grid.cells.spot(cross, row, column)
+            x, y = _at(grid, row, column, spot.bubble)
+            shapes += pie(x, y, spot.radius, wedges_of(cross, row, column, split_facet))
     if chosen and (place := cross.place(*chosen)):
         top = grid.row_tops[place[0]]
-        corners = {"x0": place[1], "x1": place[1] + 1, "y0": top, "y1": top + grid.row_height}
+        corners = {"x0": place[1], "x1": place[1] + 1, "y0": top, "y1": top + grid.cells.height}
         shapes.append({"type": "rect", **corners, "line": {"width": 3, "color": INK}, "layer": "above"})
     traces = [_heat(cross, grid)] if dress == "heat" else []
     traces += [_numbers(cross, grid, dress), *_marks(cross, grid, dress), _touch(cross, grid, split_facet)]
@@ -92,6 +85,11 @@ def shade(papers: int, largest: int) -> str:
     return "#" + "".join(f"{round(part):02x}" for part in mixed)
 
 
+def _at(grid: Grid, row: int, column: int, off: tuple[float, float]) -> tuple[float, float]:
+    """A place in a cell, so many pixels right and down from its middle, on the axes."""
+    return column + 0.5 + off[0] / grid.cell, grid.middle(row) + off[1]
+
+
 def _ground(cross: Cross, grid: Grid) -> list[Spec]:
     """Bands that keep groups of columns apart, and the lines between cells."""
     last, shapes = len(cross.columns), []
@@ -102,7 +100,7 @@ def _ground(cross: Cross, grid: Grid) -> list[Spec]:
                 {"type": "rect", **band, "fillcolor": _BAND, "line": {"width": 0}, "layer": "below"}
             )
     for top in grid.row_tops:
-        shapes += [_line(0, last, y, y) for y in (top, top + grid.row_height)]
+        shapes += [_line(0, last, y, y) for y in (top, top + grid.cells.height)]
     return [*shapes, *(_line(x, x, grid.top, grid.bottom) for x in range(last + 1))]
 
 
@@ -111,9 +109,9 @@ def _line(x0: float, x1: float, y0: float, y1: float, colour: str = GRID, **more
     return {"type": "line", **ends, "line": {"width": 1, "color": colour}, "layer": "below", **more}
 
 
-def _words(text: str, x: float, y: float, **more: Any) -> Spec:
+def _words(grid: Grid, text: str, x: float, y: float, **more: Any) -> Spec:
     """Text at a place of the grid; already escaped."""
-    font = {"size": LABEL_SIZE, "color": more.pop("colour", INK)}
+    font = {"size": grid.size, "color": more.pop("colour", INK)}
     place = {"x": x, "xref": "x", "y": y, "yref": "y", "showarrow": False, "borderpad": 0}
     return {"text": text, "font": font, "yanchor": "middle", **place, **more}
 
@@ -121,42 +119,46 @@ def _words(text: str, x: float, y: float, **more: Any) -> Spec:
 def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
     """Names left, totals right, headings above their rows."""
     end = len(cross.columns)
-    heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left}
-    annotations = [_words(f"<b>{escape(group)}</b>", 0, y, **heading) for y, group in grid.headings]
+    heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left, "align": "left"}
+    annotations = [
+        _words(grid, f"<b>{as_markup(rows)}</b>", 0, y, **heading) for y, rows in grid.row_headings
+    ]
     annotations.append(
-        _words("Papers", end, grid.top - 6, xanchor="left", yanchor="bottom", xshift=6, colour=MUTED)
+        _words(grid, "Papers", end, grid.top - 4, xanchor="left", yanchor="bottom", xshift=6, colour=MUTED)
     )
-    for margin, name, top in zip(cross.rows, grid.row_names, grid.row_tops, strict=True):
-        y = top + grid.row_height / 2
-        annotations.append(_words(as_markup(name), 0, y, xanchor="right", align="right", xshift=-6))
-        annotations.append(_words(f"<b>{margin.papers:,}</b>", end, y, xanchor="left", xshift=6))
+    for row, (margin, name) in enumerate(zip(cross.rows, grid.row_names, strict=True)):
+        y = grid.middle(row)
+        annotations.append(_words(grid, as_markup(name), 0, y, xanchor="right", align="right", xshift=-6))
+        annotations.append(_words(grid, f"<b>{margin.papers:,}</b>", end, y, xanchor="left", xshift=6))
     return annotations
 
 
 def _column_words(cross: Cross, grid: Grid) -> list[Spec]:
     """Names and headings above, totals below."""
     turned: dict[str, Any] = {"textangle": -90, "align": "left"} if grid.upright else {"align": "center"}
-    totals, size = fitted([margin.papers for margin in cross.columns], grid.cell - 3, LABEL_SIZE)
+    turned_total: dict[str, Any] = {"textangle": -90, "yanchor": "top"} if grid.totals_upright else {}
+    foot = grid.bottom + 1 + 0.65 * grid.size
     annotations: list[Spec] = []
-    for place, (name, total) in enumerate(zip(grid.column_names, totals, strict=True)):
-        annotations.append(_words(as_markup(name), place + 0.5, grid.top - 6, yanchor="bottom", **turned))
-        below = _words(f"<b>{total}</b>", place + 0.5, grid.bottom + 13)
-        below["font"]["size"] = size
+    for place, (name, total) in enumerate(zip(grid.column_names, grid.totals, strict=True)):
+        middle = place + 0.5
+        annotations.append(_words(grid, as_markup(name), middle, grid.top - 4, yanchor="bottom", **turned))
+        y = grid.bottom + 4 if grid.totals_upright else foot
+        below = _words(grid, f"<b>{total}</b>", middle, y, **turned_total)
+        below["font"]["size"] = grid.totals_size
         annotations.append(below)
-    foot = grid.bottom + 13
-    annotations.append(_words("Papers", 0, foot, xanchor="right", xshift=-6, colour=MUTED))
-    annotations.append(_words(f"<b>{cross.papers:,}</b>", len(cross.columns), foot, xanchor="left", xshift=6))
-    for heading in heading_lanes(cross, grid.cell, grid.left, grid.right)[0]:
-        x, y = heading.centre / grid.cell, heading.above
-        annotations.append(_words(f"<b>{escape(heading.words)}</b>", x, y, yanchor="bottom"))
+    annotations.append(_words(grid, "Papers", 0, foot, xanchor="right", xshift=-6, colour=MUTED))
+    whole = f"<b>{cross.papers:,}</b>"
+    annotations.append(_words(grid, whole, len(cross.columns), foot, xanchor="left", xshift=6))
+    for heading in grid.column_headings:
+        x, words = heading.centre / grid.cell, f"<b>{escape(heading.words)}</b>"
+        annotations.append(_words(grid, words, x, heading.above, yanchor="bottom"))
     return annotations
 
 
-def _brackets(cross: Cross, grid: Grid) -> list[Spec]:
+def _brackets(grid: Grid) -> list[Spec]:
     """Lines under the headings of columns, over the columns they stand for."""
-    headings, height = heading_lanes(cross, grid.cell, grid.left, grid.right)
-    y, shapes = height - 7, []
-    for heading in headings:
+    y, shapes = grid.bracket, []
+    for heading in grid.column_headings:
         shapes.append(_line(heading.first + 0.1, heading.end - 0.1, y, y, MUTED))
         if heading.above < y - 4:
             x = min(max(heading.centre / grid.cell, heading.first + 0.2), heading.end - 0.2)
@@ -174,7 +176,7 @@ def _heat(cross: Cross, grid: Grid) -> Spec:
             shades.append([None] * len(cross.columns))
         if not edges or edges[-1] != top:
             edges.append(top)
-        edges.append(top + grid.row_height)
+        edges.append(top + grid.cells.height)
         counts, blank = cross.cells[row].tolist(), cross.blank[row].tolist()
         shades.append(
             [sqrt(n) if n and not hidden else None for n, hidden in zip(counts, blank, strict=True)]
@@ -196,38 +198,30 @@ def _heat(cross: Cross, grid: Grid) -> Spec:
 
 
 def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
-    """Papers of each cell: inside the shade, beside the bubble, or under it."""
-    largest = int(cross.cells.max(initial=1))
+    """Papers of each cell: on the shade, beside the bubble, or under it."""
+    cells = grid.cells
     places = [
-        (row, column)
-        for row, column in np.argwhere(~cross.blank).tolist()
-        if dress == "heat" or cross.cells[row, column]
+        (row, column) for row, words in enumerate(cells.words) for column, word in enumerate(words) if word
     ]
+    dark = 1 + 0.55 * (max(sqrt(cross.cells.max(initial=1)), 2) - 1)  # from this root on, white reads better
     papers = [int(cross.cells[place]) for place in places]
-    text, size = fitted(papers, grid.cell - 1, NUMBER_SIZE)
-    dark = 1 + 0.55 * (max(sqrt(largest), 2) - 1)  # from this root on, white reads better than ink
-    x, y = [], []
-    for (row, column), count in zip(places, papers, strict=True):
-        across, down = column + 0.5, grid.middle(row)
-        if dress == "heat":
-            down = grid.row_tops[row] + grid.row_height / 2
-        elif grid.beside:
-            across += (radius(count, grid.full, grid.largest) + 4) / grid.cell
-        else:
-            down += grid.largest + 2 + NUMBER_SIZE / 2
-        x.append(across)
-        y.append(down)
-    inks = [MUTED if not n else GROUND if dress == "heat" and sqrt(n) > dark else INK for n in papers]
+    at = [_at(grid, *place, cells.spot(cross, *place).number) for place in places]
     return _steady(
         {
             "type": "scatter",
             "mode": "text",
             "name": "numbers",
-            "x": x,
-            "y": y,
-            "text": text,
-            "textposition": "middle right" if grid.beside and dress == "bubbles" else "middle center",
-            "textfont": {"size": size, "color": inks},
+            "x": [x for x, _ in at],
+            "y": [y for _, y in at],
+            "text": [cells.words[row][column] for row, column in places],
+            "cliponaxis": False,
+            "textposition": "middle right" if cells.in_line else "middle center",
+            "textfont": {
+                "size": cells.number_size,
+                "color": [
+                    MUTED if not n else GROUND if dress == "heat" and sqrt(n) > dark else INK for n in papers
+                ],
+            },
             "hoverinfo": "skip",
         }
     )
@@ -235,50 +229,36 @@ def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
 
 def _marks(cross: Cross, grid: Grid, dress: Dress) -> list[Spec]:
     """Hollow marks for gaps, and what a cell warns of: papers that speak against, retracted ones."""
-    size = min(9.0, grid.cell / 3)
-    aside = 0.5 - (size / 2 + 2) / grid.cell
-    marks = [
-        ("▼", (cross.against > 0) & ~cross.blank, aside, "triangle-down", AGAINST),
-        ("✕", cross.retracted > 0, -aside, "x", INK),
+    edge = {"width": 0.5 if dress == "bubbles" and grid.cells.in_line else 1, "color": GROUND}
+    down = {"symbol": "triangle-down", "size": grid.cells.sign, "color": AGAINST, "line": edge}
+    traces = [
+        _marked("▼", cross, grid, (cross.against > 0) & ~cross.blank, down),
+        _marked("✕", cross, grid, cross.retracted > 0, {**down, "symbol": "x", "color": INK}),
     ]
-    traces = []
-    for name, there, shift, symbol, colour in marks:
-        places = np.argwhere(there).tolist()
-        traces.append(
-            _steady(
-                {
-                    "type": "scatter",
-                    "mode": "markers",
-                    "name": name,
-                    "x": [column + 0.5 + shift for _, column in places],
-                    "y": [grid.row_tops[row] + size / 2 + 2.5 for row, _ in places],
-                    "marker": {
-                        "symbol": symbol,
-                        "size": size,
-                        "color": colour,
-                        "opacity": 1,
-                        "line": {"width": 1, "color": GROUND},
-                    },
-                    "hoverinfo": "skip",
-                }
-            )
-        )
     if dress == "bubbles":
-        gaps = np.argwhere(cross.cells == 0).tolist()
-        traces.append(
-            _steady(
-                {
-                    "type": "scatter",
-                    "mode": "markers",
-                    "name": "gap",
-                    "x": [column + 0.5 for _, column in gaps],
-                    "y": [grid.middle(row) for row, _ in gaps],
-                    "marker": {"symbol": "circle-open", "size": 6, "color": GAP, "opacity": 1},
-                    "hoverinfo": "skip",
-                }
-            )
-        )
+        hollow = {"symbol": "circle-open", "size": GAP_SIZE, "color": GAP}
+        traces.append(_marked("gap", cross, grid, cross.cells == 0, hollow))
     return traces
+
+
+def _marked(name: str, cross: Cross, grid: Grid, there: Mask, marker: Spec) -> Spec:
+    """One kind of mark, in the cells that have it."""
+    at = []
+    for row, column in np.argwhere(there).tolist():
+        spot = grid.cells.spot(cross, row, column)
+        off = {"▼": spot.against, "✕": spot.retracted, "gap": spot.bubble}[name]
+        at.append(_at(grid, row, column, off))
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "x": [x for x, _ in at],
+            "y": [y for _, y in at],
+            "marker": {**marker, "opacity": 1},
+            "hoverinfo": "skip",
+        }
+    )
 
 
 def _touch(cross: Cross, grid: Grid, facet: Facet | None) -> Spec:
@@ -290,8 +270,8 @@ def _touch(cross: Cross, grid: Grid, facet: Facet | None) -> Spec:
             "mode": "markers",
             "name": "cells",
             "x": [column + 0.5 for _, column in places],
-            "y": [grid.row_tops[row] + grid.row_height / 2 for row, _ in places],
-            "marker": {"symbol": "square", "size": min(grid.cell, grid.row_height), "opacity": 0},
+            "y": [grid.middle(row) for row, _ in places],
+            "marker": {"symbol": "square", "size": min(grid.cell, grid.cells.height), "opacity": 0},
             "customdata": [[cross.rows[row].code, cross.columns[column].code] for row, column in places],
             "text": [told(cross, row, column, facet) for row, column in places],
             "hovertemplate": "%{text}<extra></extra>",

@@ -45,6 +45,7 @@ def over_time(
     undated: int = 0,
     remarks: Sequence[str] = (),
     width: int,
+    height: int | None = None,
 ) -> Figure:
     """Draw how categories move over the years.
 
@@ -64,6 +65,8 @@ def over_time(
         undated: papers that have no year.
         remarks: what else must be known, such as when PubMed's totals were read.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         The figure; a point's customdata is the name, 'facet:category' and 'years:year'; the table has a row
@@ -75,7 +78,7 @@ def over_time(
     table = _table(values, present, papers, unit)
     if not present or values[[category.code for category in present]].isna().all(axis=None):
         why = "PubMed’s totals of these years are not known." if present else f"No dated paper has a {by}."
-        return sentence_instead(title, caption, why, table, width=width)
+        return sentence_instead(title, caption, why, table, width=width, height=height)
     ranked = sorted(present, key=lambda category: -int(counts[category.code].sum()))
     why_not = _why_not_stacked(present, measure, with_several) if form == "stacked" else ""
     if form is None or why_not:
@@ -91,7 +94,7 @@ def over_time(
         }
         colours = {category.code: category.colour or free[category.code] for category in shown}
     running = [int(year) for year in values.index if year >= as_of.year]
-    plan = Plan(values, counts, shown, colours, unit, running, facet, width)
+    plan = Plan(values, counts, shown, colours, unit, running, facet, width, height)
     notes = _notes(plan, form, measure, papers, as_of, with_several, undated, by)
     notes += [why_not] if why_not else []
     notes += remarks

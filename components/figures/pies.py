@@ -10,10 +10,10 @@ from data.topic import Facet
 
 # For facets whose topic file names no colours: by place in the facet, so a category keeps its colour.
 _COLOURS = (
-    *("#0f5ac3", "#c36900", "#1e964b", "#78001e", "#ff4b78", "#0f96f0", "#874bf0", "#e15ae1"),
-    *("#b40096", "#c3002d", "#003c00", "#5a0078", "#0f0fa5", "#8c6e00", "#007878", "#5b5b5b"),
+    *("#0f5ac3", "#da3e05", "#1e964b", "#681a24", "#ff4b78", "#0f96f0", "#53089c", "#d256c2"),
+    *("#9b28c4", "#c5193d", "#003c00", "#693d7c", "#1914a0", "#8c6e00", "#1788b8", "#5b5b5b"),
 )
-_SMALLEST = 2.5  # pixels
+SMALLEST_RADIUS = 2.5  # pixels
 
 
 def colour_of(facet: Facet, code: str) -> str:
@@ -25,12 +25,12 @@ def colour_of(facet: Facet, code: str) -> str:
 
 def radius(papers: int, largest: int, largest_radius: float) -> float:
     """The radius, in pixels, of a disc whose area is proportional to the papers; never too small to see."""
-    return max(_SMALLEST, largest_radius * math.sqrt(papers / largest)) if papers else 0.0
+    return max(SMALLEST_RADIUS, largest_radius * math.sqrt(papers / largest)) if papers else 0.0
 
 
 def is_enlarged(papers: int, largest: int, largest_radius: float) -> bool:
     """Whether a disc is drawn larger than to scale, by so much that it shows."""
-    return largest_radius * math.sqrt(papers / largest) < 0.9 * _SMALLEST
+    return largest_radius * math.sqrt(papers / largest) < 0.9 * SMALLEST_RADIUS
 
 
 def pie(x: float, y: float, size: float, wedges: Sequence[tuple[str, int]], xref: str = "x") -> list[Spec]:

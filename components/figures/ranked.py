@@ -17,7 +17,14 @@ _COLOUR = "#0f5ac3"
 
 
 def ranked(
-    counts: pd.DataFrame, facet: str, caption: Caption, *, papers: int, most: int = 20, width: int
+    counts: pd.DataFrame,
+    facet: str,
+    caption: Caption,
+    *,
+    papers: int,
+    most: int = 20,
+    width: int,
+    height: int | None = None,
 ) -> Figure:
     """Draw the countries or journals with most papers, and below them the papers where it is not stated.
 
@@ -28,6 +35,8 @@ def ranked(
         papers: papers selected, of which the shares are taken.
         most: bars drawn, not counting the one for papers where it is not stated.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         As `papers_by_category`; its table has every country or journal with a paper.
@@ -42,7 +51,8 @@ def ranked(
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
         why = f"No {name.lower()} is stated in the {whole}." if papers else "No paper is selected."
         table = present[["name", "papers"]].rename(columns={"name": name, "papers": "Papers"})
-        return sentence_instead(f"Papers by {name.lower()}", caption, why, table, width=width)
+        title = f"Papers by {name.lower()}"
+        return sentence_instead(title, caption, why, table, width=width, height=height)
     return papers_by_category(
         present,
         Facet(facet, name, _PLURALS[facet], categories, single=True),
@@ -52,4 +62,5 @@ def ranked(
         last=UNKNOWN,
         remarks=[_RULES[facet]],
         width=width,
+        height=height,
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from components.figures.theme import (
     EDGE,
     INK,
+    LARGEST,
     LINE,
     SUBTITLE_SIZE,
     Caption,
@@ -19,7 +20,13 @@ from components.figures.theme import (
 
 
 def sentence_instead(
-    title: str, caption: Caption, sentence: str, table: pd.DataFrame, *, width: int
+    title: str,
+    caption: Caption,
+    sentence: str,
+    table: pd.DataFrame,
+    *,
+    width: int,
+    height: int | None = None,
 ) -> Figure:
     """Frame a sentence as a figure.
 
@@ -29,12 +36,16 @@ def sentence_instead(
         sentence: why there is nothing to draw, and what to do.
         table: the numbers, empty or zero as they may be.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
     """
-    rows = lines(sentence, width - 2 * EDGE, SUBTITLE_SIZE)
+    size = SUBTITLE_SIZE if height is None else LARGEST
+    rows = lines(sentence, width - 2 * EDGE, size)
+    around = frame(title=title, caption=caption, notes=(), width=width, axis_space=6)
     spec = framed(
         [{"type": "scatter", "x": [], "y": [], "hoverinfo": "skip"}],
-        frame(title=title, caption=caption, notes=(), width=width, axis_space=6),
-        body=round(26 + LINE * SUBTITLE_SIZE * len(rows)),
+        around,
+        body=around.body(height, 26 + LINE * size * len(rows)),
         layout={
             "xaxis": {"visible": False, "fixedrange": True},
             "yaxis": {"visible": False, "fixedrange": True},
@@ -49,7 +60,7 @@ def sentence_instead(
                     "y": 0.5,
                     "yref": "paper",
                     "yanchor": "middle",
-                    "font": {"size": SUBTITLE_SIZE, "color": INK},
+                    "font": {"size": size, "color": INK},
                 }
             ],
         },

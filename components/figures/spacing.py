@@ -63,28 +63,30 @@ def _pushed(places: Floats, sizes: Floats, room: Floats) -> Floats:
 
 def on_lines(
     ends: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+    sizes: Sequence[tuple[float, float]],
     boxes: Sequence[tuple[float, float, float, float]],
-    across: float,
-) -> list[tuple[float, float]]:
+) -> list[tuple[float, float] | None]:
     """Where the number of each line stands: near its middle, off the boxes and the other numbers.
 
     Args:
         ends: two points a line.
+        sizes: width and height in pixels of each number.
         boxes: left, right, bottom and top.
-        across: pixels that a number takes each way.
+
+    Returns:
+        The middle of each number; None where no place on its line is free.
     """
-    found: list[tuple[float, float]] = []
-    air = across / 2
-
-    def in_the_way(x: float, y: float) -> float:
-        near = sum(abs(x - a) < across and abs(y - b) < across for a, b in found)
-        on = 2 * sum(
-            left - air < x < right + air and below - air < y < above + air
-            for left, right, below, above in boxes
-        )
-        return near + on
-
-    for (x1, y1), (x2, y2) in ends:
+    taken = list(boxes)
+    found: list[tuple[float, float] | None] = []
+    for ((x1, y1), (x2, y2)), (width, height) in zip(ends, sizes, strict=True):
         along = [(x1 + t * (x2 - x1), y1 + t * (y2 - y1)) for t in _TRIED]
-        found.append(min(along, key=lambda place: in_the_way(*place)))
+        tried = [(x - width / 2, x + width / 2, y - height / 2, y + height / 2) for x, y in along]
+        free = (place for place, box in enumerate(tried) if not any(_touch(box, other) for other in taken))
+        place = next(free, None)
+        found.append(None if place is None else along[place])
+        taken += [] if place is None else [tried[place]]
     return found
+
+
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

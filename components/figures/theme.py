@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
-from textwrap import wrap
+from math import ceil
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 import pandas as pd
 
@@ -29,7 +31,32 @@ LABEL_SIZE = 14
 SOURCE_SIZE = 12
 EDGE = 12  # pixels between the words and the edge of the image
 LINE = 1.3  # line height, as a multiple of the type size
-CHAR = 0.48  # mean width of a character, as a multiple of the type size, on the safe side
+LARGEST, SMALLEST = 18, 12  # pixels of the names in a figure of a given height, which shrink to fit
+
+# Widths of characters in thousandths of the type size, as in Adobe's font metrics of Helvetica, which are
+# Arial's too; the other types in FONT are narrower.
+_WIDTHS = {
+    191: "'",
+    222: "ijl‘’",
+    278: "!,./:;I[\\]ft \u00a0·",
+    333: "()-`r{}",
+    355: '"“”',
+    389: "*",
+    500: "Jckxvsyz",
+    556: "0123456789?L_abdeghnopqu#$–",
+    584: "+<=>~×",
+    611: "FTZ",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "Mm",
+    889: "%",
+    944: "W",
+    1000: "—…→@",
+}
+_ADVANCES = {char: thousandths / 1000 for thousandths, chars in _WIDTHS.items() for char in chars}
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")  # where a line may be broken, which is not at a hard space
+_HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")  # where a compound may be broken
 
 # An image is laid out at this size and magnified to 1600x900, where the smallest type then has 18 pixels.
 IMAGE_WIDTH = 1056
@@ -45,10 +72,12 @@ class Caption:
     Attributes:
         subtitle: n of N papers and the filters in force.
         source: where the records come from and when they were read.
+        link: address under which the figure is found again, as it is read; '' for none.
     """
 
     subtitle: str
     source: str
+    link: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +98,50 @@ class Figure:
 
 
 def text_width(text: str, size: float) -> float:
-    """Estimated width in pixels of a text in this type size."""
-    return len(text) * size * CHAR
+    """Width in pixels of a text in this type size, on the safe side."""
+    return size * sum(map(_advance, text))
+
+
+@cache
+def _advance(char: str) -> float:
+    """Width of a character as a multiple of the type size; of one without a known width, that of most."""
+    wide = 1.0 if east_asian_width(char) in "WF" else 0.62
+    return 0.0 if combining(char) else _ADVANCES.get(char, wide)
 
 
 def lines(text: str, width: float, size: float) -> list[str]:
-    """Break text into lines that fit `width` pixels at this type size; not yet escaped."""
-    return wrap(text, max(12, int(width / (size * CHAR)))) or [""]
+    """Break text into lines that fit `width` pixels at this type size; not yet escaped.
+
+    Lines break between words and after hyphens; a word that is longer than a line is broken. No line is
+    narrower than a dozen small letters, whatever the width.
+    """
+    room = max(width, 6 * size)
+    rows = [""]
+    for word in _SPACES.split(text.strip(" \t\n\r\f\v")):
+        for place, piece in enumerate(_HYPHEN.split(word)):
+            glue = " " if rows[-1] and not place else ""
+            if text_width(rows[-1] + glue + piece, size) <= room:
+                rows[-1] += glue + piece
+                continue
+            rows += [""] if rows[-1] else []
+            for char in piece:
+                if text_width(rows[-1] + char, size) > room:
+                    rows.append("")
+                rows[-1] += char
+    return rows
+
+
+def shortened(text: str, width: float, size: float) -> str:
+    """The text, with an ellipsis for its middle where it is wider than `width` pixels."""
+    if text_width(text, size) <= width:
+        return text
+    kept = next(n for n in range(len(text), 1, -1) if text_width(_ends(text, n), size) <= width or n == 2)
+    return _ends(text, kept)
+
+
+def _ends(text: str, kept: int) -> str:
+    """First and last characters, so many in all."""
+    return f"{text[: kept - kept // 2]}…{text[-(kept // 2) :]}"
 
 
 def as_markup(rows: Sequence[str]) -> str:
@@ -113,7 +179,9 @@ def swatch(colour: str, mark: str = "■") -> str:
 def packed(
     entries: Sequence[tuple[str, str]], width: float, size: float = LABEL_SIZE, first: str = ""
 ) -> list[str]:
-    """Entries of swatch and words side by side, broken between entries into lines that fit the width.
+    """Entries of swatch and words side by side in lines that fit the width, broken between entries.
+
+    Only an entry that is wider than a line is broken itself.
 
     Args:
         entries: markup of the swatch, and words, which are escaped.
@@ -127,8 +195,12 @@ def packed(
         if used and used + needed > width:
             rows.append("")
             used = 0
-        rows[-1] += ("   " if used else "") + f"{mark} {escape(words, quote=False)}"
+        begin, *more = lines(words, width - text_width("■ ", size), size) if needed > width else [words]
+        rows[-1] += ("   " if used else "") + f"{mark} {escape(begin, quote=False)}"
         used += needed
+        if more:
+            rows += [escape(row, quote=False) for row in more]
+            used = text_width(f"{more[-1]}   ", size)
     return rows
 
 
@@ -158,18 +230,30 @@ class Frame:
         return 14 + LINE * (len(self.title) * TITLE_SIZE + len(self.subtitle) * SUBTITLE_SIZE)
 
     @property
-    def top(self) -> float:
+    def top(self) -> int:
         """Pixels above the plot."""
-        return self.head_height + 14 + (10 + LINE * len(self.legend) * LABEL_SIZE if self.legend else 0)
+        return ceil(self.head_height + 14 + (10 + LINE * len(self.legend) * LABEL_SIZE if self.legend else 0))
 
     @property
-    def bottom(self) -> float:
+    def bottom(self) -> int:
         """Pixels below the plot."""
-        return self.axis_space + 10 + LINE * len(self.foot) * SOURCE_SIZE
+        return ceil(self.axis_space + 10 + LINE * len(self.foot) * SOURCE_SIZE)
 
     def room(self, height: int) -> int:
         """Pixels left for the plot in a figure of this height; can be negative."""
-        return int(height - self.top - self.bottom)
+        return height - self.top - self.bottom
+
+    def body(self, height: int | None, needed: float, least: float | None = None) -> int:
+        """Pixels the plot gets.
+
+        Args:
+            height: pixels the figure fills; None: as many as its content needs.
+            needed: pixels the plot takes where it may choose.
+            least: pixels without which it would be cut or overlap; None: as many as it takes.
+        """
+        if height is None:
+            return ceil(needed)
+        return max(self.room(height), ceil(needed if least is None else least))
 
 
 def frame(
@@ -196,12 +280,23 @@ def frame(
         title=tuple(lines(title, inner, TITLE_SIZE * 1.1)),  # bold type is wider
         subtitle=tuple(lines(caption.subtitle, inner, SUBTITLE_SIZE)),
         legend=tuple(packed([(swatch(colour), name) for name, colour in legend], inner)) if legend else (),
-        foot=tuple(
-            line for note in (*notes, caption.source) if note for line in lines(note, inner, SOURCE_SIZE)
+        foot=(
+            *(lines(" ".join(filter(None, notes)), inner, SOURCE_SIZE) if any(notes) else ()),
+            *_source(caption, inner),
         ),
         width=width,
         axis_space=axis_space,
     )
+
+
+def _source(caption: Caption, width: float) -> list[str]:
+    """Source and link as lines; the link stands on a line with the source where there is room for it."""
+    rows = lines(caption.source, width, SOURCE_SIZE)
+    if not caption.link:
+        return rows
+    if text_width(f"{rows[-1]} · {caption.link}", SOURCE_SIZE) <= width:
+        return [*rows[:-1], f"{rows[-1]} · {caption.link}"]
+    return [*rows, shortened(caption.link, width, SOURCE_SIZE)]
 
 
 def framed(
@@ -217,7 +312,7 @@ def framed(
         left: pixels needed left of the plot for tick labels and the axis title.
     """
     top, axis_space = around.top, around.axis_space
-    height = round(top + body + around.bottom)
+    height = top + body + around.bottom
     look: Spec = {
         "height": height,
         "autosize": True,
@@ -225,7 +320,7 @@ def framed(
         "plot_bgcolor": GROUND,
         "font": {"family": FONT, "size": LABEL_SIZE, "color": INK},
         "hoverlabel": {"bgcolor": GROUND, "font": {"family": FONT, "size": LABEL_SIZE, "color": INK}},
-        "margin": {"l": left, "r": EDGE, "t": round(top), "b": round(around.bottom), "pad": 0},
+        "margin": {"l": left, "r": EDGE, "t": top, "b": around.bottom, "pad": 0},
         "showlegend": False,
         "dragmode": False,
         **layout,

@@ -10,15 +10,17 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from components.figures.axes import YEARS_SPACE, left_of, value_axis, year_axis
 from components.figures.key import key_lines
+from components.figures.stacks import stacked_by_year
 from components.figures.theme import (
     EDGE,
-    GRID,
     GROUND,
     INK,
     LABEL_SIZE,
     LINE,
     MUTED,
+    SMALLEST,
     SOURCE_SIZE,
     Caption,
     Spec,
@@ -28,17 +30,17 @@ from components.figures.theme import (
     lines,
     swatch,
     text_width,
-    whole_ticks,
-    year_step,
 )
 from data.topic import Category
 
 Measure = Literal["papers", "share", "cumulative", "per_100000"]
 Form = Literal["lines", "panels", "stacked"]
 
-# Okabe and Ito's colours for the colour-blind, without black and yellow.
-PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-ONE_COLOUR = "#0072b2"
+# After Okabe and Ito's colours for the colour-blind, dark enough for lines on white.
+PALETTE = ("#096093", "#af2f02", "#498549", "#cd689a", "#2d97dd", "#989401")
+ONE_COLOUR = "#096093"
+_HEIGHT, _LEAST = 300, 180  # pixels of lines on a page, and at least
+_GAP, _NARROWEST, _LOWEST = 14, 112, 26  # pixels between panels, and of a panel at least across and up
 _MARKS = {
     "circle": "●",
     "square": "■",
@@ -83,6 +85,12 @@ class Plan:
     running: Sequence[int]
     facet: str
     width: int
+    height: int | None
+
+    @property
+    def peak(self) -> float:
+        """The highest single value drawn, above 0."""
+        return max(float(np.nanmax(self.values[[c.code for c in self.shown]].to_numpy())), 1e-9)
 
     @property
     def years(self) -> list[int]:
@@ -111,23 +119,29 @@ class Plan:
 
 def draw_lines(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -> Spec:
     """All lines in one picture, named at their ends or, where it is narrow, above."""
-    body, left = 300, 62
-    years = plan.years
+    years, peak = plan.years, plan.peak
+    axis = value_axis(plan.unit.axis, peak, decimals=plan.unit.decimals)
+    left = left_of(axis)
     direct = plan.width >= 560
     marks = dict(zip([category.code for category in plan.shown], _MARKS, strict=False))
-    names = {c.code: lines(c.name, 190, LABEL_SIZE) for c in plan.shown}
+    names = {c.code: lines(c.name, max(190, plan.width * 0.23), LABEL_SIZE) for c in plan.shown}
     room = 32 + max(text_width(row, LABEL_SIZE) for rows in names.values() for row in rows) if direct else 12
     span = max(years[-1] - years[0], 1)
     inner = plan.width - left - EDGE
-    peak = max(float(np.nanmax(plan.values[[c.code for c in plan.shown]].to_numpy())), 1e-9)
+    around = frame(title=title, caption=caption, notes=notes, width=plan.width, axis_space=YEARS_SPACE)
+    entries = [(swatch(plan.colours[c.code], _MARKS[marks[c.code]]), c.name) for c in plan.shown]
+    key, key_height = ({}, 0) if direct else key_lines(entries, width=plan.width, left=left)
+    named = LINE * LABEL_SIZE * sum(map(len, names.values())) if direct else 0
+    whole = around.body(plan.height, max(_HEIGHT, named) + key_height, max(_LEAST, named) + key_height)
+    body = whole - key_height
     size = 8 if inner - room > 10 * span else 5
     data: list[Spec] = []
     for category in plan.shown:
         column, colour = plan.column(category.code), plan.colours[category.code]
-        whole = [place for place, year in enumerate(years) if year not in plan.running]
-        tail = list(range(max(len(whole) - 1, 0), len(years))) if plan.running else []
+        full = [place for place, year in enumerate(years) if year not in plan.running]
+        tail = list(range(max(len(full) - 1, 0), len(years))) if plan.running else []
         marker = {"symbol": marks[category.code], "size": size, "line": {"width": 1.5, "color": colour}}
-        for part, dash in ((whole, "solid"), (tail, "dot")):
+        for part, dash in ((full, "solid"), (tail, "dot")):
             if part:
                 data.append(
                     {
@@ -147,37 +161,19 @@ def draw_lines(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -
                         "cliponaxis": False,
                     }
                 )
-    annotations: list[Spec] = []
-    key_height = 0
-    if direct:
-        annotations = _names_at_ends(plan, names, marks, peak * 1.08, body)
-    else:
-        entries = [(swatch(plan.colours[c.code], _MARKS[marks[c.code]]), c.name) for c in plan.shown]
-        key, key_height = key_lines(entries, width=plan.width, left=left)
-        annotations = [key]
+    annotations = _names_at_ends(plan, names, marks, peak * 1.08, body) if direct else [key]
     pixels = inner - room - 10
-    step = year_step(pixels / max(span, 4))
     padding = max(0.0, (4 - span) / 2)
+    begin = years[0] - padding - 10 * max(span, 4) / pixels
+    end = years[-1] + padding + room * max(span, 4) / pixels
     return framed(
         data,
-        frame(title=title, caption=caption, notes=notes, width=plan.width, axis_space=54),
-        body=body + key_height,
+        around,
+        body=whole,
         left=left,
         layout={
-            "xaxis": {
-                "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},
-                "range": [
-                    years[0] - padding - 10 * max(span, 4) / pixels,
-                    years[-1] + padding + room * max(span, 4) / pixels,
-                ],
-                "tickvals": _year_ticks(years, step),
-                "tickformat": "d",
-                "tickangle": 0,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            "yaxis": _value_axis(plan, peak) | {"domain": [0, body / (body + key_height)]},
+            "xaxis": year_axis(years, (begin, end), inner),
+            "yaxis": axis | {"domain": [0, body / whole]},
             "annotations": annotations,
         },
     )
@@ -221,21 +217,74 @@ def _names_at_ends(
     ]
 
 
-def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -> Spec:
-    """One small picture a category, all on one scale, the largest first."""
-    left, gap, plot, foot = 46, 14, 72, 30
-    inner = plan.width - left - EDGE
-    across = min(max(1, (inner + gap) // (128 + gap)), 5, len(plan.shown))
-    wide = (inner - gap * (across - 1)) / across
+@dataclass(frozen=True, slots=True)
+class _Panels:
+    """How small pictures stand: so many across, each so wide, with names of so many lines in this type."""
+
+    across: int
+    wide: float
+    size: int
+    heads: list[list[str]]
+    foot: int
+
+    @property
+    def head_heights(self) -> list[float]:
+        """Pixels of the names above each row of panels."""
+        rows = [self.heads[start : start + self.across] for start in range(0, len(self.heads), self.across)]
+        return [8 + LINE * self.size * max(map(len, row)) for row in rows]
+
+    def body(self, plot: float) -> float:
+        """Pixels of all rows, where the bars of a panel get so many; the last foot belongs to the frame."""
+        return sum(self.head_heights) + len(self.head_heights) * (plot + self.foot) - self.foot
+
+    def plot(self, body: float) -> float:
+        """Pixels of the bars of a panel, where all rows get so many."""
+        return (body - self.body(0)) / len(self.head_heights)
+
+
+def _panels(plan: Plan, inner: float, across: int, size: int, foot: int) -> _Panels:
+    wide = (inner - _GAP * (across - 1)) / across
     heads = [
-        lines(f"{c.name}\u00a0·\u00a0{int(plan.counts[c.code].sum()):,}", wide, LABEL_SIZE * 1.12)
+        lines(f"{c.name}\u00a0·\u00a0{int(plan.counts[c.code].sum()):,}", wide, size * 1.12)
         for c in plan.shown
     ]  # bold type is wider
-    rows = [heads[start : start + across] for start in range(0, len(heads), across)]
-    head_heights = [8 + LINE * LABEL_SIZE * max(map(len, row)) for row in rows]
-    body = round(sum(head_heights) + len(rows) * (plot + foot)) - foot
+    return _Panels(across, wide, size, heads, foot)
+
+
+def _fitting(plan: Plan, inner: float, room: float) -> _Panels:
+    """The arrangement whose panels are largest, as far as bars need room upwards and years sideways."""
+    most = min(max(1, int((inner + _GAP) // (_NARROWEST + _GAP))), len(plan.shown))
+    tried = [
+        _panels(plan, inner, across, size, 22)
+        for across in range(1, most + 1)
+        for size in (LABEL_SIZE, SMALLEST)
+    ]
+
+    def bars(panels: _Panels) -> tuple[float, int]:
+        plot = panels.plot(room)
+        return min(plot, panels.wide) * min(panels.wide, 3 * plot), panels.size
+
+    shortest = min(tried, key=lambda panels: panels.body(_LOWEST))
+    return max((panels for panels in tried if panels.plot(room) >= _LOWEST), key=bars, default=shortest)
+
+
+def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -> Spec:
+    """One small picture a category, all on one scale, the largest first."""
+    if plan.unit.axis != "Papers":
+        title = f"{title} ({plan.unit.axis.lower()})"
+    axis = value_axis(plan.unit.axis, plan.peak, decimals=plan.unit.decimals, about=2) | {"title": None}
+    left = left_of(axis, SOURCE_SIZE)
+    inner = plan.width - left - EDGE
+    around = frame(title=title, caption=caption, notes=notes, width=plan.width, axis_space=32)
+    if plan.height is None:
+        across = min(max(1, (inner + _GAP) // (128 + _GAP)), 5, len(plan.shown))
+        panels = _panels(plan, inner, across, LABEL_SIZE, 30)
+    else:
+        panels = _fitting(plan, inner, around.room(plan.height))
+    body = around.body(plan.height, panels.body(72), panels.body(_LOWEST))
+    across, wide, heads, foot = panels.across, panels.wide, panels.heads, panels.foot
+    head_heights, plot = panels.head_heights, panels.plot(body)
     years = plan.years
-    peak = max(float(np.nanmax(plan.values[[c.code for c in plan.shown]].to_numpy())), 1e-9)
     data: list[Spec] = []
     layout: Spec = {"bargap": 0.15, "annotations": []}
     top = 0.0
@@ -247,7 +296,7 @@ def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) 
             top = sum(head_heights[:row]) + row * (plot + foot)
         upper = 1 - (top + head_heights[row]) / body
         lower = 1 - (top + head_heights[row] + plot) / body
-        begin = column * (wide + gap) / inner
+        begin = column * (wide + _GAP) / inner
         number = str(place + 1) if place else ""
         colour = plan.colours[category.code]
         data.append(
@@ -274,16 +323,16 @@ def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) 
             "range": [first, last],
             "tickvals": [first + half, years[-1] + 0.6 - half][: min(len(years), 2)],
             "ticktext": [str(years[0]), str(years[-1])][: min(len(years), 2)],
+            "ticklabelstandoff": 3,
             "tickfont": {"size": SOURCE_SIZE, "color": MUTED},
             "tickangle": 0,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         }
-        layout[f"yaxis{number}"] = _value_axis(plan, peak, about=2) | {
+        layout[f"yaxis{number}"] = axis | {
             "domain": [max(0.0, lower), upper],
             "anchor": f"x{number}",
-            "title": None,
             "showticklabels": column == 0,
             "tickfont": {"size": SOURCE_SIZE, "color": MUTED},
         }
@@ -299,89 +348,28 @@ def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) 
                 "yref": "paper",
                 "yanchor": "bottom",
                 "borderpad": 0,
-                "font": {"size": LABEL_SIZE, "color": INK},
+                "font": {"size": panels.size, "color": INK},
             }
         )
-    unit_title = f"{title} ({plan.unit.axis.lower()})" if plan.unit.axis != "Papers" else title
-    return framed(
-        data,
-        frame(title=unit_title, caption=caption, notes=notes, width=plan.width, axis_space=32),
-        body=body,
-        left=left,
-        layout=layout,
-    )
+    return framed(data, around, body=body, left=left, layout=layout)
 
 
 def draw_stacked(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -> Spec:
     """Bars by year, one piece a category."""
-    left, years = 62, plan.years
-    span = len(years)
     peak = max(float(plan.values[[c.code for c in plan.shown]].sum(axis="columns").max()), 1e-9)
-    data: list[Spec] = [
-        {
-            "type": "bar",
-            "name": category.name,
-            "x": years,
-            "y": plan.column(category.code),
-            "marker": {
-                "color": plan.colours[category.code],
-                "line": {"width": 0.5, "color": GROUND},
-                "pattern": {
-                    "shape": ["/" if year in plan.running else "" for year in years],
-                    "fillmode": "overlay",
-                    "fgcolor": GROUND,
-                    "solidity": 0.35,
-                    "size": 7,
-                },
-            },
-            "customdata": plan.cells(category),
-            "hovertext": plan.hover(category),
-            "hovertemplate": "%{hovertext}<extra></extra>",
-        }
-        for category in plan.shown
-    ]
-    padding = max(0.0, (5 - span) / 2)
-    return framed(
-        data,
-        frame(
-            title=title,
-            caption=caption,
-            notes=notes,
-            width=plan.width,
-            legend=[(category.name, plan.colours[category.code]) for category in plan.shown],
-            axis_space=54,
-        ),
-        body=300,
-        left=left,
-        layout={
-            "barmode": "stack",
-            "bargap": 0.22,
-            "xaxis": {
-                "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},
-                "range": [years[0] - 0.6 - padding, years[-1] + 0.6 + padding],
-                "tickvals": _year_ticks(years, year_step((plan.width - left - EDGE) / max(span, 5))),
-                "tickformat": "d",
-                "tickangle": 0,
-                "showgrid": False,
-                "fixedrange": True,
-            },
-            "yaxis": _value_axis(plan, peak),
-        },
+    return stacked_by_year(
+        plan.years,
+        plan.shown,
+        plan.colours,
+        plan.column,
+        title=title,
+        caption=caption,
+        notes=notes,
+        axis=value_axis(plan.unit.axis, peak, decimals=plan.unit.decimals),
+        running=plan.running,
+        cells=plan.cells,
+        hover=plan.hover,
+        totals={},
+        width=plan.width,
+        height=plan.height,
     )
-
-
-def _value_axis(plan: Plan, peak: float, about: int = 5) -> Spec:
-    axis: Spec = {
-        "title": {"text": plan.unit.axis, "font": {"color": MUTED}, "standoff": 6},
-        "gridcolor": GRID,
-        "zerolinecolor": GRID,
-        "range": [0, peak * 1.08],
-        "fixedrange": True,
-    }
-    if plan.unit.decimals == 0 and peak >= 1:
-        return {**axis, "tickvals": whole_ticks(int(peak), about), "tickformat": ",d"}
-    return {**axis, "nticks": about + 1, "tickformat": "~g"}
-
-
-def _year_ticks(years: Sequence[int], step: int) -> list[int]:
-    return [year for year in years if year % step == 0] or [years[0]]

@@ -20,6 +20,7 @@ from components.figures.theme import (
     LABEL_SIZE,
     LINE,
     MUTED,
+    SMALLEST,
     SOURCE_SIZE,
     Caption,
     Figure,
@@ -30,19 +31,21 @@ from components.figures.theme import (
     lines,
     text_width,
 )
+from components.figures.word_pairs import ACCENT, NETWORK_NEEDS, Drawing, draw_pairs
 from data.cooccurrence import Words, layout, strongest
 from data.words import KINDS
 
 Dress = Literal["network", "pairs"]
 
-NETWORK_NEEDS = 560  # pixels; below that words would lie on each other
 _PARTNERS = 2
 _LARGEST = 26  # radius in pixels of the circle of the commonest word
 _SMALLEST = 4
-_DOT = 18  # pixels across, of the number on a line
+_DOT, _BARE = 18, 7  # pixels across, of the number on a line, and of a dot that has no room for one
+_LEAST = 120  # pixels of a network upwards
 _WRAP = 122  # pixels of a word before it is broken
-_ACCENT = "#0f5ac3"
-_LINES = "#b4bec9"
+_LINES = "#8a94a0"
+# Type sizes, and how much smaller circles and air become, tried one after the other in a given height.
+_FITS = ((LABEL_SIZE, 1.0), (13, 0.9), (SMALLEST, 0.8), (SMALLEST, 0.65), (SMALLEST, 0.5))
 _AIR = (22, 26)  # pixels between words, sideways and upwards, so that a line and its number show
 
 
@@ -54,22 +57,24 @@ class _Node:
     word: str
     papers: int
     radius: float
+    size: int
     rows: tuple[str, ...]
 
     @property
-    def size(self) -> tuple[float, float]:
+    def box_size(self) -> tuple[float, float]:
         """Width and height of circle and text together."""
-        wide = max(text_width(row, LABEL_SIZE) for row in self.rows)
-        return max(2 * self.radius, wide), 2 * self.radius + LINE * LABEL_SIZE * len(self.rows)
+        wide = max(text_width(row, self.size) for row in self.rows)
+        return max(2 * self.radius, wide), 2 * self.radius + LINE * self.size * len(self.rows)
 
-    def box(self, x: float, y: float) -> tuple[float, float, float, float]:
-        """Left, right, bottom and top when the middle of the whole is at x, y."""
-        width, height = self.size
-        return x - width / 2, x + width / 2, y - height / 2, y + height / 2
+    def boxes(self, x: float, y: float) -> tuple[tuple[float, float, float, float], ...]:
+        """Left, right, bottom and top of circle and text when the middle of the whole is at x, y."""
+        width, height = self.box_size
+        split, r = self.centre(y) - self.radius, self.radius
+        return (x - r, x + r, split, split + 2 * r), (x - width / 2, x + width / 2, y - height / 2, split)
 
     def centre(self, y: float) -> float:
         """Height of the circle's middle when the middle of the whole is at `y`."""
-        return y + self.size[1] / 2 - self.radius
+        return y + self.box_size[1] / 2 - self.radius
 
 
 def nothing_together(words: Words) -> str:
@@ -87,7 +92,13 @@ def nothing_together(words: Words) -> str:
 
 
 def word_network(
-    words: Words, caption: Caption, *, dress: Dress = "network", most_pairs: int = 20, width: int
+    words: Words,
+    caption: Caption,
+    *,
+    dress: Dress = "network",
+    most_pairs: int = 20,
+    width: int,
+    height: int | None = None,
 ) -> Figure:
     """Draw which words stand in the same papers.
 
@@ -99,6 +110,8 @@ def word_network(
         dress: 'network' or 'pairs', a ranked list; a network narrower than 560 px becomes a list.
         most_pairs: pairs in the list.
         width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
 
     Returns:
         The figure; its table has every pair counted, the drawn ones and the others.
@@ -106,26 +119,26 @@ def word_network(
     title = f"{KINDS[words.kind]} that stand in the same papers"
     table = _table(words)
     if sentence := nothing_together(words):
-        return sentence_instead(title, caption, sentence, table, width=width)
+        return sentence_instead(title, caption, sentence, table, width=width, height=height)
     listed = dress == "pairs" or width < NETWORK_NEEDS
     drawn = words.edges.head(most_pairs) if listed else strongest(words, _PARTNERS)
-    data, body, annotations = _pairs(words, drawn, width) if listed else _network(words, drawn, width)
+    notes = [_how(words, drawn, listed), *_what(words)]
+    draw = draw_pairs if listed else _network
+    for further in ("", "A dot without a number had no room for it: see the table."):
+        around = frame(title=title, caption=caption, notes=[*notes, further], width=width, axis_space=12)
+        drawing = draw(words, drawn, width, None if height is None else around.room(height))
+        if drawing.all_told:
+            break
     spec = framed(
-        data,
-        frame(
-            title=title,
-            caption=caption,
-            notes=[_how(words, drawn, listed), *_what(words)],
-            width=width,
-            axis_space=12,
-        ),
-        body=body,
+        drawing.data,
+        around,
+        body=drawing.body,
         layout={
             "hovermode": "closest",
             "barmode": "overlay",
             "xaxis": {"visible": False, "range": [0, width - 2 * EDGE], "fixedrange": True},
-            "yaxis": {"visible": False, "range": [0, body], "fixedrange": True},
-            "annotations": annotations,
+            "yaxis": {"visible": False, "range": [0, drawing.body], "fixedrange": True},
+            "annotations": drawing.labels,
         },
     )
     return Figure(title, spec, _alt(words, listed), table)
@@ -161,29 +174,26 @@ def _what(words: Words) -> list[str]:
     return notes
 
 
-def _network(words: Words, drawn: pd.DataFrame, width: int) -> tuple[list[Spec], int, list[Spec]]:
+def _network(words: Words, drawn: pd.DataFrame, width: int, room: int | None) -> Drawing:
     """Lines, circles and names; positions are pixels from the lower left corner of the plot."""
-    most = int(words.nodes["papers"].max())
-    nodes = [
-        _Node(
-            code,
-            word,
-            papers,
-            max(_SMALLEST, _LARGEST * (papers / most) ** 0.5),
-            _shortened(lines(word, _WRAP, LABEL_SIZE)),
-        )
-        for code, word, papers in words.nodes.itertuples(index=False)
-    ]
     inner = width - 2 * EDGE
-    sizes = np.array([node.size for node in nodes]) + _AIR
-    # The words' boxes may fill so much of the picture that lines between them can still be followed.
-    height = float(np.clip(sizes.prod(axis=1).sum() / inner / 0.42, 260, 900))
-    places, height = apart(layout(words)[["x", "y"]].to_numpy(dtype=float), sizes, float(inner), height)
+    wanted = layout(words)[["x", "y"]].to_numpy(dtype=float)
+    for size, scale in _FITS[:1] if room is None else _FITS:
+        nodes = _nodes(words, size, scale)
+        sizes = np.array([node.box_size for node in nodes]) + np.array(_AIR) * scale
+        # The words' boxes may fill so much of the picture that lines between them can still be followed.
+        begin = float(np.clip(sizes.prod(axis=1).sum() / inner / 0.42, 260, 900)) if room is None else room
+        places, height = apart(wanted, sizes, float(inner), max(begin, _LEAST))
+        if room is not None and height <= room:
+            break
     at = {node.code: (float(x), node.centre(float(y))) for node, (x, y) in zip(nodes, places, strict=True)}
-    boxes = [node.box(float(x), float(y)) for node, (x, y) in zip(nodes, places, strict=True)]
+    boxes = [box for node, (x, y) in zip(nodes, places, strict=True) for box in node.boxes(x, y)]
     names = dict(zip(words.nodes["code"], words.nodes["word"], strict=True))
-    dots = on_lines([(at[a], at[b]) for a, b in zip(drawn["a"], drawn["b"], strict=True)], boxes, _DOT)
     pairs = list(drawn.itertuples(index=False, name=None))
+    numbers = [f"{papers:,}" for _, _, papers in pairs]
+    ends = [(at[a], at[b]) for a, b, _ in pairs]
+    found = on_lines(ends, [(max(_DOT, text_width(n, SOURCE_SIZE)), _DOT) for n in numbers], boxes)
+    dots = [place or _middle(*both) for place, both in zip(found, ends, strict=True)]
     data = [
         *_line_traces(pairs, at),
         {
@@ -191,9 +201,14 @@ def _network(words: Words, drawn: pd.DataFrame, width: int) -> tuple[list[Spec],
             "mode": "markers+text",
             "x": [x for x, _ in dots],
             "y": [y for _, y in dots],
-            "text": [f"{papers:,}" for _, _, papers in pairs],
+            "text": [number if place else "" for number, place in zip(numbers, found, strict=True)],
             "textfont": {"size": SOURCE_SIZE, "color": MUTED},
-            "marker": {"size": _DOT, "color": GROUND, "line": {"width": 1, "color": _LINES}, "opacity": 1},
+            "marker": {
+                "size": [_DOT if place else _BARE for place in found],
+                "color": GROUND,
+                "line": {"width": 1, "color": _LINES},
+                "opacity": 1,
+            },
             "customdata": [[a, b] for a, b, _ in pairs],
             "hovertext": [escape(f"{names[a]} + {names[b]}: {n:,}", quote=False) for a, b, n in pairs],
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -206,7 +221,7 @@ def _network(words: Words, drawn: pd.DataFrame, width: int) -> tuple[list[Spec],
             "y": [at[node.code][1] for node in nodes],
             "marker": {
                 "size": [2 * node.radius for node in nodes],
-                "color": _ACCENT,
+                "color": ACCENT,
                 "opacity": 1,
                 "line": {"width": 1, "color": GROUND},
             },
@@ -228,11 +243,31 @@ def _network(words: Words, drawn: pd.DataFrame, width: int) -> tuple[list[Spec],
             "yanchor": "top",
             "borderpad": 0,
             "bgcolor": "rgba(255,255,255,0.8)",
-            "font": {"size": LABEL_SIZE, "color": INK},
+            "font": {"size": node.size, "color": INK},
         }
         for node in nodes
     ]
-    return data, round(height), labels
+    return Drawing(data, round(height), labels, all_told=None not in found)
+
+
+def _middle(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _nodes(words: Words, size: int, scale: float) -> list[_Node]:
+    """The words as they are drawn in this type size, their circles made smaller by this much."""
+    most = int(words.nodes["papers"].max())
+    return [
+        _Node(
+            code,
+            word,
+            papers,
+            max(_SMALLEST, scale * _LARGEST * (papers / most) ** 0.5),
+            size,
+            _shortened(lines(word, _WRAP * size / LABEL_SIZE, size)),
+        )
+        for code, word, papers in words.nodes.itertuples(index=False)
+    ]
 
 
 def _inside(node: _Node) -> str:
@@ -267,51 +302,6 @@ def _line_traces(pairs: Sequence[tuple[str, str, int]], at: dict[str, tuple[floa
             }
         )
     return traces
-
-
-def _pairs(words: Words, drawn: pd.DataFrame, width: int) -> tuple[list[Spec], int, list[Spec]]:
-    """A bar a pair with its words above it; positions are pixels from the lower left corner of the plot."""
-    inner = width - 2 * EDGE
-    names = dict(zip(words.nodes["code"], words.nodes["word"], strict=True))
-    most = int(drawn["papers"].max())
-    room = inner - text_width(f" {most:,} ", LABEL_SIZE) - 8
-    pairs = list(drawn.itertuples(index=False, name=None))
-    told = [lines(f"{names[a]} + {names[b]}", inner, LABEL_SIZE) for a, b, _ in pairs]
-    heights = [LINE * LABEL_SIZE * len(rows) + 24 for rows in told]
-    body = round(sum(heights))
-    tops = [body - sum(heights[:place]) for place in range(len(pairs))]
-    bars = [top - height + 15 for top, height in zip(tops, heights, strict=True)]
-    labels = [
-        {
-            "text": as_markup(rows),
-            "align": "left",
-            "showarrow": False,
-            "x": 0,
-            "xanchor": "left",
-            "y": top,
-            "yanchor": "top",
-            "borderpad": 0,
-            "font": {"size": LABEL_SIZE, "color": INK},
-        }
-        for rows, top in zip(told, tops, strict=True)
-    ]
-    trace: Spec = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [room * papers / most for _, _, papers in pairs],
-        "y": bars,
-        "width": 12,
-        "text": [f"{papers:,}" for _, _, papers in pairs],
-        "textposition": "outside",
-        "constraintext": "none",
-        "textfont": {"size": LABEL_SIZE, "color": INK},
-        "cliponaxis": False,
-        "marker": {"color": _ACCENT},
-        "customdata": [[a, b] for a, b, _ in pairs],
-        "hovertext": [escape(f"{names[a]} + {names[b]}", quote=False) for a, b, _ in pairs],
-        "hovertemplate": "%{hovertext}: %{text}<extra></extra>",
-    }
-    return [trace], body, labels
 
 
 def _table(words: Words) -> pd.DataFrame:

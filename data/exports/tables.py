@@ -1,4 +1,4 @@
-"""Records with their labels as tables: CSV and XLSX, one row a record.
+"""Tables as CSV and XLSX: records with their labels, one row a record, and the numbers of a figure.
 
 A spreadsheet runs a cell that begins like a formula. What PubMed and the authors wrote is data, so in CSV
 such a cell gets an apostrophe in front (OWASP, "CSV Injection"), and in XLSX every text is written as text.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import numpy as np
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -101,15 +104,49 @@ def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Val
         about: names and values for the sheet "Search"; `about_search` makes them from a search.
         out: where the bytes go; written at the end.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    with _workbook(out) as book:
+        head = book.add_format(_HEAD)
         link = book.add_format({"font_color": "#0b5394", "underline": 1})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
+        moment = book.add_format(_MOMENT)
+        wrap = book.add_format(_WRAP)
         _papers(book.add_worksheet("Papers"), rows, columns(topic), head, link)
         _search(book.add_worksheet("Search"), about, head, wrap, moment)
         _codebook(book.add_worksheet("Codebook"), topic, head, wrap)
+
+
+def numbers_csv(table: pd.DataFrame) -> str:
+    """The numbers of a figure as CSV, written as `csv_text` does."""
+    lines: list[list[Value]] = [list(map(str, table.columns)), *_values(table)]
+    return "\ufeff" + "".join(_csv_line([_harmless(value) for value in line]) for line in lines)
+
+
+def write_numbers(table: pd.DataFrame, about: Sequence[tuple[str, Value]], out: BinaryIO) -> None:
+    """Write a workbook: the numbers of a figure, and what they count.
+
+    Args:
+        table: one row a line; numbers become numbers, everything else text.
+        about: names and values for the sheet "About".
+        out: where the bytes go; written at the end.
+    """
+    with _workbook(out) as book:
+        head = book.add_format(_HEAD)
+        wrap = book.add_format(_WRAP)
+        moment = book.add_format(_MOMENT)
+        sheet = book.add_worksheet("Numbers")
+        rows = list(_values(table))
+        for place, name in enumerate(map(str, table.columns)):
+            longest = max((len(str(row[place])) for row in rows if row[place] is not None), default=0)
+            sheet.set_column(place, place, min(60, max(len(name), longest) + 2))
+            sheet.write_string(0, place, _fit(name), head)
+        sheet.freeze_panes(1, 1)
+        for line, row in enumerate(rows, 1):
+            for place, value in enumerate(row):
+                if isinstance(value, int | float):
+                    sheet.write_number(line, place, value)
+                elif value is not None:
+                    sheet.write_string(line, place, _fit(str(value)))
+        sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+        _search(book.add_worksheet("About"), about, head, wrap, moment)
 
 
 def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
@@ -131,6 +168,29 @@ def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
         ("Labels", "“automatic”: given by rules from title, abstract, keywords, MeSH and publication types; "
          "“reference”: read by a language model against the codebook. Check a label before relying on it."),
     )  # fmt: skip
+
+
+_HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+_WRAP = {"text_wrap": True, "valign": "top", "align": "left"}
+_MOMENT = {"num_format": "yyyy-mm-dd hh:mm", "align": "left"}
+
+
+def _workbook(out: BinaryIO) -> xlsxwriter.Workbook:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    return xlsxwriter.Workbook(out, options)
+
+
+def _values(table: pd.DataFrame) -> Iterator[list[Value]]:
+    """The rows of a table as plain values; None where there is none."""
+    for row in table.itertuples(index=False, name=None):
+        yield [_plain_value(value) for value in row]
+
+
+def _plain_value(value: Any) -> Value:
+    if pd.isna(value):
+        return None
+    value = value.item() if isinstance(value, np.generic) else value
+    return value if isinstance(value, int | float) and math.isfinite(value) else str(value)
 
 
 def _names(facet: Facet) -> Callable[[Record, Labels], str]:

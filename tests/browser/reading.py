@@ -38,8 +38,22 @@ def go(page, address="/"):
 
 def settled(page):
     """Wait until the page has its heading and no run is under way."""
-    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("h1, .stage-bar").first).to_be_visible()
     expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible()
+
+
+def quiet(page):
+    """Wait until nothing is loaded, faded in or about to be replaced any more."""
+    settled(page)
+    unready = "[data-stale='true'], [data-testid='stSkeleton']"
+    expect(page.locator(unready)).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(
+        """() => Promise.race([
+          Promise.allSettled(document.getAnimations().map(animation => animation.finished)),
+          new Promise(resolve => setTimeout(resolve, 1000)),
+        ]).then(() => null)"""
+    )
 
 
 def figure(page, key):

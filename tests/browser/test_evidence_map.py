@@ -37,7 +37,7 @@ def test_a_click_on_a_cell_opens_its_papers_and_rides_in_the_address(page):
     click_mark(page, "map", ["dental", "trigeminal_orofacial"])
     expected = papers_with(source="dental", condition="trigeminal_orofacial")
     opens(page, expected)
-    expect(page.locator(".st-key-papers h3")).to_contain_text(
+    expect(page.locator(".st-key-papers h2")).to_contain_text(
         f"{len(expected)} papers: Dental tissue × Trigeminal"
     )
     has_address(page, {"cell": ["source:dental", "condition:trigeminal_orofacial"]})
@@ -55,7 +55,7 @@ def test_every_cell_is_there_also_the_gaps_and_a_gap_says_so(page):
     topic_cells = 15 * 21
     assert len(cells) >= topic_cells * 0.9
     click_mark(page, "map", ["cord_blood", "spinal_cord_injury"])
-    expect(page.locator(".st-key-papers h3")).to_contain_text("0 papers: Cord blood × Spinal cord injury")
+    expect(page.locator(".st-key-papers h2")).to_contain_text("0 papers: Cord blood × Spinal cord injury")
     expect(page.get_by_text("this is a gap, or a filter hides it")).to_be_visible()
 
 
@@ -96,7 +96,7 @@ def test_a_cell_opens_by_keyboard_alone(page):
     expect(button).to_be_visible()
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".st-key-papers h3")).to_be_visible()
+    expect(page.locator(".st-key-papers h2")).to_be_visible()
 
 
 def test_a_link_to_a_cell_that_no_longer_exists_is_a_sentence(page):

@@ -1,11 +1,21 @@
-from urllib.parse import parse_qs, urlencode
+from datetime import date
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components.choices import choices
-from components.links import read_address, write_address
+from components.links import (
+    LONGEST_QUERY,
+    SearchAsked,
+    as_link,
+    read_address,
+    read_search,
+    write_address,
+    write_search,
+)
+from data.evidence import Provenance
 from data.selection import Selection, search_terms
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
@@ -138,3 +148,49 @@ def test_any_address_can_be_read(parameters):
     address = read_address(parameters, EVIDENCE, CHOICES)
     assert all(len(words) <= 100 for words in address.ignored)
     assert write_address(address.selection, EVIDENCE) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "asked"),
+    [
+        ("2026-11-22.1f3a9c07", SearchAsked("1f3a9c07", date(2026, 11, 22))),
+        ("1f3a9c07", SearchAsked("1f3a9c07")),
+        ("starter", SearchAsked("starter")),
+        ("2026-13-45.1f3a9c07", SearchAsked("1f3a9c07")),
+        ("../../etc/passwd", SearchAsked("/etc/passwd")),
+        ("", SearchAsked()),
+    ],
+)
+def test_a_search_is_named_by_day_and_id(value, asked):
+    assert read_search({"search": [value]}) == asked
+
+
+@given(st.text(min_size=1, max_size=80), st.dates())
+def test_a_pinned_search_is_read_back(query, day):
+    origin = Provenance("1f3a9c07", day, query=query, counted=3)
+    address = as_link("https://example.org/trends", write_search(origin, own_question=False))
+    parameters = parse_qs(urlsplit(address).query, keep_blank_values=True)
+    assert read_search(parameters) == SearchAsked("1f3a9c07", day, " ".join(query.split()))
+
+
+def test_the_topics_own_question_and_a_very_long_one_stay_out_of_the_link():
+    own = Provenance("1f3a9c07", date(2026, 11, 22), query="pain")
+    assert write_search(own, own_question=True) == {"search": ["2026-11-22.1f3a9c07"]}
+    long = Provenance("1f3a9c07", date(2026, 11, 22), query="x" * (LONGEST_QUERY + 1))
+    assert "query" not in write_search(long, own_question=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [("1", 1), ("12", 12), ("0", 0), ("-1", 0), ("²", 0), ("999", 0)]
+)
+def test_a_presented_figure_is_told_by_its_number(value, number):
+    address = read_address({"present": [value]}, EVIDENCE, CHOICES)
+    assert address.present == number
+    assert bool(address.ignored) is (number == 0)
+    assert write_address(Selection(), EVIDENCE, present=number) == ({"present": [value]} if number else {})
+
+
+def test_the_first_pages_link_has_a_path_so_that_mail_programmes_know_it_for_a_link():
+    assert as_link("https://example.org", {"source": ["adipose"]}) == "https://example.org/?source=adipose"
+    assert as_link("https://example.org/trends", {}) == "https://example.org/trends"
+    assert as_link("", {"source": ["adipose"]}) == "?source=adipose"

@@ -53,7 +53,7 @@ def test_a_cell_opened_by_name_lists_its_papers(map_page):
     app.button(key="open_cell").click().run()
     expected = papers_with("neural", "spinal_cord_injury")
     assert app.query_params["cell"] == ["source:neural", "condition:spinal_cord_injury"]
-    assert any(f"{len(expected)} papers: Neural" in heading.value for heading in app.subheader)
+    assert any(f"{len(expected)} papers: Neural" in heading.value for heading in app.header)
     shown = [caption.value for caption in app.caption if "PMID" in caption.value]
     assert len(shown) == min(10, len(expected))
     assert all(any(str(pmid) in words for pmid in expected) for words in shown)
@@ -94,7 +94,7 @@ def test_collapsed_groups_become_one_column(map_page):
     app.selectbox(key="open_row").set_value("adipose").run()
     app.button(key="open_cell").click().run()
     assert not app.exception
-    assert any("Adipose tissue" in heading.value for heading in app.subheader)
+    assert any("Adipose tissue" in heading.value for heading in app.header)
 
 
 @pytest.mark.parametrize("query", [{"text": "33456473"}, {"source": "cord_blood", "text": "zzzz"}])

@@ -113,7 +113,7 @@ def test_a_kept_search_can_be_shown_again(search_page):
     assert app.session_state["evidence"] == "starter"
     assert "search" not in app.query_params
     app.button(key=f"show_{key}").click().run()
-    assert app.query_params["search"] == key
+    assert app.query_params["search"].endswith(f".{key}")
 
 
 def test_a_question_survives_a_visit_to_another_page(search_page):
@@ -212,3 +212,28 @@ def test_a_paper_that_someone_has_read_keeps_its_labels(search_page, eutils):
     app.switch_page("pages/overview.py").run()
     assert not app.exception
     assert "Stem cells in general (1)" in app.multiselect(key="filter_source").options
+
+
+def test_a_link_stays_with_the_search_it_was_made_from(search_page, open_app):
+    app = fetch(check(search_page()))
+    first = app.query_params["search"]
+    app.button(key="check").click().run()
+    app = fetch(app)
+    second = app.query_params["search"]
+    assert second != first
+    pinned = open_app(search=first)
+    assert pinned.query_params["search"] == first
+    assert "Newer results from" in pinned.markdown[0].value
+    pinned.button(key="show_newer").click().run()
+    assert pinned.query_params["search"] == second
+    assert not any("Newer results" in text.value for text in pinned.markdown)
+    assert not any("Newer results" in text.value for text in open_app(search=second).markdown)
+
+
+def test_a_link_to_a_search_of_another_server_offers_to_run_its_question(open_app):
+    app = open_app(search="2026-03-09.0badcafe", query="dental pulp[tiab] AND pain[tiab]", source="dental")
+    told = app.warning[0].value
+    assert "9 Mar 2026" in told and "dental pulp" in told and "does not hold" in told
+    app.button(key="run_wanted").click().run()
+    assert app.text_area(key="query").value == "dental pulp[tiab] AND pain[tiab]"
+    assert not app.warning

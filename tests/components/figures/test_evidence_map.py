@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,14 +11,16 @@ import pytest
 
 from components.captions import caption
 from components.figures.evidence_map import evidence_map
+from components.figures.map_cells import NUMBER_SIZE, fill, least_height, short_counts
 from components.figures.map_grid import shade, told
-from components.figures.map_layout import fitted, heading_lanes, lay_out, runs
+from components.figures.map_layout import lay_out, runs
 from components.figures.pies import colour_of, pie, radius
-from components.figures.theme import text_width
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, text_width
 from data.crosstab import Margin, arrange, cross
 from data.record import Record
 from data.selection import Selection
 from data.topic import Category, Facet
+from tests.components.figures.map_cases import CASES, FITTING, Case, crossed, draw
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
 ROWS, COLUMNS, TYPES = (TOPIC.facet(code) for code in ("source", "condition", "article_type"))
@@ -312,12 +315,13 @@ def test_the_longest_names_are_neither_cut_nor_overlap(width):
         blank=np.zeros(shape, dtype=bool),
     )
     grid = lay_out(wide, width, "bubbles")
+    plain = [[row.replace("\u00a0/", " /") for row in rows] for rows in grid.column_names]
     room = width - grid.left - grid.right
     assert math.isclose(grid.cell * 22, room, abs_tol=1)
-    assert all(" ".join(rows) == margin.name for rows, margin in zip(grid.column_names, columns, strict=True))
+    assert all(" ".join(rows) == margin.name for rows, margin in zip(plain, columns, strict=True))
     tallest = max(text_width(line, 14) for rows in grid.column_names for line in rows)
-    headings, height = heading_lanes(wide, grid.cell, grid.left, grid.right)
-    assert height + tallest <= grid.top
+    headings = grid.column_headings
+    assert grid.bracket + tallest <= grid.top
     for one in headings:
         half = text_width(one.words, 14) / 2
         assert one.centre - half >= -grid.left
@@ -352,11 +356,23 @@ def test_row_groups_have_headings_only_where_they_stand_together():
     assert runs(cross(evidence().view(Selection()), "source", "effect").rows) == []
 
 
-def test_numbers_are_made_short_where_columns_are_narrow():
-    assert fitted([7, 1234], 100, 12) == (["7", "1,234"], 12)
-    words, size = fitted([999, 1234, 56_789], 20, 12)
-    assert words == ["999", "1.2k", "57k"]
-    assert size == 10
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (999, "999"),
+        (1_000, "1.0k"),
+        (1_234, "1.2k"),
+        (9_949, "9.9k"),
+        (9_950, "10k"),
+        (999_499, "999k"),
+        (999_500, "1.0M"),
+        (1_234_567, "1.2M"),
+        (56_789_000, "57M"),
+    ],
+)
+def test_numbers_are_made_short_where_columns_are_narrow(count, words):
+    assert short_counts([7, count], 1_000, 12) == ["7", f"{count:,}"]
+    assert short_counts([7, count, 10**9], 20, 12)[:2] == ["7", words]
 
 
 def test_shades_go_from_light_to_dark():
@@ -387,3 +403,109 @@ def test_a_collapsed_group_needs_no_heading():
     names = [name for name, _, _ in runs(cross(view, "source", "condition", collapsed_columns=some).columns)]
     assert names == ["Peripheral nerve", "Polyneuropathy", "", "Mixed or not stated", "Not neuropathic"]
     assert runs(cross(view, "source", "condition", collapsed_columns=every).columns) == []
+
+
+def type_sizes(part):
+    """All type sizes anywhere in a figure."""
+    if isinstance(part, dict):
+        sizes = [part[key]["size"] for key in ("font", "textfont") if "size" in part.get(key, {})]
+        return [*sizes, *(size for value in part.values() for size in type_sizes(value))]
+    return [size for each in part for size in type_sizes(each)] if isinstance(part, list) else []
+
+
+@pytest.mark.parametrize("dress", ["bubbles", "heat"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_slide_is_filled_and_keeps_every_row_and_column(case, dress):
+    whole, figure = crossed(CASES[case]), draw(CASES[case], dress)
+    go.Figure(figure.spec)
+    height = figure.spec["layout"]["height"]
+    assert height == IMAGE_HEIGHT if case in FITTING else height >= IMAGE_HEIGHT
+    assert min(type_sizes(figure.spec)) >= 12
+    assert len(trace(figure, "cells")["customdata"]) == whole.cells.size
+    written = texts(figure).replace("\u00a0", " ")
+    for word in {
+        word for margin in (*whole.rows, *whole.columns) for word in margin.name.split("-")[0].split()
+    }:
+        assert word in written or len(word) > 30  # a long word is broken
+    assert "Evidence map: cell sources × conditions" in written
+    assert "1,204 of 5,310 papers" in written
+    assert "searched 22 Nov 2026" in written
+
+
+@pytest.mark.parametrize("width", [334, 600, 960])
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_shows_what_a_slide_shows_with_type_that_can_be_read(case, width):
+    for dress in ("bubbles", "heat"):
+        figure = draw(CASES[case], dress, width, None)
+        go.Figure(figure.spec)
+        assert min(type_sizes(figure.spec)) >= 12
+
+
+def test_a_sentence_and_a_list_fill_a_slide_too():
+    for items, width in ((NOTHING, IMAGE_WIDTH), (ONE, 334)):
+        assert drawn(items, width, height=3_000)[1].spec["layout"]["height"] == 3_000
+    assert drawn(MANY, 334, height=100)[1].spec["layout"]["height"] > 1_000
+
+
+@pytest.mark.parametrize("split", [TYPES, None])
+def test_every_pair_of_facets_fits_a_slide_with_all_categories_filled(split):
+    filled = tuple(
+        (record(n), labels(**{facet.code: facet.codes[n % len(facet.codes)] for facet in TOPIC.facets}))
+        for n in range(400)
+    )
+    for rows, columns in permutations(TOPIC.facets, 2):
+        if split and split.code in (rows.code, columns.code):
+            continue
+        for dress in ("bubbles", "heat"):
+            _, figure = drawn(filled, IMAGE_WIDTH, rows, columns, split, dress=dress, height=IMAGE_HEIGHT)
+            assert figure.spec["layout"]["height"] == IMAGE_HEIGHT, (rows.code, columns.code, dress)
+
+
+@pytest.mark.parametrize("width", [18, 26, 33, 48, 90, 180])
+@pytest.mark.parametrize("papers", [9, 99, 999, 12_345])
+def test_what_stands_in_a_cell_stays_in_it_and_apart(width, papers):
+    whole = crossed(Case(6, 6, parts=0, papers=papers, warned=0.6))
+    for height in (None, *(max(least_height(whole, "bubbles", width), share) for share in (0, 20, 40, 80))):
+        cells = fill(whole, "bubbles", width, height)
+        for row, column in np.argwhere(whole.cells > 0).tolist():
+            spot, words = cells.spot(whole, row, column), cells.words[row][column]
+            assert abs(spot.bubble[0]) + spot.radius <= width / 2 + 0.5
+            assert abs(spot.bubble[1]) + spot.radius <= cells.height / 2 + 0.5
+            if cells.in_line:
+                end = spot.number[0] + text_width(words, cells.number_size)
+                assert spot.bubble[0] + spot.radius <= spot.number[0]
+                assert end <= width / 2
+                for there, sign in ((whole.against, spot.against), (whole.retracted, spot.retracted)):
+                    if there[row, column]:
+                        assert sign[0] + cells.sign / 2 <= width / 2 + 0.5
+                        assert cells.raised or sign[0] - cells.sign / 2 >= end
+            else:
+                assert spot.number[1] - 0.36 * cells.number_size >= spot.bubble[1] + spot.radius
+                assert spot.number[1] + 0.36 * cells.number_size <= cells.height / 2
+
+
+def test_bubbles_and_numbers_are_as_large_as_a_cell_allows():
+    whole = crossed(Case(6, 6, parts=0))
+    small, large = fill(whole, "bubbles", 60, 20), fill(whole, "bubbles", 160, 100)
+    assert small.largest == (20 - 3) / 2
+    assert large.largest > 3 * small.largest
+    assert large.number_size > small.number_size >= NUMBER_SIZE
+
+
+def test_a_number_that_would_lie_on_another_is_left_out_and_the_figure_says_so():
+    crowded = crossed(Case(4, 25, parts=0, names=("A",), papers=1_234_567, warned=0.0))
+    cells = fill(crowded, "bubbles", 20)
+    assert cells.left_out == int((crowded.cells > 0).sum()) - sum(
+        bool(word) for row in cells.words for word in row
+    )
+    assert cells.left_out > 0
+    assert cells.words[0][0] == "1.2M"  # the largest stays
+    figure = draw(Case(4, 25, parts=0, names=("A",), papers=1_234_567, warned=0.0), width=600, height=None)
+    assert re.search(r"\d+ numbers are left out where two would lie on each other", texts(figure))
+    assert "left out where" not in texts(draw(Case(4, 25, parts=0)))
+
+
+def test_groups_without_headings_are_named_under_the_map():
+    tight = texts(draw(CASES["20 x 15 in groups, hundreds of papers"]))
+    assert "Rows, from above: Group 1; Group 2; Group 3; Group 4; Group 5." in tight
+    assert "from above" not in texts(draw(Case(6, 6, groups=2)))

@@ -1,14 +1,17 @@
 """Every figure against Plotly's own schema, and its bars against the counts it was given."""
 
+import re
 from datetime import date
 
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components.captions import caption
 from components.figures.article_types import article_types
 from components.figures.categories import papers_by_category
-from components.figures.theme import Caption, lines, packed, text_width, whole_ticks
+from components.figures.theme import Caption, frame, lines, packed, text_width, whole_ticks
 from components.figures.years import publications_by_year
 from data.selection import Selection
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
@@ -103,7 +106,7 @@ def test_bars_of_the_years_add_up_and_the_running_year_is_striped():
     for trace in figure.spec["data"]:
         shapes = dict(zip(trace["x"], trace["marker"]["pattern"]["shape"], strict=True))
         assert [year for year, shape in shapes.items() if shape] == [2026]
-    written = " ".join(texts(figure))
+    written = " ".join(texts(figure)).replace("<br>", " ")
     assert "2026 is incomplete" in written
     assert "1 paper has no year" in written
     assert figure.table.set_index("Year").loc[2021, "Total"] == 2
@@ -119,8 +122,12 @@ def test_no_year_is_called_incomplete_before_the_running_one():
 
 def test_reviews_and_trials_are_set_against_each_other():
     figure = all_figures(SOME, 960)[1]
-    (trace,) = figure.spec["data"]
-    drawn = dict(zip((told[0] for told in trace["customdata"]), trace["x"], strict=True))
+    drawn = {
+        told[0]: papers
+        for trace in figure.spec["data"]
+        for told, papers in zip(trace["customdata"], trace["x"], strict=True)
+    }
+    assert drawn["Animal study"] == 1
     assert drawn["Clinical trials: randomised"] == 1
     assert drawn["Clinical trials: not randomised"] == 1
     assert drawn["… by phase: phase 2"] == 1
@@ -164,6 +171,56 @@ def test_lines_fit_and_lose_no_word():
     broken = lines(text, 200, 14)
     assert " ".join(broken) == text
     assert all(text_width(line, 14) <= 200 for line in broken)
+
+
+def test_lines_break_after_hyphens_but_not_in_ranges_and_break_words_that_are_too_long():
+    assert lines("bone-marrow-derived", 90, 14) == ["bone-marrow-", "derived"]
+    assert lines("years 2019-2021", 75, 12) == ["years", "2019-2021"]
+    assert "".join(lines("W" * 40, 100, 14)) == "W" * 40
+    assert all(text_width(line, 14) <= 100 for line in lines("W" * 40, 100, 14))
+    assert lines("", 100, 14) == lines("  ", 100, 14) == [""]
+
+
+@given(st.text(max_size=300), st.integers(80, 900), st.integers(12, 20))
+def test_lines_lose_nothing_and_fit(text, width, size):
+    broken = lines(text, width, size)
+    squeezed = re.sub("[ \t\n\r\f\v]", "", text)
+    assert "".join(broken).replace(" ", "") == squeezed
+    # A line takes at least one character and is never narrower than a dozen small letters.
+    assert all(text_width(line, size) <= max(width, 6 * size) for line in broken)
+
+
+def test_words_of_other_scripts_have_a_width():
+    assert text_width("幹細胞", 10) == 30
+    assert text_width("e\u0301", 10) == text_width("e", 10)
+    assert text_width("תאי גזע", 10) > 30
+
+
+def test_the_link_stands_with_the_source_or_on_a_line_of_its_own():
+    link = "https://example.org/trends?" + "&".join(f"source=category_{n}" for n in range(20))
+    short = frame(title="T", caption=Caption("1 of 2", "PubMed", "example.org"), notes=["Note."], width=960)
+    assert short.foot == ("Note.", "PubMed · example.org")
+    long = frame(title="T", caption=Caption("1 of 2", "PubMed", link), notes=["Note."], width=460)
+    assert long.foot[:2] == ("Note.", "PubMed")
+    assert len(long.foot) == 3 and "…" in long.foot[2]
+    assert long.foot[2].startswith("https://example.org/") and long.foot[2].endswith("category_19")
+    assert text_width(long.foot[2], 12) <= 460
+    assert frame(title="T", caption=WORDS, notes=[], width=960).foot == (WORDS.source,)
+
+
+def test_a_plot_fills_what_the_words_leave_and_is_higher_where_it_must():
+    around = frame(title="T", caption=WORDS, notes=["Note."], width=960)
+    assert around.body(None, 300, 100) == 300
+    assert around.top + around.body(594, 300, 100) + around.bottom == 594
+    assert around.body(200, 300, 100) == 100
+    assert around.body(200, 300.2) == 301
+
+
+def test_an_entry_wider_than_a_line_is_broken_itself():
+    rows = packed([("■", "one two three four five six"), ("■", "seven")], 100, 14)
+    assert len(rows) == 3
+    assert rows[-1].endswith("■ seven")
+    assert " ".join(" ".join(rows).split()) == "■ one two three four five six ■ seven"
 
 
 def test_packed_entries_break_between_entries():

@@ -170,7 +170,13 @@ def test_mesh_that_was_left_out_and_what_has_none_is_said():
 
 def test_a_number_stands_beside_what_is_in_its_way():
     line = ((0.0, 0.0), (100.0, 0.0))
-    assert on_lines([line], [], 10) == [(50, 0)]
-    assert on_lines([line], [(40.0, 60.0, -5.0, 5.0)], 10) == [(35, 0)]
-    first, second = on_lines([line, line], [], 10)
+    size = (10.0, 10.0)
+    assert on_lines([line], [size], []) == [(50, 0)]
+    assert on_lines([line], [size], [(40.0, 60.0, -5.0, 5.0)]) == [(35, 0)]
+    first, second = on_lines([line, line], [size, size], [])
     assert abs(first[0] - second[0]) >= 10
+
+
+def test_a_number_without_room_is_left_out():
+    line = ((0.0, 0.0), (100.0, 0.0))
+    assert on_lines([line], [(10.0, 10.0)], [(0.0, 100.0, -5.0, 5.0)]) == [None]

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from data.exports.tables import about_search, columns, csv_text, write_xlsx
+from data.exports.tables import about_search, columns, csv_text, numbers_csv, write_numbers, write_xlsx
 from data.labels import Label, Labels, Origin
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.search import Search
@@ -193,3 +193,55 @@ def test_more_links_than_a_sheet_may_hold_are_written_as_text(monkeypatch):
 def test_an_empty_list_gives_a_table_without_rows():
     assert read_csv([]) == []
     assert sheet_rows(workbook([])["Papers"]) == []
+
+
+NUMBERS = pd.DataFrame(
+    {
+        "Cell source": ["=HYPERLINK(1)", "+adipose", "@x", "\tdental", "Müller, “cells”"],
+        "Papers": [1_234_567, 0, 3, 4, 5],
+        "Papers a year": [0.5, float("nan"), float("inf"), 2.0, -1.5],
+        "Share of papers": ["36%", "<1%", None, "-", "2%"],
+    }
+)
+
+
+def numbers_as_book(table, about=()):
+    book = io.BytesIO()
+    write_numbers(table, about, book)
+    return openpyxl.load_workbook(book)
+
+
+def test_numbers_are_numbers_and_no_text_is_a_formula():
+    sheet = numbers_as_book(NUMBERS)["Numbers"]
+    assert [cell.value for cell in sheet[1]] == list(NUMBERS.columns)
+    types = {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None}
+    assert types == {"n", "s"}
+    assert [cell.value for cell in sheet["B"][1:]] == [1_234_567, 0, 3, 4, 5]
+    assert [cell.value for cell in sheet["C"][1:]] == [0.5, None, "inf", 2, -1.5]
+    assert sheet["A2"].value == "=HYPERLINK(1)" and sheet["A2"].data_type == "s"
+    lines = list(csv.reader(io.StringIO(numbers_csv(NUMBERS).removeprefix("\ufeff"), newline="")))
+    assert [line[0] for line in lines[1:4]] == ["'=HYPERLINK(1)", "'+adipose", "'@x"]
+    assert [line[1] for line in lines[1:]] == ["1234567", "0", "3", "4", "5"]
+    assert lines[2][2] == "" and lines[5][2] == "-1.5"
+
+
+def test_the_second_sheet_says_what_the_numbers_count():
+    about = (("Query", "=cmd|x"), ("Papers", 7), ("Link", "https://example.org/?source=adipose"))
+    sheet = numbers_as_book(NUMBERS, about)["About"]
+    assert tuple(sheet.iter_rows(values_only=True)) == about
+    assert sheet["B1"].data_type == "s"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=50), min_size=1, max_size=5))
+def test_any_names_make_numbers_that_open(names):
+    table = pd.DataFrame({"Name": names, "Papers": range(len(names))})
+    sheet = numbers_as_book(table)["Numbers"]
+    assert sheet.max_row == len(names) + 1
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    for line in csv.reader(io.StringIO(numbers_csv(table).removeprefix("\ufeff"), newline="")):
+        assert not line[0].startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_a_table_without_rows_is_a_table():
+    assert numbers_as_book(NUMBERS.head(0))["Numbers"].max_row == 1
+    assert numbers_csv(NUMBERS.head(0)).count("\n") == 1

@@ -1,0 +1,213 @@
+// The row under a figure. Files are asked of the server; images are drawn here, so that the server needs no
+// browser. A file is saved only once it has been checked to be whole.
+const WIDTH = 1600; // pixels of an image; a PNG has twice as many
+const MAGNIFIED = 2;
+const MOST_PIXELS = 16e6; // of a canvas on every phone
+const FONT = "Source Sans";
+const PATIENCE = { deck: 60_000, other: 20_000 }; // milliseconds
+const NAMES = {
+  png: "image", svg: "image", slide: "slide", deck: "deck", csv: "table of numbers", xlsx: "table of numbers",
+};
+const states = new WeakMap(); // by row: what it waits for, beyond a new drawing of the row
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const row = parentElement.querySelector(".row");
+  if (!states.has(row)) states.set(row, {});
+  const state = states.get(row);
+  row.setAttribute("aria-label", `Take along: ${data.title}`);
+  for (const button of row.querySelectorAll("button")) {
+    button.hidden = !data.offers.includes(button.name);
+    button.setAttribute("aria-label", `${button.textContent}: ${data.title}`);
+    button.onclick = () => press(row, state, button.name, data, setTriggerValue);
+  }
+  if (data.answer && data.answer.id === state.waiting?.id) receive(row, state, data.answer);
+}
+
+function press(row, state, kind, data, setTriggerValue) {
+  if (state.waiting) return;
+  if (kind === "link") return copy(row, new URL(data.link, location.href).href);
+  if (kind === "citation") return copy(row, data.citation);
+  const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  const timer = setTimeout(() => failed(row, state, id), PATIENCE[kind] ?? PATIENCE.other);
+  state.waiting = { id, kind, timer, plotly: data.plotly };
+  busy(row, kind, true);
+  setTriggerValue("wanted", { kind, id });
+}
+
+async function receive(row, state, answer) {
+  const { id, kind, plotly } = state.waiting;
+  if (state.waiting.received) return;
+  state.waiting.received = true;
+  try {
+    const file = answer.figure ? await image(kind, answer, plotly) : await bytes(answer);
+    if (state.waiting?.id !== id) return; // it took so long that the reader was told it failed
+    save(file, answer.name);
+    tell(row, `Saved as ${answer.name}`);
+    done(row, state);
+  } catch (error) {
+    console.warn(error);
+    failed(row, state, id);
+  }
+}
+
+function failed(row, state, id) {
+  if (state.waiting?.id !== id) return;
+  const { kind } = state.waiting;
+  done(row, state);
+  const other = kind === "png" ? "Try again, or take SVG." : "Try again; if it fails again, reload this page.";
+  tell(row, `The ${NAMES[kind]} could not be made. ${other}`);
+}
+
+function done(row, state) {
+  clearTimeout(state.waiting.timer);
+  busy(row, state.waiting.kind, false);
+  state.waiting = undefined;
+}
+
+function busy(row, kind, is) {
+  row.querySelector(`[name=${kind}]`).setAttribute("aria-busy", is);
+  if (is) tell(row, "Preparing…");
+}
+
+function tell(row, words) {
+  row.querySelector(".told").textContent = words;
+  row.querySelector(".by-hand").hidden = true;
+}
+
+async function bytes({ base64, mime, size }) {
+  const file = await (await fetch(`data:${mime};base64,${base64}`)).blob();
+  if (!size || file.size !== size) throw new Error("the file is not whole");
+  return file;
+}
+
+function save(file, name) {
+  const address = URL.createObjectURL(file);
+  const anchor = Object.assign(document.createElement("a"), { href: address, download: name });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+async function copy(row, text) {
+  if ((await copied(text))) return tell(row, "Copied");
+  tell(row, "Copy this with Ctrl+C (on a Mac ⌘C):");
+  const field = row.querySelector(".by-hand");
+  field.hidden = false;
+  field.value = text;
+  field.setAttribute("aria-label", "Text to copy");
+  field.focus();
+  field.select();
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedWithoutPermission(text); // the clipboard is for https only, or was refused
+  }
+}
+
+function copiedWithoutPermission(text) {
+  const before = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+  const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+  field.style.cssText = "position: fixed; top: 0; opacity: 0";
+  document.body.append(field);
+  field.select();
+  const worked = document.execCommand("copy");
+  field.remove();
+  before?.focus();
+  return worked;
+}
+
+// Images -------------------------------------------------------------------------------------------------
+
+async function image(kind, { figure, title, alt }, plotlyAddress) {
+  const drawn = await drawnAsSvg(JSON.parse(figure), await plotly(plotlyAddress), title, alt);
+  return kind === "svg" ? new Blob([drawn.text], { type: "image/svg+xml" }) : await asPng(drawn);
+}
+
+async function drawnAsSvg({ data, layout }, Plotly, title, alt) {
+  await Promise.all(["16px", "bold 16px"].map((face) => document.fonts.load(`${face} "${FONT}"`)));
+  const { width, height } = layout;
+  const size = { width, height, imageDataOnly: true, format: "svg" };
+  const text = await Plotly.toImage({ data, layout, config: { staticPlot: true } }, size);
+  const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+  const svg = parsed.documentElement;
+  if (parsed.querySelector("parsererror") || !svg.querySelector("text")) throw new Error("no drawing");
+  const high = Math.round((height * WIDTH) / width);
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("width", WIDTH);
+  svg.setAttribute("height", high);
+  svg.setAttribute("role", "img");
+  const inside = { title, desc: alt, style: await fontFace() };
+  svg.prepend(
+    ...Object.entries(inside).map(([name, words]) =>
+      Object.assign(parsed.createElementNS("http://www.w3.org/2000/svg", name), { textContent: words })
+    )
+  );
+  return { text: new XMLSerializer().serializeToString(svg), width: WIDTH, height: high };
+}
+
+// The page's own type, to be carried inside the image; without it the image falls back to a common one.
+async function fontFace() {
+  try {
+    const rules = [...document.styleSheets].flatMap((sheet) => {
+      try { return [...sheet.cssRules]; } catch { return []; } // another site's style sheet
+    });
+    const upright = rules.find(
+      (rule) =>
+        rule instanceof CSSFontFaceRule &&
+        rule.style.getPropertyValue("font-family").replaceAll(/["']/g, "") === FONT &&
+        !/italic/.test(rule.style.getPropertyValue("font-style"))
+    );
+    const address = upright.style.getPropertyValue("src").match(/url\(["']?([^"')]+)/)[1];
+    const home = upright.parentStyleSheet.href ?? document.baseURI;
+    const answer = await fetch(new URL(address, home));
+    if (!answer.ok) return "";
+    const weight = upright.style.getPropertyValue("font-weight") || "normal";
+    const source = await asDataUrl(new Blob([await answer.arrayBuffer()], { type: "font/woff2" }));
+    return `@font-face { font-family: "${FONT}"; font-weight: ${weight}; src: url(${source}); }`;
+  } catch {
+    return "";
+  }
+}
+
+function asDataUrl(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+async function asPng({ text, width, height }) {
+  const drawing = new Image();
+  drawing.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await drawing.decode();
+  const scale = Math.min(MAGNIFIED, Math.sqrt(MOST_PIXELS / (width * height)));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(drawing, 0, 0, canvas.width, canvas.height);
+  if (isBlank(canvas)) throw new Error("a blank image");
+  const file = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  const seen = await createImageBitmap(file);
+  if (seen.width !== canvas.width || seen.height !== canvas.height) throw new Error("half an image");
+  return file;
+}
+
+function isBlank(canvas) {
+  const small = document.createElement("canvas");
+  small.width = 160;
+  small.height = 90;
+  const context = small.getContext("2d");
+  context.drawImage(canvas, 0, 0, small.width, small.height);
+  const seen = context.getImageData(0, 0, small.width, small.height).data;
+  return seen.every((value, place) => value === seen[place % 4]);
+}

@@ -1,0 +1,217 @@
+"""The row under a figure: image, slide, numbers, link and citation, each made only when it is asked for.
+
+Images are drawn in the visitor's browser (`assets/download_row.js`) from a figure laid out here, so that no
+browser is needed on the server; a click runs the row alone again, not the page.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from plotly.io.json import to_json_plotly
+
+from components import current
+from components.captions import asks_own_question, caption, count, day, filters_in_words, shortened
+from components.deck import one_slide, whole_deck
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
+from components.gallery import FIGURES, Draw
+from components.server import PLOTLY_PATH
+from data.evidence import View
+from data.exports.file_names import file_name
+from data.exports.tables import Value, numbers_csv, write_numbers
+
+_ASSETS = Path(__file__).parent / "assets"
+_row = st.components.v2.component(
+    "download_row",
+    html=(_ASSETS / "download_row.html").read_text(encoding="utf-8"),
+    css=(_ASSETS / "download_row.css").read_text(encoding="utf-8"),
+    js="".join(
+        (_ASSETS / name).read_text(encoding="utf-8") for name in ("plotly_script.js", "download_row.js")
+    ),
+)
+_MIME = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+_EXTENSIONS = {"slide": "pptx", "deck": "pptx"}
+_LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the whole
+Maker = Callable[[View, str], dict[str, Any]]  # of what is looked at and its link, what the browser needs
+_log = logging.getLogger(__name__)
+
+
+@st.fragment
+def download_row(key: str, title: str, table: pd.DataFrame, draw: Draw | None = None) -> None:
+    """The row of a figure, or of a table that stands for one.
+
+    Args:
+        key: the figure's stable name on the page; also part of the files' names.
+        title: what is counted.
+        table: the numbers.
+        draw: draws the figure; without it there is no image and no slide.
+    """
+    makers: dict[str, Maker] = {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table)}
+    if draw:
+        makers |= {kind: partial(_image, draw) for kind in ("png", "svg")} | {"slide": partial(_slide, draw)}
+    _offer(key, key, title, makers, copies=("link", "citation"))
+
+
+@st.fragment
+def deck_button(place: str) -> None:
+    """The button that makes a deck of all figures of what is looked at.
+
+    Args:
+        place: where on the page it stands; two of them may stand on one page.
+    """
+    _offer(f"deck_{place}", "all_figures", "all figures", {"deck": _deck})
+
+
+@st.fragment
+def link_button() -> None:
+    """The button that copies the address of the whole view."""
+    _offer("view", "view", "this view", {}, copies=("link",))
+
+
+def citation(title: str, now: View, link: str, today: date) -> str:
+    """One line that cites a figure: what it counts, of which search, where it is found again.
+
+    Args:
+        title: of the figure, without a full stop.
+        now: the papers it counts.
+        link: address of the live view.
+        today: the day on which it is read.
+    """
+    origin = now.evidence.provenance
+    if origin.is_starter:
+        searched = f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
+    else:
+        searched = f"PubMed search of {day(origin.date)}: {shortened(origin.query, _LONGEST_QUERY)}"
+    filters = filters_in_words(now.selection, now.evidence)
+    return (
+        f"{title}. {len(now):,} of {count(now.total, 'paper')} ({filters}). {now.evidence.topic.title}: "
+        f"evidence map. {searched}. {link} Accessed {day(today)}."
+    )
+
+
+def about_numbers(title: str, now: View, link: str) -> tuple[tuple[str, Value], ...]:
+    """What the second sheet of a figure's numbers says: enough to cite them and to count them again."""
+    words, origin = caption(now), now.evidence.provenance
+    return (
+        ("Figure", title),
+        ("Papers", len(now)),
+        ("Papers and filters", words.subtitle),
+        ("Topic", now.evidence.topic.title),
+        ("Source", words.source),
+        ("Starter set compiled" if origin.is_starter else "PubMed searched", day(origin.date)),
+        ("Query", origin.query),
+        ("PubMed's translation", origin.translation),
+        ("The map's own question", "yes" if asks_own_question(now.evidence) else "no"),
+        ("Link", link),
+    )
+
+
+def _offer(
+    key: str, what: str, title: str, makers: Mapping[str, Maker], *, copies: Sequence[str] = ()
+) -> None:
+    """Show buttons, and hand over what was asked for.
+
+    Args:
+        key: the row's name on the page.
+        what: what it is about, for the files' names.
+        title: the same in words.
+        makers: by the button's name, what makes the file; nothing is made before the click.
+        copies: what can be copied besides: 'link', 'citation'.
+    """
+    now, link = current.view(), current.link()
+    wanted = st.session_state.pop(_wanted(key), None)
+    _row(
+        key=_widget(key),
+        data={
+            "title": title,
+            "offers": [*makers, *copies],
+            "link": link,
+            "citation": citation(title, now, link, datetime.now(UTC).date()),
+            "plotly": PLOTLY_PATH,
+            "answer": _answer(what, wanted, makers, now, link) if wanted else None,
+        },
+        on_wanted_change=partial(_note, key),
+    )
+
+
+def _answer(
+    what: str, wanted: Mapping[str, str], makers: Mapping[str, Maker], now: View, link: str
+) -> dict[str, Any]:
+    """What the browser needs to save the file; without content where it could not be made."""
+    kind = wanted["kind"]
+    topic, origin = now.evidence.topic.code, now.evidence.provenance
+    name = file_name(topic, what, origin.date, len(now), _EXTENSIONS.get(kind, kind))
+    try:
+        content = makers[kind](now, link)
+    except Exception:  # a file that fails must not take the page with it; the row tells its reader
+        _log.exception("A download could not be made")
+        content = {}
+    return {"id": wanted["id"], "name": name, **content}
+
+
+def _widget(key: str) -> str:
+    return f"downloads_{key}"
+
+
+def _wanted(key: str) -> str:
+    return f"wanted_{key}"
+
+
+def _note(key: str) -> None:
+    st.session_state[_wanted(key)] = st.session_state[_widget(key)]["wanted"]
+
+
+def _for_image(draw: Draw, now: View, link: str) -> Figure:
+    """A figure as it goes into an image or a slide, with its link under it."""
+    return draw(caption=replace(caption(now), link=link), width=IMAGE_WIDTH, height=IMAGE_HEIGHT)
+
+
+def _image(draw: Draw, now: View, link: str) -> dict[str, Any]:
+    figure = _for_image(draw, now, link)
+    spec = {**figure.spec, "layout": {**figure.spec["layout"], "width": IMAGE_WIDTH}}
+    return {"figure": to_json_plotly(spec), "title": figure.title, "alt": figure.alt}
+
+
+def _slide(draw: Draw, now: View, link: str) -> dict[str, Any]:
+    return _file(one_slide(_for_image(draw, now, link), now, _whole(link)), "pptx")
+
+
+def _deck(now: View, link: str) -> dict[str, Any]:
+    drawables = [drawable for figures in FIGURES.values() for drawable in figures(now)]
+    records = partial(current.records_of, now.evidence.provenance.key)
+    drawn = [_for_image(drawable.draw, now, link) for drawable in drawables]
+    return _file(whole_deck(now, drawn, _whole(link), records), "pptx")
+
+
+def _whole(link: str) -> str:
+    """The link, '' where the visitor's own address is not known, so that there is only its query string."""
+    return link if link.startswith("http") else ""
+
+
+def _csv(table: pd.DataFrame, now: View, link: str) -> dict[str, Any]:
+    return _file(numbers_csv(table).encode("utf-8"), "csv")
+
+
+def _xlsx(title: str, table: pd.DataFrame, now: View, link: str) -> dict[str, Any]:
+    book = io.BytesIO()
+    write_numbers(table, about_numbers(title, now, link), book)
+    return _file(book.getvalue(), "xlsx")
+
+
+def _file(content: bytes, extension: str) -> dict[str, Any]:
+    base64 = b64encode(content).decode("ascii")
+    return {"base64": base64, "mime": _MIME[extension], "size": len(content)}

@@ -1,0 +1,69 @@
+"""Axes of years and of values, and the room that the words beside them take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from components.figures.theme import (
+    EDGE,
+    GRID,
+    LABEL_SIZE,
+    MUTED,
+    Spec,
+    text_width,
+    whole_ticks,
+    year_step,
+)
+
+YEARS_SPACE = 58  # pixels under a plot for years and the title of their axis
+
+
+def year_axis(years: Sequence[int], span: tuple[float, float], pixels: float) -> Spec:
+    """The axis of years across.
+
+    Args:
+        years: from first to last without holes.
+        span: where the axis begins and ends.
+        pixels: its length.
+    """
+    step = year_step(pixels / (span[1] - span[0]))
+    return {
+        "title": {"text": "Year of publication", "font": {"color": MUTED}, "standoff": 8},
+        "range": list(span),
+        "tickvals": [year for year in years if year % step == 0] or [years[0]],
+        "tickformat": "d",
+        "tickangle": 0,
+        "ticklabelstandoff": 4,
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def value_axis(title: str, peak: float, *, decimals: int = 0, beyond: float = 1.08, about: int = 5) -> Spec:
+    """The axis of values upwards, from 0.
+
+    Args:
+        title: what is counted, with its unit.
+        peak: the highest value.
+        decimals: digits after the point; 0: the ticks are whole numbers.
+        beyond: the axis' end, as a multiple of the peak.
+        about: so many ticks.
+    """
+    axis: Spec = {
+        "title": {"text": title, "font": {"color": MUTED}, "standoff": 6},
+        "gridcolor": GRID,
+        "zerolinecolor": GRID,
+        "range": [0, peak * beyond],
+        "fixedrange": True,
+    }
+    if decimals == 0 and peak >= 1:
+        return {**axis, "tickvals": whole_ticks(int(peak), about), "tickformat": ",d"}
+    return {**axis, "nticks": about + 1, "tickformat": "~g"}
+
+
+def left_of(axis: Spec, size: float = LABEL_SIZE) -> int:
+    """Pixels left of the plot for the numbers of a value axis in this type size, and for its title if any."""
+    longest = max((f"{tick:,}" for tick in axis.get("tickvals", ())), key=len, default="0.0005")
+    title = 24 if axis["title"] else 0
+    return round(EDGE + title + text_width(longest, size) + 8)

@@ -1,0 +1,284 @@
+"""The figures of each page for the present view: what is counted for them, and how each is drawn.
+
+Pages, presentation and slides all take them from here, so that they show the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, cast
+
+from components import totals
+from components.captions import filter_name
+from components.choices import NONE
+from components.current import chosen, open_cell
+from components.figures.article_types import article_types
+from components.figures.bedside import bench_to_bedside
+from components.figures.categories import papers_by_category
+from components.figures.countries import world_map
+from components.figures.evidence_map import evidence_map
+from components.figures.growth import growth_by_category
+from components.figures.over_time import over_time
+from components.figures.ranked import ranked
+from components.figures.theme import Caption, Figure
+from components.figures.time_forms import Form, Measure
+from components.figures.word_network import word_network
+from components.figures.years import publications_by_year
+from data.cells import Cell
+from data.cooccurrence import pairs
+from data.crosstab import Cross, arrange, cross, group_names
+from data.evidence import ARTICLE_TYPE, RECORD_FACETS, View
+from data.topic import Category
+from data.trends import (
+    by_year,
+    cumulative,
+    growth,
+    growth_words,
+    milestones,
+    papers_per_year,
+    per_100_000,
+    shares,
+    windows,
+)
+
+_MOST_CATEGORIES = 25
+
+
+class Draw(Protocol):
+    """Draws a figure from counts that are already made."""
+
+    def __call__(self, *, caption: Caption, width: int, height: int | None = None) -> Figure:
+        """Draw with these words, so wide, and so high or as high as its content needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """A figure that can be drawn at any size.
+
+    Attributes:
+        key: its stable name on the page.
+        draw: draws it.
+        cell_of: makes the cell of a mark's customdata, whose papers a click opens.
+    """
+
+    key: str
+    draw: Draw
+    cell_of: Callable[[list[str]], Cell]
+
+
+def conditions(customdata: list[str]) -> Cell:
+    """The cell of a mark whose customdata is a name, then 'facet:category' texts."""
+    told = (text.partition(":") for text in customdata[1:])
+    return tuple((facet, code) for facet, _, code in told)
+
+
+def by_years(now: View) -> Drawable:
+    """Publications by year and article type."""
+    draw = partial(
+        publications_by_year,
+        now.years_by(ARTICLE_TYPE),
+        now.evidence.topic.facet(ARTICLE_TYPE).categories,
+        as_of=now.evidence.provenance.date,
+        undated=now.undated,
+    )
+    return Drawable("years", draw, conditions)
+
+
+def by_article_type(now: View) -> Drawable:
+    """Papers by article type, trials by their design."""
+    draw = partial(
+        article_types, now.counts(ARTICLE_TYPE), now.trial_designs(), now.evidence.topic, papers=len(now)
+    )
+    return Drawable("article_types", draw, conditions)
+
+
+def by_lead_facet(now: View) -> Drawable:
+    """Papers by the topic's first question, such as cell source."""
+    lead = now.evidence.topic.facet(now.evidence.topic.lead_facet)
+    draw = partial(
+        papers_by_category,
+        now.counts(lead.code),
+        lead,
+        papers=len(now),
+        with_several=now.with_several(lead.code),
+        unlabelled=now.without_label(lead.code),
+    )
+    return Drawable(lead.code, draw, conditions)
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Two facets crossed as this visitor chose.
+
+    Attributes:
+        rows: facet code; columns: the same; split: what divides the marks, None for nothing.
+        whole: every row and column.
+        arranged: in the chosen order, without what was asked to be hidden.
+        hidden: sentences on what the arrangement leaves out.
+    """
+
+    rows: str
+    columns: str
+    split: str | None
+    whole: Cross
+    arranged: Cross
+    hidden: tuple[str, ...]
+
+
+def crossed(now: View) -> Crossed | None:
+    """The chosen facets crossed; None where rows and columns are the same facet."""
+    rows, columns = chosen("rows"), chosen("columns")
+    if rows == columns:
+        return None
+    collapsed = group_names(now.evidence.topic, chosen("collapsed").split())
+    split = None if chosen("split") in (NONE, rows, columns) else chosen("split")
+    whole = cross(now, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
+    arranged, hidden = arrange(
+        whole,
+        order=chosen("order"),  # type: ignore[arg-type]  # one of the options
+        hide_empty=chosen("empty") == "hide",
+        at_least=int(chosen("least")),
+        only_against=chosen("against") == "on",
+    )
+    return Crossed(rows, columns, split, whole, arranged, hidden)
+
+
+def the_map(now: View, found: Crossed) -> Drawable:
+    """The evidence map."""
+    topic = now.evidence.topic
+    told = dict(open_cell())
+    rows, columns = found.rows, found.columns
+    draw = partial(
+        evidence_map,
+        found.arranged,
+        row_facet=topic.facet(rows),
+        column_facet=topic.facet(columns),
+        split_facet=topic.facet(found.split) if found.split else None,
+        dress="heat" if chosen("dress") == "heat" else "bubbles",
+        chosen=(told[rows], told[columns]) if {rows, columns} <= set(told) else None,
+        hidden=found.hidden,
+    )
+    return Drawable("map", draw, lambda told: ((rows, told[0]), (columns, told[1])))
+
+
+def followed_over_time(now: View) -> Drawable | None:
+    """The chosen facet year by year; None where PubMed's yearly totals are asked for and not known."""
+    facet, measure = chosen("over_time"), chosen("measure")
+    counts, papers = by_year(now, facet), papers_per_year(now)
+    if measure == "per_100000":
+        known = totals.known_totals()
+        if not known.keys() & {int(year) for year in counts.index}:
+            return None
+        values = per_100_000(counts, known)
+    elif measure == "share":
+        values = shares(counts, papers)
+    else:
+        values = cumulative(counts) if measure == "cumulative" else counts
+    draw = partial(
+        over_time,
+        values,
+        counts,
+        _categories(now, facet),
+        measure=cast(Measure, measure),
+        form=None if chosen("form") == "auto" else cast(Form, chosen("form")),
+        as_of=now.evidence.provenance.date,
+        papers=papers,
+        facet=facet,
+        by=filter_name(facet, now.evidence).lower(),
+        with_several=now.with_several(facet),
+        undated=now.undated,
+        remarks=totals.remarks_on_totals() if measure == "per_100000" else (),
+    )
+    return Drawable("over_time", draw, conditions)
+
+
+def growing(now: View) -> tuple[Drawable, tuple[str, ...]]:
+    """What is rising and what has stopped, and the same in sentences."""
+    facet = chosen("over_time")
+    over = windows(now.evidence.provenance.date, now.selection.years)
+    names = {category.code: category.name for category in _categories(now, facet)}
+    grown = growth(by_year(now, facet), names, over)
+    sentences = tuple(growth_words(grown, over, papers_per_year(now)))
+    draw = partial(
+        growth_by_category,
+        grown,
+        over,
+        facet=facet,
+        by=filter_name(facet, now.evidence).lower(),
+        sentences=sentences,
+        with_several=now.with_several(facet),
+        undated=now.undated,
+    )
+    return Drawable("growth", draw, conditions), sentences
+
+
+def first_of_each_kind(now: View) -> Drawable:
+    """From bench to bedside: the first study of each kind."""
+    topic = now.evidence.topic
+    facet = chosen("over_time") if chosen("over_time") != ARTICLE_TYPE else topic.lead_facet
+    names = {category.code: category.name for category in _categories(now, facet)}
+    draw = partial(
+        bench_to_bedside,
+        milestones(now, facet),
+        names,
+        facet=facet,
+        by=filter_name(facet, now.evidence).lower(),
+        undated=now.undated,
+    )
+    return Drawable("bedside", draw, conditions)
+
+
+def by_place(now: View) -> tuple[Drawable, Drawable, Drawable]:
+    """The world, then countries and journals by their papers."""
+    papers = len(now)
+    world = partial(world_map, now.counts("country"), papers=papers)
+    countries, journals = (
+        Drawable(facet, partial(ranked, now.counts(facet), facet, papers=papers), conditions)
+        for facet in ("country", "journal")
+    )
+    return Drawable("world", world, conditions), countries, journals
+
+
+def words_together(now: View) -> Drawable:
+    """Words that stand in the same papers."""
+    kind = chosen("words")
+    draw = partial(word_network, pairs(now, kind))
+    return Drawable("words", draw, lambda told: tuple((kind, word) for word in told))
+
+
+def on_overview(now: View) -> tuple[Drawable, ...]:
+    """The figures of the Overview, in order."""
+    return by_years(now), by_article_type(now), by_lead_facet(now)
+
+
+def on_evidence_map(now: View) -> tuple[Drawable, ...]:
+    """The figure of the evidence map; () where nothing is left to draw."""
+    found = crossed(now)
+    drawn = found and found.whole.papers and found.arranged.rows and found.arranged.columns
+    return (the_map(now, found),) if found and drawn else ()
+
+
+def on_trends(now: View) -> tuple[Drawable, ...]:
+    """The figures of the Trends, in order."""
+    over_years: tuple[Drawable | None, ...] = ()
+    if not papers_per_year(now).empty:
+        over_years = (followed_over_time(now), growing(now)[0], first_of_each_kind(now))
+    return (*(drawable for drawable in over_years if drawable), *by_place(now), words_together(now))
+
+
+FIGURES: dict[str, Callable[[View], tuple[Drawable, ...]]] = {
+    "": on_overview,
+    "evidence_map": on_evidence_map,
+    "trends": on_trends,
+}
+"""The figures of each page that has some, by the page's place in the address."""
+
+
+def _categories(now: View, facet: str) -> tuple[Category, ...]:
+    """The categories of a facet; of countries, which no topic lists, those with most papers."""
+    if facet not in RECORD_FACETS:
+        return now.evidence.topic.facet(facet).categories
+    counts = now.counts(facet).sort_values("papers", ascending=False, kind="stable").head(_MOST_CATEGORIES)
+    return tuple(Category(row["code"], row["name"], "") for row in counts.to_dict("records") if row["papers"])

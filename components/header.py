@@ -1,0 +1,52 @@
+"""What can be done with the whole view, in the bar above every page: its link, its slides, a show."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import current
+from components.captions import plain
+from components.downloads import deck_button, link_button
+from components.gallery import FIGURES
+from data.exports.qr import LinkTooLong, qr_png
+
+
+def header(page: str) -> None:
+    """Draw the bar.
+
+    Args:
+        page: the page's place in the address; only pages with figures can be presented.
+    """
+    with st.container(horizontal=True, key="header", gap="small"):
+        link_button()
+        _share()
+        if page in FIGURES:
+            st.button(
+                "Present",
+                key="begin_presentation",
+                icon=":material/slideshow:",
+                help="One figure at a time on the whole screen; arrow keys move on, Esc ends.",
+                on_click=current.present,
+                args=(1,),
+            )
+
+
+@st.fragment
+def _share() -> None:
+    """The link as a code to be photographed from a slide or a poster, and all figures as slides."""
+    opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
+    if opened.open:
+        with opened:
+            _ways_to_share(current.link())
+
+
+def _ways_to_share(link: str) -> None:
+    st.markdown("**This view as a QR code**")
+    try:
+        st.image(qr_png(link), width=220, alt="QR code of the link to this view")
+    except LinkTooLong as error:
+        st.info(plain(str(error)))
+    st.code(link, language=None, wrap_lines=True)
+    if len(current.view()):
+        st.markdown("**All figures as slides**")
+        deck_button("header")

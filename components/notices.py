@@ -1,0 +1,55 @@
+"""What a visitor is told above a page: what a link asked for and is not here, and that newer results are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import current
+from components.captions import count, day, plain
+
+_MOST_NAMED = 5
+
+
+def notices() -> None:
+    """Draw what there is to be told, if anything."""
+    _not_held()
+    _ignored()
+    _newer()
+
+
+def _not_held() -> None:
+    """A search that is not here, with the offer to run its question."""
+    notice, wanted = st.session_state["notice"], st.session_state["wanted"]
+    if not notice:
+        return
+    origin = current.evidence().provenance
+    what = "the starter set" if origin.is_starter else f"the search of {day(origin.date)}"
+    with st.container(horizontal=True, vertical_alignment="center", key="not_held"):
+        st.warning(
+            plain(f"{notice} What you see is {what}." if wanted else notice), icon=":material/link_off:"
+        )
+        if wanted and st.button("Ask PubMed this question", key="run_wanted", icon=":material/search:"):
+            st.session_state["question"] = wanted
+            st.session_state["wanted"] = None
+            st.session_state["notice"] = ""
+            st.switch_page("pages/pubmed_search.py")
+
+
+def _ignored() -> None:
+    """What the address asks for and the map does not know."""
+    if ignored := st.session_state["ignored"]:
+        more = f" and {len(ignored) - _MOST_NAMED} more" if len(ignored) > _MOST_NAMED else ""
+        st.warning(
+            "The link asks for something this map does not know, which is ignored: "
+            f"{plain(', '.join(ignored[:_MOST_NAMED]))}{more}.",
+            icon=":material/link_off:",
+        )
+
+
+def _newer() -> None:
+    """The numbers stay those of the search on screen until the reader asks for the newer ones."""
+    if newest := current.newer():
+        with st.container(horizontal=True, vertical_alignment="center", key="newer"):
+            there_are = f"Newer results from {day(newest.started)}: {count(newest.fetched, 'record')}."
+            st.markdown(f":material/update: {there_are}")
+            st.button("Show", key="show_newer", on_click=current.look_at, args=(newest.id,))

@@ -1,0 +1,101 @@
+"""One figure at a time on the whole screen, for a room; arrow keys move through the pages' figures.
+
+The figure is laid out as for an image and magnified by the browser, so that its type is as large as on a
+slide. It is drawn by the stage itself, because Streamlit's chart takes its size from the magnified place.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from plotly.io.json import to_json_plotly
+
+from components import current
+from components.captions import caption
+from components.figures.evidence_map import PHONE
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
+from components.gallery import FIGURES, Drawable
+from components.server import PLOTLY_PATH
+from components.sidebar import loosen
+from components.viewport import Viewport, viewport
+
+_ASSETS = Path(__file__).parent / "assets"
+_stage = st.components.v2.component(
+    "stage",
+    html=(_ASSETS / "stage.html").read_text(encoding="utf-8"),
+    css=(_ASSETS / "stage.css").read_text(encoding="utf-8"),
+    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("plotly_script.js", "stage.js")),
+    isolate_styles=False,  # Plotly's own styles are those of the document
+)
+_STYLE = """
+<style>
+[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"] { display: none; }
+.stApp, .stMain { background: #ffffff; }
+.stMainBlockContainer { padding: 0 0 4rem; max-width: none; }
+.st-key-nothing_on_stage { padding: 4rem; }
+</style>
+"""
+_PAGES = {"": "pages/overview.py", "evidence_map": "pages/evidence_map.py", "trends": "pages/trends.py"}
+LAST = 99  # stands for a page's last figure, whichever number that has
+
+
+def presentation(page: str) -> None:
+    """Draw the presented figure of a page.
+
+    Args:
+        page: its place in the address; one of `gallery.FIGURES`.
+    """
+    if (turned := st.session_state.pop("turned", None)) is not None:
+        st.switch_page(_PAGES[turned])
+    st.html(_STYLE)
+    now = current.view()
+    figures = FIGURES[page](now) if len(now) else ()
+    number = min(current.presented(), len(figures))
+    width = _width(viewport())
+    figure = _drawn(figures[number - 1], width) if figures else None
+    if figure is None:
+        with st.container(key="nothing_on_stage"):
+            loosen()
+    order = list(FIGURES)
+    _stage(
+        key="stage",
+        data={
+            "number": number,
+            "count": len(figures),
+            "title": figure.title if figure else "",
+            "alt": figure.alt if figure else "",
+            "figure": to_json_plotly(figure.spec) if figure else "",
+            "plotly": PLOTLY_PATH,
+            "width": width,
+            "height": figure.spec["layout"]["height"] if figure else IMAGE_HEIGHT,
+            "first": number <= 1 and page == order[0],
+            "last": number >= len(figures) and page == order[-1],
+        },
+        on_go_change=partial(_go, page, len(figures)),
+    )
+
+
+def _width(room: Viewport) -> int:
+    """A phone shows the page's narrow layout, every other screen that of an image."""
+    return room.full if room.full < PHONE else IMAGE_WIDTH
+
+
+def _drawn(drawable: Drawable, width: int) -> Figure:
+    words = caption(current.view())
+    return drawable.draw(caption=words, width=width, height=IMAGE_HEIGHT if width == IMAGE_WIDTH else None)
+
+
+def _go(page: str, count: int) -> None:
+    """Move to a figure of this page, to the page before or after it, or end."""
+    told = st.session_state["stage"]["go"]
+    to = 0 if told == "end" else int(told)
+    if told == "end" or 1 <= to <= count:
+        current.present(to)
+        return
+    order = list(FIGURES)
+    place = order.index(page) + (1 if to > count else -1)
+    if 0 <= place < len(order):
+        st.session_state["turned"] = order[place]
+        current.present_on_arrival(1 if to > count else LAST)

@@ -1,0 +1,34 @@
+"""What stands under the figures when a page is printed, and only then: how the numbers were made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+
+import streamlit as st
+
+from components import current
+from components.captions import caption, count, day
+
+
+def in_print() -> None:
+    """Add the methods of the present view to a printed page."""
+    now = current.view()
+    origin, words = now.evidence.provenance, caption(now)
+    left_out = {
+        "retracted paper": 0 if now.selection.retracted else len(now.evidence.retracted_pmids),
+        "retraction notice": len(now.evidence.notices),
+        "missing record": len(origin.missing),
+    }
+    told = {
+        "Papers and filters": words.subtitle,
+        "Source": words.source.removeprefix("Source: "),
+        "Query": origin.query,
+        "PubMed read it as": origin.translation,
+        "Not counted": ", ".join(count(number, noun) for noun, number in left_out.items() if number),
+        "Limits": "PubMed only; labels come from titles and abstracts; numbers of papers are not effects.",
+        "This view": current.link(),
+        "Printed": day(datetime.now(UTC).date()),
+    }
+    rows = "".join(f"<p><b>{name}:</b> {escape(text)}</p>" for name, text in told.items() if text)
+    st.html(f'<section class="in-print"><h2>How these numbers were made</h2>{rows}</section>')

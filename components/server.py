@@ -1,0 +1,237 @@
+"""What the web server does beside Streamlit: a head for each page's link preview, and Plotly's script.
+
+A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Images are
+drawn in the visitor's browser with the script that belongs to the installed Plotly.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode
+
+import anyio
+import plotly
+import streamlit as st
+from starlette.datastructures import URL, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components import current
+from components.captions import asks_own_question, caption, count, day
+from components.links import (
+    SEARCH,
+    as_link,
+    only_ours,
+    read_address,
+    read_search,
+    write_address,
+    write_search,
+)
+from data.evidence import Provenance
+
+PLOTLY_PATH = f"assets/plotly-{version('plotly')}.min.js"
+_PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_A_YEAR = 365 * 24 * 3600
+
+_PATIENCE = 1.5  # seconds a page may wait for its preview; reading a large search takes longer once
+_LONGEST_QUERY = 8192  # bytes of a query string that is read at all
+_MOST_PARAMETERS = 500
+_HOW = (
+    "Charts of what has been studied and what has not, with the papers behind each number. "
+    "Every figure can be taken into a slide."
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a link is shown as where it is pasted.
+
+    Attributes:
+        title: the page and the topic.
+        description: how many papers, the filters, and when PubMed was searched; or what the map is.
+        parameters: the view's own query parameters, without what others append.
+    """
+
+    title: str
+    description: str
+    parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def plotly_route() -> Route:
+    """Plotly's script, to be kept by browsers: its address changes with its version."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return Route(f"/{base}/{PLOTLY_PATH}" if base else f"/{PLOTLY_PATH}", _plotly)
+
+
+async def _plotly(_: Request) -> Response:
+    return FileResponse(
+        _PLOTLY_FILE,
+        media_type="text/javascript",
+        headers={"Cache-Control": f"public, immutable, max-age={_A_YEAR}"},
+    )
+
+
+class LinkPreviews:
+    """ASGI middleware that puts title and description of the view into every page's HTML."""
+
+    def __init__(self, app: ASGIApp, pages: Mapping[str, str]) -> None:
+        """Stand before an app.
+
+        Args:
+            app: what answers.
+            pages: title of each page by its place in the address; the first is the one at '/'.
+        """
+        self._app = app
+        self._pages = {**dict(pages), "": next(iter(pages.values()))}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; of what is a page, change the head on the way back."""
+        if scope["type"] != "http" or not _may_be_page(scope):
+            await self._app(scope, receive, send)
+            return
+        # The whole text is needed as it is: not compressed, not a part of it, not "unchanged".
+        kept = [(name, value) for name, value in scope["headers"] if name not in _UNWANTED]
+        answer = _Answer()
+        await self._app({**scope, "method": "GET", "headers": kept}, receive, answer)
+        if answer.is_page:
+            preview = await self._preview(scope)
+            address = as_link(str(URL(scope=scope).replace(query="")), preview.parameters)
+            answer.replace(with_preview(answer.text, preview, address))
+        await answer.pass_on(send, without_body=scope["method"] == "HEAD")
+
+    async def _preview(self, scope: Scope) -> Preview:
+        page = self._pages.get(scope["path"].rsplit("/", 1)[-1], "")
+        asked: bytes = scope["query_string"]
+        if len(asked) > _LONGEST_QUERY:
+            asked = b""
+        read = partial(preview_of, page, asked.decode("latin-1"))
+        with anyio.move_on_after(_PATIENCE):
+            return await anyio.to_thread.run_sync(read, abandon_on_cancel=True)
+        return Preview("Evidence map", _HOW)
+
+
+_UNWANTED = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
+
+
+def _may_be_page(scope: Scope) -> bool:
+    """Pages have no dot in their last part; what Streamlit's own client asks for stands under `_stcore`."""
+    last = scope["path"].rsplit("/", 1)[-1]
+    return scope["method"] in ("GET", "HEAD") and "." not in last and "/_stcore/" not in scope["path"]
+
+
+class _Answer:
+    """An answer held back until it is whole."""
+
+    def __init__(self) -> None:
+        self._start: Message = {}
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+        else:
+            self._body += message.get("body", b"")
+
+    @property
+    def is_page(self) -> bool:
+        headers = MutableHeaders(raw=self._start["headers"])
+        return self._start["status"] == 200 and headers.get("content-type", "").startswith("text/html")
+
+    @property
+    def text(self) -> str:
+        return self._body.decode("utf-8")
+
+    def replace(self, text: str) -> None:
+        self._body = text.encode("utf-8")
+        headers = MutableHeaders(raw=self._start["headers"])
+        headers["content-length"] = str(len(self._body))
+        for name in ("etag", "last-modified", "accept-ranges"):
+            del headers[name]
+
+    async def pass_on(self, send: Send, *, without_body: bool) -> None:
+        await send(self._start)
+        await send({"type": "http.response.body", "body": b"" if without_body else self._body})
+
+
+def preview_of(page: str, query_string: str) -> Preview:
+    """The preview of an address; anything can stand in it, and whatever fails, there is one.
+
+    Args:
+        page: the page's title; '' for a page that is not known.
+        query_string: as it stands in the address.
+    """
+    try:
+        title = current.topic().title
+        title = f"{page} · {title}" if page else title
+    except Exception:  # the page itself says what is wrong
+        _log.exception("No topic for a link preview")
+        return Preview("Evidence map", _HOW)
+    try:
+        parameters = only_ours(parse_qs(query_string, max_num_fields=_MOST_PARAMETERS))
+        key = read_search(parameters).key or current.default_key()
+        return _preview_of_view(title, urlencode(parameters, doseq=True), key)
+    except Exception as error:  # such as a search that is not here, or a store that cannot be read
+        _log.info("A link preview without numbers: %r", error)
+        return Preview(title, _HOW)
+
+
+@lru_cache(maxsize=256)
+def _preview_of_view(title: str, query_string: str, key: str) -> Preview:
+    evidence, parameters = current.evidence_of(key), parse_qs(query_string)
+    address = read_address(parameters, evidence, current.page_choices())
+    view = evidence.view(address.selection)
+    own = write_address(address.selection, evidence, address.chosen, address.cell, address.present)
+    if SEARCH in parameters:
+        own |= write_search(evidence.provenance, asks_own_question(evidence))
+    return Preview(title, f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {_HOW}", own)
+
+
+def _searched(origin: Provenance) -> str:
+    if origin.is_starter:
+        return f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
+    return f"PubMed searched {day(origin.date)}"
+
+
+def with_preview(html: str, preview: Preview, address: str) -> str:
+    """Streamlit's HTML with language, title, description and Open Graph tags of a view.
+
+    Open Graph: https://ogp.me; the card: https://developer.x.com/en/docs/x-for-websites/cards.
+
+    Args:
+        html: the page as Streamlit serves it.
+        preview: words that can hold anything; they are escaped.
+        address: the view's own address.
+    """
+    title, description = escape(preview.title), escape(preview.description)
+    head = "\n    ".join(
+        (
+            f"<title>{title}</title>",
+            f'<meta name="description" content="{description}" />',
+            '<meta property="og:type" content="website" />',
+            f'<meta property="og:title" content="{title}" />',
+            f'<meta property="og:description" content="{description}" />',
+            f'<meta property="og:url" content="{escape(address)}" />',
+            '<meta name="twitter:card" content="summary" />',
+        )
+    )
+    without_script = (
+        f"<noscript><h1>{title}</h1><p>{description}</p>"
+        "<p>This page needs JavaScript: allow it for this site in your browser, then reload.</p></noscript>"
+    )
+    for pattern, instead in (
+        (r"<html[^>]*>", '<html lang="en">'),
+        (r"<title>.*?</title>", head),
+        (r"<noscript>.*?</noscript>", without_script),
+    ):
+        html = re.sub(pattern, instead.replace("\\", r"\\"), html, count=1, flags=re.DOTALL)
+    return html

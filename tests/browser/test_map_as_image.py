@@ -1,0 +1,61 @@
+"""The evidence map at the size of a slide, as Chromium draws it: filled, its words whole and apart."""
+
+import pytest
+
+from components.captions import caption
+from components.figures.evidence_map import evidence_map
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
+from data import starter
+from data.crosstab import arrange, cross
+from data.selection import Selection
+from tests.browser.images import FONTS, drawing_board, faults
+from tests.components.figures.map_cases import CASES, FITTING, draw
+from tests.data.evidence_cases import TOPIC, evidence
+
+STARTER = evidence(*((one.record, one.labels) for one in starter.load())).view(Selection())
+
+
+@pytest.fixture(scope="module", params=FONTS)
+def board(request, chromium):
+    with drawing_board(chromium, request.param) as board:
+        yield board
+
+
+@pytest.mark.parametrize("dress", ["bubbles", "heat"])
+@pytest.mark.parametrize("case", CASES)
+def test_words_are_whole_readable_and_apart(board, case, dress):
+    image = board.draw(draw(CASES[case], dress).spec, IMAGE_WIDTH)
+    assert not faults(image)
+    assert image.height == IMAGE_HEIGHT if case in FITTING else image.height >= IMAGE_HEIGHT
+
+
+@pytest.mark.parametrize("hide_empty", [True, False])
+@pytest.mark.parametrize("preset", TOPIC.presets, ids=lambda preset: preset.code)
+def test_every_question_of_the_topic_fits_a_slide(board, preset, hide_empty):
+    for split in ("article_type", "mechanism", None):
+        if split in (preset.rows, preset.columns):
+            continue
+        whole, hidden = arrange(cross(STARTER, preset.rows, preset.columns, split), hide_empty=hide_empty)
+        for dress in ("bubbles",) if split else ("bubbles", "heat"):  # shades have no parts
+            figure = evidence_map(
+                whole,
+                row_facet=TOPIC.facet(preset.rows),
+                column_facet=TOPIC.facet(preset.columns),
+                split_facet=TOPIC.facet(split) if split else None,
+                caption=caption(STARTER),
+                dress=dress,
+                width=IMAGE_WIDTH,
+                height=IMAGE_HEIGHT,
+                hidden=hidden,
+            )
+            image = board.draw(figure.spec, IMAGE_WIDTH)
+            assert (image.height, faults(image)) == (IMAGE_HEIGHT, [])
+
+
+@pytest.mark.parametrize("width", [334, 600, 960])
+@pytest.mark.parametrize(
+    "case", ["15 x 20 in groups", "25 x 25, all at once", "1 x 1, names of 80 characters"]
+)
+def test_words_are_whole_readable_and_apart_on_a_page(board, case, width):
+    for dress in ("bubbles", "heat"):
+        assert not faults(board.draw(draw(CASES[case], dress, width, None).spec, width))

@@ -1,0 +1,81 @@
+"""Every page on every screen: nothing cut, nothing to scroll sideways. Pictures: test-output/screens."""
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.reading import quiet
+
+PICTURES = Path(__file__).parents[2] / "test-output" / "screens"
+SCREENS = {
+    "phone": {"width": 390, "height": 844},
+    "tablet": {"width": 820, "height": 1180},
+    "desktop": {"width": 1440, "height": 900},
+    "projector": {"width": 1920, "height": 1080},
+}
+PAGES = {
+    "overview": "/",
+    "evidence_map": "/evidence_map",
+    "trends": "/trends",
+    "pubmed_search": "/pubmed_search",
+}
+
+_FAULTS = """
+() => {
+  const main = document.querySelector("[data-testid='stMain']");
+  const cut = [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+    const size = plot.getBoundingClientRect();
+    return [...plot.querySelectorAll('text')].filter(text => {
+      const box = text.getBoundingClientRect();
+      return box.width && (box.left < size.left - 1 || box.right > size.right + 1
+        || box.top < size.top - 1 || box.bottom > size.bottom + 1);
+    }).map(text => text.textContent);
+  });
+  const wide = [...main.querySelectorAll('button, p, h1, h2, label')].filter(
+    e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1
+  ).map(e => e.innerText);
+  return {cut, wide, sideways: main.scrollWidth - main.clientWidth};
+}
+"""
+
+
+def _faults_left(page):
+    """What is still wrong once the page has told the server how wide it is."""
+    deadline = time.monotonic() + 15
+    while True:
+        found = page.evaluate(_FAULTS)
+        if not (found["cut"] or found["wide"] or found["sideways"]) or time.monotonic() > deadline:
+            return found
+        page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("page", SCREENS.values(), ids=SCREENS, indirect=True)
+def test_nothing_is_cut_on_any_screen(page):
+    screen = next(name for name, size in SCREENS.items() if size == page.viewport_size)
+    for name, address in PAGES.items():
+        page.goto(address)
+        if name != "pubmed_search":
+            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        quiet(page)
+        found = _faults_left(page)
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}-{screen}.png")
+        assert found == {"cut": [], "wide": [], "sideways": 0}, name
+
+
+def test_a_printed_page_is_a_report_without_anything_to_click(page):
+    page.goto("/?source=adipose")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    quiet(page)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.pdf(path=PICTURES / "overview-print.pdf", prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    for gone in ("[data-testid='stSidebar']", ".st-key-header", "button"):
+        assert not [e for e in page.locator(gone).all() if e.is_visible()], gone
+    told = page.locator(".in-print")
+    expect(told).to_be_visible()
+    assert "24 of 118 papers · Cell source: Adipose tissue" in told.inner_text()
+    assert "/?source=adipose&search=starter" in told.inner_text()
+    assert page.locator(".js-plotly-plot").first.is_visible()

@@ -1,0 +1,134 @@
+"""Evidence maps of made-up counts: any number of rows and columns, names of any kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.figures.evidence_map import evidence_map
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Caption
+from data.crosstab import Cross, Margin
+from data.topic import Category, Facet
+
+SOURCE = "Source: PubMed, searched 22 Nov 2026; labels assigned automatically from title and abstract."
+LINK = "https://evidence.example.org/evidence_map?source=adipose&source=bm_msc&rows=source&columns=condition"
+FILTERS = "Cell source: " + " or ".join(["Adipose tissue", "Bone marrow MSC", "Umbilical cord MSC"] * 7)
+ORDINARY = (
+    *(
+        "Joint pain",
+        "Neuropathic, not specified",
+        "CRPS",
+        "Migraine / headache",
+        "Olfactory",
+        "Dental tissue",
+    ),
+    *("Haematopoietic / mononuclear", "Cord blood", "Visceral / bladder", "Neural stem / progenitor"),
+)
+LONG = "Haematopoietic / mononuclear, of an origin that is not stated anywhere in the"
+HEBREW = "תאי גזע מזנכימליים ממח העצם"
+ARABIC = "الخلايا الجذعية الوسيطة من نخاع"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a map is asked to draw.
+
+    Attributes:
+        rows: how many; columns and parts: the same; parts 0: nothing splits the cells.
+        names: of rows, columns and parts, taken in turn and numbered where they come again.
+        groups: how many on each side; 0 for none.
+        papers: of the fullest cell.
+        warned: share of the cells with papers that speak against; a third as many have retracted ones.
+        filters: in words.
+    """
+
+    rows: int
+    columns: int
+    parts: int = 9
+    names: tuple[str, ...] = ORDINARY
+    groups: int = 0
+    papers: int = 40
+    warned: float = 0.1
+    filters: str = "no filters"
+
+
+FITTING = {
+    "1 x 1": Case(1, 1),
+    "1 x 25": Case(1, 25, papers=4_000),
+    "25 x 1": Case(25, 1, papers=4_000),
+    "3 x 4, a million papers": Case(3, 4, papers=1_234_567),
+    "3 x 25": Case(3, 25, groups=2),
+    "15 x 20 in groups": Case(15, 20, groups=5),
+    "15 x 20, thousands of papers": Case(15, 20, papers=2_500),
+    "20 x 15 in groups, hundreds of papers": Case(20, 15, groups=5, papers=400),
+    "25 x 25": Case(25, 25, parts=0, warned=0.0),
+    "25 x 25, warned": Case(25, 25, parts=0),
+    "12 x 12, Hebrew": Case(12, 12, names=(HEBREW,), groups=3),
+    "12 x 12, Arabic": Case(12, 12, names=(ARABIC,), groups=3),
+    "one paper": Case(1, 1, parts=1, papers=1, warned=1.0),
+}
+HIGHER = {
+    "25 x 25, all at once": Case(25, 25, groups=5, papers=1_234_567),
+    "25 x 25, names of 80 characters": Case(25, 25, parts=25, names=(LONG,), groups=5, papers=4_000),
+    "25 x 25, names of one long word": Case(25, 25, parts=0, names=("x" * 78,)),
+    "1 x 1, names of 80 characters": Case(1, 1, names=(LONG,), papers=1_234_567),
+    "400 characters of filters": Case(15, 20, groups=5, filters=FILTERS),
+}
+CASES = FITTING | HIGHER
+
+
+def crossed(case: Case) -> Cross:
+    """Counts that are the same each time: one cell in five is a gap, and most others have few papers."""
+    draw = np.random.default_rng(7)
+    shape = (case.rows, case.columns)
+    cells = (case.papers ** draw.random(shape)).astype(np.int64) * (draw.random(shape) < 0.8)
+    cells[0, 0] = case.papers
+    parts = np.zeros((case.parts, *shape), dtype=np.int64)
+    for place in range(case.parts):
+        parts[place] = cells // (case.parts + place)
+    warned = draw.random(shape)
+    return Cross(
+        rows=_margins(case, "r", case.rows, cells.sum(axis=1).tolist()),
+        columns=_margins(case, "c", case.columns, cells.sum(axis=0).tolist()),
+        papers=int(cells.sum()),
+        cells=cells,
+        split=_margins(case, "p", case.parts, parts.sum(axis=(1, 2)).tolist()),
+        parts=parts,
+        unsplit=cells - parts.sum(axis=0).clip(max=cells),
+        against=np.where(warned < case.warned, cells, 0),
+        against_names=("No difference", "Worsened"),
+        retracted=np.where(warned > 1 - case.warned / 3, 1, 0),
+        retracted_counted=False,
+        selected=int(cells.sum()) + 5,
+        counted_twice=int(cells.sum()) // 2,
+        blank=np.zeros(shape, dtype=bool),
+    )
+
+
+def _margins(case: Case, letter: str, many: int, papers: list[int]) -> tuple[Margin, ...]:
+    names = [
+        f"{case.names[place % len(case.names)]}{'' if place < len(case.names) else f' {place}'}"
+        for place in range(many)
+    ]
+    groups = [f"Group {place * case.groups // many + 1}" if case.groups else "" for place in range(many)]
+    return tuple(
+        Margin(f"{letter}{place}", name, group, papers[place], (f"{letter}{place}",))
+        for place, (name, group) in enumerate(zip(names, groups, strict=True))
+    )
+
+
+def draw(case: Case, dress="bubbles", width=IMAGE_WIDTH, height: int | None = IMAGE_HEIGHT):
+    """The figure of a case."""
+    whole = crossed(case)
+    parts = tuple(Category(margin.code, margin.name, "") for margin in whole.split)
+    return evidence_map(
+        whole,
+        row_facet=Facet("r", "Cell source", "Cell sources", ()),
+        column_facet=Facet("c", "Condition", "Conditions", ()),
+        split_facet=Facet("p", "Article type", "Article types", parts) if parts else None,
+        caption=Caption(f"1,204 of 5,310 papers · {case.filters}", SOURCE, LINK),
+        dress=dress,
+        width=width,
+        height=height,
+    )

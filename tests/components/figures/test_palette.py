@@ -1,0 +1,84 @@
+"""Colours that are told apart, also by whoever sees no red, no green or no blue.
+
+Simulated as coloraide does it: Viénot, Brettel and Mollon 1999 for protanopia and deuteranopia, Brettel,
+Viénot and Mollon 1997 for tritanopia. Contrast is WCAG 2.2's, which asks 3:1 of what is not text (1.4.11).
+Of CIEDE2000 differences, up to 10 are seen "at a glance" as shades alike, from 11 on as different colours
+(Schuessler, Delta E 101, 2020); hence the bound for colours that touch.
+"""
+
+from itertools import combinations, pairwise
+
+import pytest
+from coloraide import Color
+
+from components.figures.bedside import SIGNS
+from components.figures.countries import class_bounds, class_shades
+from components.figures.map_grid import shade
+from components.figures.pies import colour_of
+from components.figures.theme import GROUND, NO_COLOUR
+from components.figures.time_forms import PALETTE
+from tests.data.evidence_cases import TOPIC
+
+SIGHTS = (None, "protan", "deutan", "tritan")
+TOUCHING = 11
+# Where a category has no paper its neighbours touch; all names stand in the order of the pieces beside them.
+NEXT_BUT_ONE = 9
+FACETS = {facet.code: facet for facet in TOPIC.facets}
+
+
+def difference(one, other):
+    """The smallest difference in any sight."""
+    seen = [
+        [Color(colour).filter(sight) if sight else Color(colour) for sight in SIGHTS]
+        for colour in (one, other)
+    ]
+    return min(a.delta_e(b, method="2000") for a, b in zip(*seen, strict=True))
+
+
+def colours(facet):
+    return {category.code: colour_of(facet, category.code) for category in facet.categories}
+
+
+@pytest.mark.parametrize("code", FACETS)
+def test_categories_stand_out_from_the_ground(code):
+    faint = {
+        category: colour
+        for category, colour in colours(FACETS[code]).items()
+        if Color(colour).contrast(GROUND, method="wcag21") < 3
+    }
+    assert not faint
+
+
+@pytest.mark.parametrize("code", FACETS)
+def test_neighbours_are_told_apart_in_every_sight(code):
+    own = [*colours(FACETS[code]).items(), ("not told", NO_COLOUR)]
+    alike = {(a, b): difference(x, y) for (a, x), (b, y) in pairwise(own)}
+    assert not {pair: found for pair, found in alike.items() if found < TOUCHING}
+    alike = {
+        (a, b): difference(x, y) for (a, x), (b, y) in zip(own, own[2:], strict=False) if b != "not told"
+    }
+    assert not {pair: found for pair, found in alike.items() if found < NEXT_BUT_ONE}
+
+
+@pytest.mark.parametrize("colour", [NO_COLOUR, *PALETTE, *(colour for *_, colour in SIGNS)])
+def test_other_colours_stand_out_from_the_ground(colour):
+    assert Color(colour).contrast(GROUND, method="wcag21") >= 3
+
+
+def test_lines_without_colours_of_their_own_are_all_told_apart():
+    assert min(difference(one, other) for one, other in combinations(PALETTE, 2)) >= TOUCHING
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_more_is_darker_on_maps(sight):
+    scales = (class_shades(class_bounds(50_000)), [shade(papers, 100) for papers in (1, 5, 20, 50, 100)])
+    for scale in scales:
+        seen = [Color(colour).filter(sight) if sight else Color(colour) for colour in scale]
+        light = [colour.convert("lab")["lightness"] for colour in seen]
+        assert all(one - other >= 5 for one, other in pairwise(light))
+
+
+def test_the_difference_is_the_one_published():
+    # Sharma, Wu and Dalal 2005, test data, pair 1.
+    one, other = Color("lab-d65", [50, 2.6772, -79.7751]), Color("lab-d65", [50, 0, -82.7485])
+    assert one.delta_e(other, method="2000", space="lab-d65") == pytest.approx(2.0425, abs=1e-4)

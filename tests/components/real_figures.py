@@ -1,0 +1,87 @@
+"""Every figure of the dashboard, drawn from a view as pages and slides draw it."""
+
+from dataclasses import replace
+
+from components.captions import caption, filter_name
+from components.figures.article_types import article_types
+from components.figures.bedside import bench_to_bedside
+from components.figures.categories import papers_by_category
+from components.figures.countries import world_map
+from components.figures.evidence_map import evidence_map
+from components.figures.growth import growth_by_category
+from components.figures.over_time import over_time
+from components.figures.ranked import ranked
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
+from components.figures.word_network import word_network
+from components.figures.years import publications_by_year
+from data import starter
+from data.cooccurrence import pairs
+from data.crosstab import cross
+from data.evidence import ARTICLE_TYPE, Provenance, build_evidence
+from data.selection import Selection
+from data.topic import load_topic
+from data.trends import by_year, growth, milestones, papers_per_year, windows
+
+TOPIC = load_topic()
+LINK = "https://map.example.org/trends?source=adipose"
+FORMS = ("lines", "panels", "stacked")
+
+
+def starter_view():
+    records = starter.load()
+    origin = Provenance("starter", starter.COMPILED, counted=len(records))
+    return build_evidence(TOPIC, origin, ((each.record, each.labels) for each in records)).view(Selection())
+
+
+def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
+    """All figures by name; with a width of their own they are as high as they need."""
+    words = replace(caption(view), link=LINK)
+    size = {"caption": words, "width": width, "height": height}
+    kinds, chosen = TOPIC.facet(ARTICLE_TYPE), TOPIC.facet(facet)
+    by, day = filter_name(facet, view.evidence).lower(), view.evidence.provenance.date
+    names = {category.code: category.name for category in chosen.categories}
+    shared = {"undated": view.undated, **size}
+    found = {
+        "years": publications_by_year(view.years_by(ARTICLE_TYPE), kinds.categories, as_of=day, **shared),
+        "article types": article_types(
+            view.counts(ARTICLE_TYPE), view.trial_designs(), TOPIC, papers=len(view), **size
+        ),
+        "categories": papers_by_category(
+            view.counts(facet),
+            chosen,
+            papers=len(view),
+            with_several=view.with_several(facet),
+            unlabelled=view.without_label(facet),
+            **size,
+        ),
+        "world": world_map(view.counts("country"), papers=len(view), **size),
+        "country": ranked(view.counts("country"), "country", papers=len(view), **size),
+        "journal": ranked(view.counts("journal"), "journal", papers=len(view), **size),
+        "keywords": word_network(pairs(view, "keyword"), **size),
+        "map": evidence_map(
+            cross(view, facet, "mechanism", ARTICLE_TYPE),
+            row_facet=chosen,
+            column_facet=TOPIC.facet("mechanism"),
+            split_facet=kinds,
+            **size,
+        ),
+    }
+    if papers_per_year(view).empty:
+        return found
+    counts, over = by_year(view, facet), windows(day, view.selection.years)
+    shared |= {"facet": facet, "by": by}
+    for form in FORMS:
+        found[form] = over_time(
+            counts,
+            counts,
+            chosen.categories,
+            measure="papers",
+            form=form,
+            as_of=day,
+            papers=papers_per_year(view),
+            with_several=view.with_several(facet),
+            **shared,
+        )
+    found["growth"] = growth_by_category(growth(counts, names, over), over, **shared)
+    found["bedside"] = bench_to_bedside(milestones(view, facet), names, **shared)
+    return found

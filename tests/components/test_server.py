@@ -1,0 +1,172 @@
+"""What a mail or chat programme reads of a page, which runs no script."""
+
+import asyncio
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import streamlit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.server import LinkPreviews, Preview, plotly_route, with_preview
+
+INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+PAGES = {"overview": "Overview", "trends": "Trends"}
+
+
+class Head(HTMLParser):
+    """Language, title, metas and the number of scripts of a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.language, self.title, self.meta, self.scripts, self._in_title = "", "", {}, 0, False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        self._in_title = tag == "title"
+        self.scripts += tag == "script"
+        if tag == "html":
+            self.language = told["lang"]
+        if tag == "meta" and (name := told.get("name") or told.get("property")):
+            self.meta[name] = told["content"]
+
+    def handle_endtag(self, tag):
+        self._in_title = False
+
+    def handle_data(self, data):
+        self.title += data if self._in_title else ""
+
+
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200)
+
+
+@given(words, words, words)
+def test_words_come_back_as_they_are_and_never_as_markup(title, description, address):
+    head = Head(with_preview(INDEX, Preview(title, description), address))
+    assert head.language == "en"
+    assert head.title == title
+    assert head.meta["description"] == head.meta["og:description"] == description
+    assert head.meta["og:title"] == title
+    assert head.meta["og:url"] == address
+    assert head.scripts == Head(INDEX).scripts
+
+
+def test_what_cannot_run_scripts_is_told_what_this_is():
+    html = with_preview(INDEX, Preview("Trends · Pain", "3 of 7 papers"), "https://example.org/trends")
+    without = html.split("<noscript>")[1].split("</noscript>")[0]
+    assert "3 of 7 papers" in without and "JavaScript" in without and "Streamlit" not in without
+
+
+def ask(app, path, query=b"", method="GET", headers=()):
+    """One request to an ASGI app: status, headers, body."""
+    sent = []
+
+    async def receive():
+        await asyncio.Event().wait()  # until the visitor goes, which none does here
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query,
+        "headers": [(b"host", b"maps.example.org"), *headers],
+        "scheme": "https",
+        "server": ("127.0.0.1", 80),
+        "root_path": "",
+    }
+    asyncio.run(app(scope, receive, send))
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return sent[0]["status"], dict(sent[0]["headers"]), body.decode()
+
+
+def serves(body, kind=b"text/html; charset=utf-8", status=200):
+    """An app that answers everything with this, and keeps what it was asked."""
+
+    async def app(scope, receive, send):
+        app.asked = scope
+        headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"etag", b'"1"')]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body[:10], "more_body": True})
+        await send({"type": "http.response.body", "body": body[10:]})
+
+    return app
+
+
+@pytest.fixture
+def previews(tmp_path, monkeypatch):
+    monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path))
+    for name in ("DATABASE_URL", "TOPIC"):
+        monkeypatch.delenv(name, raising=False)
+    streamlit.cache_resource.clear()
+    yield LinkPreviews(serves(INDEX.encode()), PAGES)
+    streamlit.cache_resource.clear()
+
+
+def test_the_filters_of_an_address_stand_in_its_preview(previews):
+    ask(previews, "/trends")  # reads the evidence, which may take longer than a page waits
+    status, headers, html = ask(previews, "/trends", b"source=adipose&utm_source=mail&colour=red")
+    head = Head(html)
+    assert status == 200
+    assert int(headers[b"content-length"]) == len(html.encode())
+    assert b"etag" not in headers
+    assert head.title == "Trends · Stem cells for neuropathic pain"
+    assert "of 118 papers · Cell source: Adipose tissue" in head.meta["description"]
+    assert "22 Nov 2026" in head.meta["description"]
+    assert head.meta["og:url"] == "https://maps.example.org/trends?source=adipose"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        b"text=%3Cscript%3Ealert(1)%3C/script%3E",
+        b"search=gone",
+        b"source=" + b"x" * 8000,
+        b"years=1&years=%FF%00&=&&&",
+        b"&".join(b"a%d=1" % n for n in range(900)),
+        b"text=" + b"%22%3E%3Cscript%3E" * 1000,
+    ],
+)
+def test_any_address_has_a_harmless_preview(previews, query):
+    status, _, html = ask(previews, "/", query)
+    head = Head(html)
+    assert status == 200
+    assert "neuropathic pain" in head.title
+    assert head.meta["description"]
+    assert head.scripts == Head(INDEX).scripts
+
+
+def test_a_server_without_its_topic_still_serves_the_page(previews, monkeypatch):
+    monkeypatch.setenv("TOPIC", "/nowhere.toml")
+    status, _, html = ask(previews, "/")
+    assert status == 200
+    assert Head(html).title == "Evidence map"
+
+
+def test_everything_else_passes_untouched(previews):
+    picture = LinkPreviews(serves(b"not really a picture", kind=b"image/png"), PAGES)
+    assert ask(picture, "/icon")[2] == "not really a picture"
+    missing = LinkPreviews(serves(b"<title>Not here</title>", status=404), PAGES)
+    assert ask(missing, "/gone")[2] == "<title>Not here</title>"
+    core = LinkPreviews(serves(b"<title>as it is</title>"), PAGES)
+    assert ask(core, "/_stcore/health")[2] == "<title>as it is</title>"
+
+
+def test_the_page_is_asked_for_whole_and_a_head_request_has_no_body(previews):
+    inner = serves(INDEX.encode())
+    asked_for_parts = [(b"range", b"bytes=0-5"), (b"accept-encoding", b"gzip"), (b"if-none-match", b'"1"')]
+    _, headers, body = ask(LinkPreviews(inner, PAGES), "/", method="HEAD", headers=asked_for_parts)
+    assert [name for name, _ in inner.asked["headers"]] == [b"host"]
+    assert body == ""
+    assert int(headers[b"content-length"]) > len(INDEX)
+
+
+def test_plotlys_script_is_the_installed_one_and_may_be_kept():
+    status, headers, script = ask(plotly_route().app, "/")
+    assert status == 200
+    assert "immutable" in headers[b"cache-control"].decode()
+    assert len(script) > 1_000_000
