@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components.captions import asks_own_question, count, day, plain, shortened
@@ -64,12 +66,16 @@ def _banner(evidence: Evidence) -> None:
 def _set_aside(now: View) -> None:
     """What is not counted and why, so that nothing is left out in silence."""
     evidence = now.evidence
-    lines = []
+    lines: list[tuple[str, Sequence[int]]] = []
     if evidence.retracted_pmids:
         how = "counted too" if now.selection.retracted else "left out of these counts"
         lines.append(
             (f"{count(len(evidence.retracted_pmids), 'retracted paper')} {how}", evidence.retracted_pmids)
         )
+    if evidence.out_of_scope:
+        how = "counted too" if now.selection.out_of_scope else "left out of these counts"
+        aside = [pmid for pmid, _ in evidence.out_of_scope]
+        lines.append((f"{count(len(aside), 'out-of-scope paper')} {how}", aside))
     if evidence.notices:
         lines.append((f"{count(len(evidence.notices), 'retraction notice')} set aside", evidence.notices))
     if evidence.provenance.missing:
