@@ -94,7 +94,10 @@ def stages(told: Flow) -> tuple[Stage, ...]:
         ("Retraction notices, which are no studies", told.notices),
         ("Preprints merged with their article", told.merged),
     )
-    after = (("Retracted papers", told.retracted), ("Out of scope", told.out_of_scope))
+    after: tuple[tuple[str, int], ...] = (
+        ("Retracted papers", told.retracted),
+        ("Out of scope", told.out_of_scope),
+    )
     if told.unexplained:
         after += (("Difference to PubMed's own count", told.unexplained),)
     return (

@@ -153,8 +153,8 @@ _FOLDING = str.maketrans(
 # semicolon outside brackets ends one too: what follows it is another statement.
 _STOP = re.compile(r"[.?!][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?(?:[A-Z0-9]|[a-z]{1,3}-?[A-Z]))|;\s+")
 _SHORT = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
-    r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|\b[A-Z])\.$",
+    r"(?<![\w-])(?:(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
+    r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|[A-Z])\.$",
     re.IGNORECASE,
 )
 _JOINING = frozenset(

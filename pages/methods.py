@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from components import current
-from components.basket import list_link, paper_link
 from components.captions import asks_own_question, count, plain
 from components.choices import MERGED, RETRACTED, SELECTED
 from components.downloads import methods_button
 from components.figure_card import figure_card
 from components.gallery import through_the_flow
 from components.label_lab import label_lab
+from components.study_links import list_link, paper_link
 from components.viewport import viewport
 from data.accuracy import Accuracy, recorded_accuracy
 from data.evidence import Evidence

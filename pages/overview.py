@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components.captions import asks_own_question, count, day, plain, shortened
@@ -69,7 +71,8 @@ def _banner(evidence: Evidence) -> None:
 def _set_aside(now: View) -> None:
     """What is not counted and why, so that nothing is left out in silence."""
     evidence = now.evidence
-    lists, others = {}, {}
+    lists: dict[str, str] = {}
+    others: dict[str, Sequence[int]] = {}
     if papers := len(evidence.retracted_pmids):
         how = "counted too" if now.selection.retracted else "left out of these counts"
         lists[RETRACTED] = f"{count(papers, 'retracted paper')} {how}"
@@ -77,6 +80,10 @@ def _set_aside(now: View) -> None:
         lists[MERGED] = (
             f"{count(preprints, 'preprint')} counted once with {'its' if preprints == 1 else 'their'} article"
         )
+    if evidence.out_of_scope:
+        how = "counted too" if now.selection.out_of_scope else "left out of these counts"
+        aside = [pmid for pmid, _ in evidence.out_of_scope]
+        others[f"{count(len(aside), 'out-of-scope paper')} {how}"] = aside
     if evidence.notices:
         others[f"{count(len(evidence.notices), 'retraction notice')} set aside"] = evidence.notices
     if missing := evidence.provenance.missing:

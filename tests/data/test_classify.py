@@ -198,6 +198,7 @@ def test_sentences_cover_the_text_in_order(text: str) -> None:
         ("Pain fell vs. placebo. P was 0.05.", 2),
         ("Smith et al. showed it. Others did not.", 2),
         ("Vitamin D. Then rest.", 2),
+        ("Cells lacked HLA-DR. They were given to rats. Dr. Lee saw it.", 3),
         ("Dose was 1.5 mg. E. coli was absent.", 2),
         ("Pain fell; function rose (SCI; n = 10).", 2),
         ("Is it safe? Yes! It is.", 3),

@@ -415,6 +415,7 @@ def test_papers_out_of_scope_are_left_out_and_one_switch_takes_them_back(search_
     app = fetch(check(search_page(), "all[sb]"))
     app.switch_page("pages/overview.py").run()
     assert {metric.label: metric.value for metric in app.metric}["Records"] == "1"
+    assert any(box.label.startswith("2 out-of-scope papers left out") for box in app.expander)
     switch = app.toggle(key="filter_out_of_scope")
     assert switch.label == "Count papers out of scope too (2)"
     switch.set_value(True).run()
