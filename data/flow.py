@@ -94,16 +94,13 @@ def stages(told: Flow) -> tuple[Stage, ...]:
         ("Retraction notices, which are no studies", told.notices),
         ("Preprints merged with their article", told.merged),
     )
-    after: tuple[tuple[str, int], ...] = (
-        ("Retracted papers", told.retracted),
-        ("Out of scope", told.out_of_scope),
-    )
+    after = [("Retracted papers", told.retracted), ("Out of scope", told.out_of_scope)]
     if told.unexplained:
-        after += (("Difference to PubMed's own count", told.unexplained),)
+        after.append(("Difference to PubMed's own count", told.unexplained))
     return (
         Stage("Records identified in PubMed", told.identified),
         Stage("Removed before screening", told.identified - told.screened, before, leaves=True),
         Stage("Records screened", told.screened),
-        Stage("Left out", told.screened - told.shown, after, leaves=True),
+        Stage("Left out", told.screened - told.shown, tuple(after), leaves=True),
         Stage("Papers shown", told.shown),
     )

@@ -164,11 +164,18 @@ def _figures(row: AccuracyRow) -> tuple[str, ...]:
 def _codebook(document: Any, facet: Facet) -> None:
     document.add_heading(one_line(facet.name), 2)
     document.add_paragraph("One label a paper." if facet.single else "As many labels a paper as apply.")
-    rows = (
-        (category.name, category.definition, words_of_category(category) or "follows from other labels")
-        for category in facet.categories
-    )
-    _table(document, ("Category", "What counts", "Words that give it"), rows, (3.4, 5, 8.2))
+    rows = ((category.name, category.definition) for category in facet.categories)
+    _table(document, ("Category", "What counts"), rows, (4.6, 12))
+    document.add_heading("The words that give each", 3)
+    for category in facet.categories:
+        paragraph = document.add_paragraph()
+        words = words_of_category(category) or "no words of its own: it follows from other labels"
+        for run in (
+            paragraph.add_run(one_line(f"{category.name}: ")),
+            paragraph.add_run(f" {one_line(words)}"),
+        ):
+            run.font.size = Pt(7.5)
+        paragraph.runs[0].bold = True
 
 
 def _passage(document: Any, told: Passage) -> None:
@@ -191,6 +198,8 @@ def _table(
     """
     table = document.add_table(rows=0, cols=len(headings), style="Light Grid Accent 1")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for cells in (headings, *rows):
         row = table.add_row()
         for cell, words, width in zip(row.cells, cells, widths, strict=True):
