@@ -135,7 +135,9 @@ def restore(page: str) -> None:
     session.setdefault("basket", frozenset())
     if moved:
         session["present"] = session.pop("present_on_arrival", 0)
-    if not arrived and (parameters == session["written"] or (moved and not parameters)):
+    if not arrived and (
+        parameters == session["written"] or (moved and not parameters) or _is_behind(parameters)
+    ):
         return
     _choose_evidence(read_search(parameters))
     address = read_address(parameters, evidence(), page_choices())
@@ -149,6 +151,15 @@ def restore(page: str) -> None:
     session["present"] = address.present
     session["place"] = address.place
     session["basket"] = address.basket
+
+
+def _is_behind(parameters: Mapping[str, list[str]]) -> bool:
+    """Whether the browser still shows the address before the last, because the visitor was quicker.
+
+    It is not so told from a step back, but that comes without a change by a widget.
+    """
+    session = st.session_state
+    return parameters == session.get("written_before") and _address() != session["written"]
 
 
 def _choose_evidence(asked: SearchAsked) -> None:
@@ -412,9 +423,15 @@ def present_on_arrival(number: int) -> None:
     st.session_state["present_on_arrival"] = number
 
 
+def _address() -> dict[str, list[str]]:
+    return _view() | _pinned_if_needed()
+
+
 def write() -> None:
     """Bring the address in line with the session."""
-    wanted = _view() | _pinned_if_needed()
+    wanted = _address()
+    if wanted != st.session_state.get("written"):
+        st.session_state["written_before"] = st.session_state.get("written")
     st.session_state["written"] = wanted
     if _parameters() != wanted:
         st.query_params.from_dict(wanted)

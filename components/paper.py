@@ -15,6 +15,7 @@ from components.citations import citations
 from components.marked_text import marked_abstract, marked_line
 from components.paper_lists import PaperList
 from components.study_links import paper_link
+from components.viewport import viewport
 from data.evidence import Evidence
 from data.exports.text import doi_url, pmc_url, pubmed_url, registry_url
 from data.integrity import flag_words, link_words
@@ -28,6 +29,7 @@ from data.why import Why
 
 _ALL = "all"
 _LIKE_IT = 6
+_TWO_COLUMNS = 820  # pixels of the page from which labels stand beside the text
 _WORDS_NAMED = 4
 _LEGEND = (
     "reference: read from the paper’s summary. automatic: found by rule. In quotes the words that say so; "
@@ -55,7 +57,8 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
         return
     row = evidence.row_of.get(pmid)
     whys = current.reasons(record) if row is not None else ()
-    left, right = st.columns([2, 1], gap="large")
+    wide = viewport().full >= _TWO_COLUMNS
+    left, right = st.columns([2, 1], gap="large") if wide else (st.container(), st.container())
     with left:
         marked = _marked_facet(whys)
         shown = [why for why in whys if marked in (_ALL, why.facet)]

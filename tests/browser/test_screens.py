@@ -81,6 +81,6 @@ def test_a_printed_page_is_a_report_without_anything_to_click(page):
         assert not [e for e in page.locator(gone).all() if e.is_visible()], gone
     told = page.locator(".in-print")
     expect(told).to_be_visible()
-    assert "24 of 118 papers · Cell source: Adipose tissue" in told.inner_text()
-    assert "/?source=adipose&search=starter" in told.inner_text()
+    expect(told).to_contain_text("24 of 118 papers · Cell source: Adipose tissue")
+    expect(told).to_contain_text("/?source=adipose&search=starter")
     assert page.locator(".js-plotly-plot").first.is_visible()

@@ -1,6 +1,7 @@
 """What a mail or chat programme reads of a page, which runs no script."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def ask(app, path, query=b"", method="GET", headers=()):
         "server": ("127.0.0.1", 80),
         "root_path": "",
     }
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # another test's event loop may be running in this thread
+        apart.submit(asyncio.run, app(scope, receive, send)).result()
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], dict(sent[0]["headers"]), body.decode()
 
