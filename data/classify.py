@@ -187,7 +187,8 @@ class _Facet:
         self._beside = beside
         self._read_first = frozenset(facet.read_first)
         self._read = frozenset(facet.read) or _DEFAULT_READ
-        self._or_read = self._read | frozenset(facet.or_read)
+        self._in_reviews = frozenset(facet.read_in_reviews)
+        self._or_read = frozenset(facet.or_read)
         self._mesh = _lookup(categories, "mesh")
         self._types = _lookup(categories, "publication_types")
 
@@ -202,14 +203,16 @@ class _Facet:
         """The categories of this facet with their matches."""
         if any(_given(label, decided) is not None for label in self.facet.empty_with):
             return {}
+        review = any(code in review_types for code in decided.get(ARTICLE_TYPE, ()))
+        read = self._read | self._in_reviews if review else self._read
         found: dict[str, list[Match]] = {}
         weak: set[str] = set()
         if self._read_first:
             found, weak = self._from_words(reading, finds, self._read_first)
         if not found:
-            found, weak = self._from_words(reading, finds, self._read)
-        if not found and self._or_read != self._read:
-            found, weak = self._from_words(reading, finds, self._or_read)
+            found, weak = self._from_words(reading, finds, read)
+        if not found and not self._or_read <= read:
+            found, weak = self._from_words(reading, finds, read | self._or_read)
         mesh_counts = "mesh" not in self._or_read or not found
         for lookup, field, names in (
             (self._mesh, "mesh", [heading.descriptor for heading in record.mesh if mesh_counts]),
@@ -224,7 +227,6 @@ class _Facet:
                     found.setdefault(code, []).append(match)
                     weak.discard(code)
                 at += len(name) + 2
-        review = any(code in review_types for code in decided.get(ARTICLE_TYPE, ()))
         types = frozenset(record.publication_types)
         return self._settle(found, weak, reading, finds, decided, review, types)
 

@@ -105,6 +105,8 @@ class Facet:
         read_first: parts that decide alone where they give a label.
         or_read: parts that are read only where the others give no label; 'mesh' among them makes MeSH
             headings count only then.
+        read_in_reviews: parts that are read too in a review (`Topic.review_types`), whose subject is what
+            others have found.
         mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
             the paper only mentions it.
         beside: where words of some categories stand in a sentence with one of these, those of others that
@@ -130,6 +132,7 @@ class Facet:
     read: tuple[str, ...] = ()
     read_first: tuple[str, ...] = ()
     or_read: tuple[str, ...] = ()
+    read_in_reviews: tuple[str, ...] = ()
     mentions: int = 1
     beside: tuple[str, ...] = ()
     empty_with: tuple[str, ...] = ()
@@ -315,6 +318,7 @@ def _facet(table: Table) -> Facet:
         read=table.texts("read"),
         read_first=table.texts("read_first"),
         or_read=table.texts("or_read"),
+        read_in_reviews=table.texts("read_in_reviews"),
         mentions=table.number("mentions", 1),
         beside=table.texts("beside"),
         empty_with=table.texts("empty_with"),
@@ -416,6 +420,7 @@ def _check_codes(topic: Topic, table: Table) -> None:
         _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
         _check_named(facet.told, own, table, f"{facet.code}.told")
         _check_named((*facet.read_first, *facet.read), ROLES, table, f"{facet.code}.read")
+        _check_named(facet.read_in_reviews, ROLES, table, f"{facet.code}.read_in_reviews")
         _check_named([facet.unsure] if facet.unsure else [], own, table, f"{facet.code}.unsure")
         _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
         for category in facet.categories:

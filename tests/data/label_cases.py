@@ -175,6 +175,18 @@ CASES: dict[str, list[Case]] = {
             "We randomised 40 patients.",
             ("Letter", "Randomized Controlled Trial"),
         ),
+        (
+            "in_vitro",
+            "Neurons from iPSCs of people with painful neuropathy",
+            "Sensory neurons were differentiated from iPSCs and recorded by patch clamp. Rats were not "
+            "used, to avoid animal experiments.",
+        ),
+        (
+            "in_vitro",
+            "Marrow stromal cells protect sensory neurons in culture",
+            "Neurons were cultured with MSCs and oxaliplatin. Survival rose. In vivo experiments have "
+            "yet to follow.",
+        ),
     ],
     "source": [
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
@@ -278,6 +290,41 @@ CASES: dict[str, list[Case]] = {
             "x: bone marrow stem cells",
             "MSCs from bone marrow were compared with no cells. Stem cells of the crypt were not touched.",
         ),
+        (
+            "bm_msc",
+            "Stem cells for nerve pain in mice",
+            "hMSCs were expanded from bone marrow of donors. Mice received hMSCs by vein.",
+        ),
+        (
+            "bm_msc umbilical_cord dental",
+            "Mesenchymal stem cells for pain: a review",
+            "Mesenchymal stem cells of bone marrow, umbilical cord and dental pulp relieve pain in many"
+            " models. Their secreted factors calm the cord. Few of them survive. Some stay for weeks. "
+            "In this review we arrange what is known of their mechanisms. We then name open questions. "
+            "We close with a view on trials.",
+        ),
+        (
+            "other_tissue",
+            "Menstrual blood-derived stem cells in rats with nerve ligation",
+            "Menstrual blood-derived stem cells were injected into a tail vein.",
+        ),
+        (
+            "cord_blood",
+            "Cord blood mononuclear cells after sciatic crush",
+            "Rats received cord blood mononuclear cells, which contain haematopoietic progenitors.",
+        ),
+        (
+            "adipose",
+            "Adipose stem cells in neuropathic mice",
+            "We had shown that neural stem cells relieve pain. Here adipose stem cells were injected "
+            "intravenously.",
+        ),
+        (
+            "embryonic",
+            "Opioid receptors of human sensory neurons",
+            "Human pluripotent stem cells (line H9) were turned into sensory neurons. Their receptors "
+            "were studied.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -345,6 +392,26 @@ CASES: dict[str, list[Case]] = {
         ),
         ("joint_pain", "", "Patients with knee osteoarthritis (OA) received ASCs."),
         ("visceral_bladder", "", "Rats with interstitial cystitis received MSCs."),
+        (
+            "peripheral_nerve_injury",
+            "Stem cells after dorsal rhizotomy in rats",
+            "MSCs were given; autotomy was scored.",
+        ),
+        (
+            "migraine_headache",
+            "Bone marrow concentrate for occipital neuralgia",
+            "Charts of patients were reviewed.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Neural progenitors in a spinal cord ischaemia model",
+            "Rats had photochemical spinal cord ischaemia and allodynia.",
+        ),
+        (
+            "joint_pain",
+            "MSC vesicles in osteoarthritis",
+            "Vesicles were tested for peripheral and central pain in rats with osteoarthritis of the knee.",
+        ),
     ],
     "model": [
         ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
@@ -368,6 +435,11 @@ CASES: dict[str, list[Case]] = {
         ),
         ("formalin", "", "The formalin test in mice given MSCs."),
         ("", "x: a systematic review", "Studies of CCI and SNI in rats were included."),
+        (
+            "crush_transection",
+            "Cells after nerve crush in rabbits",
+            "The sciatic nerve was crushed by an aneurysm clip, then stem cells were applied.",
+        ),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -391,6 +463,36 @@ CASES: dict[str, list[Case]] = {
         ("intraperitoneal", "", "MSCs were injected intraperitoneally in mice."),
         ("intravenous", "", "MSCs (i.v.) were given to rats."),
         ("intrathecal", "", "MSCs were given to patients by lumbar puncture."),
+        (
+            "intravenous",
+            "MSCs in people with neuropathy",
+            "MSCs were infused in an arm vein.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in rats with spinal cord injury",
+            "Rats received neural stem cells rostral and caudal to the lesion.",
+        ),
+        (
+            "intranasal",
+            "MSCs through the nose for neuropathy in mice",
+            "MSCs were given in the nostrils. An antibody was given intrathecally.",
+        ),
+        (
+            "local",
+            "Stem cell sheets in neuropathic rats",
+            "Exosomes of MSCs in a gel were placed about the ligated nerve.",
+        ),
+        (
+            "intravenous",
+            "Mobilised blood stem cells for nerve pain",
+            "Patients had subcutaneous G-CSF. Stem cells were then infused intravenously.",
+        ),
+        (
+            "local",
+            "Cell-assisted lipotransfer for facial pain",
+            "Patients had lipotransfer with adipose-derived stem cells.",
+        ),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -431,6 +533,21 @@ CASES: dict[str, list[Case]] = {
         ),
         ("ev engineered", "", "Exosomes of MSCs transfected with miR-146a were given to mice."),
         ("ev", "Extracellular vesicles of ASCs relieve pain in rats", ""),
+        (
+            "cells combined_therapy",
+            "Treadmill exercise and neural stem cells for spinal cord injury pain",
+            "Rats had cells, training, or both.",
+        ),
+        (
+            "preconditioned",
+            "Preconditioning of adipose stem cells with melatonin in neuropathic rats",
+            "Rats received primed cells.",
+        ),
+        (
+            "cells scaffold",
+            "Olfactory ensheathing cells after root avulsion in rats",
+            "A matrix containing olfactory ensheathing cells was laid on the root.",
+        ),
     ],
     "effect": [
         ("improved", "", "MSCs significantly reduced mechanical allodynia in rats."),
@@ -539,6 +656,46 @@ CASES: dict[str, list[Case]] = {
             "RESULTS: VAS, ODI and SF-36 scores improved in ten patients given MSCs without difference "
             "between doses.",
         ),
+        (
+            "no_difference",
+            "Marrow cells for diabetic neuropathy",
+            "Patients were randomised. Marrow cells do not relieve pain in diabetic neuropathy.",
+        ),
+        (
+            "no_difference",
+            "Stem cells in tendon lesions of horses",
+            "Pain on palpation declined in both groups without significant difference.",
+        ),
+        (
+            "no_difference",
+            "Stem cells in nerve surgery: recovery without evidence of allodynia relief",
+            "Rats received stem cells. Thresholds were equal in both groups.",
+        ),
+        (
+            "no_difference",
+            "MSCs for painful neuropathy",
+            "Patients received MSCs. There was no meaningful change of pain.",
+        ),
+        (
+            "improved",
+            "MSCs in dogs with lumbosacral stenosis",
+            "Dogs received MSCs or steroid. CBPI severity fell by three points after MSCs.",
+        ),
+        (
+            "improved",
+            "Blood stem cells for sciatic nerve pain",
+            "Two patients described relief.",
+        ),
+        (
+            "mixed",
+            "Two cord blood fractions in mice with spinal contusion",
+            "The fractions changed allodynia in opposite ways.",
+        ),
+        (
+            "no_difference",
+            "Neural stem cells in patients with spinal cord injury",
+            "Grafts have induced allodynia in rodents. NRS and pain questionnaires did not change.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -560,6 +717,31 @@ CASES: dict[str, list[Case]] = {
             "",
             "BACKGROUND: Microglia drive pain. METHODS: MSCs were given to rats. RESULTS: Allodynia fell.",
         ),
+        (
+            "immune_modulation",
+            "Stem cells in rats with nerve ligation",
+            "MSCs lowered the number of macrophages. Neither GFAP nor Iba1 differed between groups.",
+        ),
+        (
+            "spinal_inhibition",
+            "Neural progenitors in neuropathic rats",
+            "Grafts released GABA. Few grafted cells were positive for GFAP.",
+        ),
+        (
+            "angiogenesis",
+            "Marrow cells for painful ischaemic legs in rats",
+            "More vessels per field were counted after marrow mononuclear cells.",
+        ),
+        (
+            "glia ion_channel_receptor",
+            "Stem cells in rats with nerve injury",
+            "MSCs lowered TRPV1 and spinal Iba1. TNF-alpha was unchanged.",
+        ),
+        (
+            "neurotrophic",
+            "Schwann-like cells in rats with nerve transection",
+            "Cells were differentiated with neuregulin and then grafted. BDNF was higher.",
+        ),
     ],
     "outcome": [
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
@@ -577,5 +759,30 @@ CASES: dict[str, list[Case]] = {
             "Numeric rating scale pain and opioid consumption fell in 20 patients given MSCs.",
         ),
         ("other_outcome", "", "MSCs reduced neuropathic pain behaviour in rats."),
+        (
+            "mechanical_allodynia other_outcome",
+            "MSCs for pain and anxiety in mice",
+            "Mechanical allodynia and time in the open arms were measured.",
+        ),
+        (
+            "motor_function",
+            "MSCs in dogs with stenosis",
+            "Force plate analysis was done.",
+        ),
+        (
+            "nerve_conduction",
+            "Cells after sciatic crush in rats",
+            "The compound action potential was recorded.",
+        ),
+        (
+            "pain_score quality_of_life",
+            "MSCs in patients with neuropathy after chemotherapy",
+            "The VAS and the EORTC questionnaire were filled in.",
+        ),
+        (
+            "analgesic_use pain_score",
+            "Marrow cells in patients with sciatica",
+            "The NRS was taken. Pregabalin was no longer taken by six patients.",
+        ),
     ],
 }

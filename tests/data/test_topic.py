@@ -156,6 +156,11 @@ BROKEN = {
     "an unknown rival": ('only_without = ["*"]', 'only_without = ["eyes"]', "'eyes'"),
     "an unknown article type": ('trial_types = ["clinical_trial"]', 'trial_types = ["trial"]', "trial_types"),
     "an unknown part": ('or_read = ["background"]', 'or_read = ["backgrounds"]', "'background'"),
+    "an unknown part of reviews": (
+        'or_read = ["background"]',
+        'read_in_reviews = ["backgrounds"]',
+        "'background'",
+    ),
     "no query": ("[[query]]", "[[queries]]", "queries"),
     "a short form that stands for nothing": ('["EA = electro"]', '["EA"]', "short form"),
     "not TOML": ('title = "Acupuncture', "title = Acupuncture", "not valid TOML"),
