@@ -28,8 +28,9 @@ STATES = {
     "presented": "/?present=2",
 }
 
-# What Streamlit renders itself and no app can change; each with its place in Streamlit's tracker.
-STREAMLITS_OWN: dict[str, str] = {}
+# What Streamlit renders itself and no app can change: rule → the elements that it is about.
+# The frame of st.table scrolls sideways on a phone and takes no focus (Streamlit 1.67; no issue known to us).
+STREAMLITS_OWN = {"scrollable-region-focusable": "div:has(> table)"}
 
 
 @pytest.fixture
@@ -42,12 +43,19 @@ def window(request, chromium, dashboard, healthy):
 
 def faults(page):
     """Serious and critical faults: rule, and the elements that break it."""
-    found = Axe().run(page).response["violations"]
-    return {
-        violation["id"]: [node["html"][:200] for node in violation["nodes"]]
-        for violation in found
-        if violation["impact"] in ("serious", "critical") and violation["id"] not in STREAMLITS_OWN
-    }
+    found = {}
+    for violation in Axe().run(page).response["violations"]:
+        ours = [node["html"][:200] for node in violation["nodes"] if not is_streamlits(page, violation, node)]
+        if ours and violation["impact"] in ("serious", "critical"):
+            found[violation["id"]] = ours
+    return found
+
+
+def is_streamlits(page, violation, node):
+    selector = STREAMLITS_OWN.get(violation["id"])
+    return bool(selector) and page.locator(node["target"][-1]).first.evaluate(
+        "(element, selector) => element.matches(selector)", selector
+    )
 
 
 @pytest.mark.parametrize(

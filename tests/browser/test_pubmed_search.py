@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from data.record import Record
 from data.store import open_store
 from tests.browser.conftest import Dashboard
-from tests.browser.reading import address, figure, go, has_address, numbers, settled, shows
+from tests.browser.reading import address, figure, go, has_address, numbers, quiet, settled, shows
 from tests.eutils import faults, starter_records
 
 BOX = "Question, in PubMed's syntax"
@@ -126,7 +126,9 @@ def test_a_question_is_built_fetched_refreshed_and_compared_without_knowing_the_
     type_words(page, "and on any of these words", "rat", "rats")
     written = '(neuralgi*[tiab] OR "neuropathic pain"[tiab]) AND (rat[tiab] OR rats[tiab])'
     expect(page.get_by_label(BOX)).to_have_value(written)
+    quiet(page)
     page.get_by_text("Limits: dates").click()
+    expect(page.get_by_label("From")).to_be_visible()
     page.get_by_label("From").fill("2010")
     page.get_by_label("From").press("Enter")
     expect(page.get_by_label(BOX)).to_have_value(f"{written} AND 2010:3000[dp]")

@@ -71,7 +71,7 @@ def test_nothing_is_cut_on_any_screen(page):
 
 
 def test_a_printed_page_is_a_report_without_anything_to_click(page):
-    page.goto("/?source=adipose")
+    page.goto("/?source=adipose&search=starter")
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     quiet(page)
     PICTURES.mkdir(parents=True, exist_ok=True)
