@@ -146,7 +146,9 @@ def test_a_question_is_built_fetched_refreshed_and_compared_without_knowing_the_
     page.get_by_role("button", name="Refresh").click()
     expect(page.get_by_text(f"All {before + 1} records that PubMed counted are stored.")).to_be_visible()
     expect(page.get_by_text("1 paper new").first).to_be_visible()
+    page.get_by_text("What this search brought").click()
     link = page.get_by_role("link", name="open in PubMed").first
+    expect(link).to_be_visible()
     assert link.get_attribute("href").endswith("term=39999999")
 
 
