@@ -90,10 +90,15 @@ def address(page):
 
 def has_address(page, expected):
     """Wait until the address carries these query parameters and no others."""
-    deadline = time.monotonic() + 15
-    while address(page) != expected and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
+    until(page, lambda: address(page) == expected)
     assert address(page) == expected
+
+
+def until(page, holds, seconds=15):
+    """Wait until something holds; whoever waits asserts it afterwards."""
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
 
 
 def choose(page, facet, option):

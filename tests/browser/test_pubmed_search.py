@@ -2,6 +2,7 @@ import math
 import re
 import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -9,10 +10,16 @@ from playwright.sync_api import expect
 from data.record import Record
 from data.store import open_store
 from tests.browser.conftest import Dashboard
-from tests.browser.reading import address, figure, go, has_address, numbers, quiet, settled, shows
+from tests.browser.reading import address, figure, go, has_address, numbers, quiet, settled, shows, until
 from tests.eutils import faults, starter_records
 
 BOX = "Question, in PubMed's syntax"
+
+
+@pytest.fixture(scope="module")
+def dashboard(serve):
+    """One of its own: what is fetched here becomes the evidence of every visitor."""
+    return serve()
 
 
 def check(page, query):
@@ -183,6 +190,10 @@ def test_a_visitor_who_comes_back_is_told_what_is_new_since_the_last_look(page, 
     expect(told).to_have_count(0)
 
 
+def runs_in(database):
+    return database.execute("select count(*) from runs").fetchone()[0]
+
+
 @pytest.fixture
 def restarted(tmp_path, chromium, healthy):
     """A dashboard started after another on the same home was killed in the middle of a fetch."""
@@ -196,11 +207,13 @@ def restarted(tmp_path, chromium, healthy):
     healthy.delay = 4.0
     button.click()
     expect(page.locator(".st-key-progress")).to_be_visible()
-    first.kill()
-    context.close()
-    with sqlite3.connect(tmp_path / "evidence.sqlite3") as database:
-        database.execute("update runs set beat = beat - 60")  # as if half a minute had gone by
-        assert database.execute("select count(*) from runs").fetchone() == (1,)
+    with closing(sqlite3.connect(tmp_path / "evidence.sqlite3")) as database:
+        until(page, lambda: runs_in(database) == 1)
+        assert runs_in(database) == 1
+        first.kill()
+        context.close()
+        with database:
+            database.execute("update runs set beat = beat - 60")  # as if half a minute had gone by
     second = Dashboard(tmp_path, healthy.url)
     yield second
     second.stop()
