@@ -266,13 +266,19 @@ def starter_labels() -> dict[int, Labels]:
     return {r.record.pmid: _fitting(r.labels, _categories()) for r in starter.load()}
 
 
-@st.cache_resource(show_spinner="Comparing with the search before…", max_entries=16)
+@st.cache_resource(show_spinner="Comparing with the search before…", max_entries=100)
+def compared(earlier_key: str, later_key: str) -> Comparison:
+    """Two stored searches compared; shared by all visitors. Raises StoreError, or KeyError if one is gone."""
+    earlier, later = store().search(earlier_key), store().search(later_key)
+    if earlier is None or later is None:
+        raise KeyError(later_key if earlier else earlier_key)
+    return compare(store(), earlier, later)
+
+
 def comparison_of(key: str) -> Comparison | None:
     """What a stored search has brought beside the one before; None without such. Raises StoreError."""
-    if key == STARTER:
-        return None
-    later, earlier = store().search(key), store().before(key)
-    return compare(store(), earlier, later) if earlier and later else None
+    earlier = None if key == STARTER else store().before(key)
+    return compared(earlier.id, key) if earlier else None
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,8 +7,9 @@ from hashlib import sha256
 import streamlit as st
 
 from components import current
-from components.news import changes_in_line
-from data.search import normalise_query
+from components.captions import day, plain
+from data.compare import Comparison
+from data.search import Search, normalise_query
 from data.store import StoreError
 
 # The browser keeps the newest search of each question that was on its screen, and tells the one before.
@@ -51,9 +52,24 @@ def last_look() -> None:
         on_seen_change=lambda: None,
     )
     if told.seen and not st.session_state.get("last_look_hidden"):
+        found = _new_since(str(told.seen), search)
+        if found is None or not found.changes:
+            return
         with st.container(horizontal=True, vertical_alignment="center", key="since_last_look"):
-            if changes_in_line(str(told.seen), search.id, "Since your last look"):
-                st.button("Hide", key="hide_last_look", on_click=_hide)
+            lines = plain("; ".join(found.lines))
+            st.markdown(f":material/update: Since your last look ({day(found.earlier)}): {lines}.")
+            st.button("Hide", key="hide_last_look", on_click=_hide)
+
+
+def _new_since(seen: str, search: Search) -> Comparison | None:
+    """What a search has brought since the one a browser names; None if that is none of the same question."""
+    try:
+        earlier = current.store().search(seen)
+        if earlier is None or normalise_query(earlier.query) != normalise_query(search.query):
+            return None
+        return current.compared(seen, search.id)
+    except (StoreError, KeyError):
+        return None
 
 
 def _hide() -> None:

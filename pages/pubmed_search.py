@@ -9,7 +9,6 @@ import streamlit as st
 from components import current, fetching
 from components.asking import answer, check_button
 from components.captions import age, asks_own_question, count, day, plain, shortened
-from components.news import since_then
 from components.question import question
 from components.side_by_side import side_by_side
 from data.search import normalise_query
@@ -64,9 +63,6 @@ def _on_screen() -> None:
                 on_click=fetching.begin,
                 args=(origin.query, full),
             )
-    with st.expander("What this search brought", key="brought", icon=":material/update:"):
-        if not since_then(origin.key):
-            st.caption("It is the first search of this question that is kept here.")
 
 
 def _stored_searches() -> dict[str, str]:
