@@ -1,4 +1,4 @@
-"""Widgets for a page's choices: set from what is chosen, which also rides in the address."""
+"""Widgets that are set from what the session holds, which also rides in the address."""
 
 from __future__ import annotations
 
@@ -75,3 +75,16 @@ def _take_toggle(key: str, on: str, off: str) -> None:
 
 def _take_several(key: str) -> None:
     choose_option(key, " ".join(st.session_state[_widget(key)]))
+
+
+def follow_text(key: str, text: str) -> None:
+    """Let a box to type in show a text; to be called before it is drawn.
+
+    One that shows it already is left alone: setting it again would take away what is being typed meanwhile.
+
+    Args:
+        key: the box's.
+        text: what it is to show.
+    """
+    if st.session_state.get(key) != text:
+        st.session_state[key] = text

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.captions import chips, count, filter_name, plain
+from components.choice_widgets import follow_text
 from components.current import choose, selection, view
 from components.links import LONGEST_TEXT
 from data.evidence import RECORD_FACETS, View
@@ -112,7 +113,7 @@ def _remove(filter_key: str, code: str) -> None:
 
 
 def _text() -> None:
-    st.session_state["filter_text"] = selection().text
+    follow_text("filter_text", selection().text)
     st.text_input(
         "Search words",
         key="filter_text",
