@@ -20,7 +20,7 @@ from components.header import header
 from components.notices import notices
 from components.presentation import presentation
 from components.print_report import in_print
-from components.server import LinkPreviews, plotly_route
+from components.server import LinkPreviews, VisitorCookie, plotly_route
 from components.sidebar import sidebar
 from data.settings import SettingsError
 from data.store import StoreError
@@ -94,5 +94,5 @@ else:  # `streamlit run` imports this file once to serve it, then runs it as a s
         __file__,
         lifespan=_lifespan,
         routes=[plotly_route()],
-        middleware=[Middleware(LinkPreviews, pages=_titles)],
+        middleware=[Middleware(VisitorCookie), Middleware(LinkPreviews, pages=_titles)],
     )

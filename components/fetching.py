@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import current
 from components.captions import count, plain, shortened
+from components.server import VISITOR
 from components.whats_new import whats_new
 from data.harvest import Job, Progress, resume, said, sentence, start
 from data.runs import Run, Runs
@@ -38,9 +39,9 @@ def begin(query: str, full: bool = False) -> None:
 
 
 def _visitor() -> str:
-    """A word for this visitor that nobody else has."""
+    """A word for this visitor that nobody else has: the browser's, or where it keeps none, this tab's."""
     word: str = st.session_state.setdefault("visitor", secrets.token_hex(16))
-    return word
+    return st.context.cookies.get(VISITOR) or word
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,13 +1,15 @@
-"""What the web server does beside Streamlit: a head for each page's link preview, and Plotly's script.
+"""What the web server does beside Streamlit: link previews, Plotly's script, and a word for each visitor.
 
 A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Images are
-drawn in the visitor's browser with the script that belongs to the installed Plotly.
+drawn in the visitor's browser with the script that belongs to the installed Plotly. The word, in a cookie
+that the browser forgets when it is closed, tells who began a fetch when their tab was loaded again.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -38,6 +40,7 @@ from components.links import (
 )
 from data.evidence import Provenance
 
+VISITOR = "evidence_map_visitor"  # the cookie
 PLOTLY_PATH = f"assets/plotly-{version('plotly')}.min.js"
 _PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _A_YEAR = 365 * 24 * 3600
@@ -118,6 +121,35 @@ class LinkPreviews:
         with anyio.move_on_after(_PATIENCE):
             return await anyio.to_thread.run_sync(read, abandon_on_cancel=True)
         return Preview("Evidence map", _HOW)
+
+
+class VisitorCookie:
+    """ASGI middleware that gives a browser without one a random word to be known by."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before an app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, with the cookie on the way back of what is a page."""
+        if scope["type"] != "http" or not _may_be_page(scope) or VISITOR in Request(scope).cookies:
+            await self._app(scope, receive, send)
+            return
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = Response()
+                answer.set_cookie(
+                    VISITOR,
+                    secrets.token_hex(16),
+                    httponly=True,
+                    samesite="lax",
+                    secure=scope["scheme"] == "https",
+                )
+                MutableHeaders(scope=message).append("set-cookie", answer.headers["set-cookie"])
+            await send(message)
+
+        await self._app(scope, receive, with_cookie)
 
 
 _UNWANTED = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}

@@ -248,6 +248,9 @@ def test_a_second_visitor_sees_the_progress_and_only_the_first_can_cancel(page, 
     expect(second.locator(".st-key-progress")).to_be_visible()
     expect(second.get_by_text("only they can cancel it")).to_be_visible()
     assert not second.get_by_role("button", name="Cancel").count()
+    page.reload()
+    page.get_by_role("button", name="Look on").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     page.close()
     time.sleep(1)
     healthy.delay = 0.0

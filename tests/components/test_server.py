@@ -10,7 +10,7 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.server import LinkPreviews, Preview, plotly_route, with_preview
+from components.server import VISITOR, LinkPreviews, Preview, VisitorCookie, plotly_route, with_preview
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 PAGES = {"overview": "Overview", "trends": "Trends"}
@@ -172,3 +172,15 @@ def test_plotlys_script_is_the_installed_one_and_may_be_kept():
     assert status == 200
     assert "immutable" in headers[b"cache-control"].decode()
     assert len(script) > 1_000_000
+
+
+def test_a_browser_is_given_a_word_of_its_own_once():
+    app = VisitorCookie(serves(INDEX.encode()))
+    given = [ask(app, "/")[1][b"set-cookie"].decode() for _ in range(2)]
+    name, _, rest = given[0].partition("=")
+    assert name == VISITOR and len(rest.split(";")[0]) == 32
+    assert {"HttpOnly", "Secure", "SameSite=lax"} <= set(rest.split("; "))
+    assert given[0] != given[1]
+    known = [(b"cookie", f"theme=dark; {VISITOR}=abc".encode())]
+    assert b"set-cookie" not in ask(app, "/trends", headers=known)[1]
+    assert b"set-cookie" not in ask(app, "/static/app.js")[1]
