@@ -123,7 +123,8 @@ def source_line(evidence: Evidence) -> str:
 
 def _read(evidence: Evidence) -> str:
     """How many papers have labels that were read, where others were labelled by rules."""
-    return f", those of {count(len(evidence.read), 'paper')} by a reading" if evidence.read else ""
+    papers = count(len(evidence.read), "paper")
+    return f", those of {papers} read by a language model" if evidence.read else ""
 
 
 def shortened(text: str, most: int) -> str:
