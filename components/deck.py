@@ -15,6 +15,7 @@ from data.exports.slide_shapes import Numbers
 from data.exports.slide_tables import Cell, Column, Table
 from data.exports.slides import Cover, Slide, Text, slide_deck
 from data.exports.text import pubmed_url
+from data.methods import LIMITS, Passage
 from data.record import Record
 
 Records = Callable[[tuple[int, ...]], Mapping[int, Record]]
@@ -198,29 +199,14 @@ def _search(view: View) -> list[tuple[str, str]]:
     return [(lead, words) for lead, words in told if words]
 
 
-def _what_it_cannot_tell(view: View) -> tuple[tuple[str, str], ...]:
+def _what_it_cannot_tell(view: View) -> Passage:
     """The limits of an evidence map, and of this one."""
     labels = (
-        "A language model read each record against the codebook."
+        "A language model read each record against the codebook, not a clinician."
         if view.evidence.provenance.is_starter
         else "Rules read title, abstract, keywords and MeSH headings; nobody has read each paper."
     )
-    return (
-        (
-            "Papers, not effects.",
-            "Many papers do not mean that a treatment works; few do not mean that it fails.",
-        ),
-        (
-            "Not a quality rating.",
-            "Risk of bias and size of studies are not judged; animal work counts as a paper.",
-        ),
-        (
-            "A gap is a gap in this search.",
-            "An empty cell means that no paper was found here, under these filters.",
-        ),
-        ("PubMed only.", "Other databases, trial registries and unpublished work are not in it."),
-        ("Labels can be wrong.", f"{labels} Check a paper before relying on its label."),
-    )
+    return (*((f"{name}.", words) for name, words in LIMITS), ("Who labelled.", labels))
 
 
 def _notes(title: str, view: View, link: str, *told: str) -> str:

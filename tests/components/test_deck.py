@@ -141,7 +141,7 @@ def test_notes_say_how_it_was_searched_and_what_was_left_out():
     assert "Filters: Cell source: Adipose tissue; Search words: “number”" in notes
     assert "Counted here: 53 of 53 papers" in notes
     assert "Retracted papers: 1, left out" in notes
-    assert any(line.startswith("Labels can be wrong. Rules read title") for line in notes)
+    assert any(line.startswith("Who labelled. Rules read title") for line in notes)
 
 
 def test_trials_are_listed_newest_first_forty_at_most():
