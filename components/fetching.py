@@ -175,4 +175,6 @@ def _words(now: Progress) -> str:
         words += f" · {now.rate:,.0f} records a second"
     if now.seconds_left is not None:
         words += f" · about {duration(now.seconds_left)} left"
-    return words
+    elif now.elsewhere:
+        words += f" · {now.message}"
+    return plain(words)

@@ -62,8 +62,8 @@ class Progress:
 
     @property
     def rate(self) -> float:
-        """Records a second since fetching began, 0 where nothing came yet."""
-        came = self.done - self.reused
+        """Records a second since fetching began, 0 where nothing came yet or another process fetches."""
+        came = 0 if self.elsewhere else self.done - self.reused
         return came / (self.at - self.started) if came > 0 and self.at > self.started else 0.0
 
     @property

@@ -34,7 +34,7 @@ from data.background import Background
 from data.gather import Gathering, OnProgress, Progress, Teller, said
 from data.pubmed.client import Cancelled, NotSetUp, PubMedError, QueryRefused
 from data.pubmed.search import check_query
-from data.runs import Run, RunLost, Runs, hold
+from data.runs import LEASE_SECONDS, Run, RunLost, Runs, hold
 from data.search import EVIDENCE_STATES, Search, normalise_query
 from data.settings import Settings, SettingsError, read_settings
 from data.store import Store, StoreError, open_store
@@ -121,13 +121,20 @@ def _look_on(
             done=run.done,
             total=run.total,
             requests=run.requests,
-            expected=_left(run),
-            message=run.message or "Another visitor's fetch of this question is under way",
+            expected=0.0 if run.silent else _left(run),
+            message=_SILENT if run.silent else run.message or _ELSEWHERE,
         )
         if waiting.wait(_LOOK):
             raise Cancelled("The search was stopped.")
     search = store.search(search_id) if search_id and run is None else None
     return search if search is not None and search.state in EVIDENCE_STATES else None
+
+
+_ELSEWHERE = "Another visitor's fetch of this question is under way"
+_SILENT = (
+    "Whoever fetches this question has not been heard of for some seconds; if that lasts, it is gone on with "
+    f"here within {LEASE_SECONDS:.0f} seconds"
+)
 
 
 def _left(run: Run) -> float:

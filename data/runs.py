@@ -32,6 +32,7 @@ class Run:
         search_id: the search in the store, '' before PubMed has answered.
         started: when it began, in seconds since 1970.
         alive: whether its holder was heard of within `LEASE_SECONDS`.
+        silent: whether its holder should have been heard of by now: it may be slow, or gone.
         done: records stored.
         total: records to fetch, 0 while that is not known.
         requests: requests made so far, over all that held it.
@@ -43,6 +44,7 @@ class Run:
     search_id: str
     started: float
     alive: bool
+    silent: bool
     done: int
     total: int
     requests: int
@@ -142,6 +144,7 @@ class Runs:
                 search_id=row.id or "",
                 started=row.started,
                 alive=row.beat > now - LEASE_SECONDS,
+                silent=row.beat < now - 2 * BEAT_SECONDS,
                 done=row.done,
                 total=row.total,
                 requests=row.requests,

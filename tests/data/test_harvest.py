@@ -574,6 +574,19 @@ def test_who_asks_in_another_process_looks_on_and_gets_the_same_search(large, en
     assert any(progress.elsewhere for progress in seen)
 
 
+def test_who_waits_for_a_process_that_fell_silent_is_told_so_and_no_time_is_made_up(
+    large, environ, settings, store, monkeypatch
+):
+    killed_midway(environ, large)
+    monkeypatch.setattr("data.runs.BEAT_SECONDS", 0.01)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 3.0)
+    seen = []
+    assert harvest(settings, ALL, on_progress=seen.append).state == "complete"
+    waited = [progress for progress in seen if progress.elsewhere]
+    assert waited and all("not been heard of" in progress.message for progress in waited)
+    assert {(progress.rate, progress.seconds_left) for progress in waited} == {(0.0, None)}
+
+
 def test_looking_on_can_be_left_without_stopping_the_other(large, environ, settings, store):
     large.delay = 0.3
     process = command(ALL, environ)
