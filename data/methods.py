@@ -5,6 +5,7 @@ Each passage is a sequence of pairs: what it is about, and the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -208,7 +209,31 @@ def words_of_category(category: Category) -> str:
         ("MeSH: ", category.mesh),
         ("publication types: ", category.publication_types),
     )
-    return "; ".join(f"{name}{', '.join(words)}" for name, words in parts if words)
+    told = "; ".join(f"{name}{', '.join(words)}" for name, words in parts if words)
+    return told.replace("...", "…")
+
+
+HOW_WORDS_ARE_WRITTEN = (
+    "“…” stands for up to eight words between, “..” for up to three, “*” for any ending, “&” for “in the "
+    "same sentence”, a name in braces for any word of the list of that name. Capitals, hyphens and plurals do "
+    "not matter."
+)
+
+
+def lists_of_words(facet: Facet, topic: Topic) -> Passage:
+    """The lists that the words of a facet's categories name in braces, by name, and those named in them."""
+    wanted = [name for category in facet.categories for name in _named((*category.terms, *category.hints))]
+    found: dict[str, str] = {}
+    while wanted:
+        name = wanted.pop(0)
+        if name not in found:
+            found[name] = ", ".join(topic.words[name])
+            wanted += _named(topic.words[name])
+    return tuple(sorted(found.items()))
+
+
+def _named(terms: Sequence[str]) -> list[str]:
+    return [name for term in terms for name in re.findall(r"\{(\w+)\}", term)]
 
 
 def _many(number: int, noun: str) -> str:

@@ -22,6 +22,7 @@ from data.accuracy import Accuracy, recorded_accuracy
 from data.evidence import Evidence
 from data.flow import set_aside
 from data.methods import (
+    HOW_WORDS_ARE_WRITTEN,
     INTEGRITY,
     LIMITS,
     AccuracyRow,
@@ -32,6 +33,7 @@ from data.methods import (
     how_accuracy_was_measured,
     how_labels_are_made,
     how_to_cite,
+    lists_of_words,
     versions,
     words_of_category,
 )
@@ -155,6 +157,9 @@ def _codebook(topic: Topic) -> None:
         for category in facet.categories:
             words = words_of_category(category) or "No words of its own: it follows from other labels."
             st.markdown(f"**{plain(category.name)}** :small[{plain(words)}]")
+        st.caption(plain(HOW_WORDS_ARE_WRITTEN))
+        for name, words in lists_of_words(facet, topic):
+            st.markdown(f"{{{plain(name)}}} :small[{plain(words)}]")
 
 
 def _chosen_facet(key: str, facets: Iterable[Facet]) -> Facet:

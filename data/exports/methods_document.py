@@ -20,6 +20,7 @@ from data.evidence import Evidence
 from data.exports.text import one_line
 from data.flow import flow, set_aside, stages
 from data.methods import (
+    HOW_WORDS_ARE_WRITTEN,
     INTEGRITY,
     LIMITS,
     AccuracyRow,
@@ -30,10 +31,11 @@ from data.methods import (
     how_accuracy_was_measured,
     how_labels_are_made,
     how_to_cite,
+    lists_of_words,
     versions,
     words_of_category,
 )
-from data.topic import Facet
+from data.topic import Facet, Topic
 
 MOST_LISTED = 500  # papers out of scope named one by one; a paper's appendix takes no more
 _FIGURES = ("Reference labels", "Precision", "Recall", "F1")
@@ -66,8 +68,10 @@ def methods_document(evidence: Evidence, link: str) -> bytes:
     _passage(document, versions(evidence))
     document.add_paragraph(one_line(how_to_cite(evidence, link)))
     document.add_heading("Codebook", 1)
+    document.add_paragraph(HOW_WORDS_ARE_WRITTEN)
     for facet in topic.facets:
         _codebook(document, facet)
+    _lists(document, topic)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -168,14 +172,25 @@ def _codebook(document: Any, facet: Facet) -> None:
     _table(document, ("Category", "What counts"), rows, (4.6, 12))
     document.add_heading("The words that give each", 3)
     for category in facet.categories:
-        paragraph = document.add_paragraph()
-        words = words_of_category(category) or "no words of its own: it follows from other labels"
-        for run in (
-            paragraph.add_run(one_line(f"{category.name}: ")),
-            paragraph.add_run(f" {one_line(words)}"),
-        ):
-            run.font.size = Pt(7.5)
-        paragraph.runs[0].bold = True
+        _small(
+            document,
+            category.name,
+            words_of_category(category) or "no words of its own: it follows from other labels",
+        )
+
+
+def _lists(document: Any, topic: Topic) -> None:
+    """The lists of words that the codebook names in braces."""
+    document.add_heading("Lists of words", 2)
+    for name, words in sorted({pair for facet in topic.facets for pair in lists_of_words(facet, topic)}):
+        _small(document, f"{{{name}}}", words)
+
+
+def _small(document: Any, name: str, words: str) -> None:
+    paragraph = document.add_paragraph()
+    for run in (paragraph.add_run(one_line(f"{name}: ")), paragraph.add_run(f" {one_line(words)}")):
+        run.font.size = Pt(7.5)
+    paragraph.runs[0].bold = True
 
 
 def _passage(document: Any, told: Passage) -> None:

@@ -1,6 +1,7 @@
 """The methods as a Word document, read back."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -90,6 +91,14 @@ def test_the_codebook_has_every_category_with_its_definition(document):
     for facet in TOPIC.facets:
         for category in facet.categories:
             assert (category.name, " ".join(category.definition.split())) in told
+
+
+def test_every_list_that_the_words_name_is_spelt_out(document):
+    told = words(document)
+    named = set(re.findall(r"\{(\w+)\}", told))
+    assert "pain" in named
+    for name in named:
+        assert f"{{{name}}}: {TOPIC.words[name][0]}" in told, name
 
 
 def test_headings_are_headings_and_no_author_is_claimed(document):
