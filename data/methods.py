@@ -215,8 +215,8 @@ def words_of_category(category: Category) -> str:
 
 HOW_WORDS_ARE_WRITTEN = (
     "“…” stands for up to eight words between, “..” for up to three, “*” for any ending, “&” for “in the "
-    "same sentence”, a name in braces for any word of the list of that name. Capitals, hyphens and plurals do "
-    "not matter."
+    "same sentence”, a name in braces for any word of the list of that name. Capitals, hyphens and plurals "
+    "do not matter."
 )
 
 
