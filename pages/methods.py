@@ -185,7 +185,7 @@ def _labels(topic: Topic) -> None:
     _table(_figures(row, "Facet", readers=True) for row in accuracy_rows(topic, accuracy))
     st.caption(
         "Precision: how many of the labels given are right. Recall: how many of the reference labels were "
-        "given. F1: their harmonic mean; of two readings it tells how well they agree."
+        "given. F1: their harmonic mean; two readings: how well they agree, as F1."
     )
     with st.expander("Category by category", icon=":material/table_rows:"):
         _by_category(topic, accuracy)
@@ -206,7 +206,7 @@ def _figures(row: AccuracyRow, name: str, *, readers: bool = False) -> dict[str,
         "Recall": f"{measure.recall:.2f}" if measure.support else "–",
         "F1": f"{measure.f1:.2f}" if measure.support else "–",
     }
-    return figures | ({"Two readings, F1": f"{row.readers:.2f}" if row.readers else "–"} if readers else {})
+    return figures | ({"Two readings": f"{row.readers:.2f}" if row.readers else "–"} if readers else {})
 
 
 def _table(rows: Iterable[dict[str, str]]) -> None:

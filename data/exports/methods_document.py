@@ -146,7 +146,7 @@ def _accuracy(document: Any, evidence: Evidence) -> None:
         (*_figures(row), f"{row.readers:.2f}" if row.readers else "–")
         for row in accuracy_rows(evidence.topic, accuracy)
     ]
-    _table(document, ("Facet", *_FIGURES, "Two readings, F1"), rows, (5.4, 2.4, 2.2, 2.2, 2, 2.4))
+    _table(document, ("Facet", *_FIGURES, "Two readings"), rows, (5.4, 2.4, 2.2, 2.2, 2, 2.4))
     document.add_heading("Category by category", 2)
     for facet in evidence.topic.facets:
         if own := category_rows(facet, accuracy):
