@@ -7,7 +7,7 @@ copy. Counts leave here as plain tables and are drawn elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -102,7 +102,7 @@ class Evidence:
         phases: position in `PHASES`, -1 where not stated.
         retracted: whether the paper carries a retraction.
         columns: by facet code: the topic's facets, then country and journal.
-        index: where the words of title, text, keywords, authors and journal stand.
+        indexed: gives the index; called when somebody first looks for a word.
         notices: PMIDs of retraction notices, which are never counted as evidence.
         versions: preprints whose article is among the records; the article stands for both.
         superseded: those preprints, which are never counted and can still be opened.
@@ -123,7 +123,7 @@ class Evidence:
     phases: NDArray[np.int8]
     retracted: Mask
     columns: Mapping[str, Column]
-    index: WordIndex
+    indexed: Callable[[], WordIndex]
     superseded: Mask
     entered: NDArray[np.datetime64]
     flags: NDArray[np.uint16]
@@ -138,6 +138,11 @@ class Evidence:
     def __len__(self) -> int:
         """Records that can be counted, retracted ones and those out of scope included."""
         return len(self.pmids)
+
+    @cached_property
+    def index(self) -> WordIndex:
+        """Where the words of title, text, keywords, authors and journal of each record stand."""
+        return self.indexed()
 
     @cached_property
     def year_range(self) -> tuple[int, int] | None:
@@ -409,7 +414,7 @@ def build_evidence(
             out_of_scope.append((record.pmid, labels.scope.reason))
         if any(label.origin is Origin.REFERENCE for label in labels.labels):
             read.append(record.pmid)
-        indexing.add(_searchable(record))
+        indexing.add(searchable(record))
         entered.append(record.entrez_date or "NaT")
         flags.append(sum(_BITS[flag] for flag in record.flags))
         titles.append(record.title)
@@ -443,7 +448,7 @@ def build_evidence(
         phases=np.array(phases, dtype=np.int8),
         retracted=np.array(retracted, dtype=bool),
         columns=columns,
-        index=indexing.index(),
+        indexed=indexing.index,
         superseded=superseded,
         entered=np.array(entered, dtype="datetime64[D]"),
         flags=np.array(flags, dtype=np.uint16) | (superseded * np.uint16(_BITS[Flag.UPDATED])),
@@ -469,7 +474,7 @@ def _texts(texts: list[str]) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(texts, type=pa.large_string())])
 
 
-def _searchable(record: Record) -> Iterator[str]:
+def searchable(record: Record) -> Iterator[str]:
     """The words of one record that free text is looked for in, field by field."""
     fields = (record.title, record.text, *record.keywords, *record.authors, record.journal)
     return map(words_of, fields)

@@ -1,11 +1,13 @@
 """Evidence as tables of Arrow, so that it can be kept and opened again without a look at a record.
 
-Each table is bytes in Arrow's stream format; what is opened stands on those bytes without a copy.
+Each table is bytes in Arrow's stream format; what is opened stands on those bytes without a copy. The index
+of words, larger than all else together, has tables of its own: it is not read before a word is looked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from data.words import KINDS
 
 Tables = dict[str, bytes]
 
+OF_INDEX = ("index_words", "index_ends", "index_places")
 _OF_RECORDS = ("pmids", "years", "randomised", "phases", "retracted", "superseded", "entered", "flags")
 _TEXTS = ("titles", "first_authors")
 
@@ -35,9 +38,9 @@ def to_tables(evidence: Evidence) -> Tables:
         "records": {
             **{name: getattr(evidence, name) for name in _OF_RECORDS},
             **{name: getattr(evidence, name) for name in _TEXTS},
-            "end": index.bounds[1:],
         },
         "index_words": {"word": index.words, "start": index.starts[:-1]},
+        "index_ends": {"end": index.bounds[1:]},
         "index_places": {"place": index.places},
         "notices": {"pmid": np.array(evidence.notices, dtype=np.int64)},
         "read": {"pmid": np.array(evidence.read, dtype=np.int64)},
@@ -61,21 +64,23 @@ def to_tables(evidence: Evidence) -> Tables:
     return {name: _write(columns) for name, columns in tables.items()}
 
 
-def from_tables(topic: Topic, provenance: Provenance, tables: Mapping[str, bytes]) -> Evidence:
+def from_tables(
+    topic: Topic, provenance: Provenance, tables: Mapping[str, bytes], indexed: Callable[[], WordIndex]
+) -> Evidence:
     """The evidence that `to_tables` was given.
 
     Args:
         topic: of the evidence, with the rules by which it was made.
         provenance: where the records come from.
-        tables: as they were kept.
+        tables: as they were kept; those of `OF_INDEX` may be missing.
+        indexed: gives the index of words, such as `index_from_tables` does.
 
     Raises:
         TablesError: they are damaged, or not all are here.
     """
-    try:
+    with _telling():
         read = {name: _read(body) for name, body in tables.items()}
-        records, words = read["records"], read["index_words"]
-        places = _numbers(read["index_places"], "place")
+        records = read["records"]
         return Evidence(
             topic=topic,
             provenance=provenance,
@@ -85,12 +90,7 @@ def from_tables(topic: Topic, provenance: Provenance, tables: Mapping[str, bytes
                 code: _column(read, f"facet {code}")
                 for code in (*(facet.code for facet in topic.facets), *RECORD_FACETS)
             },
-            index=WordIndex(
-                words=words["word"].combine_chunks(),
-                starts=np.append(_numbers(words, "start"), len(places)),
-                places=places,
-                bounds=np.insert(_numbers(records, "end"), 0, 0),
-            ),
+            indexed=indexed,
             notices=tuple(read["notices"]["pmid"].to_pylist()),
             versions=tuple(
                 Version(row["article"], row["preprint"], Known(row["known"]))
@@ -106,6 +106,24 @@ def from_tables(topic: Topic, provenance: Provenance, tables: Mapping[str, bytes
             read=tuple(read["read"]["pmid"].to_pylist()),
             words={kind: _column(read, f"words {kind}") for kind in KINDS},
         )
+
+
+def index_from_tables(tables: Mapping[str, bytes]) -> WordIndex:
+    """The index of words, from the tables of `OF_INDEX`. Raises TablesError, as `from_tables` does."""
+    with _telling():
+        words, ends, places = (_read(tables[name]) for name in OF_INDEX)
+        return WordIndex(
+            words=words["word"].combine_chunks(),
+            starts=np.append(_numbers(words, "start"), len(places)),
+            places=_numbers(places, "place"),
+            bounds=np.insert(_numbers(ends, "end"), 0, 0),
+        )
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
     except (pa.ArrowException, KeyError, ValueError, TypeError, OSError) as error:
         raise TablesError("What was kept of this search is damaged.") from error
 

@@ -11,22 +11,23 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from data import starter
 from data.classify import Classifier
 from data.database import StoreError
-from data.evidence import Evidence, Provenance, build_evidence
-from data.evidence_tables import TablesError, from_tables, to_tables
+from data.evidence import Evidence, Provenance, build_evidence, searchable
+from data.evidence_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
 from data.labels import Labels, Scope
 from data.prepared import Prepared
-from data.record import Record
+from data.record import Flag, Record
 from data.schema import digest
 from data.search import Search
 from data.store import Store
 from data.studies import labels_of
 from data.topic import Topic
+from data.word_index import Indexing, WordIndex
 
 STARTER = "starter"
 
@@ -48,8 +49,8 @@ def open_evidence(
     prepared, made_by = Prepared(store.database), fingerprint(topic)
     provenance = provenance_of(search)
     with suppress(TablesError):
-        if tables := prepared.tables(search.id, made_by):
-            return from_tables(topic, provenance, tables)
+        if tables := prepared.tables(search.id, made_by, but=OF_INDEX):
+            return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
     known = _labels_known(store, search, topic, made_by)
     read = starter_labels(topic)
     labelled = (
@@ -57,9 +58,12 @@ def open_evidence(
         for record in store.records(search.id)
     )
     evidence = build_evidence(topic, provenance, labelled)
-    with suppress(StoreError):  # a database that may only be read can be looked at all the same
-        prepared.keep(search.id, made_by, to_tables(evidence))
-    return evidence
+    tables = to_tables(evidence)
+    try:
+        prepared.keep(search.id, made_by, tables)
+    except StoreError:  # a database that may only be read can be looked at all the same
+        return evidence
+    return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
 
 
 def open_starter(topic: Topic) -> Evidence:
@@ -109,16 +113,27 @@ def _sources() -> tuple[bytes, ...]:
     )
 
 
+def _index(store: Store, search_id: str, made_by: str) -> WordIndex:
+    """The index of words that is kept; made anew where it was thrown away meanwhile."""
+    with suppress(TablesError):
+        return index_from_tables(Prepared(store.database).tables(search_id, made_by, names=OF_INDEX))
+    indexing = Indexing()
+    for record in store.records(search_id):
+        if Flag.RETRACTION_NOTICE not in record.flags:
+            indexing.add(searchable(record))
+    return indexing.index()
+
+
 def _labels_known(store: Store, search: Search, topic: Topic, made_by: str) -> Callable[[int], Labels | None]:
     """The labels by PMID that the search made ready last has of the same versions of records."""
     prepared = Prepared(store.database)
     with suppress(TablesError):
         earlier = prepared.newest(made_by)
         found = store.search(earlier) if earlier else None
-        tables = prepared.tables(found.id, made_by) if found else None
+        tables = prepared.tables(found.id, made_by, but=OF_INDEX) if found else None
         if found and tables:
             before, now = store.versions(found.id), store.versions(search.id)
-            evidence = from_tables(topic, provenance_of(found), tables)
+            evidence = from_tables(topic, provenance_of(found), tables, Indexing().index)
             reasons = dict(evidence.out_of_scope)
             return lambda pmid: _labels(evidence, reasons, pmid) if before.get(pmid) == now[pmid] else None
     return lambda pmid: None

@@ -6,7 +6,7 @@ last few searches are kept; nothing is lost with the others but the time to make
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -24,33 +24,35 @@ class Prepared:
         """Take the store's `database`."""
         self._database = database
 
-    def tables(self, search_id: str, digest: str) -> dict[str, bytes] | None:
-        """The tables of a search that were made by what has this digest, None where they are not here whole.
+    def tables(
+        self, search_id: str, digest: str, *, names: Collection[str] = (), but: Collection[str] = ()
+    ) -> dict[str, bytes]:
+        """The tables of a search that were made by what has this digest, {} where they are not here.
+
+        Args:
+            search_id: as `Store.begin` gave it.
+            digest: as for `keep`.
+            names: only these tables; () for all.
+            but: not these.
 
         Raises:
             StoreError: the database cannot be read.
         """
-        head = (
-            sa.select(PREPARED.c.number, PREPARED.c.pieces)
+        pieces = (
+            sa.select(PREPARED_PIECES.c.name, PREPARED_PIECES.c.body)
+            .join(PREPARED, PREPARED.c.number == PREPARED_PIECES.c.prepared)
             .join(SEARCHES, SEARCHES.c.number == PREPARED.c.search)
             .where(SEARCHES.c.id == search_id, PREPARED.c.digest == digest)
+            .where(PREPARED_PIECES.c.name.not_in(but))
+            .where(PREPARED_PIECES.c.name.in_(names) if names else sa.true())
+            .order_by(PREPARED_PIECES.c.place)
         )
+        tables: dict[str, list[bytes]] = {}
         with self._database.reading() as connection:
             if not sa.inspect(connection).has_table(PREPARED_PIECES.name):
-                return None
-            found = connection.execute(head).one_or_none()
-            if found is None:
-                return None
-            pieces = connection.execute(
-                sa.select(PREPARED_PIECES.c.name, PREPARED_PIECES.c.body)
-                .where(PREPARED_PIECES.c.prepared == found.number)
-                .order_by(PREPARED_PIECES.c.place)
-            ).all()
-        if len(pieces) != found.pieces:
-            return None  # taken out by another process meanwhile
-        tables: dict[str, list[bytes]] = {}
-        for name, body in pieces:
-            tables.setdefault(name, []).append(body)
+                return {}
+            for name, body in connection.execute(pieces):
+                tables.setdefault(name, []).append(body)
         return {name: bodies[0] if len(bodies) == 1 else b"".join(bodies) for name, bodies in tables.items()}
 
     def newest(self, digest: str) -> str | None:
@@ -73,7 +75,6 @@ class Prepared:
         Raises:
             StoreError: the database cannot be written.
         """
-        pieces = list(_cut(tables))
         search = sa.select(SEARCHES.c.number).where(SEARCHES.c.id == search_id).scalar_subquery()
         newest = sa.select(PREPARED.c.number).order_by(PREPARED.c.number.desc()).limit(_SEARCHES - 1)
         with self._database.writing() as connection:
@@ -87,9 +88,9 @@ class Prepared:
             ).all()
             connection.execute(sa.delete(PREPARED_PIECES).where(PREPARED_PIECES.c.prepared.in_(old)))
             connection.execute(sa.delete(PREPARED).where(PREPARED.c.number.in_(old)))
-            row = {"search": search, "digest": digest, "pieces": len(pieces)}
+            row = {"search": search, "digest": digest}
             number = connection.scalar(sa.insert(PREPARED).values(row).returning(PREPARED.c.number))
-            for place, (name, body) in enumerate(pieces):
+            for place, (name, body) in enumerate(_cut(tables)):
                 piece = {"prepared": number, "place": place, "name": name, "body": body}
                 connection.execute(sa.insert(PREPARED_PIECES).values(piece))
 

@@ -115,7 +115,6 @@ PREPARED = sa.Table(  # searches whose evidence is made ready; it may be thrown 
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("search", sa.ForeignKey("searches.number"), nullable=False),
     sa.Column("digest", sa.String(32), nullable=False),  # of all that it was made by
-    sa.Column("pieces", sa.Integer, nullable=False),
     sa.UniqueConstraint("search", "digest"),
 )
 PREPARED_PIECES = sa.Table(  # its tables one after the other, large ones in several pieces

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data import opening, prepared, starter
 from data.classify import Classifier
 from data.evidence import Column, Evidence, Provenance, build_evidence
-from data.evidence_tables import TablesError, from_tables, to_tables
+from data.evidence_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
 from data.labels import Origin
 from data.opening import fingerprint, open_evidence, open_starter, starter_labels
 from data.prepared import Prepared
@@ -68,7 +68,8 @@ def stored(store, records, query="pain"):
 
 def same(one: Evidence, other: Evidence) -> bool:
     """Whether two hold the same in every field."""
-    return all(_same(getattr(one, field.name), getattr(other, field.name)) for field in fields(Evidence))
+    names = [field.name for field in fields(Evidence) if field.name != "indexed"]
+    return all(_same(getattr(one, name), getattr(other, name)) for name in (*names, "index"))
 
 
 def _same(one, other):
@@ -136,7 +137,7 @@ def test_what_is_damaged_or_not_whole_is_made_anew(store):
     asked = rules.asked
     for damage in (
         sa.update(PREPARED_PIECES).where(PREPARED_PIECES.c.place == 0).values(body=b"junk"),
-        sa.delete(PREPARED_PIECES).where(PREPARED_PIECES.c.place == 1),
+        sa.delete(PREPARED_PIECES).where(PREPARED_PIECES.c.name == "versions"),
         sa.update(PREPARED_PIECES).where(PREPARED_PIECES.c.name == "read").values(name="odd"),
     ):
         with store.database.writing() as connection:
@@ -162,9 +163,9 @@ def test_the_oldest_are_thrown_away(store, monkeypatch):
     kept, searches = Prepared(store.database), [stored(store, RECORDS[:1]) for _ in range(3)]
     for search in searches:
         kept.keep(search.id, "x", {"a": b"1", "b": b""})
-    assert kept.tables(searches[0].id, "x") is None
+    assert kept.tables(searches[0].id, "x") == {}
     assert kept.tables(searches[2].id, "x") == {"a": b"1", "b": b""}
-    assert kept.tables(searches[2].id, "y") is None
+    assert kept.tables(searches[2].id, "y") == {}
     assert kept.newest("x") == searches[2].id
     assert kept.newest("y") is None
 
@@ -207,15 +208,35 @@ def test_tables_give_back_what_they_were_given(cases):
             for number, (title, year, sources, randomised) in enumerate(cases, start=1)
         )
     )
-    assert same(from_tables(some.topic, some.provenance, to_tables(some)), some)
+    tables = to_tables(some)
+    assert same(from_tables(some.topic, some.provenance, tables, lambda: index_from_tables(tables)), some)
 
 
 def test_tables_that_are_not_all_here_are_refused():
     some = evidence((record(1, "Pain"), labels(source="adipose")))
     tables = to_tables(some)
     for name in tables:
+        without = {key: tables[key] for key in tables if key != name}
         with pytest.raises(TablesError):
-            from_tables(TOPIC, some.provenance, {key: tables[key] for key in tables if key != name})
+            if name in OF_INDEX:
+                index_from_tables(without)
+            from_tables(TOPIC, some.provenance, without, lambda: some.index)
+
+
+def test_the_index_is_made_anew_where_it_was_thrown_away(store):
+    search = stored(store, RECORDS)
+    good = open_evidence(store, search, TOPIC, Counting())
+    opened = open_evidence(store, search, TOPIC, Counting())
+    with store.database.writing() as connection:
+        connection.execute(sa.delete(PREPARED_PIECES))
+    assert same(opened, good)
+
+
+def test_some_tables_are_read_without_the_others(store):
+    kept, search = Prepared(store.database), stored(store, RECORDS[:1])
+    kept.keep(search.id, "x", {"a": b"1", "b": b"2", "c": b"3"})
+    assert kept.tables(search.id, "x", names=("a", "c")) == {"a": b"1", "c": b"3"}
+    assert kept.tables(search.id, "x", but=("a",)) == {"b": b"2", "c": b"3"}
 
 
 def test_the_starter_set_is_labelled_by_readers_and_empty_for_another_topic():
