@@ -65,6 +65,12 @@ def synthetic(number: int) -> Iterator[Record]:
         yield _made(stock, place)
 
 
+def model_of(made: Record) -> Record:
+    """The starter record that a made record is made from."""
+    records = _stock().records
+    return records[random.Random(made.pmid - FIRST_PMID).randrange(len(records))]
+
+
 @dataclass(frozen=True, slots=True)
 class _Stock:
     """What records are made of."""

@@ -335,21 +335,14 @@ class View:
         `phase` is one of `PHASES` or 'not stated'; every combination has a row.
         """
         phases = (*PHASES, "not stated")
-        answers: tuple[tuple[str, int], ...] = (("yes", 1), ("no", 0), ("not stated", -1))
+        answers = {"yes": 1, "no": 0, "not stated": -1}
+        designs = (self.evidence.randomised[self._trials] + 1) * len(phases)
+        designs += self.evidence.phases[self._trials] % len(phases)  # -1, not stated, is the last
+        papers = np.bincount(designs, minlength=len(answers) * len(phases)).tolist()
         rows = [
-            (
-                answer,
-                phase,
-                int(
-                    np.count_nonzero(
-                        self._trials
-                        & (self.evidence.randomised == code)
-                        & (self.evidence.phases == (position if phase in PHASES else -1))
-                    )
-                ),
-            )
-            for answer, code in answers
-            for position, phase in enumerate(phases)
+            (answer, phase, papers[(code + 1) * len(phases) + place])
+            for answer, code in answers.items()
+            for place, phase in enumerate(phases)
         ]
         return pd.DataFrame(rows, columns=["randomised", "phase", "papers"])
 
