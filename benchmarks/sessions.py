@@ -32,7 +32,7 @@ class Visitor:
         self.words = ""
 
     async def look(self, query: str) -> float:
-        """Open the page at an address or change it there; gives the seconds until the last message of the run.
+        """Open the page at an address, or change that; gives the seconds until the last message of the run.
 
         Raises:
             RuntimeError: the page ended with an error.

@@ -1,7 +1,7 @@
 """A hundred visitors who each change a filter every five seconds, beside a plain page with the same figures.
 
-Each is a real session over a websocket, and a change is timed from its message to the last one of the run that
-answers it. The plain page (`plain_page`) has two filters and three figures; this one all that it has.
+Each is a real session over a websocket; a change is timed from its message to the last one of the run that
+answers it. The plain page (`plain_page`) has two filters and three figures, this one all that it has.
 """
 
 from __future__ import annotations
