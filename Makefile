@@ -1,13 +1,15 @@
 # make run    serve the dashboard (PORT, default 8501; HOST, default 127.0.0.1: this machine only)
 # make test   every test and check      make setup  only set up
+# make bench  how fast it is, into benchmarks/report.md (BENCH: which, --quick)
 # Whatever is missing is set up first, in .venv; Chromium, and LibreOffice to look at slides, come from apt
 # when root.
 SHELL := /bin/bash
 PORT ?= 8501
 HOST ?= 127.0.0.1
 PY := .venv/bin/python
+BENCH ?=
 
-.PHONY: run test setup check unit clean
+.PHONY: run test bench setup check unit clean
 .DELETE_ON_ERROR:
 
 run: .venv/run-ready
@@ -15,6 +17,9 @@ run: .venv/run-ready
 	@exec .venv/bin/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 
 test: setup check unit
+
+bench: setup
+	$(PY) -m benchmarks $(BENCH)
 
 check:
 	.venv/bin/ruff check .

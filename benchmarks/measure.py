@@ -78,12 +78,20 @@ class Line:
 def timed(run: Callable[[], object], times: int) -> Sample:
     """Run something some times over, once more before that to warm up; gives the seconds of each."""
     run()
-    values = []
-    for _ in range(times):
-        began = time.perf_counter()
-        run()
-        values.append(time.perf_counter() - began)
-    return Sample(tuple(values))
+    return Sample(tuple(_seconds(run) for _ in range(times)))
+
+
+def in_turn(ours: Callable[[], object], theirs: Callable[[], object], times: int) -> tuple[Sample, Sample]:
+    """The seconds of two things run one after the other, so that both meet the same load; once to warm up."""
+    ours(), theirs()
+    pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(times)]
+    own, others = zip(*pairs, strict=True)
+    return Sample(own), Sample(others)
+
+
+def rate(number: int, seconds: Sample) -> Sample:
+    """So many in each of the times, as a number a second."""
+    return Sample(tuple(number / value for value in seconds.values))
 
 
 def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
@@ -92,3 +100,9 @@ def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
     middle, height = sum(across) / len(across), sum(up) / len(up)
     steps = sum((x - middle) ** 2 for x in across)
     return sum((x - middle) * (y - height) for x, y in zip(across, up, strict=True)) / steps
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    run()
+    return time.perf_counter() - began

@@ -7,7 +7,6 @@ every run, so that there is one truth.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -30,89 +29,27 @@ from components.links import (
     write_address,
     write_search,
 )
+from components.loading import classifier as classifier
+from components.loading import evidence_of as evidence_of
+from components.loading import records_of as records_of
+from components.loading import settings as settings
+from components.loading import store as store
+from components.loading import topic as topic
 from data import starter
 from data.cells import Cell
-from data.classify import Classifier
 from data.compare import Comparison, compare, seen_before
-from data.evidence import Evidence, Provenance, View, build_evidence
+from data.evidence import Evidence, View
 from data.exports.nbib import medline_text
 from data.labels import Labels
+from data.opening import STARTER as STARTER
+from data.opening import starter_labels
 from data.record import Record
-from data.search import EVIDENCE_STATES, Search
+from data.search import Search
 from data.selection import Selection
-from data.settings import Settings, read_settings
-from data.store import Store, StoreError, open_store
-from data.topic import Topic, load_topic
+from data.store import StoreError
 from data.why import Why, explain
 
-STARTER = "starter"
 _TOGETHER = 500
-
-
-@st.cache_resource(show_spinner=False)
-def settings() -> Settings:
-    """The settings: environment first, then the host's secrets. Raises SettingsError."""
-    return read_settings({**_secrets(), **os.environ})
-
-
-@st.cache_resource(show_spinner=False)
-def topic() -> Topic:
-    """The topic of this dashboard. Raises TopicError or SettingsError."""
-    return load_topic(settings().topic_path)
-
-
-@st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The store, opened once a process. Raises StoreError; the next visitor then tries again."""
-    return open_store(settings().database_url)
-
-
-@st.cache_resource(show_spinner="Reading the papers…", max_entries=4)
-def evidence_of(key: str) -> Evidence:
-    """The evidence of a stored search, or of the starter set; shared by all visitors.
-
-    For a topic that the starter set is not about, it is empty.
-
-    Raises:
-        StoreError: the store cannot be read.
-        KeyError: no such search.
-    """
-    if key == STARTER:
-        references = _references()
-        origin = Provenance(STARTER, starter.COMPILED, counted=len(references))
-        return build_evidence(topic(), origin, references)
-    search = store().search(key)
-    if search is None or search.state not in EVIDENCE_STATES:
-        raise KeyError(key)
-    return build_evidence(topic(), provenance_of(search), _labelled(store().records(key)))
-
-
-def provenance_of(search: Search) -> Provenance:
-    """A stored search as figures and banners name it."""
-    return Provenance(
-        key=search.id,
-        date=search.started.date(),
-        query=search.query,
-        translation=search.translation,
-        warnings=search.warnings,
-        counted=search.count,
-        missing=search.missing,
-        unreadable=search.unreadable,
-    )
-
-
-def _labelled(records: Iterator[Record]) -> Iterator[tuple[Record, Labels]]:
-    """Records with their labels: those of a reader where there are any, else those of the rules."""
-    read = {record.pmid: labels for record, labels in _references()}
-    for record in records:
-        yield record, read.get(record.pmid) or classifier().classify(record)
-
-
-def _references() -> list[tuple[Record, Labels]]:
-    """The starter set with those of its labels that this topic has; empty for another topic."""
-    references = starter.load() if topic().code == starter.TOPIC else ()
-    known = _categories()
-    return [(reference.record, _fitting(reference.labels, known)) for reference in references]
 
 
 def restore(page: str) -> None:
@@ -214,15 +151,6 @@ def selection() -> Selection:
     return chosen
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
-def records_of(key: str, pmids: tuple[int, ...]) -> dict[int, Record]:
-    """Some records of a stored search or of the starter set, by PMID. Raises StoreError."""
-    if key == STARTER:
-        wanted = set(pmids)
-        return {r.record.pmid: r.record for r in starter.load() if r.record.pmid in wanted}
-    return store().records_of(key, pmids)
-
-
 def records_in_turn(pmids: Iterable[int]) -> Iterator[Record]:
     """Records of what is looked at, in the order asked for, a few hundred in memory at a time.
 
@@ -250,20 +178,13 @@ def medline_in_turn(pmids: Iterable[int]) -> Iterator[str]:
 
 def reasons(record: Record) -> tuple[Why, ...]:
     """Why a record of what is looked at has its labels; reference labels where it was read."""
-    read = starter_labels() if evidence().provenance.is_starter else {}
+    read = _read_labels() if evidence().provenance.is_starter else {}
     return explain(classifier(), record, read.get(record.pmid))
 
 
 @st.cache_resource(show_spinner=False)
-def classifier() -> Classifier:
-    """The rules of the topic, made ready once."""
-    return Classifier(topic())
-
-
-@st.cache_resource(show_spinner=False)
-def starter_labels() -> dict[int, Labels]:
-    """The reference labels of the starter set by PMID, as far as this topic has their categories."""
-    return {r.record.pmid: _fitting(r.labels, _categories()) for r in starter.load()}
+def _read_labels() -> dict[int, Labels]:
+    return starter_labels(topic())
 
 
 @st.cache_resource(show_spinner="Comparing with the search before…", max_entries=100)
@@ -482,21 +403,3 @@ def _of_page(page: str) -> dict[str, str]:
 
 def _parameters() -> dict[str, list[str]]:
     return only_ours({key: st.query_params.get_all(key) for key in st.query_params})
-
-
-def _categories() -> set[tuple[str, str]]:
-    """Every category of the topic, with its facet."""
-    return {(facet.code, code) for facet in topic().facets for code in facet.codes}
-
-
-def _fitting(labels: Labels, known: set[tuple[str, str]]) -> Labels:
-    """Reference labels of the starter set that this topic has a category for."""
-    kept = tuple(label for label in labels.labels if (label.facet, label.category) in known)
-    return replace(labels, labels=kept)
-
-
-def _secrets() -> Mapping[str, str]:
-    try:
-        return {key: value for key, value in st.secrets.items() if isinstance(value, str)}
-    except FileNotFoundError:
-        return {}

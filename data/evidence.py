@@ -1,14 +1,13 @@
 """Evidence: the records of a search with their labels, ready to be filtered and counted.
 
 Evidence never changes, so every visitor shares one. It keeps labels as pairs of small integers
-and text only as words to search in; a filter gives a `View`, which is a mask and counts, not a
+and text only as the places of its words; a filter gives a `View`, which is a mask and counts, not a
 copy. Counts leave here as plain tables and are drawn elsewhere.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,7 +15,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.labels import Labels, Origin
@@ -24,6 +22,7 @@ from data.record import Flag, Record
 from data.selection import Selection, search_terms, words_of
 from data.topic import Topic
 from data.versions import Version, Work, find_versions, work_of
+from data.word_index import Indexing, WordIndex
 from data.words import KINDS, WordList, words_of_record
 
 Mask = NDArray[np.bool_]
@@ -65,11 +64,12 @@ class Provenance:
         return self.key == "starter"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One facet of all records: pair i says that record `rows[i]` has category `values[i]`.
 
-    `codes` and `names` are the categories in codebook order; `values` are positions in them.
+    `codes` and `names` are the categories in codebook order; `values` are positions in them. No pair comes
+    twice.
     """
 
     codes: tuple[str, ...]
@@ -79,18 +79,52 @@ class Column:
 
     def counts(self, mask: Mask) -> NDArray[np.int64]:
         """Records per category within `mask`, in the order of `codes`."""
-        return np.bincount(self.values[mask[self.rows]], minlength=len(self.codes))
+        if self._bits is None:
+            return np.bincount(self.values[mask[self.rows]], minlength=len(self.codes))
+        within = _packed(mask)[: self._bits.shape[1]]
+        counted: NDArray[np.int64] = np.bitwise_count(self._bits & within).sum(axis=1, dtype=np.int64)
+        return counted
 
     def having(self, codes: Iterable[str], size: int) -> Mask:
         """Mask of `size` records that have any of the given codes; unknown codes match nothing."""
-        wanted = np.isin(self.values, [self.codes.index(code) for code in codes if code in self.codes])
+        wanted = [self.codes.index(code) for code in codes if code in self.codes]
         mask = np.zeros(size, dtype=bool)
-        mask[self.rows[wanted]] = True
+        if self._bits is None:
+            mask[self.rows[np.isin(self.values, wanted)]] = True
+        else:
+            any_of = np.bitwise_or.reduce(self._bits[wanted], axis=0)
+            found = np.unpackbits(any_of.view(np.uint8), count=min(size, 64 * len(any_of)))
+            mask[: len(found)] = found
         return mask
 
     def labels_per_record(self, size: int) -> NDArray[np.int64]:
         """How many categories of this facet each of the `size` records has."""
-        return np.bincount(self.rows, minlength=size)
+        return np.pad(self._per_record, (0, size - len(self._per_record)))
+
+    @cached_property
+    def _per_record(self) -> NDArray[np.int64]:
+        return np.bincount(self.rows)
+
+    @cached_property
+    def _bits(self) -> NDArray[np.uint64] | None:
+        """For each category one bit a record; None where the pairs are smaller, as those of journals are.
+
+        A count is then a few instructions for 64 records.
+        """
+        size = int(self.rows.max()) + 1 if len(self.rows) else 0
+        if len(self.codes) * size > 8 * (self.rows.nbytes + self.values.nbytes):
+            return None
+        table = np.zeros((len(self.codes), size), dtype=bool)
+        table[self.values, self.rows] = True
+        return _packed(table)
+
+
+def _packed(table: Mask) -> NDArray[np.uint64]:
+    """The last axis as bits, 64 in a number, zeros at the end."""
+    octets = np.packbits(table, axis=-1)
+    filled = np.zeros((*octets.shape[:-1], -(-octets.shape[-1] // 8) * 8), dtype=np.uint8)
+    filled[..., : octets.shape[-1]] = octets
+    return filled.view(np.uint64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +137,7 @@ class Evidence:
         phases: position in `PHASES`, -1 where not stated.
         retracted: whether the paper carries a retraction.
         columns: by facet code: the topic's facets, then country and journal.
-        haystack: the words of title, text, keywords, authors and journal, each preceded by a space.
+        indexed: gives the index; called when somebody first looks for a word.
         notices: PMIDs of retraction notices, which are never counted as evidence.
         versions: preprints whose article is among the records; the article stands for both.
         superseded: those preprints, which are never counted and can still be opened.
@@ -124,7 +158,7 @@ class Evidence:
     phases: NDArray[np.int8]
     retracted: Mask
     columns: Mapping[str, Column]
-    haystack: pa.ChunkedArray
+    indexed: Callable[[], WordIndex]
     superseded: Mask
     entered: NDArray[np.datetime64]
     flags: NDArray[np.uint16]
@@ -141,10 +175,30 @@ class Evidence:
         return len(self.pmids)
 
     @cached_property
+    def index(self) -> WordIndex:
+        """Where the words of title, text, keywords, authors and journal of each record stand."""
+        return self.indexed()
+
+    @cached_property
     def year_range(self) -> tuple[int, int] | None:
         """First and last publication year; None where no record is dated."""
         dated = self.years[self.years > 0]
         return (int(dated.min()), int(dated.max())) if len(dated) else None
+
+    def places_in_years(self, facet: str) -> NDArray[np.int64]:
+        """For each pair of a column its place in a table of years by categories, behind it where undated."""
+        if facet not in self._places_in_years:
+            column, (first, last) = self.columns[facet], self.year_range or (0, -1)
+            width, years = len(column.codes), self.years[column.rows].astype(np.int64)
+            behind = (last - first + 1) * width
+            self._places_in_years[facet] = np.where(
+                years > 0, (years - first) * width + column.values, behind
+            )
+        return self._places_in_years[facet]
+
+    @cached_property
+    def _places_in_years(self) -> dict[str, NDArray[np.int64]]:
+        return {}
 
     @cached_property
     def retracted_pmids(self) -> tuple[int, ...]:
@@ -203,9 +257,7 @@ class Evidence:
         """Records in which every term begins at the start of a word; a number may also be the PMID."""
         mask = np.ones(len(self), dtype=bool)
         for term in terms:
-            # As a pattern: Arrow looks for those several times faster than for plain text.
-            pattern = re.escape(" " + term)
-            found = pc.match_substring_regex(self.haystack, pattern).to_numpy(zero_copy_only=False)
+            found = self.index.having(term)
             if term.isdecimal() and len(term) < 19:
                 found = found | (self.pmids == int(term))
             mask &= found
@@ -305,16 +357,16 @@ class View:
             One row a year from the first to the last with none left out (index 'year'), one
             column a category code in codebook order. Undated papers are in no row.
         """
-        column = self.evidence.columns[facet]
-        inside = self.mask[column.rows] & (self.evidence.years[column.rows] > 0)
-        years, values = self.evidence.years[column.rows][inside], column.values[inside]
-        if not len(years):
+        column, (first, last) = self.evidence.columns[facet], self.evidence.year_range or (0, -1)
+        width, span = len(column.codes), last - first + 1
+        places = self.evidence.places_in_years(facet)
+        counted = np.bincount(places[self.mask[column.rows]], minlength=span * width)
+        table = counted[: span * width].reshape(span, width)
+        used = np.flatnonzero(table.any(axis=1))
+        if not len(used):
             return pd.DataFrame(0, index=pd.Index([], name="year", dtype=int), columns=list(column.codes))
-        first, width = int(years.min()), len(column.codes)
-        span = int(years.max()) - first + 1
-        flat = np.bincount((years - first) * width + values, minlength=span * width)
-        index = pd.RangeIndex(first, first + span, name="year")
-        return pd.DataFrame(flat.reshape(span, width), index=index, columns=list(column.codes))
+        index = pd.RangeIndex(first + int(used[0]), first + int(used[-1]) + 1, name="year")
+        return pd.DataFrame(table[used[0] : used[-1] + 1], index=index, columns=list(column.codes))
 
     @cached_property
     def undated(self) -> int:
@@ -333,21 +385,14 @@ class View:
         `phase` is one of `PHASES` or 'not stated'; every combination has a row.
         """
         phases = (*PHASES, "not stated")
-        answers: tuple[tuple[str, int], ...] = (("yes", 1), ("no", 0), ("not stated", -1))
+        answers = {"yes": 1, "no": 0, "not stated": -1}
+        designs = (self.evidence.randomised[self._trials] + 1) * len(phases)
+        designs += self.evidence.phases[self._trials] % len(phases)  # -1, not stated, is the last
+        papers = np.bincount(designs, minlength=len(answers) * len(phases)).tolist()
         rows = [
-            (
-                answer,
-                phase,
-                int(
-                    np.count_nonzero(
-                        self._trials
-                        & (self.evidence.randomised == code)
-                        & (self.evidence.phases == (position if phase in PHASES else -1))
-                    )
-                ),
-            )
-            for answer, code in answers
-            for position, phase in enumerate(phases)
+            (answer, phase, papers[(code + 1) * len(phases) + place])
+            for answer, code in answers.items()
+            for place, phase in enumerate(phases)
         ]
         return pd.DataFrame(rows, columns=["randomised", "phase", "papers"])
 
@@ -385,7 +430,7 @@ def build_evidence(
     randomised: list[int] = []
     phases: list[int] = []
     retracted: list[bool] = []
-    haystack: list[str] = []
+    indexing = Indexing()
     notices: list[int] = []
     entered: list[str] = []
     flags: list[int] = []
@@ -412,7 +457,7 @@ def build_evidence(
             out_of_scope.append((record.pmid, labels.scope.reason))
         if any(label.origin is Origin.REFERENCE for label in labels.labels):
             read.append(record.pmid)
-        haystack.append(_searchable(record))
+        indexing.add(searchable(record))
         entered.append(record.entrez_date or "NaT")
         flags.append(sum(_BITS[flag] for flag in record.flags))
         titles.append(record.title)
@@ -446,7 +491,7 @@ def build_evidence(
         phases=np.array(phases, dtype=np.int8),
         retracted=np.array(retracted, dtype=bool),
         columns=columns,
-        haystack=_texts(haystack),
+        indexed=indexing.index,
         superseded=superseded,
         entered=np.array(entered, dtype="datetime64[D]"),
         flags=np.array(flags, dtype=np.uint16) | (superseded * np.uint16(_BITS[Flag.UPDATED])),
@@ -472,10 +517,7 @@ def _texts(texts: list[str]) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(texts, type=pa.large_string())])
 
 
-def _searchable(record: Record) -> str:
-    """The words of one record that free text is looked for in.
-
-    Fields are kept apart by a line break, so that a phrase never runs from one into the next.
-    """
+def searchable(record: Record) -> Iterator[str]:
+    """The words of one record that free text is looked for in, field by field."""
     fields = (record.title, record.text, *record.keywords, *record.authors, record.journal)
-    return "\n".join(f" {words_of(field)}" for field in fields)
+    return map(words_of, fields)

@@ -109,6 +109,22 @@ FIELDS = sa.Table(  # the fields that PubMed can search in, as it last told
     sa.Column("full_name", sa.Text, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
+PREPARED = sa.Table(  # searches whose evidence is made ready; it may be thrown away, for it is made anew
+    "prepared",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("search", sa.ForeignKey("searches.number"), nullable=False),
+    sa.Column("digest", sa.String(32), nullable=False),  # of all that it was made by
+    sa.UniqueConstraint("search", "digest"),
+)
+PREPARED_PIECES = sa.Table(  # its tables one after the other, large ones in several pieces
+    "prepared_pieces",
+    METADATA,
+    sa.Column("prepared", sa.ForeignKey("prepared.number"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
 
 
 def digest(*parts: bytes) -> str:

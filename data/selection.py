@@ -10,6 +10,7 @@ from datetime import date
 
 _QUOTED_OR_WORD = re.compile(r'"([^"]*)"|(\S+)')
 _NOT_WORD = re.compile(r"[\W_]+")
+_PERHAPS_COMBINING = re.compile("[\u0300-\U0010ffff]+")  # U+0300 is the first combining character
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,16 @@ def words_of(text: str) -> str:
     Case, accents and punctuation are folded away and words stand one space apart, so that
     'TNF-α' is found by 'tnf α' and 'Sjögren' by 'sjogren'.
     """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     # Twice: taking apart makes capitals of some signs (℡), folding makes accented letters of others (İ).
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = _PERHAPS_COMBINING.sub(_unless_combining, decomposed)
     return _NOT_WORD.sub(" ", plain).strip()
+
+
+def _unless_combining(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
 def search_terms(text: str) -> tuple[str, ...]:

@@ -268,6 +268,12 @@ class Store:
         )
         return self._find(SEARCHES.c.number.in_(newest), limit)
 
+    def versions(self, search_id: str) -> dict[int, int]:
+        """PMID → which version of its record a search has, a number that no other version shares."""
+        with self._reading() as connection:
+            hits = self._hits(connection, search_id)
+        return {pmid: record for pmid, record in hits.items() if record is not None}
+
     def missing(self, search_id: str) -> dict[int, str]:
         """PMID → why it is not in the store, in PubMed's order."""
         statement = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -104,8 +105,11 @@ def article_types(
         key=lambda c: -by_code[c.code],
     )
     colour = trials[0].colour if trials else NO_COLOUR
-    by_design = designs.groupby("randomised", sort=False)["papers"].sum()
-    by_phase = designs.groupby("phase", sort=False)["papers"].sum()
+    by_design: Counter[str] = Counter()
+    by_phase: Counter[str] = Counter()
+    for design, phase, n in zip(*(designs[key].tolist() for key in designs.columns), strict=True):
+        by_design[design] += n
+        by_phase[phase] += n
     rows = [
         _Row("Reviews", tuple(_of_type(c, by_code) for c in reviews), 26, True),
         _Row(
@@ -113,7 +117,7 @@ def article_types(
             tuple(
                 _Segment(
                     name,
-                    int(by_design[key]),
+                    by_design[key],
                     _tint(colour, strength),
                     colour,
                     f"randomised:{key.replace(' ', '_')}",
@@ -125,14 +129,14 @@ def article_types(
             True,
         ),
     ]
-    if by_design.sum():
+    if by_design.total():
         rows.append(
             _Row(
                 "… by phase",
                 tuple(
                     _Segment(
                         _phase_name(phase),
-                        int(by_phase[phase]),
+                        by_phase[phase],
                         _tint(colour, strength),
                         colour,
                         f"phase:{phase.replace(' ', '_')}",

@@ -64,13 +64,14 @@ def papers_by_category(
     Returns:
         The figure; its table has every category, the empty ones too.
     """
-    ranked = counts.sort_values("papers", ascending=False, kind="stable")
-    at_end = ranked["code"] == last
-    ranked = pd.concat([ranked[~at_end], ranked[at_end]])
-    present = ranked[ranked["papers"] > 0]
-    others = present[present["code"] != last]
-    drawn = pd.concat([others.head(most), present[present["code"] == last]]) if most else present
-    empty = ranked.loc[ranked["papers"] == 0, "name"].tolist()
+    ranked = sorted(
+        zip(counts["code"].tolist(), counts["name"].tolist(), counts["papers"].tolist(), strict=True),
+        key=lambda row: (row[0] == last, -row[2]),
+    )
+    present = [row for row in ranked if row[2]]
+    others = [row for row in present if row[0] != last]
+    drawn = [*others[:most], *(row for row in present if row[0] == last)] if most else present
+    empty = [name for _, name, n in ranked if not n]
     notes = []
     name = facet.name.lower()
     if with_several:
@@ -84,38 +85,42 @@ def papers_by_category(
         notes.append(f"{papers_have(unlabelled)} no {name} told.")
     left_out = len(present) - len(drawn)
     if most and left_out:
-        few = others["papers"].iloc[most]
+        few = others[most][2]
         up_to = "1 paper each" if few == 1 else f"at most {few:,} papers each"
         notes.append(f"{left_out:,} more with {up_to} are in the table.")
     notes += remarks
     if empty and facet.categories:
         notes.append(f"No paper: {', '.join(empty)}.")
     title = f"Papers by {name}"
-    table = ranked[["name", "papers"]].rename(columns={"name": facet.name, "papers": "Papers"})
-    table["Share of papers"] = [percent(n, papers) for n in ranked["papers"]]
-    table = table.reset_index(drop=True)
-    if drawn.empty:
+    table = pd.DataFrame(
+        {
+            facet.name: [name for _, name, _ in ranked],
+            "Papers": [n for _, _, n in ranked],
+            "Share of papers": [percent(n, papers) for _, _, n in ranked],
+        }
+    )
+    if not drawn:
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
         why = f"No {name} is told in the {whole}." if papers else "No paper is selected."
         return sentence_instead(title, caption, why, table, width=width, height=height)
     around = frame(title=title, caption=caption, notes=notes, width=width, axis_space=30)
-    names = drawn["name"].tolist()
+    codes, names, numbers = zip(*drawn, strict=True)
     size, labels = names_beside(names, width * 0.42, None if height is None else around.room(height))
     rows = max(map(len, labels))
     body = around.body(
         height, max(90, len(labels) * (12 + 18 * rows)), max(60, len(labels) * needed(rows, size))
     )
     left = EDGE + 8 + round(max(text_width(line, size) for row in labels for line in row))
-    values = [f"{n:,} ({percent(n, papers)})" for n in drawn["papers"]]
+    values = [f"{n:,} ({percent(n, papers)})" for n in numbers]
     bar_room = width - left - EDGE - max(text_width(value, size) for value in values) - 10
-    largest = int(drawn["papers"].max())
+    largest = max(numbers)
     places = list(range(len(drawn)))
     spec = framed(
         [
             {
                 "type": "bar",
                 "orientation": "h",
-                "x": drawn["papers"].tolist(),
+                "x": list(numbers),
                 "y": places,
                 "width": min(0.72, _THICKEST * len(drawn) / body),
                 "text": values,
@@ -123,11 +128,8 @@ def papers_by_category(
                 "cliponaxis": False,
                 "constraintext": "none",
                 "textfont": {"size": size, "color": INK},
-                "marker": {"color": [facet.category(code).colour or NO_COLOUR for code in drawn["code"]]},
-                "customdata": [
-                    [name, f"{facet.code}:{code}"]
-                    for name, code in zip(drawn["name"], drawn["code"], strict=True)
-                ],
+                "marker": {"color": [facet.category(code).colour or NO_COLOUR for code in codes]},
+                "customdata": [[name, f"{facet.code}:{code}"] for code, name, _ in drawn],
                 "hovertemplate": "%{customdata[0]}: %{x} papers<extra></extra>",
             }
         ],
@@ -185,9 +187,8 @@ def percent(part: int, whole: int) -> str:
     return "<1%" if 0 < share < 1 else f"{share:.0f}%"
 
 
-def _alt(drawn: pd.DataFrame, facet: Facet, papers: int, empty: Sequence[str]) -> str:
-    first = drawn.head(3)
-    top = ", ".join(f"{name} {n}" for name, n in zip(first["name"], first["papers"], strict=True))
+def _alt(drawn: Sequence[tuple[str, str, int]], facet: Facet, papers: int, empty: Sequence[str]) -> str:
+    top = ", ".join(f"{name} {n}" for _, name, n in drawn[:3])
     return (
         f"Bar chart of {papers} papers by {facet.name.lower()}, {len(drawn)} categories with papers and "
         f"{len(empty)} without. Most frequent: {top}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -48,14 +48,15 @@ def publications_by_year(
     Returns:
         The figure; its table has a row a year and a column a category name, with totals.
     """
-    shown = [category for category in categories if counts[category.code].any()]
+    by_code = dict(zip(counts.columns, counts.to_numpy().T.tolist(), strict=True))
+    shown = [category for category in categories if any(by_code[category.code])]
     title = f"Publications by year and {by}"
     if not shown:
         why = "No paper here has a year and a label, so there is nothing to draw over time."
         nothing = pd.DataFrame(columns=["Year", "Total"])
         return sentence_instead(title, caption, why, nothing, width=width, height=height)
-    years = [int(year) for year in counts.index]
-    totals = counts.sum(axis="columns")
+    years: list[int] = counts.index.tolist()
+    totals = dict(zip(years, counts.to_numpy().sum(axis=1).tolist(), strict=True))
     running = [year for year in years if year >= as_of.year]
     notes = [DATE_RULE]
     if running:
@@ -67,35 +68,38 @@ def publications_by_year(
         years,
         shown,
         {category.code: category.colour or NO_COLOUR for category in shown},
-        lambda code: counts[code].tolist(),
+        by_code.__getitem__,
         title=title,
         caption=caption,
         notes=notes,
-        axis=value_axis("Papers", max(int(totals.max()), 1), beyond=1.12),
+        axis=value_axis("Papers", max(*totals.values(), 1), beyond=1.12),
         running=running,
         cells=lambda category: [
             [category.name, f"years:{year}", f"{facet}:{category.code}"] for year in years
         ],
         hover=lambda category: [
             f"{year} · {escape(category.name)}: {n:,}"
-            for year, n in zip(years, counts[category.code].tolist(), strict=True)
+            for year, n in zip(years, by_code[category.code], strict=True)
         ],
-        totals=dict(zip(years, totals.tolist(), strict=True)),
+        totals=totals,
         width=width,
         height=height,
     )
-    names = {category.code: category.name for category in shown}
-    table = counts[list(names)].rename(columns=names).assign(Total=totals)
-    table.index.name = "Year"
-    return Figure(title, spec, _alt(totals, shown, counts, running), table.reset_index())
+    table = pd.DataFrame(
+        {"Year": years}
+        | {category.name: by_code[category.code] for category in shown}
+        | {"Total": list(totals.values())}
+    )
+    papers = {category.name: sum(by_code[category.code]) for category in shown}
+    return Figure(title, spec, _alt(totals, papers, running), table)
 
 
-def _alt(totals: pd.Series, shown: Sequence[Category], counts: pd.DataFrame, running: Sequence[int]) -> str:
-    peak = max(totals.index, key=lambda year: int(totals[year]))
-    largest = max(shown, key=lambda category: int(counts[category.code].sum()))
+def _alt(totals: Mapping[int, int], papers: Mapping[str, int], running: Sequence[int]) -> str:
+    peak = max(totals, key=totals.__getitem__)
+    largest = max(papers, key=papers.__getitem__)
     incomplete = f" {running[-1]} is incomplete." if running else ""
     return (
-        f"Stacked bar chart of {int(totals.sum())} publications, {totals.index[0]} to {totals.index[-1]}. "
-        f"Most in one year: {int(totals[peak])} in {peak}. Most frequent: {largest.name}, "
-        f"{int(counts[largest.code].sum())}.{incomplete}"
+        f"Stacked bar chart of {sum(totals.values())} publications, {min(totals)} to {max(totals)}. "
+        f"Most in one year: {totals[peak]} in {peak}. "
+        f"Most frequent: {largest}, {papers[largest]}.{incomplete}"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pycountry
 
@@ -68,17 +68,26 @@ _NAMES_OF_STATES = ("republic of ", "the republic of ", "kingdom of ", "state of
 
 # A state or province is printed without its country nearly only in these. Georgia is left out on
 # purpose: only the words around it tell the state from the country (see `_georgia`).
+@cache
 def _states(country: str, but: str = "") -> dict[str, str]:
     found = (s for s in pycountry.subdivisions if s.country_code == country and s.type != but)
     return {s.code[3:]: s.name for s in found}
 
 
-_US = _states("US", but="Outlying area")
-_CA = _states("CA")
-_AU = _states("AU")
-_CN = _states("CN", but="Special administrative region")
-_US_CODE = re.compile(rf"(?:^|\s)(?:{'|'.join(_US)})\s+\d{{5}}(?:-\d{{4}})?$|^(?:{'|'.join(_US)})$")
-_CA_CODE = re.compile(rf"(?:^|\s)(?:{'|'.join(_CA)})\s+[A-Z]\d[A-Z] ?\d[A-Z]\d$|^(?:{'|'.join(_CA)})$")
+def _us() -> dict[str, str]:
+    return _states("US", but="Outlying area")
+
+
+@cache
+def _codes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    us, canada = "|".join(_us()), "|".join(_states("CA"))
+    return (
+        (re.compile(rf"(?:^|\s)(?:{us})\s+\d{{5}}(?:-\d{{4}})?$|^(?:{us})$"), "United States"),
+        (re.compile(rf"(?:^|\s)(?:{canada})\s+[A-Z]\d[A-Z] ?\d[A-Z]\d$|^(?:{canada})$"), "Canada"),
+        (_AU_CODE, "Australia"),
+    )
+
+
 _AU_CODE = re.compile(r"(?:^|\s)(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT)\s+\d{4}$|^(?:NSW|VIC|QLD|TAS|ACT)$")
 
 _EMAIL = re.compile(r"\S*@\S*")
@@ -96,10 +105,13 @@ _WORD = re.compile(r"[^0-9a-z]+")
 
 def _key(name: str) -> str:
     """Fold case, accents and punctuation, so that spellings of one name meet."""
+    if name.isascii():
+        return _WORD.sub(" ", name.replace("'", "").lower()).strip()
     flat = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     return _WORD.sub(" ", "".join(c for c in flat if not unicodedata.combining(c)).casefold()).strip()
 
 
+@cache
 def _country_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for country in pycountry.countries:
@@ -112,17 +124,20 @@ def _country_names() -> dict[str, str]:
     return names
 
 
+@cache
 def _province_names() -> dict[str, str]:
-    names = {_key(name): "Canada" for name in _CA.values()}
-    names |= {_key(name): "Australia" for name in _AU.values() if name != "Victoria"}
-    names |= {_key(name.split(" ")[0]): "China" for code, name in _CN.items() if code != "TW"}
+    names = {_key(name): "Canada" for name in _states("CA").values()}
+    names |= {_key(name): "Australia" for name in _states("AU").values() if name != "Victoria"}
+    chinese = _states("CN", but="Special administrative region")
+    names |= {_key(name.split(" ")[0]): "China" for code, name in chinese.items() if code != "TW"}
     names |= {"inner mongolia": "China", "tibet": "China", "washington dc": "United States"}
-    return names | {_key(name): "United States" for name in _US.values() if name != "Georgia"}
+    return names | {_key(name): "United States" for name in _us().values() if name != "Georgia"}
 
 
-_COUNTRIES = _country_names()
-_PROVINCES = _province_names()
-_US_STATES = {key for key, country in _PROVINCES.items() if country == "United States"}
+# Without these an affiliation is of one institution, and its last part stands as it is; then a country there
+# is the country, unless another part may tell more.
+_SEVERAL = (";", ". ", ".\n", "@", "(", "[")
+_UNSURE = ("China", "Georgia")
 
 
 @lru_cache(maxsize=65_536)
@@ -136,7 +151,11 @@ def read_country(affiliation: str) -> str | None:
         The country's English short name ("South Korea", "United Kingdom"), or None where no
         country, and no state or province that settles it, is named.
     """
-    text = _NOTES.sub(" ", _EMAIL.sub(" ", affiliation))
+    if not any(sign in affiliation for sign in _SEVERAL):
+        last = affiliation.removesuffix(".").rpartition(",")[2].strip()
+        if (country := _whole_part(last)) and country not in _UNSURE:
+            return country
+    text = _NOTES.sub(" ", _EMAIL.sub(" ", affiliation) if "@" in affiliation else affiliation)
     text = _INITIALS.sub(lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
     for institution in _NEXT.split(text):
         parts = [part.strip(" ()[]:-") for part in re.split(r"[,.\n]", institution)]
@@ -160,16 +179,18 @@ def _read_parts(parts: list[str], whole: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16_384)  # the parts that name a country are few and come again and again
 def _whole_part(part: str) -> str | None:
     key = _key(" ".join(word for word in part.split() if not any(c.isdigit() for c in word)))
     if country := _country(key):
         return country
-    for pattern, country in ((_US_CODE, "United States"), (_CA_CODE, "Canada"), (_AU_CODE, "Australia")):
+    for pattern, country in _codes():
         if pattern.search(part):
             return country
-    return _PROVINCES.get(key.removesuffix(" province").removesuffix(" state"))
+    return _province_names().get(key.removesuffix(" province").removesuffix(" state"))
 
 
+@lru_cache(maxsize=16_384)
 def _end_of_part(part: str) -> str | None:
     """The last words of a part, for affiliations without commas ("Cambridge CB2 0QQ UK")."""
     words = _key(" ".join(word for word in part.split() if not any(c.isdigit() for c in word))).split()
@@ -178,16 +199,16 @@ def _end_of_part(part: str) -> str | None:
         # Two-letter endings are states, initials or prepositions far more often than countries.
         if (len(end) > 2 or end in ("uk", "us")) and (country := _country(end)):
             return country
-        if end in _US_STATES:
+        if _province_names().get(end) == "United States":
             return "United States"
     return None
 
 
 def _country(key: str) -> str | None:
-    if country := _COUNTRIES.get(key):
+    if country := _country_names().get(key):
         return country
     for prefix in _NAMES_OF_STATES:
-        if key.startswith(prefix) and (country := _COUNTRIES.get(key.removeprefix(prefix))):
+        if key.startswith(prefix) and (country := _country_names().get(key.removeprefix(prefix))):
             return country
     return None
 

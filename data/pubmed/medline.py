@@ -1,9 +1,9 @@
 """MEDLINE text, as EFetch sends it, into records.
 
 NLM's format: a tag padded to four characters, "- ", the value; long values go on over lines indented by
-six spaces; a blank line ends a record. Bio.Medline reads the fields; before it does, wrapped lines are
-joined, because it takes each line of a wrapped keyword, link or author for an entry of its own, and
-because it knows nothing of stray lines.
+six spaces; a blank line ends a record. The fields are read here, and not by Bio.Medline, because it takes
+each line of a wrapped keyword, link or author for an entry of its own, and knows nothing of stray lines; the
+tests hold what is read here against what it reads.
 
 Tags: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions".
 """
@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator, Mapping
-
-from Bio import Medline
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from data.pubmed.country import read_country
 from data.record import Link, LinkKind, MeshHeading, Record
@@ -33,12 +32,11 @@ class NotAvailable(MedlineError):
     """Not a record, but PubMed's word that it does not have the one with this PMID."""
 
 
-_read: Callable[[Iterator[str]], Mapping[str, str | list[str]]] = Medline.read  # not annotated
-
-_START = re.compile(r"^PMID ?- ?", re.MULTILINE)
+_START = re.compile(r"\nPMID ?- ?")
 # What EFetch says, with HTTP 200 and among the records, of a PMID it does not give.
 _REFUSAL = re.compile(r"^(?:\d+\. )?id: ?(\d+) Error occurred:.*\n?", re.MULTILINE)
-_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*))?")
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-")
+_FIELD = re.compile(r"^(?=....- )([A-Z][A-Z0-9]{1,3}) {0,2}- (.+)$", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -54,7 +52,8 @@ def split_medline(text: str) -> Iterator[str]:
         record, are pieces of their own, for which `parse_medline` raises MedlineError.
     """
     text = text.replace("\r\n", "\n")
-    starts = sorted({0, *(m.start() for m in _START.finditer(text)), *_refusals(text)})
+    refusals = _refusals(text) if "Error occurred:" in text else ()
+    starts = sorted({0, *(m.start() + 1 for m in _START.finditer(text)), *refusals})
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         piece = text[start:end]
         if piece.strip():
@@ -100,10 +99,11 @@ def parse_medline(text: str) -> Record:
         MedlineError: if the text is not one record with a PMID and at least one further field.
         NotAvailable: if it says that PubMed does not have a record.
     """
-    if refusal := _REFUSAL.match(text.strip()):
+    if not text.startswith("PMID") and (refusal := _REFUSAL.match(text.strip())):
         raise NotAvailable(f"PubMed says that PMID {refusal[1]} is not available.", int(refusal[1][:10]))
     fields = _unfold(text)
-    numbers = [value for tag, value in fields if tag == "PMID"]
+    given = _Fields(fields)
+    numbers = given.all("PMID")
     if not numbers:
         raise MedlineError("The text has no PMID, so it is not a PubMed record or only a piece of one.")
     if len(numbers) > 1:
@@ -113,37 +113,51 @@ def parse_medline(text: str) -> Record:
     pmid = int(numbers[0])
     if len(fields) == 1:
         raise MedlineError(f"PubMed sent nothing but the PMID of record {pmid}.", pmid)
-    medline = _read(f"{tag:<4}- {value}\n" for tag, value in fields)
-    return _record(pmid, _Fields(medline), fields)
+    return _record(pmid, given, fields)
 
 
 def _unfold(text: str) -> list[tuple[str, str]]:
     """Tags and values in order; wrapped lines joined by one space, empty fields left out."""
+    text = text.replace("\r\n", "\n").rstrip().replace(" \n      ", " ").replace("\n      ", " ")
+    fields = _FIELD.findall(text)
+    # Where every line is a field and no value has a blank or a sign too many, as nearly always, that is all.
+    padded = sum(len(tag) == 2 for tag, _ in fields)
+    is_plain = text.count("  ") == padded and " \n" not in text and text.replace("\n", "").isprintable()
+    if is_plain and len(fields) == text.count("\n") + 1:
+        return fields
+    return _unfold_slowly(text)
+
+
+def _unfold_slowly(text: str) -> list[tuple[str, str]]:
+    """The same for a text with stray lines, signs that are no text, or blanks too many."""
     fields: list[tuple[str, str]] = []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        tagged = _TAG.match(line) if line[4:5] == "-" else None
-        if tagged:
-            fields.append((tagged[1], tagged[2] or ""))
+    for line in text.split("\n"):
+        if line[4:5] == "-" and (tagged := _TAG.fullmatch(line[:5])):
+            fields.append((tagged[1], line[5:]))
         elif line.strip():
             if not fields:
                 raise MedlineError("The text does not begin with a field of a PubMed record.")
-            fields[-1] = (fields[-1][0], f"{fields[-1][1].rstrip()} {line.strip()}")
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line}")
     clean = ((tag, " ".join(_CONTROL.sub(" ", value).split())) for tag, value in fields)
     return [(tag, value) for tag, value in clean if value]
 
 
 class _Fields:
-    """Bio.Medline gives some tags as a string and some as a list; here each can be had as either."""
+    """The values of each tag."""
 
-    def __init__(self, medline: Mapping[str, str | list[str]]) -> None:
-        self._medline = medline
+    def __init__(self, fields: Sequence[tuple[str, str]]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for tag, value in fields:
+            self._values.setdefault(tag, []).append(value)
 
-    def all(self, tag: str) -> tuple[str, ...]:
-        value = self._medline.get(tag, [])
-        return (value,) if isinstance(value, str) else tuple(value)
+    def all(self, tag: str) -> Sequence[str]:
+        return self._values.get(tag, ())
 
     def one(self, *tags: str) -> str:
-        return next((" ".join(self.all(tag)) for tag in tags if self.all(tag)), "")
+        for tag in tags:
+            if values := self._values.get(tag):
+                return values[0] if len(values) == 1 else " ".join(values)
+        return ""
 
 
 def _record(pmid: int, given: _Fields, fields: list[tuple[str, str]]) -> Record:
@@ -168,12 +182,12 @@ def _record(pmid: int, given: _Fields, fields: list[tuple[str, str]]) -> Record:
         volume=given.one("VI"),
         issue=given.one("IP"),
         pages=given.one("PG"),
-        publication_types=given.all("PT"),
-        mesh=tuple(_heading(value) for value in given.all("MH")),
+        publication_types=tuple(given.all("PT")),
+        mesh=tuple(map(_heading, given.all("MH"))),
         keywords=tuple(word for value in given.all("OT") if (word := value.lstrip("* "))),
         doi=_doi(given),
-        pmcid=found[0] if (found := re.search(r"PMC\d+", given.one("PMC"))) else None,
-        languages=given.all("LA"),
+        pmcid=found[0] if (found := _PMCID.search(given.one("PMC"))) else None,
+        languages=tuple(given.all("LA")),
         country=read_country(affiliation) if affiliation else None,
         affiliation=affiliation,
         trial_ids=_trial_ids(given.all("SI"), f"{title} {abstract}"),
@@ -213,6 +227,7 @@ _COMPACT = re.compile(r"((?:1[5-9]|2[01])\d\d)(\d\d)(\d\d)")
 _AFTER_YEAR = re.compile(r"[ /-]?(?:([A-Za-z]{3})[a-z]*|(\d{1,2})(?=[/ -]\d|$))(?:[ /-]+(\d{1,2})(?!\d))?")
 
 
+@lru_cache(maxsize=16_384)
 def read_date(text: str) -> tuple[int | None, str]:
     """Read a date as PubMed writes it.
 
@@ -241,6 +256,7 @@ def read_date(text: str) -> tuple[int | None, str]:
     return year, f"{year:04}-{month:02}-{day:02}"
 
 
+@lru_cache(maxsize=65_536)  # MeSH has some 30,000 descriptors, and few of them stand in most records
 def _heading(value: str) -> MeshHeading:
     descriptor, *qualifiers = value.split("/")
     return MeshHeading(
@@ -250,12 +266,13 @@ def _heading(value: str) -> MeshHeading:
     )
 
 
+_PMCID = re.compile(r"PMC\d+")
 _DOI = re.compile(r"(10\.\d{4,9}/\S+)\s*\[doi\]")
 
 
 def _doi(given: _Fields) -> str | None:
     for tag in ("LID", "AID"):  # LID comes as one string of several: "10.1/abc [doi] S0000 [pii]"
-        if found := _DOI.search(" ".join(given.all(tag))):
+        if found := _DOI.search(given.one(tag)):
             return found[1]
     return None
 
@@ -274,11 +291,17 @@ _TRIAL_ID = re.compile(
 )
 
 
-def _trial_ids(banks: tuple[str, ...], text: str) -> tuple[str, ...]:
+# One of these is part of every number that `_TRIAL_ID` finds, and they are found much faster.
+_IN_TRIAL_IDS = ("CT", "DRKS", "UMIN", "RBR-", "RPCEC", "NTR")
+
+
+def _trial_ids(banks: Sequence[str], text: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for bank, _, number in (entry.partition("/") for entry in banks):
         if number and _REGISTRIES.fullmatch(bank.strip()):
             found.setdefault(number.strip().casefold(), number.strip())
+    if not any(part in text for part in _IN_TRIAL_IDS):
+        return tuple(found.values())
     for match in _TRIAL_ID.finditer(text):
         number = (match["eudract"] or match[0]).replace(" ", "")
         found.setdefault(number.casefold(), number)

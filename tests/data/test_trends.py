@@ -261,7 +261,7 @@ def test_100_000_records_are_counted_whole():
         phases=np.full(size, -1, dtype=np.int8),
         retracted=np.zeros(size, dtype=bool),
         columns=columns,
-        haystack=None,
+        indexed=None,
         superseded=np.zeros(size, dtype=bool),
         entered=np.full(size, "NaT", dtype="datetime64[D]"),
         flags=np.zeros(size, dtype=np.uint16),

@@ -4,9 +4,11 @@ import dataclasses
 from datetime import date
 
 import pytest
+from Bio import Medline
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.pubmed import medline
 from data.pubmed.medline import MedlineError, is_cut, parse_medline, read_date, split_medline
 from data.record import Flag, Link, LinkKind, MeshHeading, Record
 from tests.eutils import render, starter_records
@@ -393,3 +395,32 @@ def test_no_text_raises_anything_else(lines: list[str]) -> None:
         else:
             assert record.pmid > 0
             assert "\x00" not in record.title + record.abstract
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            FIELD,
+            st.builds("{:<4}-{}".format, TAGS, st.text(" -\tA\u00a0\x1c", max_size=8)),
+            st.text("AB -\u2028", max_size=9),
+            st.text(max_size=8).map("      ".__add__),
+            st.text("a ", max_size=8).map(" \n      ".__add__),
+        ),
+        max_size=8,
+    )
+)
+def test_the_fast_way_reads_what_the_slow_way_reads(lines: list[str]) -> None:
+    text = "\n".join(["PMID- 5", *lines])
+    assert medline._unfold(text) == medline._unfold_slowly(text.replace("\r\n", "\n"))
+
+
+def test_fields_are_those_of_biopython() -> None:
+    for record in starter_records():
+        text = render.medline_record(dataclasses.replace(record, abstract=record.summary, keywords=()))
+        found: dict[str, list[str]] = {}
+        for tag, value in medline._unfold(text):
+            found.setdefault(tag, []).append(value)
+        known = Medline.read(text.replace(" \n", "\n").splitlines(keepends=True))
+        for tag, value in known.items():
+            assert " ".join(found[tag]) == (value if isinstance(value, str) else " ".join(value))

@@ -1,0 +1,145 @@
+"""Databases of made records, opened once, with their papers counted in a slow and obvious way.
+
+Labelling 100,000 records takes minutes, so a database is kept in `.venv/benchmarks` for the next run, until
+records, rules or topic are others. `home_of` gives a copy that a benchmark may write in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from multiprocessing import Pool
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.local_eutils import ROOT
+from benchmarks.records import synthetic
+from data.classify import Classifier
+from data.labels import Labels
+from data.opening import fingerprint, open_evidence
+from data.pubmed.search import Answer, Batch, Fetched
+from data.record import Flag, Record
+from data.schema import digest
+from data.store import open_store
+from data.topic import Topic, load_topic
+from tests.eutils.render import medline_record
+
+FOLDER = ROOT / ".venv" / "benchmarks"
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A database with one finished search of the topic's own question.
+
+    Attributes:
+        papers: those that count without any filter.
+        papers_with: papers by 'facet:category', those that count.
+        characters: of titles, abstracts and keywords, as UTF-8 bytes.
+    """
+
+    file: Path
+    search: str
+    size: int
+    papers: int
+    papers_with: dict[str, int]
+    characters: int
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"sqlite:///{self.file}"
+
+
+@cache
+def topic() -> Topic:
+    """The built-in topic."""
+    return load_topic()
+
+
+def made(size: int) -> Made:
+    """A database of so many records whose evidence is ready, made if it is not kept from an earlier run."""
+    makers = [Path(__file__).with_name(name).read_bytes() for name in ("records.py", "stores.py")]
+    own = digest(fingerprint(topic()).encode(), *makers)
+    folder = FOLDER / f"{size}-{own[:12]}"
+    if not folder.exists():
+        for old in FOLDER.glob(f"{size}-*"):
+            shutil.rmtree(old)
+        being_made = folder.with_name(f"making-{os.getpid()}")
+        being_made.mkdir(parents=True)
+        told = _make(being_made / "evidence.sqlite3", size)
+        (being_made / "made.json").write_text(json.dumps(told))
+        being_made.rename(folder)
+    return Made(folder / "evidence.sqlite3", **json.loads((folder / "made.json").read_text()))
+
+
+@contextmanager
+def home_of(made: Made) -> Iterator[Path]:
+    """A folder, for EVIDENCE_HOME, with a copy of a database that may be written in."""
+    with TemporaryDirectory() as folder:
+        shutil.copy(made.file, Path(folder) / made.file.name)
+        yield Path(folder)
+
+
+def _make(file: Path, size: int) -> dict[str, object]:
+    characters = 0
+    with open_store(f"sqlite:///{file}") as store, Pool(2, _start) as pool:
+        answer = Answer(topic().query, topic().query, size, ())
+        search = store.begin(answer)
+        for records in _batches(synthetic(size)):
+            store.append(search, [record.pmid for record in records])
+            store.add(search, Batch(tuple(Fetched(r, medline_record(r)) for r in records), ()))
+            characters += sum(len(" ".join((r.title, r.abstract, *r.keywords)).encode()) for r in records)
+        store.finish(search, state="complete")
+        counting = _Counting(pool.imap(_labelled, synthetic(size), chunksize=200))
+        found = store.search(search)
+        assert found is not None
+        open_evidence(store, found, topic(), lambda: counting)  # type: ignore[arg-type,return-value]
+    return {
+        "search": search,
+        "size": size,
+        "papers": counting.papers,
+        "papers_with": counting.papers_with,
+        "characters": characters,
+    }
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, _BATCH)):
+        yield batch
+
+
+class _Counting:
+    """In place of the rules: gives labels made in other processes, and counts them one by one."""
+
+    def __init__(self, labels: Iterable[Labels]) -> None:
+        self._labels = iter(labels)
+        self.papers = 0
+        self.papers_with: Counter[str] = Counter()
+
+    def classify(self, record: Record) -> Labels:
+        labels = next(self._labels)
+        if labels.scope.in_scope and Flag.RETRACTED not in record.flags:
+            self.papers += 1
+            for label in labels.labels:
+                self.papers_with[f"{label.facet}:{label.category}"] += 1
+        return labels
+
+
+_rules: Classifier
+
+
+def _start() -> None:
+    global _rules
+    _rules = Classifier(topic())
+
+
+def _labelled(record: Record) -> Labels:
+    return _rules.classify(record)

@@ -1,0 +1,123 @@
+"""A hundred visitors who each change a filter every five seconds, beside a plain page with the same figures.
+
+Each is a real session over a websocket; a change is timed from its message to the last one of the run that
+answers it. The plain page (`plain_page`) has two filters and three figures, this one all that it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+from benchmarks.local_eutils import ROOT
+from benchmarks.measure import Line, Sample
+from benchmarks.sessions import Visitor, serving, settings_of, visiting
+from benchmarks.stores import home_of, made, topic
+from data.evidence import Evidence
+from data.opening import open_evidence
+from data.selection import Selection
+from data.store import open_store
+
+EVERY = 5.0  # seconds between two changes of one visitor
+_HERE = Path(__file__).parent
+
+
+def lines(quick: bool) -> Iterator[Line]:
+    store = made(1_500)
+    number, rounds = (5, 2) if quick else (100, 8)
+    with open_store(store.url) as opened:
+        search = opened.search(store.search)
+        assert search is not None
+        evidence = open_evidence(opened, search, topic(), lambda: None)  # type: ignore[arg-type,return-value]
+        expected = {query: f"{_papers(evidence, query):,}" for query in QUERIES}
+    with TemporaryDirectory() as folder, home_of(store) as home:
+        write_tables(evidence, Path(folder))
+        with serving(ROOT / "app.py", **settings_of(home)) as (port, _):
+            alone = asyncio.run(crowd(port, 1, 6, expected, every=0.2))
+            ours = asyncio.run(crowd(port, number, rounds, expected))
+        with serving(_HERE / "plain_page.py", PLAIN_TABLES=folder) as (port, _):
+            plain_alone = asyncio.run(crowd(port, 1, 6, {}, every=0.2))
+            theirs = asyncio.run(crowd(port, number, rounds, {}))
+    peer = "a plain Streamlit page with the same three figures"
+    yield Line("run of one visitor alone", 1_500, Sample(alone), peer, Sample(plain_alone), "s", "seen")
+    yield Line(f"median run, {number} visitors", 1_500, Sample(ours), peer, Sample(theirs), "s", "seen")
+    yield Line(
+        f"p95 of a run, {number} visitors with a change every {EVERY:.0f} s",
+        1_500,
+        Sample((_p95(ours),)),
+        peer,
+        Sample((_p95(theirs),)),
+        "s",
+        "at most",
+        1 / 3,
+    )
+
+
+QUERIES = (
+    "",
+    "article_type=animal_study",
+    "article_type=review&article_type=systematic_review",
+    "source=adipose",
+    "source=neural&article_type=animal_study",
+)
+
+
+async def crowd(
+    port: int, number: int, rounds: int, expected: dict[str, str], every: float = EVERY
+) -> tuple[float, ...]:
+    """So many visitors at once, each with so many changes; gives the seconds of each change.
+
+    Raises:
+        AssertionError: somebody was shown another number than expected.
+    """
+    return tuple(
+        seconds
+        for own in await asyncio.gather(
+            *(_visit(port, place, place / number * every, rounds, expected, every) for place in range(number))
+        )
+        for seconds in own
+    )
+
+
+async def _visit(
+    port: int, place: int, wait: float, rounds: int, expected: dict[str, str], every: float
+) -> Sequence[float]:
+    dice = random.Random(place)
+    queries = cycle(dice.sample(QUERIES, len(QUERIES)))
+    await asyncio.sleep(wait)
+    async with visiting(port) as socket:
+        visitor, seconds = Visitor(socket), []
+        for turn in range(rounds + 1):
+            query = next(queries)
+            spent = await visitor.look(query)
+            if turn:  # the first is not a change: the page is opened
+                seconds.append(spent)
+            if expected:
+                assert visitor.words == expected[query], (query, visitor.words, expected[query])
+            await asyncio.sleep(max(0.0, every - spent))
+    return seconds
+
+
+def write_tables(evidence: Evidence, folder: Path) -> None:
+    """What `plain_page` reads."""
+    from benchmarks.plain_page import FACETS
+    from benchmarks.server_work import Plain
+
+    plain = Plain(evidence)
+    plain.records.to_parquet(folder / "records.parquet")
+    for facet in FACETS:
+        plain.labels[facet].to_parquet(folder / f"{facet}.parquet")
+
+
+def _papers(evidence: Evidence, query: str) -> int:
+    chosen = frozenset(tuple(pair.split("=")) for pair in query.split("&") if pair)
+    return len(evidence.view(Selection(chosen=chosen)))  # type: ignore[arg-type]
+
+
+def _p95(seconds: Sequence[float]) -> float:
+    return quantiles(seconds, n=20, method="inclusive")[-1]

@@ -1,0 +1,158 @@
+"""Opening the evidence of a stored search: ready tables where they are kept, else made and kept.
+
+Labels are made once for each version of a record: those that the search opened before has are taken over.
+What other rules, another topic or another form of this program made has another `fingerprint`, and is not
+found.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+
+from data import starter
+from data.classify import Classifier
+from data.database import StoreError
+from data.evidence import Evidence, Provenance, build_evidence, searchable
+from data.evidence_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
+from data.labels import Labels, Scope
+from data.prepared import Prepared
+from data.record import Flag, Record
+from data.schema import digest
+from data.search import Search
+from data.store import Store
+from data.studies import labels_of
+from data.topic import Topic
+from data.word_index import Indexing, WordIndex
+
+STARTER = "starter"
+
+
+def open_evidence(
+    store: Store, search: Search, topic: Topic, classifier: Callable[[], Classifier]
+) -> Evidence:
+    """The evidence of a stored search.
+
+    Args:
+        store: where the search is; the evidence is kept there too, if it can be written.
+        search: one that is evidence.
+        topic: by which it is labelled.
+        classifier: gives the rules of the topic; called only where there is something to label.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    prepared, made_by = Prepared(store.database), fingerprint(topic)
+    provenance = provenance_of(search)
+    with suppress(TablesError):
+        if tables := prepared.tables(search.id, made_by, but=OF_INDEX):
+            return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
+    known = _labels_known(store, search, topic, made_by)
+    read = starter_labels(topic)
+    labelled = (
+        (record, read.get(record.pmid) or known(record.pmid) or classifier().classify(record))
+        for record in store.records(search.id)
+    )
+    evidence = build_evidence(topic, provenance, labelled)
+    tables = to_tables(evidence)
+    try:
+        prepared.keep(search.id, made_by, tables)
+    except StoreError:  # a database that may only be read can be looked at all the same
+        return evidence
+    return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
+
+
+def open_starter(topic: Topic) -> Evidence:
+    """The starter set as evidence; empty for a topic that it is not about."""
+    references = _references(topic)
+    return build_evidence(topic, Provenance(STARTER, starter.COMPILED, counted=len(references)), references)
+
+
+def starter_labels(topic: Topic) -> dict[int, Labels]:
+    """What readers gave the records of the starter set, by PMID, as far as this topic has the categories.
+
+    Empty for a topic that the starter set is not about.
+    """
+    return {record.pmid: labels for record, labels in _references(topic)}
+
+
+def provenance_of(search: Search) -> Provenance:
+    """A stored search as figures and banners name it."""
+    return Provenance(
+        key=search.id,
+        date=search.started.date(),
+        query=search.query,
+        translation=search.translation,
+        warnings=search.warnings,
+        counted=search.count,
+        missing=search.missing,
+        unreadable=search.unreadable,
+    )
+
+
+def fingerprint(topic: Topic) -> str:
+    """A digest of all that evidence is made by, besides the records.
+
+    These are the topic, the readers' labels, the Unicode tables that words are folded by, and all modules of
+    this folder: which of them have a say would be a list that somebody has to keep.
+    """
+    return digest(repr(topic).encode(), *_sources())
+
+
+@cache
+def _sources() -> tuple[bytes, ...]:
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    return (
+        unicodedata.unidata_version.encode(),
+        starter.RECORDS.read_bytes(),
+        *(module.read_bytes() for module in modules),
+    )
+
+
+def _index(store: Store, search_id: str, made_by: str) -> WordIndex:
+    """The index of words that is kept; made anew where it was thrown away meanwhile."""
+    with suppress(TablesError):
+        return index_from_tables(Prepared(store.database).tables(search_id, made_by, names=OF_INDEX))
+    indexing = Indexing()
+    for record in store.records(search_id):
+        if Flag.RETRACTION_NOTICE not in record.flags:
+            indexing.add(searchable(record))
+    return indexing.index()
+
+
+def _labels_known(store: Store, search: Search, topic: Topic, made_by: str) -> Callable[[int], Labels | None]:
+    """The labels by PMID that the search made ready last has of the same versions of records."""
+    prepared = Prepared(store.database)
+    with suppress(TablesError):
+        earlier = prepared.newest(made_by)
+        found = store.search(earlier) if earlier else None
+        tables = prepared.tables(found.id, made_by, but=OF_INDEX) if found else None
+        if found and tables:
+            before, now = store.versions(found.id), store.versions(search.id)
+            evidence = from_tables(topic, provenance_of(found), tables, Indexing().index)
+            reasons = dict(evidence.out_of_scope)
+            return lambda pmid: _labels(evidence, reasons, pmid) if before.get(pmid) == now[pmid] else None
+    return lambda pmid: None
+
+
+def _labels(evidence: Evidence, reasons: Mapping[int, str], pmid: int) -> Labels | None:
+    row = evidence.row_of.get(pmid)
+    if row is None:
+        return None
+    return replace(labels_of(evidence, row), scope=Scope(reasons.get(pmid, "")))
+
+
+def _references(topic: Topic) -> list[tuple[Record, Labels]]:
+    if topic.code != starter.TOPIC:
+        return []
+    known = {(facet.code, code) for facet in topic.facets for code in facet.codes}
+    return [(each.record, _fitting(each.labels, known)) for each in starter.load()]
+
+
+def _fitting(labels: Labels, known: set[tuple[str, str]]) -> Labels:
+    kept = tuple(label for label in labels.labels if (label.facet, label.category) in known)
+    return replace(labels, labels=kept)

@@ -1,0 +1,103 @@
+"""Where each word stands in a lot of texts, so that words and phrases are found without reading the texts.
+
+Words are held in alphabetical order, so those with the same beginning stand side by side; of each word the
+places where it stands are held, counted through all texts, so a phrase is places that follow one another.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Places = NDArray[np.int32]
+
+_LAST = "\U0010ffff"  # behind every letter and digit
+
+
+@dataclass(frozen=True, eq=False)
+class WordIndex:
+    """The words of some texts. Made by `Indexing`.
+
+    Attributes:
+        words: every word once, in order of code points.
+        starts: where the places of each word begin in `places`, and where the last one's end.
+        places: of each word, rising; counted through all texts, one left out after each field.
+        bounds: where each text begins, and where the last one ends.
+    """
+
+    words: pa.LargeStringArray
+    starts: NDArray[np.int64]
+    places: Places
+    bounds: Places
+
+    def having(self, phrase: str) -> NDArray[np.bool_]:
+        """The texts in which some words stand one after the other in one field, the last one at least begun.
+
+        Args:
+            phrase: as `selection.words_of` writes it: small letters, single blanks, at least one word.
+        """
+        *whole, last = phrase.split(" ")
+        ranges = [self._places(place := self._place(word), place + self._is(place, word)) for word in whole]
+        ranges.append(np.sort(self._places(self._place(last), self._place(last + _LAST))))
+        rarest = min(range(len(ranges)), key=lambda number: len(ranges[number]))
+        found = ranges[rarest]
+        for number, places in enumerate(ranges):
+            if number != rarest and len(places):
+                wanted = found + (number - rarest)
+                found = found[places[np.searchsorted(places[:-1], wanted)] == wanted]
+        mask = np.zeros(len(self.bounds) - 1, dtype=bool)
+        mask[np.searchsorted(self.bounds, found, side="right") - 1] = True
+        return mask
+
+    def _is(self, place: int, word: str) -> bool:
+        return place < len(self.words) and self.words[place].as_py() == word
+
+    def _place(self, word: str) -> int:
+        return bisect_left(self.words, word, key=lambda scalar: scalar.as_py())
+
+    def _places(self, first: int, end: int) -> Places:
+        return self.places[self.starts[first] : self.starts[end]]
+
+
+@dataclass(slots=True)
+class Indexing:
+    """Takes texts one after the other and makes the index of them."""
+
+    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})  # 0: no word, between two fields
+    _written: array[int] = field(default_factory=lambda: array("i"))  # the number of the word at each place
+    _bounds: array[int] = field(default_factory=lambda: array("i", [0]))
+
+    def add(self, fields: Iterable[str]) -> None:
+        """Take the next text.
+
+        Args:
+            fields: as `selection.words_of` writes them; no phrase runs from one into the next.
+        """
+        numbers, written = self._numbers, self._written
+        for words in fields:
+            if words:
+                written.extend([numbers.setdefault(word, len(numbers)) for word in words.split(" ")])
+                written.append(0)
+        self._bounds.append(len(written))
+
+    def index(self) -> WordIndex:
+        """The index of the texts so far."""
+        known = list(self._numbers)
+        order = sorted(range(len(known)), key=known.__getitem__)  # '' comes first
+        ranks = np.empty(len(known), dtype=np.int32)
+        ranks[order] = np.arange(len(known), dtype=np.int32)
+        written = ranks[np.frombuffer(self._written, dtype=np.int32)] if self._written else ranks[:0]
+        places = np.argsort(written, kind="stable").astype(np.int32)
+        starts = np.concatenate(([0], np.cumsum(np.bincount(written, minlength=len(known)))))
+        return WordIndex(
+            words=pa.array([known[number] for number in order[1:]], type=pa.large_string()),
+            starts=starts[1:] - starts[1],
+            places=places[starts[1] :],
+            bounds=np.array(self._bounds, dtype=np.int32),
+        )
