@@ -2,10 +2,10 @@
 
     python -m benchmarks.browser [--quick]
 
-Beside it a bare page of HTML draws the same figures at the same sizes with the same Plotly and is clicked the
-same way, and a plain Streamlit page draws three figures of the same papers with plotly.express. All three take
-turns, so that what else the machine does slows all. A time runs from the address, or from the pointer going
-down, to the first frame after the last figure says what it should: so many papers of so many.
+Beside it a bare page of HTML draws the same figures at the same sizes with the same Plotly and is clicked
+the same way, and a plain Streamlit page draws three figures of the same papers with plotly.express. All three
+take turns, so that what else the machine does slows all. A time runs from the address, or from the pointer
+going down, to the first frame after the last figure says what it should: so many papers of so many.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,8 +120,11 @@ def _of_size(browser: Browser, number: int, times: int) -> Iterator[Line]:
                 for at in range(times + 1):  # the first round warms up
                     for page in pages:
                         page.visit(kept=at > 0)
-                for page in pages:
-                    page.stay(times)
+                with ExitStack() as opened:
+                    windows = [opened.enter_context(page.stay()) for page in pages]
+                    for at in range(times + 2):
+                        for page, window in zip(pages, windows, strict=True):
+                            page.clicks(window, kept=at > 1)
         ours, theirs, peer = (page.times for page in pages)
     yield from _told(number, ours, theirs, peer)
 
@@ -165,15 +168,19 @@ class _Visited:
             self.times.first.append(first)
             self.times.again.append(again)
 
-    def stay(self, times: int) -> None:
-        """Click on one page, that its scripts are warm."""
+    @contextmanager
+    def stay(self) -> Iterator[Page]:
+        """Come to stay, that the scripts are warm."""
         with _window(self._browser) as page:
             _arrive(page, self._address, self._papers)
-            for at in range(times + 2):
-                filtered, moved = self._round(page)
-                if at > 1:
-                    self.times.filtered += filtered
-                    self.times.moved += moved
+            yield page
+
+    def clicks(self, page: Page, *, kept: bool) -> None:
+        """Set a filter, lift it, change the page and back."""
+        filtered, moved = self._round(page)
+        if kept:
+            self.times.filtered += filtered
+            self.times.moved += moved
 
     def _round(self, page: Page) -> tuple[list[float], list[float]]:
         raise NotImplementedError

@@ -1,7 +1,8 @@
 """What the web server does beside Streamlit: a head for each page's link preview, and Plotly's script.
 
-A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Images are
-drawn in the visitor's browser with the script that belongs to the installed Plotly.
+A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Figures are
+drawn in the visitor's browser with the script that belongs to the installed Plotly, which the head asks for,
+so that it comes while Streamlit's own scripts start.
 """
 
 from __future__ import annotations
@@ -230,6 +231,7 @@ def with_preview(html: str, preview: Preview, address: str) -> str:
             f'<meta property="og:description" content="{description}" />',
             f'<meta property="og:url" content="{escape(address)}" />',
             '<meta name="twitter:card" content="summary" />',
+            f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
         )
     )
     without_script = (
