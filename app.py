@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from components import current, fetching
 from components.captions import plain
 from components.gallery import FIGURES
-from components.header import header
+from components.header import header, header_bar
 from components.notices import notices
 from components.presentation import presentation
 from components.print_report import in_print
@@ -66,16 +66,19 @@ def _draw(page: st.Page) -> None:
         current.write()
         presentation(page.url_path)
         return
-    header(page.url_path)
-    sidebar()
-    if fetching.is_running() and page.url_path != "pubmed_search":
-        with st.sidebar:
-            fetching.progress()
+    bar = header_bar()
     current.write()
     notices()
     fetching.outcome()
-    with frame():
-        page.run()
+    try:
+        with frame():
+            page.run()
+    finally:  # what a visitor waits for comes first; the filters are there even where a page fails
+        header(bar, page.url_path)
+        sidebar()
+    if fetching.is_running() and page.url_path != "pubmed_search":
+        with st.sidebar:
+            fetching.progress()
     in_print()
 
 

@@ -1,7 +1,7 @@
 """Memory of the server with the evidence of a large search open, beside the size of its records' text.
 
-The server runs as it does for visitors, with real sessions that each look through several filters, one of them
-words. Measured is what the system counts as resident, Python and all libraries with it.
+The server runs as it does for visitors, with real sessions that each look through several filters, one of
+them words. Measured is what the system counts as resident, Python and all libraries with it.
 """
 
 from __future__ import annotations

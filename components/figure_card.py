@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
+import pandas as pd
 import streamlit as st
+from plotly.io.json import to_json_plotly
 
 from components import current
 from components.captions import caption
 from components.downloads import download_row
 from components.gallery import Drawable
+from components.server import PLOTLY_PATH
 from components.study_list import open_papers
 from data.cells import Cell
 
-_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+_ASSETS = Path(__file__).parent / "assets"
+# Streamlit's own chart checks a dictionary at length on the server, and draws a changed one from nothing.
+_chart = st.components.v2.component(
+    "figure",
+    html=(_ASSETS / "figure.html").read_text(encoding="utf-8"),
+    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("plotly_script.js", "figure.js")),
+    isolate_styles=False,  # Plotly's own styles are those of the document
+)
 
 
 def figure_card(drawable: Drawable, width: int, *, papers_below: bool = False) -> None:
@@ -28,24 +39,28 @@ def figure_card(drawable: Drawable, width: int, *, papers_below: bool = False) -
     key = drawable.key
     figure = drawable.draw(caption=caption(current.view()), width=width)
     with st.container(border=True, key=f"card_{key}"):
-        st.plotly_chart(
-            figure.spec,
-            theme=None,
-            config=_CONFIG,
+        _chart(
             key=key,
-            alt=figure.alt,
-            on_select=partial(_open, key, drawable.cell_of),
-            selection_mode="points",
+            data={"figure": to_json_plotly(figure.spec), "alt": figure.alt, "plotly": PLOTLY_PATH},
+            on_mark_change=partial(_open, key, drawable.cell_of),
         )
         download_row(key, figure.title, figure.table, drawable.draw)
-        with st.expander("The numbers as a table"):
-            st.dataframe(figure.table, hide_index=True, key=f"table_{key}", alt=f"Table: {figure.title}")
+        _numbers(key, figure.title, figure.table)
     if papers_below:
         open_papers(under=key)
 
 
+@st.fragment
+def _numbers(key: str, title: str, table: pd.DataFrame) -> None:
+    """The figure's numbers; a table comes to the page only once it is opened."""
+    opened = st.expander("The numbers as a table", key=f"numbers_{key}", on_change="rerun")
+    if opened.open:
+        with opened:
+            st.dataframe(table, hide_index=True, key=f"table_{key}", alt=f"Table: {title}")
+
+
 def _open(key: str, cell_of: Callable[[list[str]], Cell]) -> None:
     """Open the papers of the mark that was clicked; a click beside all marks closes them."""
-    points = st.session_state[key]["selection"]["points"]
-    told = points[0].get("customdata") if points else None
+    mark = st.session_state[key]["mark"]
+    told = mark and mark["told"]
     current.open_papers_of(cell_of([str(part) for part in told]) if told else (), key)

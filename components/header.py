@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import current
 from components.captions import plain
@@ -12,13 +13,19 @@ from components.study_links import basket_link
 from data.exports.qr import LinkTooLong, qr_png
 
 
-def header(page: str) -> None:
-    """Draw the bar.
+def header_bar() -> DeltaGenerator:
+    """The place of the bar, before the page in the order of reading."""
+    return st.container(horizontal=True, key="header", gap="small")
+
+
+def header(bar: DeltaGenerator, page: str) -> None:
+    """Fill the bar.
 
     Args:
+        bar: its place.
         page: the page's place in the address; only pages with figures can be presented.
     """
-    with st.container(horizontal=True, key="header", gap="small"):
+    with bar:
         basket_link()
         link_button()
         _share()

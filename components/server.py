@@ -1,8 +1,9 @@
 """What the web server does beside Streamlit: link previews, Plotly's script, and a word for each visitor.
 
-A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Images are
-drawn in the visitor's browser with the script that belongs to the installed Plotly. The word, in a cookie
-that the browser forgets when it is closed, tells who began a fetch when their tab was loaded again.
+A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Figures are
+drawn in the visitor's browser with the script that belongs to the installed Plotly, which the head asks for,
+so that it comes while Streamlit's own scripts start. The word, in a cookie that the browser forgets when it is
+closed, tells who began a fetch when their tab was loaded again.
 """
 
 from __future__ import annotations
@@ -262,6 +263,7 @@ def with_preview(html: str, preview: Preview, address: str) -> str:
             f'<meta property="og:description" content="{description}" />',
             f'<meta property="og:url" content="{escape(address)}" />',
             '<meta name="twitter:card" content="summary" />',
+            f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
         )
     )
     without_script = (

@@ -27,9 +27,12 @@ def sidebar() -> None:
                 _facet(now, facet.code)
         others = [facet.code for facet in facets if not facet.in_sidebar] + list(RECORD_FACETS)
         active = [code for code in others if code in now.masks]
-        with st.expander(f"More filters ({len(active)} in use)" if active else "More filters"):
-            for code in others:
-                _facet(now, code)
+        words = f"More filters ({len(active)} in use)" if active else "More filters"
+        more = st.expander(words, key="more_filters", on_change="rerun")
+        if more.open or active:  # else nothing of them can be seen, and a filter is set faster without
+            with more:
+                for code in others:
+                    _facet(now, code)
         if retracted := len(now.evidence.retracted_pmids):
             _switch(
                 "retracted",

@@ -124,9 +124,7 @@ def _numbers(now: View) -> None:
     }
     with st.container(key="key_numbers"):
         for label, (value, note) in shown.items():
-            with st.container(border=True, gap=None):
-                st.metric(label, value)
-                st.caption(note)
+            st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True)
 
 
 if __name__ == "__main__":

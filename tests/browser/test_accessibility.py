@@ -91,7 +91,7 @@ def test_every_figure_is_told_in_words_and_has_its_numbers_as_a_table(window):
     cards = window.locator("[class*='st-key-card_']")
     expect(cards.first).to_be_visible()
     for card in cards.all():
-        told = card.locator("[data-testid='stPlotlyChart'][role='figure']")
+        told = card.locator(".figure[role='figure']")
         assert sum(char.isdigit() for char in told.get_attribute("aria-label")) >= 3
         expect(card.get_by_text("The numbers as a table")).to_have_count(1)
 

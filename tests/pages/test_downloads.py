@@ -15,6 +15,7 @@ from components.downloads import citation
 from data.evidence import Provenance
 from data.selection import Selection
 from tests.data.evidence_cases import evidence, labels, record
+from tests.pages.charts import charts, open_table
 
 ALL = ["csv", "xlsx", "png", "svg", "slide", "link", "citation"]
 
@@ -71,7 +72,7 @@ def test_nothing_is_made_before_it_is_asked_for_and_then_only_once(open_app):
 
 def test_the_numbers_are_those_of_the_table(open_app):
     app = open_app(source="adipose")
-    (shown,) = [frame.value for frame in app.dataframe if "Cell source" in frame.value.columns]
+    (shown,) = [frame.value for frame in open_table(app, "source")]
     answer = pressed(app, "source", "csv")
     assert answer["name"] == "stem_cells_neuropathic_pain-source-2026-11-22-n24.csv"
     read = list(csv.reader(io.StringIO(content(answer).decode("utf-8-sig"))))
@@ -116,7 +117,7 @@ def test_a_file_that_fails_leaves_the_page_whole(open_app, monkeypatch):
     app = open_app()
     answer = pressed(app, "source", "csv")
     assert "base64" not in answer
-    assert len(app.get("plotly_chart")) == 3
+    assert len(charts(app)) == 3
 
 
 @pytest.mark.parametrize("dress", ["table", "gaps"])

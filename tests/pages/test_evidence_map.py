@@ -1,8 +1,7 @@
-import json
-
 import pytest
 
 from data import starter
+from tests.pages.charts import charts
 
 REFERENCES = starter.load()
 
@@ -21,8 +20,8 @@ def papers_with(source, condition):
 
 
 def layout(app):
-    (chart,) = app.get("plotly_chart")
-    return json.loads(chart.proto.spec)["layout"]
+    (chart,) = charts(app)
+    return chart.spec["layout"]
 
 
 def test_it_opens_on_what_was_tried_for_what(map_page):
@@ -31,8 +30,8 @@ def test_it_opens_on_what_was_tried_for_what(map_page):
     assert "cell sources × conditions" in words.lower()
     assert "118 of 118 papers" in words
     assert "compiled 22 Nov 2026" in words
-    (chart,) = app.get("plotly_chart")
-    assert chart.proto.alt
+    (chart,) = charts(app)
+    assert chart.alt
 
 
 def test_a_ready_question_sets_both_axes_and_rides_in_the_address(map_page):
@@ -80,7 +79,7 @@ def test_gaps_are_told_in_words_best_covered_first(map_page):
     assert app.query_params["dress"] == "gaps"
     gaps = [words.value for words in app.markdown if ": 0 papers;" in words.value]
     assert gaps
-    assert not app.get("plotly_chart")
+    assert not charts(app)
 
 
 def test_collapsed_groups_become_one_column(map_page):
@@ -112,7 +111,7 @@ def test_one_click_shows_just_the_counter_evidence(map_page):
     contrary = [
         r.record.pmid for r in REFERENCES if {"no_difference", "worsened"} & set(r.labels.codes("effect"))
     ]
-    shown = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    shown = charts(app)[0].spec["data"]
     (cells,) = [trace for trace in shown if trace.get("name") == "cells"]
     assert contrary
     assert len(cells["customdata"]) >= 1

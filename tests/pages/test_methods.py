@@ -1,10 +1,9 @@
 """The Methods page: what it tells of the starter set, of a fetched search, and of a text that is pasted."""
 
-import json
-
 from data import starter
 from data.accuracy import recorded_accuracy
 from data.topic import load_topic
+from tests.pages.charts import charts, open_table
 from tests.pages.test_pubmed_search import check, fetch, search_page  # noqa: F401  (a fixture)
 
 TOPIC = load_topic()
@@ -18,7 +17,7 @@ def methods(app):
 
 
 def flow_of(app):
-    (table,) = [frame.value for frame in app.dataframe if "Stage" in frame.value]
+    (table,) = [frame.value for frame in open_table(app, "flow") if "Stage" in frame.value]
     return dict(zip(table["Stage"], table["Records"], strict=True))
 
 
@@ -98,6 +97,6 @@ def test_the_terms_of_the_rules_can_be_looked_at(open_app):
 def test_filters_do_not_change_the_flow(open_app):
     app = methods(open_app(source="adipose"))
     assert flow_of(app)["Papers shown"] == len(starter.load())
-    (chart,) = app.get("plotly_chart")
-    words = " ".join(note["text"] for note in json.loads(chart.proto.spec)["layout"]["annotations"])
+    (chart,) = charts(app)
+    words = " ".join(chart.words)
     assert "118 identified, 118 shown" in words.replace("<br>", " ")

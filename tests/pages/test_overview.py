@@ -1,9 +1,9 @@
-import json
 from pathlib import Path
 
 import pytest
 
 from data import starter
+from tests.pages.charts import charts
 
 
 def of_type(code):
@@ -14,12 +14,8 @@ def numbers(app):
     return {metric.label: metric.value for metric in app.metric}
 
 
-def charts(app):
-    return {annotations(chart)[0].replace("<br>", " "): chart for chart in app.get("plotly_chart")}
-
-
-def annotations(chart):
-    return [note["text"] for note in json.loads(chart.proto.spec)["layout"]["annotations"]]
+def titles(app):
+    return [chart.words[0].replace("<br>", " ") for chart in charts(app)]
 
 
 def test_it_opens_on_the_starter_set_with_three_figures(open_app):
@@ -36,12 +32,12 @@ def test_it_opens_on_the_starter_set_with_three_figures(open_app):
         "Years": f"{min(r.record.year for r in references)}–{max(r.record.year for r in references)}",
         "Compiled": "22 Nov 2026",
     }
-    assert list(charts(app)) == [
+    assert titles(app) == [
         "<b>Publications by year and article type</b>",
         "<b>Article types: reviews and clinical trials</b>",
         "<b>Papers by cell source</b>",
     ]
-    assert all(chart.proto.alt for chart in charts(app).values())
+    assert all(chart.alt for chart in charts(app))
 
 
 def test_a_filter_changes_numbers_figures_chips_and_address(open_app):
@@ -51,8 +47,8 @@ def test_a_filter_changes_numbers_figures_chips_and_address(open_app):
     assert numbers(app)["Records"] == str(expected)
     assert app.query_params["source"] == "adipose"
     assert "Cell source" in app.button(key="chip_source_adipose").label
-    for chart in charts(app).values():
-        words = " ".join(annotations(chart))
+    for chart in charts(app):
+        words = " ".join(chart.words)
         assert f"{expected} of 118 papers" in words
         assert "Adipose tissue" in words.replace("<br>", " ")
     app.button(key="chip_source_adipose").click().run()
@@ -96,7 +92,7 @@ def test_clear_all_lifts_every_filter(open_app):
 
 def test_an_empty_result_says_which_filter_to_loosen(open_app):
     app = open_app(source="dental", text="zzzz")
-    assert not app.get("plotly_chart")
+    assert not charts(app)
     assert "Loosen one" in app.info[1].value
     dental = sum("dental" in r.labels.codes("source") for r in starter.load())
     assert app.button(key="loosen_text").label == f"Without “Search words”: {dental} papers"

@@ -1,6 +1,6 @@
-import json
-
 import pytest
+
+from tests.pages.charts import charts
 
 
 @pytest.fixture
@@ -9,10 +9,7 @@ def trends_page(open_app):
 
 
 def titles(app):
-    return [
-        json.loads(chart.proto.spec)["layout"]["annotations"][0]["text"].replace("<br>", " ")
-        for chart in app.get("plotly_chart")
-    ]
+    return [chart.words[0].replace("<br>", " ") for chart in charts(app)]
 
 
 def test_every_part_is_drawn_and_says_what_it_counts(trends_page):
@@ -21,7 +18,7 @@ def test_every_part_is_drawn_and_says_what_it_counts(trends_page):
     shown = " | ".join(titles(app)).lower()
     for words in ("by year and cell source", "growth", "bench to bedside", "come from", "journal", "mesh"):
         assert words in shown
-    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+    assert all(chart.alt for chart in charts(app))
 
 
 @pytest.mark.parametrize("facet", ["article_type", "mechanism", "condition", "country", "effect"])

@@ -1,0 +1,66 @@
+// A figure drawn by Plotly in place, so that a change of its numbers draws again only what has changed.
+const LEAST_WIDTH = 150; // pixels
+const CONFIG = { displaylogo: false, displayModeBar: false, responsive: false };
+const states = new WeakMap(); // by place: what is drawn there
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".figure");
+  if (!states.has(place)) states.set(place, begin(place));
+  const state = states.get(place);
+  state.tell = (told) => setTriggerValue("mark", { told });
+  place.setAttribute("aria-label", data.alt);
+  if (state.text !== data.figure) {
+    const { data: traces, layout } = JSON.parse(data.figure);
+    Object.assign(state, { text: data.figure, traces, layout, library: plotly(data.plotly) });
+    place.style.height = `${layout.height}px`;
+    draw(place, state);
+  }
+  return () => end(place, state);
+}
+
+function begin(place) {
+  const state = { width: 0 };
+  state.watch = new ResizeObserver(() => {
+    const width = Math.max(place.clientWidth, LEAST_WIDTH);
+    if (!place.clientWidth || width === state.width) return;
+    state.width = width;
+    draw(place, state);
+  });
+  state.watch.observe(place);
+  return state;
+}
+
+function end(place, state) {
+  state.watch.disconnect();
+  states.delete(place);
+  window.Plotly?.purge(place);
+}
+
+async function draw(place, state) {
+  const { text, width, traces } = state;
+  if (!text || !width) return;
+  try {
+    const library = await state.library;
+    if (state.text !== text || state.width !== width || !place.isConnected) return;
+    const layout = {
+      ...state.layout,
+      width,
+      clickmode: "event+select",
+      hovermode: state.layout.hovermode || "closest",
+      dragmode: state.layout.dragmode || "pan",
+    };
+    await library.react(place, traces, layout, CONFIG);
+    if (!state.heard) listen(place, state);
+  } catch (error) {
+    console.warn(error);
+    place.textContent = "The figure could not be drawn. Reload this page to try again.";
+  }
+}
+
+function listen(place, state) {
+  state.heard = true;
+  const tell = (event) => state.tell(event?.points?.[0]?.customdata ?? null);
+  place.on("plotly_selected", tell);
+  place.on("plotly_deselect", () => tell());
+  place.on("plotly_doubleclick", () => tell());
+}
