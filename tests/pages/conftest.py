@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -15,6 +16,7 @@ def home(tmp_path, monkeypatch):
     for name in ("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path))
+    monkeypatch.setattr(ContextProxy, "cookies", {})  # the harness has no browser that keeps any
     st.cache_resource.clear()
     yield tmp_path
     st.cache_resource.clear()
