@@ -89,7 +89,7 @@ def filters_in_words(selection: Selection, evidence: Evidence) -> str:
     parts = [f"{name}: {words}" for name, words in filters_by_name(selection, evidence).items()]
     if selection.retracted and len(evidence.retracted_pmids):
         parts.append("retracted papers included")
-    if selection.out_of_scope and evidence.out_of_scope:
+    if selection.out_of_scope and evidence.set_aside:
         parts.append("papers out of scope included")
     return "; ".join(parts) or "no filters"
 

@@ -191,9 +191,9 @@ def _search(view: View) -> list[tuple[str, str]]:
     if evidence.retracted_pmids:
         how = "counted too" if view.selection.retracted else "left out"
         told.append(("Retracted papers", f"{len(evidence.retracted_pmids):,}, {how}"))
-    if evidence.out_of_scope:
+    if evidence.set_aside:
         how = "counted too" if view.selection.out_of_scope else "left out"
-        told.append(("Out-of-scope papers", f"{len(evidence.out_of_scope):,}, {how}"))
+        told.append(("Out-of-scope papers", f"{len(evidence.set_aside):,}, {how}"))
     if evidence.notices:
         told.append(("Retraction notices", f"{len(evidence.notices):,}, never counted"))
     return [(lead, words) for lead, words in told if words]

@@ -17,7 +17,7 @@ def in_print() -> None:
     origin, words = now.evidence.provenance, caption(now)
     left_out = {
         "retracted paper": 0 if now.selection.retracted else len(now.evidence.retracted_pmids),
-        "out-of-scope paper": 0 if now.selection.out_of_scope else len(now.evidence.out_of_scope),
+        "out-of-scope paper": 0 if now.selection.out_of_scope else len(now.evidence.set_aside),
         "retraction notice": len(now.evidence.notices),
         "missing record": len(origin.missing),
     }

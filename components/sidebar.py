@@ -39,7 +39,7 @@ def sidebar() -> None:
                 f"Count retracted papers too ({retracted:,})",
                 "Retracted papers are left out of every count unless this is on.",
             )
-        if aside := len(now.evidence.out_of_scope):
+        if aside := len(now.evidence.set_aside):
             _switch(
                 "out_of_scope",
                 f"Count papers out of scope too ({aside:,})",

@@ -206,6 +206,12 @@ class Evidence:
         return tuple(int(pmid) for pmid in self.pmids[self.retracted & ~self.superseded])
 
     @cached_property
+    def set_aside(self) -> tuple[tuple[int, str], ...]:
+        """PMID and reason of the records that are left out for being out of scope and for nothing else."""
+        elsewhere = set(self.pmids[self.superseded | self.retracted].tolist())
+        return tuple((pmid, reason) for pmid, reason in self.out_of_scope if pmid not in elsewhere)
+
+    @cached_property
     def in_scope(self) -> Mask:
         """The records that are about the topic."""
         return ~np.isin(self.pmids, [pmid for pmid, _ in self.out_of_scope])

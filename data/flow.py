@@ -80,12 +80,6 @@ def flow(evidence: Evidence) -> Flow:
     )
 
 
-def set_aside(evidence: Evidence) -> tuple[tuple[int, str], ...]:
-    """The records out of scope that the flow counts as such: PMID and reason, in PubMed's order."""
-    elsewhere = set(evidence.pmids[evidence.superseded | evidence.retracted].tolist())
-    return tuple((pmid, reason) for pmid, reason in evidence.out_of_scope if pmid not in elsewhere)
-
-
 def stages(told: Flow) -> tuple[Stage, ...]:
     """The flow as the boxes of PRISMA 2020, each that leaves right after the one it leaves from."""
     before = (

@@ -20,7 +20,6 @@ from components.study_links import list_link, paper_link
 from components.viewport import viewport
 from data.accuracy import Accuracy, recorded_accuracy
 from data.evidence import Evidence
-from data.flow import set_aside
 from data.methods import (
     HOW_WORDS_ARE_WRITTEN,
     INTEGRITY,
@@ -100,7 +99,7 @@ def _flow(evidence: Evidence) -> None:
 
 def _out_of_scope(evidence: Evidence) -> None:
     """Which papers were set aside and why; one switch counts them again."""
-    aside = set_aside(evidence)
+    aside = evidence.set_aside
     st.header(f"Out of scope: {count(len(aside), 'paper')}", anchor=False)
     if not aside:
         st.markdown("No paper was set aside.")

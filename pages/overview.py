@@ -80,9 +80,9 @@ def _set_aside(now: View) -> None:
         lists[MERGED] = (
             f"{count(preprints, 'preprint')} counted once with {'its' if preprints == 1 else 'their'} article"
         )
-    if evidence.out_of_scope:
+    if evidence.set_aside:
         how = "counted too" if now.selection.out_of_scope else "left out of these counts"
-        aside = [pmid for pmid, _ in evidence.out_of_scope]
+        aside = [pmid for pmid, _ in evidence.set_aside]
         others[f"{count(len(aside), 'out-of-scope paper')} {how}"] = aside
     if evidence.notices:
         others[f"{count(len(evidence.notices), 'retraction notice')} set aside"] = evidence.notices

@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt
 from data.accuracy import recorded_accuracy
 from data.evidence import Evidence
 from data.exports.text import one_line
-from data.flow import flow, set_aside, stages
+from data.flow import flow, stages
 from data.methods import (
     HOW_WORDS_ARE_WRITTEN,
     INTEGRITY,
@@ -119,7 +119,7 @@ def _flow(document: Any, evidence: Evidence) -> None:
 
 
 def _out_of_scope(document: Any, evidence: Evidence) -> None:
-    aside = set_aside(evidence)
+    aside = evidence.set_aside
     if not aside:
         return
     document.add_heading("Papers out of scope", 1)

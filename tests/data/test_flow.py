@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.evidence import Provenance
-from data.flow import flow, set_aside
+from data.flow import flow
 from data.labels import Labels, Scope
 from data.record import Link, LinkKind, Record
 from data.selection import Selection
@@ -50,7 +50,7 @@ def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) 
     assert told.unexplained == 0
     assert told.shown == kinds.count("shown") + 1 == found.view(Selection()).total
     assert told.merged == sum(kinds.count(kind) for kind in PREPRINTS)
-    assert [kinds[pmid - 1] for pmid, _ in set_aside(found)] == ["out_of_scope"] * told.out_of_scope
+    assert [kinds[pmid - 1] for pmid, _ in found.set_aside] == ["out_of_scope"] * told.out_of_scope
     assert told.retracted == kinds.count("retracted") + kinds.count("retracted_and_out")
     assert told.out_of_scope == kinds.count("out_of_scope")
     assert (told.missing, told.notices) == (kinds.count("missing"), kinds.count("notice"))
