@@ -22,13 +22,11 @@ from plotly.io.json import to_json_plotly
 
 from components import current
 from components.captions import asks_own_question, caption, count, day, filters_in_words, shortened
-from components.deck import one_slide, whole_deck
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.gallery import FIGURES, Draw
 from components.server import PLOTLY_PATH
 from data.evidence import View
 from data.exports.file_names import file_name
-from data.exports.methods_document import methods_document
 from data.exports.tables import Value, numbers_csv, write_numbers
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -219,11 +217,16 @@ def _image(draw: Draw, now: View, link: str) -> dict[str, Any]:
     return {"figure": to_json_plotly(spec), "title": figure.title, "alt": figure.alt}
 
 
+# What writes slides and documents is large and seldom asked for: it is imported where it is.
 def _slide(draw: Draw, now: View, link: str) -> dict[str, Any]:
+    from components.deck import one_slide
+
     return as_file(one_slide(_for_image(draw, now, link), now, _whole(link)), "pptx")
 
 
 def _deck(now: View, link: str) -> dict[str, Any]:
+    from components.deck import whole_deck
+
     drawables = [drawable for figures in FIGURES.values() for drawable in figures(now)]
     records = partial(current.records_of, now.evidence.provenance.key)
     drawn = [_for_image(drawable.draw, now, link) for drawable in drawables]
@@ -231,6 +234,8 @@ def _deck(now: View, link: str) -> dict[str, Any]:
 
 
 def _methods(now: View, link: str) -> dict[str, Any]:
+    from data.exports.methods_document import methods_document
+
     return as_file(methods_document(now.evidence, _whole(link)), "docx")
 
 

@@ -10,7 +10,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -121,6 +120,8 @@ def layout(words: Words) -> pd.DataFrame:
     Returns:
         Columns code, x, y in the order of `words.nodes`; x and y fill 0 to 1.
     """
+    import networkx as nx  # large, and only the network of words needs it
+
     graph: nx.Graph = nx.Graph()
     graph.add_nodes_from(words.nodes["code"])
     papers = dict(zip(words.nodes["code"], words.nodes["papers"], strict=True))

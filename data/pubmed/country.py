@@ -11,8 +11,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-import pycountry
-
 # English short names where ISO's own is not what English prose uses.
 _SHORT = {
     "BN": "Brunei",
@@ -70,6 +68,8 @@ _NAMES_OF_STATES = ("republic of ", "the republic of ", "kingdom of ", "state of
 # purpose: only the words around it tell the state from the country (see `_georgia`).
 @cache
 def _states(country: str, but: str = "") -> dict[str, str]:
+    import pycountry  # reading its tables takes a while, which only reading records has to wait for
+
     found = (s for s in pycountry.subdivisions if s.country_code == country and s.type != but)
     return {s.code[3:]: s.name for s in found}
 
@@ -113,6 +113,8 @@ def _key(name: str) -> str:
 
 @cache
 def _country_names() -> dict[str, str]:
+    import pycountry
+
     names: dict[str, str] = {}
     for country in pycountry.countries:
         code = country.alpha_2
