@@ -1,6 +1,8 @@
 """What a mail or chat programme reads of a page, which runs no script."""
 
 import asyncio
+import gzip
+import re
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from components.server import VISITOR, LinkPreviews, Preview, VisitorCookie, plotly_route, with_preview
 
-INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+STATIC = Path(streamlit.__file__).parent / "static"
+INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
 PAGES = {"overview": "Overview", "trends": "Trends"}
 
 
@@ -60,7 +63,7 @@ def test_what_cannot_run_scripts_is_told_what_this_is():
     assert "3 of 7 papers" in without and "JavaScript" in without and "Streamlit" not in without
 
 
-def ask(app, path, query=b"", method="GET", headers=()):
+def ask(app, path, query=b"", method="GET", headers=(), decoded=True):
     """One request to an ASGI app: status, headers, body."""
     sent = []
 
@@ -83,7 +86,7 @@ def ask(app, path, query=b"", method="GET", headers=()):
     with ThreadPoolExecutor(1) as apart:  # another test's event loop may be running in this thread
         apart.submit(asyncio.run, app(scope, receive, send)).result()
     body = b"".join(message.get("body", b"") for message in sent[1:])
-    return sent[0]["status"], dict(sent[0]["headers"]), body.decode()
+    return sent[0]["status"], dict(sent[0]["headers"]), body.decode() if decoded else body
 
 
 def serves(body, kind=b"text/html; charset=utf-8", status=200):
@@ -184,3 +187,23 @@ def test_a_browser_is_given_a_word_of_its_own_once():
     known = [(b"cookie", f"theme=dark; {VISITOR}=abc".encode())]
     assert b"set-cookie" not in ask(app, "/trends", headers=known)[1]
     assert b"set-cookie" not in ask(app, "/static/app.js")[1]
+
+
+def test_plotlys_script_is_packed_for_who_can_unpack_it():
+    _, plain, script = ask(plotly_route().app, "/")
+    _, packed, body = ask(plotly_route().app, "/", headers=[(b"accept-encoding", b"gzip, br")], decoded=False)
+    assert b"content-encoding" not in plain
+    assert packed[b"content-encoding"] == b"gzip"
+    assert packed[b"vary"] == b"Accept-Encoding"
+    assert gzip.decompress(body).decode() == script
+
+
+def test_streamlits_parts_are_asked_for_early_with_all_that_they_import():
+    html = with_preview(INDEX, Preview("Pain", ""), "https://example.org")
+    asked = re.findall(r'modulepreload" crossorigin href="\./(static/js/[^"]+)"', html)
+    assert len(asked) == len(set(asked))
+    assert any("BidiComponent" in name for name in asked)
+    for name in asked:
+        script = (STATIC / name).read_text()
+        for imported in re.findall(r'from"\./([\w.-]+\.js)"', script):
+            assert f"static/js/{imported}" in asked or f"js/{imported}" in INDEX
