@@ -168,7 +168,7 @@ def duration(seconds: float) -> str:
 
 
 def _words(now: Progress) -> str:
-    if not now.total or not now.done:
+    if not now.total or not now.done or now.phase == "sorting":
         return plain(f"{now.message}…")
     words = f"{now.done:,} of {count(now.total, 'record')}"
     if now.rate:

@@ -28,7 +28,7 @@ _ROUNDS = 3
 _REUSE_FROM = 1_000  # records in common with an earlier search; fewer are fetched as fast as asked about
 _OVERLAP = timedelta(days=7)  # revision dates are days, and found some days later
 
-Phase = Literal["asking", "listing", "fetching", "done"]
+Phase = Literal["asking", "listing", "fetching", "done", "sorting"]
 OnProgress = Callable[["Progress"], None]
 
 
@@ -37,7 +37,8 @@ class Progress:
     """How far a search has come.
 
     Attributes:
-        phase: 'asking' PubMed for the count, 'listing' the PMIDs, 'fetching' the records, 'done'.
+        phase: 'asking' PubMed for the count, 'listing' the PMIDs, 'fetching' the records, 'done',
+            'sorting' what has come (see `data.harvest.make_ready`).
         done: records stored so far.
         total: records to fetch, 0 while that is not known.
         requests: requests made so far.

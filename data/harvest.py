@@ -28,10 +28,16 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 
 from data.access import open_client
 from data.background import Background
+from data.classify import Classifier
 from data.gather import Gathering, OnProgress, Progress, Teller, said
+from data.opening import open_evidence
 from data.pubmed.client import Cancelled, NotSetUp, PubMedError, QueryRefused
 from data.pubmed.search import check_query
 from data.runs import LEASE_SECONDS, Run, RunLost, Runs, hold
@@ -141,6 +147,22 @@ def _left(run: Run) -> float:
     return run.seconds / run.done * (run.total - run.done) if run.done else 0.0
 
 
+def make_ready(settings: Settings, search: Search) -> None:
+    """Label what a search has brought and keep it so, that nobody waits when it is first looked at.
+
+    Where that fails nothing is lost: it is made, and what is wrong is told, when it is looked at.
+    """
+    if search.state in EVIDENCE_STATES:
+        with suppress(StoreError, TopicError), open_store(settings.database_url) as store:
+            rules = _rules(settings.topic_path)
+            open_evidence(store, search, rules.topic, lambda: rules)
+
+
+@lru_cache(maxsize=1)
+def _rules(topic_path: Path | None) -> Classifier:
+    return Classifier(load_topic(topic_path))
+
+
 def sentence(error: BaseException) -> str:
     """What to show of an error: its own words where they were written to be shown, and no others.
 
@@ -184,9 +206,13 @@ class Job(Background):
     def work(self) -> None:
         """Run the search."""
         try:
-            self.search = harvest(
+            self.search = search = harvest(
                 self._settings, self.query, on_progress=self._report, stop=self.stop, full=self._full
             )
+            ended = self.progress
+            self._report(replace(ended, phase="sorting", message=f"Sorting {search.fetched:,} papers"))
+            make_ready(self._settings, search)
+            self._report(ended)
         finally:
             with _jobs_lock:
                 for key in [key for key, job in _jobs.items() if job is self]:
@@ -256,6 +282,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if query is None:
             query = load_topic(settings.topic_path).query
         search = harvest(settings, query, on_progress=show, full=options.full)
+        make_ready(settings, search)
         with open_store(settings.database_url) as store:
             reasons = store.missing(search.id)
     except KeyboardInterrupt:

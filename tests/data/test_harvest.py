@@ -15,10 +15,12 @@ import pytest
 
 from data import harvest as module
 from data.harvest import Job, Progress, harvest, main, resume, sentence, start
+from data.opening import open_evidence
 from data.pubmed.client import Cancelled, Client, OutOfReach
 from data.runs import Runs
 from data.settings import read_settings
 from data.store import StoreError, open_store
+from data.topic import load_topic
 from tests.eutils import clones, faults, starter_records
 
 ROOT = Path(__file__).parents[2]
@@ -663,3 +665,21 @@ def test_full_fetches_unchanged_records_too(environ, large, monkeypatch, capsys)
         assert main(arguments) == 0
         counts.append(len(efetches(large)) - before)
     assert counts == [3, 1, 3]  # the starter set's newest papers entered within the last days
+
+
+def test_what_a_search_has_brought_is_labelled_before_anybody_looks_at_it(settings, store, eutils):
+    job = start(settings, ALL)
+    assert job.wait(60)
+    topic = load_topic()
+
+    def no_rules():
+        raise AssertionError("labelled a second time")
+
+    evidence = open_evidence(store, job.search, topic, no_rules)
+    assert len(evidence) == job.search.fetched
+
+
+def test_a_topic_that_cannot_be_read_takes_no_search_away(settings, tmp_path):
+    job = start(replace(settings, topic_path=tmp_path / "gone.toml"), ALL)
+    assert job.wait(60) and job.error is None
+    assert job.search.state == "complete"
