@@ -46,9 +46,6 @@ VISITOR = "evidence_map_visitor"  # the cookie
 PLOTLY_PATH = f"assets/plotly-{version('plotly')}.min.js"
 _PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _A_YEAR = 365 * 24 * 3600
-_CLIENT = Path(st.__file__).parent / "static" / "static" / "js"
-_EARLY = ("BidiComponent", "Html", "Metric", "Multiselect", "Slider", "TextInput", "Button")
-_IMPORT = re.compile(r'\b(?:import|from)"\./([\w.-]+\.js)"')
 
 _PATIENCE = 1.5  # seconds a page may wait for its preview; reading a large search takes longer once
 _LONGEST_QUERY = 8192  # bytes of a query string that is read at all
@@ -93,30 +90,6 @@ async def _plotly(request: Request) -> Response:
 def _compressed_plotly() -> bytes:
     """The script, compressed once: Streamlit's server would do it again for every visitor."""
     return gzip.compress(_PLOTLY_FILE.read_bytes())
-
-
-def _scripts() -> str:
-    """Tags that ask early for the scripts of what every page has: Plotly's, and Streamlit's own parts.
-
-    Streamlit asks for a part only when the first of its kind arrives, then for what that part imports.
-    """
-    plotly_tag = f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>'
-    parts = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _parts())
-    return "\n    ".join((*parts, plotly_tag))
-
-
-@lru_cache(maxsize=1)
-def _parts() -> tuple[str, ...]:
-    """File names of the parts of Streamlit's client in `_EARLY`, and of all that these import."""
-    found: dict[str, None] = {}
-    wanted = [path.name for name in _EARLY for path in sorted(_CLIENT.glob(f"{name}.*.js"))]
-    while wanted:
-        name = wanted.pop(0)
-        if name not in found:
-            found[name] = None
-            wanted += _IMPORT.findall((_CLIENT / name).read_text(encoding="utf-8"))
-    at_once = (_CLIENT.parents[1] / "index.html").read_text(encoding="utf-8")
-    return tuple(name for name in found if name not in at_once)
 
 
 class LinkPreviews:
@@ -297,7 +270,7 @@ def with_preview(html: str, preview: Preview, address: str) -> str:
             f'<meta property="og:description" content="{description}" />',
             f'<meta property="og:url" content="{escape(address)}" />',
             '<meta name="twitter:card" content="summary" />',
-            _scripts(),
+            f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
         )
     )
     without_script = (

@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import re
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,8 +13,7 @@ from hypothesis import strategies as st
 
 from components.server import VISITOR, LinkPreviews, Preview, VisitorCookie, plotly_route, with_preview
 
-STATIC = Path(streamlit.__file__).parent / "static"
-INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
+INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 PAGES = {"overview": "Overview", "trends": "Trends"}
 
 
@@ -196,14 +194,3 @@ def test_plotlys_script_is_packed_for_who_can_unpack_it():
     assert packed[b"content-encoding"] == b"gzip"
     assert packed[b"vary"] == b"Accept-Encoding"
     assert gzip.decompress(body).decode() == script
-
-
-def test_streamlits_parts_are_asked_for_early_with_all_that_they_import():
-    html = with_preview(INDEX, Preview("Pain", ""), "https://example.org")
-    asked = re.findall(r'modulepreload" crossorigin href="\./(static/js/[^"]+)"', html)
-    assert len(asked) == len(set(asked))
-    assert any("BidiComponent" in name for name in asked)
-    for name in asked:
-        script = (STATIC / name).read_text()
-        for imported in re.findall(r'from"\./([\w.-]+\.js)"', script):
-            assert f"static/js/{imported}" in asked or f"js/{imported}" in INDEX
