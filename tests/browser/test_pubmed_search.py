@@ -238,7 +238,7 @@ def test_a_second_visitor_sees_the_progress_and_only_the_first_can_cancel(page, 
     check(page, "rat[tiab] OR mouse[tiab]")
     button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
     expect(button).to_be_visible()
-    healthy.delay = 3.0
+    healthy.delay = 8.0
     button.click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     other = page.context.browser.new_context(base_url=page.url)

@@ -67,7 +67,7 @@ def test_waiting_for_a_place_can_be_stopped(store):
     began = time.monotonic()
     with pytest.raises(Cancelled), SharedRateLimiter(RateLimiter(10), places).slot(stop):
         pass
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 15  # half of the pause
 
 
 @pytest.mark.parametrize(("key", "allowed", "times"), [("", 3, 6), ("0123456789abcdef", 10, 20)])
