@@ -183,8 +183,7 @@ def test_a_deck_of_nothing_opens():
     assert not any("Clinical trials," in title for title in titles(deck))
 
 
-def test_a_deck_of_many_papers_grows_with_its_figures_only():
-    """Nothing in it grows with the papers."""
+def test_a_deck_of_many_trials_says_of_how_many_it_shows_some():
     base = [
         labels(article_type=kind, source=source, mechanism="glia", randomised=True)
         for kind in ("clinical_trial", "animal_study", "review")
