@@ -187,6 +187,31 @@ CASES: dict[str, list[Case]] = {
             "Neurons were cultured with MSCs and oxaliplatin. Survival rose. In vivo experiments have "
             "yet to follow.",
         ),
+        (
+            "protocol",
+            "Design of a phase II trial of MSCs in back pain",
+            "We plan to enrol 60 patients, who get MSCs or saline.",
+        ),
+        (
+            "in_vitro",
+            "Loss of a sodium channel and pain",
+            "Sensory neurons were made from induced pluripotent stem cells of three families; they could not sustain firing.",
+        ),
+        (
+            "clinical_trial",
+            "Pudendal neuralgia: preliminary results of a new treatment",
+            "Fifteen women with pudendal neuralgia not helped by three months of medical therapy at home received adipose stem cells.",
+        ),
+        (
+            "review",
+            "Mesenchymal stem cells: a new hope for pain",
+            "Chapter on MSCs in pain, from the laboratory to the clinic.",
+        ),
+        (
+            "systematic_review",
+            "MSCs for low back pain",
+            "PubMed, Embase and Cochrane were searched; 12 trials were included.",
+        ),
     ],
     "source": [
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
@@ -325,6 +350,46 @@ CASES: dict[str, list[Case]] = {
             "Human pluripotent stem cells (line H9) were turned into sensory neurons. Their receptors "
             "were studied.",
         ),
+        (
+            "bm_msc",
+            "Cells from the iliac crest for knee pain",
+            "Mesenchymal stem cells obtained from the iliac crest were injected into 12 painful knees.",
+        ),
+        (
+            "embryonic",
+            "Grafts in the injured cord",
+            "Rats with contusion and allodynia received mouse ES cell-derived precursors.",
+        ),
+        (
+            "other_tissue",
+            "Skin-derived mesenchymal stem cells relieve arthritis pain in dogs",
+            "Dogs received skin-derived mesenchymal stem cells.",
+        ),
+        (
+            "other_tissue",
+            "Menstrual blood stem cells for pelvic pain in mice",
+            "Mice received menstrual blood stem cells.",
+        ),
+        (
+            "none",
+            "Fibroblast exosomes relieve allodynia",
+            "Rats received exosomes of fibroblasts; no stem or progenitor cells were used.",
+        ),
+        (
+            "none",
+            "A herb against oxaliplatin pain",
+            "Mice received a herb. The recovery of the haematopoietic stem cell pool was not delayed.",
+        ),
+        (
+            "adipose",
+            "Stem cells of abdominal fat for scar pain",
+            "Patients received stem cells of their abdominal fat.",
+        ),
+        (
+            "bm_msc adipose",
+            "Which stem cell for pain?",
+            "Mice with nerve injury received cells of bone marrow, adipose cells or neither.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -412,6 +477,32 @@ CASES: dict[str, list[Case]] = {
             "MSC vesicles in osteoarthritis",
             "Vesicles were tested for peripheral and central pain in rats with osteoarthritis of the knee.",
         ),
+        (
+            "radicular_disc",
+            "Stem cells for cervical spondylosis",
+            "Patients with neck pain were injected with MSCs.",
+        ),
+        (
+            "neuropathic_unspecified",
+            "MSCs in mice with chronic post-ischaemia pain",
+            "Allodynia fell after MSCs.",
+        ),
+        (
+            "opioid_tolerance",
+            "MSCs in rats tolerant to morphine",
+            "Rats received MSCs. Tail-flick latency rose.",
+        ),
+        (
+            "other_condition",
+            "Marrow cells for painful nonunion",
+            "Patients with tibial nonunion received marrow concentrate. Pain fell.",
+        ),
+        (
+            "diabetic_neuropathy other_condition",
+            "Marrow cells in ischaemic diabetic legs",
+            "Patients with critical limb ischaemia and painful diabetic neuropathy received CD34+ cells. Two major amputations took place.",
+        ),
+        ("cancer_pain", "MSCs in mice with tumour-induced bone pain", "Mice received MSCs. Flinching fell."),
     ],
     "model": [
         ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
@@ -439,6 +530,21 @@ CASES: dict[str, list[Case]] = {
             "crush_transection",
             "Cells after nerve crush in rabbits",
             "The sciatic nerve was crushed by an aneurysm clip, then stem cells were applied.",
+        ),
+        (
+            "other_model",
+            "Exosomes of MSCs for pain after chest surgery in rats",
+            "Rib retraction was performed and exosomes were given. Allodynia fell.",
+        ),
+        (
+            "crush_transection",
+            "MSCs in rats with nerve pain",
+            "The sciatic nerve was crushed and MSCs were injected. Allodynia fell.",
+        ),
+        (
+            "cci",
+            "MSCs in rats with nerve pain",
+            "The sciatic nerve was constricted and MSCs were injected. Allodynia fell.",
         ),
     ],
     "route": [
@@ -492,6 +598,42 @@ CASES: dict[str, list[Case]] = {
             "local",
             "Cell-assisted lipotransfer for facial pain",
             "Patients had lipotransfer with adipose-derived stem cells.",
+        ),
+        (
+            "local",
+            "Stem cells of fat for pudendal neuralgia",
+            "Women received transperineal injections of adipose stem cells along the pudendal canal.",
+        ),
+        ("intramuscular", "MSCs in diabetic mice with pain", "Cells were injected into the soleus."),
+        (
+            "intravenous",
+            "MSC vesicles in mice with neuropathic pain",
+            "Vesicles were injected retro-orbitally.",
+        ),
+        (
+            "local",
+            "MSCs in rats with nerve injury and allodynia",
+            "Cells were injected in the lesion site of the sciatic nerve.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in spinal cord injury pain",
+            "Cells were injected into the contused cervical cord of rats.",
+        ),
+        (
+            "intraperitoneal",
+            "MSC exosomes in mice with pain",
+            "Exosomes were injected into the peritoneal cavity.",
+        ),
+        (
+            "intradiscal",
+            "Marrow cells for discogenic pain in patients",
+            "Patients had back pain. Bone marrow concentrate was placed in one or two discs.",
+        ),
+        (
+            "intraarticular epidural",
+            "Marrow concentrate for back pain",
+            "Patients had back pain. Bone marrow concentrate was placed in facet joints or in the epidural space.",
         ),
     ],
     "product": [
@@ -696,6 +838,46 @@ CASES: dict[str, list[Case]] = {
             "Neural stem cells in patients with spinal cord injury",
             "Grafts have induced allodynia in rodents. NRS and pain questionnaires did not change.",
         ),
+        (
+            "improved",
+            "Marrow cells for back pain",
+            "Patients received marrow cells. The numeric score dropped from 8 to 2.",
+        ),
+        (
+            "improved",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. They became less sensitive to von Frey hairs.",
+        ),
+        (
+            "no_difference",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. The cells failed to alleviate allodynia.",
+        ),
+        (
+            "worsened",
+            "Allodynia after neural stem cell transplantation in rats",
+            "Rats with hemisection received neural stem cells. Allodynia of the forepaw was seen in grafted rats.",
+        ),
+        (
+            "worsened",
+            "Endothelial progenitors in mice with nerve injury",
+            "Mice received endothelial progenitors. The cells prolonged mechanical hypersensitivity.",
+        ),
+        (
+            "no_difference",
+            "Neural stem cells in rats with spinal cord injury",
+            "Rats received neural stem cells. No allodynia was induced by the grafts.",
+        ),
+        (
+            "mixed",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. MSCs relieved heat hyperalgesia but had no effect on mechanical allodynia.",
+        ),
+        (
+            "mixed",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. Mechanical allodynia was attenuated whereas thermal hyperalgesia was unchanged.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -742,6 +924,26 @@ CASES: dict[str, list[Case]] = {
             "Schwann-like cells in rats with nerve transection",
             "Cells were differentiated with neuregulin and then grafted. BDNF was higher.",
         ),
+        (
+            "autophagy_apoptosis glia",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. TUNEL+ neurons and Iba1+ cells were fewer.",
+        ),
+        (
+            "immune_modulation",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. CD68+ and CD206+ cells changed in the nerve.",
+        ),
+        (
+            "",
+            "Drug screening in human iPSC-derived neurons",
+            "Neurons from iPSC lines were exposed to bortezomib; an HDAC6 blocker was protective.",
+        ),
+        (
+            "nerve_regeneration",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. The g-ratio of fibres was better.",
+        ),
     ],
     "outcome": [
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
@@ -783,6 +985,53 @@ CASES: dict[str, list[Case]] = {
             "analgesic_use pain_score",
             "Marrow cells in patients with sciatica",
             "The NRS was taken. Pregabalin was no longer taken by six patients.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia cold_allodynia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Mechanical, thermal and cold hypersensitivity were tested.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Tactile and thermal responses were recorded.",
+        ),
+        (
+            "other_outcome",
+            "MSCs in rats with bone pain",
+            "Rats received MSCs. Weight distribution and limb use were scored.",
+        ),
+        (
+            "pain_score analgesic_use safety",
+            "Fat stem cells for a painful scar: case report",
+            "A woman received fat stem cells. The numeric score fell from 9 to 2 and she left off tramadol. The site was bruised.",
+        ),
+    ],
+    "scope": [
+        (
+            "out",
+            "MSCs in diabetic polyneuropathy of rats",
+            "Rats received MSCs. Nerve conduction velocity rose.",
+        ),
+        (
+            "out",
+            "MSCs in spinal cord injury: a first patient",
+            "A man received MSCs by lumbar puncture. Motor scores rose. Headache was the only adverse event; pain was not an end point.",
+        ),
+        (
+            "out",
+            "A conduit with stem cells bridges a nerve gap",
+            "Dogs received conduits with stem cells. Axon counts rose. Tests of pain were not done.",
+        ),
+        (
+            "out",
+            "Muscle stem cells for urinary leakage",
+            "Women received muscle stem cells. Pain and bruising at the biopsy site were the adverse events.",
+        ),
+        (
+            "in",
+            "Stem cell therapy in diabetic polyneuropathy",
+            "We review what cells may do for the nerves of people with diabetes.",
         ),
     ],
 }
