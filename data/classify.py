@@ -8,9 +8,9 @@ their roles, and then each facet is decided, those that others refer to first:
    so do MeSH headings and publication types. Hints alone give a weak label.
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
-4. Where nothing is left, the category marked `otherwise` is given.
+4. Where nothing is left, the category marked `otherwise` is given; its `not_with` forbids only this.
 5. In a facet with one label a record, a weak label beside a plain one gives way, or both give way to
-   the category `unsure`; then `precedence` decides.
+   the category `unsure`, unless the conclusion has the plain one alone; then `precedence` decides.
 """
 
 from __future__ import annotations
@@ -254,6 +254,8 @@ class _Facet:
                 hits = [*hits, *weak]
             if hits:
                 found[category.code] = hits
+        if self.facet.unsure and by_hint:
+            found, by_hint = _concluded(found, by_hint, parts)
         if beside := {hit.part for hit in finds.get(self._beside, ())}:
             near = {code: hits for code, hits in found.items() if any(hit.part in beside for hit in hits)}
             found = near or found
@@ -289,7 +291,10 @@ class _Facet:
                         found[code] = list(given)
                         break
             if code in found and (
-                any(_given(label, decided) is not None for label in category.not_with)
+                (
+                    not category.otherwise
+                    and any(_given(label, decided) is not None for label in category.not_with)
+                )
                 or (
                     category.only_with and all(_given(label, decided) is None for label in category.only_with)
                 )
@@ -351,6 +356,16 @@ def _counted(
             other.part == hit.part and hit.start < other.end and other.start < hit.end for other in off
         )
     ]
+
+
+def _concluded(
+    found: dict[str, list[Hit]], by_hint: set[str], parts: Sequence[Part]
+) -> tuple[dict[str, list[Hit]], set[str]]:
+    """Without the hints, where the conclusion says something plainly and none of them stands in it."""
+    told = {code for code, hits in found.items() if any(parts[hit.part].role == "conclusion" for hit in hits)}
+    if told and told.isdisjoint(by_hint):
+        return {code: hits for code, hits in found.items() if code not in by_hint}, set()
+    return found, by_hint
 
 
 def _matches(hits: Iterable[Hit], reading: Reading) -> list[Match]:

@@ -195,12 +195,14 @@ CASES: dict[str, list[Case]] = {
         (
             "in_vitro",
             "Loss of a sodium channel and pain",
-            "Sensory neurons were made from induced pluripotent stem cells of three families; they could not sustain firing.",
+            "Sensory neurons were made from induced pluripotent stem cells of three families; they "
+            "could not sustain firing.",
         ),
         (
             "clinical_trial",
             "Pudendal neuralgia: preliminary results of a new treatment",
-            "Fifteen women with pudendal neuralgia not helped by three months of medical therapy at home received adipose stem cells.",
+            "Fifteen women with pudendal neuralgia not helped by three months of medical therapy "
+            "at home received adipose stem cells.",
         ),
         (
             "review",
@@ -500,7 +502,8 @@ CASES: dict[str, list[Case]] = {
         (
             "diabetic_neuropathy other_condition",
             "Marrow cells in ischaemic diabetic legs",
-            "Patients with critical limb ischaemia and painful diabetic neuropathy received CD34+ cells. Two major amputations took place.",
+            "Patients with critical limb ischaemia and painful diabetic neuropathy received CD34+ "
+            "cells. Two major amputations took place.",
         ),
         ("cancer_pain", "MSCs in mice with tumour-induced bone pain", "Mice received MSCs. Flinching fell."),
     ],
@@ -633,7 +636,8 @@ CASES: dict[str, list[Case]] = {
         (
             "intraarticular epidural",
             "Marrow concentrate for back pain",
-            "Patients had back pain. Bone marrow concentrate was placed in facet joints or in the epidural space.",
+            "Patients had back pain. Bone marrow concentrate was placed in facet joints or in the "
+            "epidural space.",
         ),
     ],
     "product": [
@@ -856,7 +860,8 @@ CASES: dict[str, list[Case]] = {
         (
             "worsened",
             "Allodynia after neural stem cell transplantation in rats",
-            "Rats with hemisection received neural stem cells. Allodynia of the forepaw was seen in grafted rats.",
+            "Rats with hemisection received neural stem cells. Allodynia of the forepaw was seen "
+            "in grafted rats.",
         ),
         (
             "worsened",
@@ -876,7 +881,8 @@ CASES: dict[str, list[Case]] = {
         (
             "mixed",
             "MSCs in rats with nerve injury",
-            "Rats received MSCs. Mechanical allodynia was attenuated whereas thermal hyperalgesia was unchanged.",
+            "Rats received MSCs. Mechanical allodynia was attenuated whereas thermal hyperalgesia "
+            "was unchanged.",
         ),
     ],
     "mechanism": [
@@ -1004,7 +1010,8 @@ CASES: dict[str, list[Case]] = {
         (
             "pain_score analgesic_use safety",
             "Fat stem cells for a painful scar: case report",
-            "A woman received fat stem cells. The numeric score fell from 9 to 2 and she left off tramadol. The site was bruised.",
+            "A woman received fat stem cells. The numeric score fell from 9 to 2 and she left off "
+            "tramadol. The site was bruised.",
         ),
     ],
     "scope": [
@@ -1016,7 +1023,8 @@ CASES: dict[str, list[Case]] = {
         (
             "out",
             "MSCs in spinal cord injury: a first patient",
-            "A man received MSCs by lumbar puncture. Motor scores rose. Headache was the only adverse event; pain was not an end point.",
+            "A man received MSCs by lumbar puncture. Motor scores rose. Headache was the only "
+            "adverse event; pain was not an end point.",
         ),
         (
             "out",
