@@ -4,6 +4,7 @@ A term is written as a clinician would write it:
 
     spared nerve injury          these words; case does not matter, a hyphen is a blank, a plural
                                  counts, British spelling finds the American one
+    mechanical, thermal          with the comma: without it, only words that no comma parts are found
     neuropath*                   any ending; `neuropath* pain` is this, then directly the other
     {less}                       any word of the list `less` in [words]
     {less} ... pain              the one, then the next of the other, at most eight words between

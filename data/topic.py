@@ -62,7 +62,8 @@ class Category:
         yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
             hints yields there too.
         only_with: 'facet:category' labels, one of which must be there.
-        not_with: 'facet:category' labels, none of which may be there.
+        not_with: 'facet:category' labels, none of which may be there; beside `otherwise`, none of those
+            with which it is given so.
         read: the parts of the record read for this category; () means as the facet says.
         otherwise: true for the category given when no other category of the facet is.
     """

@@ -214,6 +214,18 @@ CASES: dict[str, list[Case]] = {
             "MSCs for low back pain",
             "PubMed, Embase and Cochrane were searched; 12 trials were included.",
         ),
+        (
+            "observational",
+            "MSCs for painful small-fibre neuropathy",
+            "A man of 50 years had three intrathecal injections; his pain fell by half.",
+        ),
+        (
+            "clinical_trial",
+            "Marrow cells for discogenic pain through 12 months",
+            "Open-label prospective study in 26 candidates for fusion. Cells were injected into "
+            "the discs. VAS fell. ODI fell. Few had surgery. No events occurred.",
+        ),
+        ("in_vitro", "MSC exosomes lower TRPV1", "Exosomes lowered TRPV1 in cultured mouse DRG neurons."),
     ],
     "source": [
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
@@ -392,6 +404,22 @@ CASES: dict[str, list[Case]] = {
             "Which stem cell for pain?",
             "Mice with nerve injury received cells of bone marrow, adipose cells or neither.",
         ),
+        (
+            "haematopoietic",
+            "Pain after allogeneic stem cell transplantation",
+            "A cohort of 80 people was followed after allogeneic stem cell transplantation for "
+            "leukaemia; a fifth had neuropathic pain.",
+        ),
+        (
+            "none",
+            "Fat grafting of painful scars",
+            "Patients had fat grafts. Adipose stem cells may act, but none were isolated.",
+        ),
+        (
+            "embryonic",
+            "Oligodendrocyte progenitors prevent pain after contusion in rats",
+            "OPCs derived from ESC were implanted in the cord and allodynia fell.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -506,6 +534,26 @@ CASES: dict[str, list[Case]] = {
             "cells. Two major amputations took place.",
         ),
         ("cancer_pain", "MSCs in mice with tumour-induced bone pain", "Mice received MSCs. Flinching fell."),
+        (
+            "other_condition",
+            "Sodium channels in congenital insensitivity to pain: iPSC-derived nociceptors",
+            "Nociceptors of patients with congenital insensitivity to pain were made from iPSC and recorded.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "CD34+ cells for painful diabetic neuropathy: a trial",
+            "Leg pain fell with cells in 20 patients.",
+        ),
+        (
+            "migraine_headache",
+            "Stem cell vesicles relieve migraine in mice",
+            "Vesicles were given to mice with nitroglycerin; the trigeminal nucleus caudalis was stained.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for orofacial pain management",
+            "This review tells what stem cells do for orofacial pain.",
+        ),
     ],
     "model": [
         ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
@@ -884,6 +932,28 @@ CASES: dict[str, list[Case]] = {
             "Rats received MSCs. Mechanical allodynia was attenuated whereas thermal hyperalgesia "
             "was unchanged.",
         ),
+        (
+            "improved",
+            "OECs in trigeminal neuralgia rats",
+            "OECs transplanted at the nerve raised the mechanical threshold and lowered P2X7 in "
+            "the ganglion.",
+        ),
+        (
+            "no_difference",
+            "Effects of intradiscal marrow concentrate",
+            "Randomised trial in 40 patients. VAS and ODI were no better with concentrate than with saline.",
+        ),
+        (
+            "worsened",
+            "Neural precursor cells cause allodynia after spinal cord injury",
+            "Rats with contusion received neural precursor cells; sprouting was seen.",
+        ),
+        (
+            "improved",
+            "Enriched fat for painful neuroma",
+            "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
+            "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -950,6 +1020,11 @@ CASES: dict[str, list[Case]] = {
             "MSCs in rats with nerve pain",
             "MSCs were injected. The g-ratio of fibres was better.",
         ),
+        (
+            "ion_channel_receptor",
+            "OECs in trigeminal neuralgia rats",
+            "OECs were transplanted and P2X7 fell.",
+        ),
     ],
     "outcome": [
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
@@ -1013,6 +1088,16 @@ CASES: dict[str, list[Case]] = {
             "A woman received fat stem cells. The numeric score fell from 9 to 2 and she left off "
             "tramadol. The site was bruised.",
         ),
+        (
+            "pain_score analgesic_use",
+            "Umbilical MSCs for cancer pain: a pilot trial",
+            "Six patients received MSCs. NRS fell and the morphine dose was lowered.",
+        ),
+        (
+            "mechanical_allodynia",
+            "Stem cell vesicles in mice with migraine",
+            "Periorbital thresholds of mice were tested after vesicles.",
+        ),
     ],
     "scope": [
         (
@@ -1041,5 +1126,17 @@ CASES: dict[str, list[Case]] = {
             "Stem cell therapy in diabetic polyneuropathy",
             "We review what cells may do for the nerves of people with diabetes.",
         ),
+        (
+            "out",
+            "Lipofilling for painful burn scars",
+            "Forty patients had fat grafting and VAS fell. Adipose stem cells are in the fat, but "
+            "none were isolated.",
+        ),
+        (
+            "out",
+            "Platelet-rich plasma for nerve pain of the hand",
+            "VAS of patients fell. Platelets attract stem cells, but no cells were given.",
+        ),
+        ("in", "Loss of a sodium channel in iPSC-derived nociceptors changes pain signals", ""),
     ],
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.classify import Classifier, field_text
 from data.labels import Labels, Origin
-from data.parts import fold, heading_roles, read_parts, split_sentences
+from data.parts import fold, heading_roles, read_parts, roles_by_cue, split_sentences
 from data.record import MeshHeading, Record
 from data.topic import load_topic
 from tests.data.label_cases import CASES, Case
@@ -222,6 +222,22 @@ def test_section_headings_tell_the_role_of_the_sentences_below_them() -> None:
     roles = [part.role for part in parts if part.field == "abstract"]
     told = ["background", "background", "heading", "methods", "heading", "results", "heading", "conclusion"]
     assert roles == ["heading", *told]
+
+
+def test_what_was_asked_at_the_end_of_a_background_section_is_an_aim() -> None:
+    abstract = "BACKGROUND: Pain is common. Here we tested MSCs. METHODS: Rats received MSCs. RESULTS: Less."
+    record = Record(1, "t", abstract)
+    sections = heading_roles(TOPIC.sentences)
+    cues = {2: {"background"}, 3: {"aim"}}
+    parts = read_parts(record, sections).parts
+    roles_by_cue(parts, cues)
+    assert [part.role for part in parts][2:4] == ["background", "aim"]
+
+
+def test_a_heading_of_two_words_needs_no_colon() -> None:
+    text = "Case presentation A 34-year-old man received cells. Patients with B cells did not."
+    spans = split_sentences(text, heading_roles(TOPIC.sentences))
+    assert [role for _, _, role in spans] == ["heading", "results", "results"]
 
 
 def test_a_colon_in_a_sentence_is_no_heading() -> None:
