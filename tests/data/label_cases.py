@@ -226,6 +226,12 @@ CASES: dict[str, list[Case]] = {
             "the discs. VAS fell. ODI fell. Few had surgery. No events occurred.",
         ),
         ("in_vitro", "MSC exosomes lower TRPV1", "Exosomes lowered TRPV1 in cultured mouse DRG neurons."),
+        (
+            "clinical_trial",
+            "Marrow cells for discogenic pain through 12 months",
+            "Open-label prospective study in 26 candidates for fusion. Cells were injected into "
+            "the discs. VAS fell. ODI fell. Few had surgery. No events occurred.",
+        ),
     ],
     "source": [
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
@@ -420,6 +426,17 @@ CASES: dict[str, list[Case]] = {
             "Oligodendrocyte progenitors prevent pain after contusion in rats",
             "OPCs derived from ESC were implanted in the cord and allodynia fell.",
         ),
+        (
+            "haematopoietic",
+            "Pain after allogeneic stem cell transplantation",
+            "A cohort of 80 people was followed after allogeneic stem cell transplantation for "
+            "leukaemia; a fifth had neuropathic pain.",
+        ),
+        (
+            "haematopoietic",
+            "Neuropathy after unrelated donor transplantation",
+            "Eleven patients had painful neuropathy after unrelated donor transplantation.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -443,6 +460,12 @@ CASES: dict[str, list[Case]] = {
             "",
             "Nociceptors from iPSCs",
             "Mouse DRG neurons and human iPSC-derived nociceptors were compared by patch clamp.",
+        ),
+        (
+            "rat",
+            "Marrow stromal cells and neuropeptides in nerve injury",
+            "Cells injected in the rat sciatic nerve model are known to prevent allodynia. Galanin "
+            "was measured in ganglia after stromal cells. It fell.",
         ),
     ],
     "condition": [
@@ -553,6 +576,11 @@ CASES: dict[str, list[Case]] = {
             "trigeminal_orofacial",
             "Stem cells for orofacial pain management",
             "This review tells what stem cells do for orofacial pain.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for burning mouth syndrome",
+            "Patients with burning mouth syndrome received adipose stem cells.",
         ),
     ],
     "model": [
@@ -686,6 +714,11 @@ CASES: dict[str, list[Case]] = {
             "Marrow concentrate for back pain",
             "Patients had back pain. Bone marrow concentrate was placed in facet joints or in the "
             "epidural space.",
+        ),
+        (
+            "intraspinal",
+            "Human progenitors relieve neuropathic pain in mice",
+            "We made progenitors and injected them in the lumbar cord of mice.",
         ),
     ],
     "product": [
@@ -954,6 +987,18 @@ CASES: dict[str, list[Case]] = {
             "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
             "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
         ),
+        (
+            "improved",
+            "OECs in trigeminal neuralgia rats",
+            "OECs transplanted at the nerve raised the mechanical threshold and lowered P2X7 in "
+            "the ganglion.",
+        ),
+        (
+            "improved",
+            "Enriched fat for painful neuroma",
+            "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
+            "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -1024,6 +1069,11 @@ CASES: dict[str, list[Case]] = {
             "ion_channel_receptor",
             "OECs in trigeminal neuralgia rats",
             "OECs were transplanted and P2X7 fell.",
+        ),
+        (
+            "mirna_epigenetic",
+            "TNF-alpha-preconditioning of MSC vesicles relieves pain in mice",
+            "Vesicles of cells preconditioned with TNF-alpha carried miR-101b and mice had less pain.",
         ),
     ],
     "outcome": [
@@ -1098,6 +1148,11 @@ CASES: dict[str, list[Case]] = {
             "Stem cell vesicles in mice with migraine",
             "Periorbital thresholds of mice were tested after vesicles.",
         ),
+        (
+            "mechanical_allodynia cold_allodynia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Mechanical and cold allodynia were tested.",
+        ),
     ],
     "scope": [
         (
@@ -1138,5 +1193,16 @@ CASES: dict[str, list[Case]] = {
             "VAS of patients fell. Platelets attract stem cells, but no cells were given.",
         ),
         ("in", "Loss of a sodium channel in iPSC-derived nociceptors changes pain signals", ""),
+        (
+            "out",
+            "Lipofilling for painful burn scars",
+            "Forty patients had fat grafting and VAS fell. Adipose stem cells are in the fat, but "
+            "none were isolated.",
+        ),
+        (
+            "in",
+            "Sensory neurons from iPSC of a family with erythromelalgia",
+            "The neurons were hyperexcitable.",
+        ),
     ],
 }
