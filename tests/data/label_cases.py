@@ -1204,5 +1204,15 @@ CASES: dict[str, list[Case]] = {
             "Sensory neurons from iPSC of a family with erythromelalgia",
             "The neurons were hyperexcitable.",
         ),
+        (
+            "out",
+            "Bone pain in healthy stem cell donors: a trial of loratadine",
+            "Donors of stem cells were randomised to loratadine or placebo. Bone pain fell.",
+        ),
+        (
+            "out",
+            "Amniotic membrane particulate for knee osteoarthritis",
+            "Forty patients had one injection. Pain fell. The product is tissue, not living stem cells.",
+        ),
     ],
 }
