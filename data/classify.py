@@ -208,11 +208,11 @@ class _Facet:
         found: dict[str, list[Match]] = {}
         weak: set[str] = set()
         if self._read_first:
-            found, weak = self._from_words(reading, finds, self._read_first)
+            found, weak = self._from_words(reading, finds, self._read_first, review)
         if not found:
-            found, weak = self._from_words(reading, finds, read)
+            found, weak = self._from_words(reading, finds, read, review)
         if not found and not self._or_read <= read:
-            found, weak = self._from_words(reading, finds, read | self._or_read)
+            found, weak = self._from_words(reading, finds, read | self._or_read, review)
         mesh_counts = "mesh" not in self._or_read or not found
         for lookup, field, names in (
             (self._mesh, "mesh", [heading.descriptor for heading in record.mesh if mesh_counts]),
@@ -231,7 +231,7 @@ class _Facet:
         return self._settle(found, weak, reading, finds, decided, review, types)
 
     def _from_words(
-        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str]
+        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str], review: bool
     ) -> tuple[dict[str, list[Match]], set[str]]:
         """Categories with their matches, and which of them rest on hints alone."""
         parts = reading.parts
@@ -261,7 +261,27 @@ class _Facet:
             found = near or found
         if is_long(parts) and self._only_mentions(found.values(), parts):
             return {}, set()
+        if self.facet.title_leads and not review and is_long(parts):
+            found = self._led_by_title(found, parts)
         return {code: _matches(hits, reading) for code, hits in found.items()}, by_hint
+
+    def _led_by_title(self, found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+        """Without what one sentence mentions beside the title's own, see `Facet.title_leads`."""
+        in_title = {
+            category.code
+            for category, _ in self._categories
+            if not category.yields_to
+            and any(parts[hit.part].role == "title" for hit in found.get(category.code, ()))
+        }
+        if not in_title:
+            return found
+        return {
+            code: hits
+            for code, hits in found.items()
+            if code in in_title
+            or len({hit.part for hit in hits}) > 1
+            or any(parts[hit.part].role in ("title", "keywords") for hit in hits)
+        }
 
     def _only_mentions(self, found: Iterable[list[Hit]], parts: Sequence[Part]) -> bool:
         """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""

@@ -110,6 +110,8 @@ class Facet:
             others have found.
         mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
             the paper only mentions it.
+        title_leads: in an abstract whose title names a category, another that only one sentence names is
+            no label; not in reviews, nor beside a title's category that itself yields to others.
         beside: where words of some categories stand in a sentence with one of these, those of others that
             never do are not counted.
         empty_with: 'facet:category' labels with which this facet stays empty.
@@ -135,6 +137,7 @@ class Facet:
     or_read: tuple[str, ...] = ()
     read_in_reviews: tuple[str, ...] = ()
     mentions: int = 1
+    title_leads: bool = False
     beside: tuple[str, ...] = ()
     empty_with: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -321,6 +324,7 @@ def _facet(table: Table) -> Facet:
         or_read=table.texts("or_read"),
         read_in_reviews=table.texts("read_in_reviews"),
         mentions=table.number("mentions", 1),
+        title_leads=table.flag("title_leads", False),
         beside=table.texts("beside"),
         empty_with=table.texts("empty_with"),
         unless=table.texts("unless"),

@@ -304,6 +304,18 @@ def test_what_an_abstract_mentions_once_is_not_its_subject() -> None:
     assert short.codes("source") == ("unspecified",)
 
 
+def test_a_title_outweighs_what_one_sentence_mentions() -> None:
+    filler = "Rats were tested daily. Scores were kept. Drugs were weighed. Doses rose. Cages were clean. "
+    mention = "Patients with migraine were left out."
+    title = "Stem cells for trigeminal neuralgia"
+    assert label(title, filler + mention).codes("condition") == ("trigeminal_orofacial",)
+    assert set(label("Stem cells by vein", filler + mention).codes("condition")) == {"migraine_headache"}
+    twice = label(title, filler + mention + " Half had migraine too.")
+    assert set(twice.codes("condition")) == {"trigeminal_orofacial", "migraine_headache"}
+    general = label("Stem cells for neuropathic pain", filler + "Rats had spared nerve injury.")
+    assert general.codes("condition") == ("peripheral_nerve_injury",)
+
+
 @pytest.mark.parametrize(
     ("heading", "role"),
     [
