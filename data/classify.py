@@ -323,6 +323,7 @@ class _Facet:
             ):
                 del found[code]
         before = frozenset(found)
+        titled = {code for code in before if any(match.field == "title" for match in found[code])}
         for category, _ in self._categories:
             if category.code not in before:
                 continue
@@ -330,7 +331,11 @@ class _Facet:
             if not review or category.code in weak:
                 rivals = (*rivals, *category.yields_to)
             others = before - {category.code} if "*" in rivals else before.intersection(rivals)
-            if others:
+            if others and not (
+                any(_given(label, decided) is not None for label in category.stands_with)
+                and category.code in titled
+                and titled.isdisjoint(others)
+            ):
                 found.pop(category.code, None)
         if not found:
             found = {

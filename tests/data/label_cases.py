@@ -582,6 +582,72 @@ CASES: dict[str, list[Case]] = {
             "Stem cells for burning mouth syndrome",
             "Patients with burning mouth syndrome received adipose stem cells.",
         ),
+        (
+            "neuropathic_unspecified peripheral_nerve_injury spinal_cord_injury",
+            "Stem cells for neuropathic pain: a review",
+            "In this review we look at models of nerve injury and of spinal cord injury.",
+        ),
+        (
+            "neuropathic_unspecified spinal_cord_injury",
+            "Stem cell papers on neuropathic pain: a bibliometric analysis",
+            "We analysed 900 papers. A frequent key word was spinal cord injury.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Stem cells for pain after spinal cord injury: a review",
+            "Neuropathic pain after spinal cord injury lasts. We review the grafts tried.",
+        ),
+        (
+            "other_condition",
+            "Nerve pain in leprosy: marrow stem cells",
+            "Ten people with leprosy and neuropathic pain had marrow stem cells. VAS fell.",
+        ),
+        (
+            "chronic_pain_unspecified",
+            "Cell therapy for fibromyalgia: a pilot trial",
+            "Ten women were given stem cells. Pain did not change.",
+        ),
+        (
+            "radicular_disc",
+            "Stem cells for slipped discs",
+            "Twenty adults with a slipped disc had stem cells put in. VAS fell.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "Stem cells in the calf of people with diabetes",
+            "Forty people with type 2 diabetes and burning feet were treated. Pain eased.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Olfactory cells after a crushed cord",
+            "Rats with a clip on the cord had olfactory ensheathing cells. Allodynia eased.",
+        ),
+        (
+            "multiple_sclerosis_central",
+            "Marrow cells and pain after stroke",
+            "Rats with a bleed in the thalamus were given marrow stem cells. Allodynia eased.",
+        ),
+        (
+            "crps",
+            "Stem cells for algodystrophy of the hand",
+            "Two women were given stem cells. Pain eased.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for tic douloureux",
+            "Five people were treated. Attacks ceased.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells after crush of the mental nerve",
+            "The mental nerve of rats was crushed. Allodynia of the chin eased.",
+        ),
+        ("joint_pain", "Vascular fraction for worn knees", "Thirty people were treated. WOMAC fell."),
+        (
+            "cancer_pain",
+            "Stem cells and tumour-evoked bone pain",
+            "Mice with osteosarcoma cells in the femur were given stem cells. Allodynia eased.",
+        ),
     ],
     "model": [
         ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
@@ -1075,6 +1141,66 @@ CASES: dict[str, list[Case]] = {
             "TNF-alpha-preconditioning of MSC vesicles relieves pain in mice",
             "Vesicles of cells preconditioned with TNF-alpha carried miR-101b and mice had less pain.",
         ),
+        (
+            "growth_factor_signalling",
+            "Stem cells relieve pain through the CX3CL1/CX3CR1 axis",
+            "Allodynia of rats eased.",
+        ),
+        (
+            "",
+            "Stem cells and CX3CR1-GFP mice",
+            "Stem cells eased allodynia in CX3CR1-GFP mice with nerve injury.",
+        ),
+        (
+            "",
+            "Marrow stem cells primed with TNF-alpha ease pain",
+            "Allodynia of rats was eased by primed stem cells.",
+        ),
+        (
+            "",
+            "Stem cells for pain in rats",
+            "Stem cells eased allodynia. They had no effect on inflammation.",
+        ),
+        (
+            "angiogenesis",
+            "Stem cells for painful diabetic neuropathy in rats",
+            "Stem cells eased allodynia. More small vessels fed the nerve.",
+        ),
+        (
+            "nerve_regeneration",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Fibres in the skin of the paw came back.",
+        ),
+        (
+            "autophagy_apoptosis",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Fewer neurons died in the ganglion.",
+        ),
+        (
+            "anti_inflammatory",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Resolvin D1 rose in the dorsal horn.",
+        ),
+        (
+            "glia",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Less astrogliosis was seen.",
+        ),
+        (
+            "",
+            "Vesicles for nerve pain in rats",
+            "Stem cell vesicles eased allodynia. They were taken up by microglia.",
+        ),
+        (
+            "opioid",
+            "Stem cells for nerve pain in mice",
+            "Stem cells eased allodynia. Naloxone undid the relief.",
+        ),
+        (
+            "",
+            "Stem cells for nerve pain in mice",
+            "Stem cells eased allodynia. Naloxone did not undo the relief.",
+        ),
     ],
     "outcome": [
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
@@ -1213,6 +1339,41 @@ CASES: dict[str, list[Case]] = {
             "out",
             "Amniotic membrane particulate for knee osteoarthritis",
             "Forty patients had one injection. Pain fell. The product is tissue, not living stem cells.",
+        ),
+        (
+            "in",
+            "Pain after stem cell transplantation for sickle cell disease",
+            "Forty adults with sickle cell disease had haematopoietic stem cells. Pain scores fell.",
+        ),
+        (
+            "out",
+            "Shingles after haematopoietic stem cell transplantation",
+            "Of 300 people 20 had postherpetic neuralgia.",
+        ),
+        (
+            "in",
+            "Marrow stem cells for worn discs",
+            "Chronic low back pain had not yielded to drugs. People had marrow stem cells in the disc.",
+        ),
+        (
+            "out",
+            "Stem cells for worn discs in rabbits",
+            "Marrow stem cells were put in the disc. Its height rose. Nothing was said of pain.",
+        ),
+        (
+            "out",
+            "Stem cells in a nerve conduit",
+            "Rats had marrow stem cells in a conduit. Axons were more. No data on pain were collected.",
+        ),
+        (
+            "out",
+            "Return of pain sensation after nerve grafts with stem cells",
+            "Pin-prick pain sensation returned in eight of ten people.",
+        ),
+        (
+            "out",
+            "Ketamine, pain and hippocampal neurogenesis in mice",
+            "Ketamine eased allodynia and raised neural stem cells of the hippocampus.",
         ),
     ],
 }
