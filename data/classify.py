@@ -8,9 +8,9 @@ their roles, and then each facet is decided, those that others refer to first:
    so do MeSH headings and publication types. Hints alone give a weak label.
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
-4. Where nothing is left, the category marked `otherwise` is given.
+4. Where nothing is left, the category marked `otherwise` is given; its `not_with` forbids only this.
 5. In a facet with one label a record, a weak label beside a plain one gives way, or both give way to
-   the category `unsure`; then `precedence` decides.
+   the category `unsure`, unless the conclusion has the plain one alone; then `precedence` decides.
 """
 
 from __future__ import annotations
@@ -208,11 +208,11 @@ class _Facet:
         found: dict[str, list[Match]] = {}
         weak: set[str] = set()
         if self._read_first:
-            found, weak = self._from_words(reading, finds, self._read_first)
+            found, weak = self._from_words(reading, finds, self._read_first, review)
         if not found:
-            found, weak = self._from_words(reading, finds, read)
+            found, weak = self._from_words(reading, finds, read, review)
         if not found and not self._or_read <= read:
-            found, weak = self._from_words(reading, finds, read | self._or_read)
+            found, weak = self._from_words(reading, finds, read | self._or_read, review)
         mesh_counts = "mesh" not in self._or_read or not found
         for lookup, field, names in (
             (self._mesh, "mesh", [heading.descriptor for heading in record.mesh if mesh_counts]),
@@ -231,7 +231,7 @@ class _Facet:
         return self._settle(found, weak, reading, finds, decided, review, types)
 
     def _from_words(
-        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str]
+        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str], review: bool
     ) -> tuple[dict[str, list[Match]], set[str]]:
         """Categories with their matches, and which of them rest on hints alone."""
         parts = reading.parts
@@ -254,12 +254,34 @@ class _Facet:
                 hits = [*hits, *weak]
             if hits:
                 found[category.code] = hits
+        if self.facet.unsure and by_hint:
+            found, by_hint = _concluded(found, by_hint, parts)
         if beside := {hit.part for hit in finds.get(self._beside, ())}:
             near = {code: hits for code, hits in found.items() if any(hit.part in beside for hit in hits)}
             found = near or found
         if is_long(parts) and self._only_mentions(found.values(), parts):
             return {}, set()
+        if self.facet.title_leads and not review and is_long(parts):
+            found = self._led_by_title(found, parts)
         return {code: _matches(hits, reading) for code, hits in found.items()}, by_hint
+
+    def _led_by_title(self, found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+        """Without what one sentence mentions beside the title's own, see `Facet.title_leads`."""
+        in_title = {
+            category.code
+            for category, _ in self._categories
+            if not category.yields_to
+            and any(parts[hit.part].role == "title" for hit in found.get(category.code, ()))
+        }
+        if not in_title:
+            return found
+        return {
+            code: hits
+            for code, hits in found.items()
+            if code in in_title
+            or len({hit.part for hit in hits}) > 1
+            or any(parts[hit.part].role in ("title", "keywords") for hit in hits)
+        }
 
     def _only_mentions(self, found: Iterable[list[Hit]], parts: Sequence[Part]) -> bool:
         """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""
@@ -289,7 +311,10 @@ class _Facet:
                         found[code] = list(given)
                         break
             if code in found and (
-                any(_given(label, decided) is not None for label in category.not_with)
+                (
+                    not category.otherwise
+                    and any(_given(label, decided) is not None for label in category.not_with)
+                )
                 or (
                     category.only_with and all(_given(label, decided) is None for label in category.only_with)
                 )
@@ -298,6 +323,7 @@ class _Facet:
             ):
                 del found[code]
         before = frozenset(found)
+        titled = {code for code in before if any(match.field == "title" for match in found[code])}
         for category, _ in self._categories:
             if category.code not in before:
                 continue
@@ -305,7 +331,11 @@ class _Facet:
             if not review or category.code in weak:
                 rivals = (*rivals, *category.yields_to)
             others = before - {category.code} if "*" in rivals else before.intersection(rivals)
-            if others:
+            if others and not (
+                any(_given(label, decided) is not None for label in category.stands_with)
+                and category.code in titled
+                and titled.isdisjoint(others)
+            ):
                 found.pop(category.code, None)
         if not found:
             found = {
@@ -351,6 +381,16 @@ def _counted(
             other.part == hit.part and hit.start < other.end and other.start < hit.end for other in off
         )
     ]
+
+
+def _concluded(
+    found: dict[str, list[Hit]], by_hint: set[str], parts: Sequence[Part]
+) -> tuple[dict[str, list[Hit]], set[str]]:
+    """Without the hints, where the conclusion says something plainly and none of them stands in it."""
+    told = {code for code, hits in found.items() if any(parts[hit.part].role == "conclusion" for hit in hits)}
+    if told and told.isdisjoint(by_hint):
+        return {code: hits for code, hits in found.items() if code not in by_hint}, set()
+    return found, by_hint
 
 
 def _matches(hits: Iterable[Hit], reading: Reading) -> list[Match]:

@@ -187,6 +187,51 @@ CASES: dict[str, list[Case]] = {
             "Neurons were cultured with MSCs and oxaliplatin. Survival rose. In vivo experiments have "
             "yet to follow.",
         ),
+        (
+            "protocol",
+            "Design of a phase II trial of MSCs in back pain",
+            "We plan to enrol 60 patients, who get MSCs or saline.",
+        ),
+        (
+            "in_vitro",
+            "Loss of a sodium channel and pain",
+            "Sensory neurons were made from induced pluripotent stem cells of three families; they "
+            "could not sustain firing.",
+        ),
+        (
+            "clinical_trial",
+            "Pudendal neuralgia: preliminary results of a new treatment",
+            "Fifteen women with pudendal neuralgia not helped by three months of medical therapy "
+            "at home received adipose stem cells.",
+        ),
+        (
+            "review",
+            "Mesenchymal stem cells: a new hope for pain",
+            "Chapter on MSCs in pain, from the laboratory to the clinic.",
+        ),
+        (
+            "systematic_review",
+            "MSCs for low back pain",
+            "PubMed, Embase and Cochrane were searched; 12 trials were included.",
+        ),
+        (
+            "observational",
+            "MSCs for painful small-fibre neuropathy",
+            "A man of 50 years had three intrathecal injections; his pain fell by half.",
+        ),
+        (
+            "clinical_trial",
+            "Marrow cells for discogenic pain through 12 months",
+            "Open-label prospective study in 26 candidates for fusion. Cells were injected into "
+            "the discs. VAS fell. ODI fell. Few had surgery. No events occurred.",
+        ),
+        ("in_vitro", "MSC exosomes lower TRPV1", "Exosomes lowered TRPV1 in cultured mouse DRG neurons."),
+        (
+            "clinical_trial",
+            "Marrow cells for discogenic pain through 12 months",
+            "Open-label prospective study in 26 candidates for fusion. Cells were injected into "
+            "the discs. VAS fell. ODI fell. Few had surgery. No events occurred.",
+        ),
     ],
     "source": [
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
@@ -325,6 +370,73 @@ CASES: dict[str, list[Case]] = {
             "Human pluripotent stem cells (line H9) were turned into sensory neurons. Their receptors "
             "were studied.",
         ),
+        (
+            "bm_msc",
+            "Cells from the iliac crest for knee pain",
+            "Mesenchymal stem cells obtained from the iliac crest were injected into 12 painful knees.",
+        ),
+        (
+            "embryonic",
+            "Grafts in the injured cord",
+            "Rats with contusion and allodynia received mouse ES cell-derived precursors.",
+        ),
+        (
+            "other_tissue",
+            "Skin-derived mesenchymal stem cells relieve arthritis pain in dogs",
+            "Dogs received skin-derived mesenchymal stem cells.",
+        ),
+        (
+            "other_tissue",
+            "Menstrual blood stem cells for pelvic pain in mice",
+            "Mice received menstrual blood stem cells.",
+        ),
+        (
+            "none",
+            "Fibroblast exosomes relieve allodynia",
+            "Rats received exosomes of fibroblasts; no stem or progenitor cells were used.",
+        ),
+        (
+            "none",
+            "A herb against oxaliplatin pain",
+            "Mice received a herb. The recovery of the haematopoietic stem cell pool was not delayed.",
+        ),
+        (
+            "adipose",
+            "Stem cells of abdominal fat for scar pain",
+            "Patients received stem cells of their abdominal fat.",
+        ),
+        (
+            "bm_msc adipose",
+            "Which stem cell for pain?",
+            "Mice with nerve injury received cells of bone marrow, adipose cells or neither.",
+        ),
+        (
+            "haematopoietic",
+            "Pain after allogeneic stem cell transplantation",
+            "A cohort of 80 people was followed after allogeneic stem cell transplantation for "
+            "leukaemia; a fifth had neuropathic pain.",
+        ),
+        (
+            "none",
+            "Fat grafting of painful scars",
+            "Patients had fat grafts. Adipose stem cells may act, but none were isolated.",
+        ),
+        (
+            "embryonic",
+            "Oligodendrocyte progenitors prevent pain after contusion in rats",
+            "OPCs derived from ESC were implanted in the cord and allodynia fell.",
+        ),
+        (
+            "haematopoietic",
+            "Pain after allogeneic stem cell transplantation",
+            "A cohort of 80 people was followed after allogeneic stem cell transplantation for "
+            "leukaemia; a fifth had neuropathic pain.",
+        ),
+        (
+            "haematopoietic",
+            "Neuropathy after unrelated donor transplantation",
+            "Eleven patients had painful neuropathy after unrelated donor transplantation.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -348,6 +460,12 @@ CASES: dict[str, list[Case]] = {
             "",
             "Nociceptors from iPSCs",
             "Mouse DRG neurons and human iPSC-derived nociceptors were compared by patch clamp.",
+        ),
+        (
+            "rat",
+            "Marrow stromal cells and neuropeptides in nerve injury",
+            "Cells injected in the rat sciatic nerve model are known to prevent allodynia. Galanin "
+            "was measured in ganglia after stromal cells. It fell.",
         ),
     ],
     "condition": [
@@ -412,6 +530,124 @@ CASES: dict[str, list[Case]] = {
             "MSC vesicles in osteoarthritis",
             "Vesicles were tested for peripheral and central pain in rats with osteoarthritis of the knee.",
         ),
+        (
+            "radicular_disc",
+            "Stem cells for cervical spondylosis",
+            "Patients with neck pain were injected with MSCs.",
+        ),
+        (
+            "neuropathic_unspecified",
+            "MSCs in mice with chronic post-ischaemia pain",
+            "Allodynia fell after MSCs.",
+        ),
+        (
+            "opioid_tolerance",
+            "MSCs in rats tolerant to morphine",
+            "Rats received MSCs. Tail-flick latency rose.",
+        ),
+        (
+            "other_condition",
+            "Marrow cells for painful nonunion",
+            "Patients with tibial nonunion received marrow concentrate. Pain fell.",
+        ),
+        (
+            "diabetic_neuropathy other_condition",
+            "Marrow cells in ischaemic diabetic legs",
+            "Patients with critical limb ischaemia and painful diabetic neuropathy received CD34+ "
+            "cells. Two major amputations took place.",
+        ),
+        ("cancer_pain", "MSCs in mice with tumour-induced bone pain", "Mice received MSCs. Flinching fell."),
+        (
+            "other_condition",
+            "Sodium channels in congenital insensitivity to pain: iPSC-derived nociceptors",
+            "Nociceptors of patients with congenital insensitivity to pain were made from iPSC and recorded.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "CD34+ cells for painful diabetic neuropathy: a trial",
+            "Leg pain fell with cells in 20 patients.",
+        ),
+        (
+            "migraine_headache",
+            "Stem cell vesicles relieve migraine in mice",
+            "Vesicles were given to mice with nitroglycerin; the trigeminal nucleus caudalis was stained.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for orofacial pain management",
+            "This review tells what stem cells do for orofacial pain.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for burning mouth syndrome",
+            "Patients with burning mouth syndrome received adipose stem cells.",
+        ),
+        (
+            "neuropathic_unspecified peripheral_nerve_injury spinal_cord_injury",
+            "Stem cells for neuropathic pain: a review",
+            "In this review we look at models of nerve injury and of spinal cord injury.",
+        ),
+        (
+            "neuropathic_unspecified spinal_cord_injury",
+            "Stem cell papers on neuropathic pain: a bibliometric analysis",
+            "We analysed 900 papers. A frequent key word was spinal cord injury.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Stem cells for pain after spinal cord injury: a review",
+            "Neuropathic pain after spinal cord injury lasts. We review the grafts tried.",
+        ),
+        (
+            "other_condition",
+            "Nerve pain in leprosy: marrow stem cells",
+            "Ten people with leprosy and neuropathic pain had marrow stem cells. VAS fell.",
+        ),
+        (
+            "chronic_pain_unspecified",
+            "Cell therapy for fibromyalgia: a pilot trial",
+            "Ten women were given stem cells. Pain did not change.",
+        ),
+        (
+            "radicular_disc",
+            "Stem cells for slipped discs",
+            "Twenty adults with a slipped disc had stem cells put in. VAS fell.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "Stem cells in the calf of people with diabetes",
+            "Forty people with type 2 diabetes and burning feet were treated. Pain eased.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Olfactory cells after a crushed cord",
+            "Rats with a clip on the cord had olfactory ensheathing cells. Allodynia eased.",
+        ),
+        (
+            "multiple_sclerosis_central",
+            "Marrow cells and pain after stroke",
+            "Rats with a bleed in the thalamus were given marrow stem cells. Allodynia eased.",
+        ),
+        (
+            "crps",
+            "Stem cells for algodystrophy of the hand",
+            "Two women were given stem cells. Pain eased.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for tic douloureux",
+            "Five people were treated. Attacks ceased.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells after crush of the mental nerve",
+            "The mental nerve of rats was crushed. Allodynia of the chin eased.",
+        ),
+        ("joint_pain", "Vascular fraction for worn knees", "Thirty people were treated. WOMAC fell."),
+        (
+            "cancer_pain",
+            "Stem cells and tumour-evoked bone pain",
+            "Mice with osteosarcoma cells in the femur were given stem cells. Allodynia eased.",
+        ),
     ],
     "model": [
         ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
@@ -439,6 +675,21 @@ CASES: dict[str, list[Case]] = {
             "crush_transection",
             "Cells after nerve crush in rabbits",
             "The sciatic nerve was crushed by an aneurysm clip, then stem cells were applied.",
+        ),
+        (
+            "other_model",
+            "Exosomes of MSCs for pain after chest surgery in rats",
+            "Rib retraction was performed and exosomes were given. Allodynia fell.",
+        ),
+        (
+            "crush_transection",
+            "MSCs in rats with nerve pain",
+            "The sciatic nerve was crushed and MSCs were injected. Allodynia fell.",
+        ),
+        (
+            "cci",
+            "MSCs in rats with nerve pain",
+            "The sciatic nerve was constricted and MSCs were injected. Allodynia fell.",
         ),
     ],
     "route": [
@@ -492,6 +743,48 @@ CASES: dict[str, list[Case]] = {
             "local",
             "Cell-assisted lipotransfer for facial pain",
             "Patients had lipotransfer with adipose-derived stem cells.",
+        ),
+        (
+            "local",
+            "Stem cells of fat for pudendal neuralgia",
+            "Women received transperineal injections of adipose stem cells along the pudendal canal.",
+        ),
+        ("intramuscular", "MSCs in diabetic mice with pain", "Cells were injected into the soleus."),
+        (
+            "intravenous",
+            "MSC vesicles in mice with neuropathic pain",
+            "Vesicles were injected retro-orbitally.",
+        ),
+        (
+            "local",
+            "MSCs in rats with nerve injury and allodynia",
+            "Cells were injected in the lesion site of the sciatic nerve.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in spinal cord injury pain",
+            "Cells were injected into the contused cervical cord of rats.",
+        ),
+        (
+            "intraperitoneal",
+            "MSC exosomes in mice with pain",
+            "Exosomes were injected into the peritoneal cavity.",
+        ),
+        (
+            "intradiscal",
+            "Marrow cells for discogenic pain in patients",
+            "Patients had back pain. Bone marrow concentrate was placed in one or two discs.",
+        ),
+        (
+            "intraarticular epidural",
+            "Marrow concentrate for back pain",
+            "Patients had back pain. Bone marrow concentrate was placed in facet joints or in the "
+            "epidural space.",
+        ),
+        (
+            "intraspinal",
+            "Human progenitors relieve neuropathic pain in mice",
+            "We made progenitors and injected them in the lumbar cord of mice.",
         ),
     ],
     "product": [
@@ -696,6 +989,82 @@ CASES: dict[str, list[Case]] = {
             "Neural stem cells in patients with spinal cord injury",
             "Grafts have induced allodynia in rodents. NRS and pain questionnaires did not change.",
         ),
+        (
+            "improved",
+            "Marrow cells for back pain",
+            "Patients received marrow cells. The numeric score dropped from 8 to 2.",
+        ),
+        (
+            "improved",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. They became less sensitive to von Frey hairs.",
+        ),
+        (
+            "no_difference",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. The cells failed to alleviate allodynia.",
+        ),
+        (
+            "worsened",
+            "Allodynia after neural stem cell transplantation in rats",
+            "Rats with hemisection received neural stem cells. Allodynia of the forepaw was seen "
+            "in grafted rats.",
+        ),
+        (
+            "worsened",
+            "Endothelial progenitors in mice with nerve injury",
+            "Mice received endothelial progenitors. The cells prolonged mechanical hypersensitivity.",
+        ),
+        (
+            "no_difference",
+            "Neural stem cells in rats with spinal cord injury",
+            "Rats received neural stem cells. No allodynia was induced by the grafts.",
+        ),
+        (
+            "mixed",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. MSCs relieved heat hyperalgesia but had no effect on mechanical allodynia.",
+        ),
+        (
+            "mixed",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. Mechanical allodynia was attenuated whereas thermal hyperalgesia "
+            "was unchanged.",
+        ),
+        (
+            "improved",
+            "OECs in trigeminal neuralgia rats",
+            "OECs transplanted at the nerve raised the mechanical threshold and lowered P2X7 in "
+            "the ganglion.",
+        ),
+        (
+            "no_difference",
+            "Effects of intradiscal marrow concentrate",
+            "Randomised trial in 40 patients. VAS and ODI were no better with concentrate than with saline.",
+        ),
+        (
+            "worsened",
+            "Neural precursor cells cause allodynia after spinal cord injury",
+            "Rats with contusion received neural precursor cells; sprouting was seen.",
+        ),
+        (
+            "improved",
+            "Enriched fat for painful neuroma",
+            "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
+            "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
+        ),
+        (
+            "improved",
+            "OECs in trigeminal neuralgia rats",
+            "OECs transplanted at the nerve raised the mechanical threshold and lowered P2X7 in "
+            "the ganglion.",
+        ),
+        (
+            "improved",
+            "Enriched fat for painful neuroma",
+            "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
+            "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -742,6 +1111,96 @@ CASES: dict[str, list[Case]] = {
             "Schwann-like cells in rats with nerve transection",
             "Cells were differentiated with neuregulin and then grafted. BDNF was higher.",
         ),
+        (
+            "autophagy_apoptosis glia",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. TUNEL+ neurons and Iba1+ cells were fewer.",
+        ),
+        (
+            "immune_modulation",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. CD68+ and CD206+ cells changed in the nerve.",
+        ),
+        (
+            "",
+            "Drug screening in human iPSC-derived neurons",
+            "Neurons from iPSC lines were exposed to bortezomib; an HDAC6 blocker was protective.",
+        ),
+        (
+            "nerve_regeneration",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. The g-ratio of fibres was better.",
+        ),
+        (
+            "ion_channel_receptor",
+            "OECs in trigeminal neuralgia rats",
+            "OECs were transplanted and P2X7 fell.",
+        ),
+        (
+            "mirna_epigenetic",
+            "TNF-alpha-preconditioning of MSC vesicles relieves pain in mice",
+            "Vesicles of cells preconditioned with TNF-alpha carried miR-101b and mice had less pain.",
+        ),
+        (
+            "growth_factor_signalling",
+            "Stem cells relieve pain through the CX3CL1/CX3CR1 axis",
+            "Allodynia of rats eased.",
+        ),
+        (
+            "",
+            "Stem cells and CX3CR1-GFP mice",
+            "Stem cells eased allodynia in CX3CR1-GFP mice with nerve injury.",
+        ),
+        (
+            "",
+            "Marrow stem cells primed with TNF-alpha ease pain",
+            "Allodynia of rats was eased by primed stem cells.",
+        ),
+        (
+            "",
+            "Stem cells for pain in rats",
+            "Stem cells eased allodynia. They had no effect on inflammation.",
+        ),
+        (
+            "angiogenesis",
+            "Stem cells for painful diabetic neuropathy in rats",
+            "Stem cells eased allodynia. More small vessels fed the nerve.",
+        ),
+        (
+            "nerve_regeneration",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Fibres in the skin of the paw came back.",
+        ),
+        (
+            "autophagy_apoptosis",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Fewer neurons died in the ganglion.",
+        ),
+        (
+            "anti_inflammatory",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Resolvin D1 rose in the dorsal horn.",
+        ),
+        (
+            "glia",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Less astrogliosis was seen.",
+        ),
+        (
+            "",
+            "Vesicles for nerve pain in rats",
+            "Stem cell vesicles eased allodynia. They were taken up by microglia.",
+        ),
+        (
+            "opioid",
+            "Stem cells for nerve pain in mice",
+            "Stem cells eased allodynia. Naloxone undid the relief.",
+        ),
+        (
+            "",
+            "Stem cells for nerve pain in mice",
+            "Stem cells eased allodynia. Naloxone did not undo the relief.",
+        ),
     ],
     "outcome": [
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
@@ -783,6 +1242,138 @@ CASES: dict[str, list[Case]] = {
             "analgesic_use pain_score",
             "Marrow cells in patients with sciatica",
             "The NRS was taken. Pregabalin was no longer taken by six patients.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia cold_allodynia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Mechanical, thermal and cold hypersensitivity were tested.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Tactile and thermal responses were recorded.",
+        ),
+        (
+            "other_outcome",
+            "MSCs in rats with bone pain",
+            "Rats received MSCs. Weight distribution and limb use were scored.",
+        ),
+        (
+            "pain_score analgesic_use safety",
+            "Fat stem cells for a painful scar: case report",
+            "A woman received fat stem cells. The numeric score fell from 9 to 2 and she left off "
+            "tramadol. The site was bruised.",
+        ),
+        (
+            "pain_score analgesic_use",
+            "Umbilical MSCs for cancer pain: a pilot trial",
+            "Six patients received MSCs. NRS fell and the morphine dose was lowered.",
+        ),
+        (
+            "mechanical_allodynia",
+            "Stem cell vesicles in mice with migraine",
+            "Periorbital thresholds of mice were tested after vesicles.",
+        ),
+        (
+            "mechanical_allodynia cold_allodynia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Mechanical and cold allodynia were tested.",
+        ),
+    ],
+    "scope": [
+        (
+            "out",
+            "MSCs in diabetic polyneuropathy of rats",
+            "Rats received MSCs. Nerve conduction velocity rose.",
+        ),
+        (
+            "out",
+            "MSCs in spinal cord injury: a first patient",
+            "A man received MSCs by lumbar puncture. Motor scores rose. Headache was the only "
+            "adverse event; pain was not an end point.",
+        ),
+        (
+            "out",
+            "A conduit with stem cells bridges a nerve gap",
+            "Dogs received conduits with stem cells. Axon counts rose. Tests of pain were not done.",
+        ),
+        (
+            "out",
+            "Muscle stem cells for urinary leakage",
+            "Women received muscle stem cells. Pain and bruising at the biopsy site were the adverse events.",
+        ),
+        (
+            "in",
+            "Stem cell therapy in diabetic polyneuropathy",
+            "We review what cells may do for the nerves of people with diabetes.",
+        ),
+        (
+            "out",
+            "Lipofilling for painful burn scars",
+            "Forty patients had fat grafting and VAS fell. Adipose stem cells are in the fat, but "
+            "none were isolated.",
+        ),
+        (
+            "out",
+            "Platelet-rich plasma for nerve pain of the hand",
+            "VAS of patients fell. Platelets attract stem cells, but no cells were given.",
+        ),
+        ("in", "Loss of a sodium channel in iPSC-derived nociceptors changes pain signals", ""),
+        (
+            "out",
+            "Lipofilling for painful burn scars",
+            "Forty patients had fat grafting and VAS fell. Adipose stem cells are in the fat, but "
+            "none were isolated.",
+        ),
+        (
+            "in",
+            "Sensory neurons from iPSC of a family with erythromelalgia",
+            "The neurons were hyperexcitable.",
+        ),
+        (
+            "out",
+            "Bone pain in healthy stem cell donors: a trial of loratadine",
+            "Donors of stem cells were randomised to loratadine or placebo. Bone pain fell.",
+        ),
+        (
+            "out",
+            "Amniotic membrane particulate for knee osteoarthritis",
+            "Forty patients had one injection. Pain fell. The product is tissue, not living stem cells.",
+        ),
+        (
+            "in",
+            "Pain after stem cell transplantation for sickle cell disease",
+            "Forty adults with sickle cell disease had haematopoietic stem cells. Pain scores fell.",
+        ),
+        (
+            "out",
+            "Shingles after haematopoietic stem cell transplantation",
+            "Of 300 people 20 had postherpetic neuralgia.",
+        ),
+        (
+            "in",
+            "Marrow stem cells for worn discs",
+            "Chronic low back pain had not yielded to drugs. People had marrow stem cells in the disc.",
+        ),
+        (
+            "out",
+            "Stem cells for worn discs in rabbits",
+            "Marrow stem cells were put in the disc. Its height rose. Nothing was said of pain.",
+        ),
+        (
+            "out",
+            "Stem cells in a nerve conduit",
+            "Rats had marrow stem cells in a conduit. Axons were more. No data on pain were collected.",
+        ),
+        (
+            "out",
+            "Return of pain sensation after nerve grafts with stem cells",
+            "Pin-prick pain sensation returned in eight of ten people.",
+        ),
+        (
+            "out",
+            "Ketamine, pain and hippocampal neurogenesis in mice",
+            "Ketamine eased allodynia and raised neural stem cells of the hippocampus.",
         ),
     ],
 }
