@@ -331,7 +331,6 @@ class _Facet:
             found = {first: found[first]}
         return {code: tuple(where) for code, where in found.items()}
 
-
     def _by_fallback(self, reading: Reading, finds: Mapping[int, list[Hit]]) -> dict[str, list[Match]]:
         """The first category whose `fallback` words stand in the record, nothing where none is."""
         for category, slots in self._categories:
