@@ -445,6 +445,28 @@ CASES: dict[str, list[Case]] = {
             "",
             "Tubes with or without marrow mesenchymal or adipose stem cells were put in nerve gaps of rats.",
         ),
+        (
+            "bm_msc adipose umbilical_cord",
+            "MSCs for chemotherapy neuropathy: a review",
+            "We review MSCs of marrow, adipose or cord origin for neuropathic pain.",
+        ),
+        (
+            "adipose other_tissue umbilical_cord",
+            "Stem cells for cystitis pain: review",
+            "This review gathers MSCs from cord, urine and adipose tissue for bladder pain.",
+        ),
+        ("adipose", "", "MSCs derived from abdominal fat were injected in patients with knee pain."),
+        (
+            "msc_unspecified",
+            "",
+            "Rat MSCs were injected into the dorsal root ganglia of rats with nerve ligation.",
+        ),
+        ("neural", "", "Embryonic MGE cells were grafted in the dorsal horn of mice with nerve injury."),
+        (
+            "cord_blood",
+            "",
+            "Endothelial cells were not used. Rats with spinal cord injury had human cord blood cells.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -468,6 +490,17 @@ CASES: dict[str, list[Case]] = {
             "",
             "Nociceptors from iPSCs",
             "Mouse DRG neurons and human iPSC-derived nociceptors were compared by patch clamp.",
+        ),
+        ("rat", "", "MSCs were injected into the L4 and L5 dorsal root ganglia of rats with nerve ligation."),
+        (
+            "mouse",
+            "MSCs in mice",
+            "Cells from dorsal root ganglia of rats were cultured. Mice with nerve injury were given MSCs.",
+        ),
+        (
+            "",
+            "Stem cells in animal models of neuropathic pain: protocol for a systematic review",
+            "We will search PubMed.",
         ),
     ],
     "condition": [
@@ -641,6 +674,9 @@ CASES: dict[str, list[Case]] = {
             "We searched PubMed; 12 studies of chronic constriction and spinal nerve ligation were pooled.",
         ),
         ("ion_cci", "", "MSCs were given to rats after partial ligation of the infraorbital nerve."),
+        ("cci", "", "The sciatic nerve of mice was loosely tied and neural stem cells were injected."),
+        ("sni", "", "Mice had a sparing injury of the sciatic nerve and were given MSCs."),
+        ("other_model", "", "Rats had colorectal irradiation and were given MSCs; visceral pain was scored."),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -812,6 +848,36 @@ CASES: dict[str, list[Case]] = {
             "Neural stem cells were transplanted at L5 intrathecally in rats.",
         ),
         ("", "Stem cells in neuropathic rats", "Stem cells were transplanted at T10; pain was scored."),
+        (
+            "intraspinal",
+            "Precursors after nerve injury",
+            "Mice with nerve injury were grafted, in the lumbar dorsal horn, with GABA precursors.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in rats with cord contusion",
+            "Neural stem cells were placed in the rat cord near the epicentre.",
+        ),
+        (
+            "intraspinal",
+            "GABA cells for pain of cord injury",
+            "GABA precursors were grafted into the spinal cord of rats 4 weeks after spinal cord injury.",
+        ),
+        (
+            "local",
+            "Stem cells for rotator cuff pain",
+            "Twelve people with a rotator cuff tear were injected with adipose stem cells.",
+        ),
+        (
+            "intracerebral",
+            "MSCs in neuropathic mice",
+            "MSCs were microinjected into the lateral cerebral ventricle.",
+        ),
+        (
+            "intrathecal",
+            "MSCs and the cord",
+            "MSCs were injected intrathecally in rats and secreted TSG-6 into the dorsal horn.",
+        ),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -908,6 +974,18 @@ CASES: dict[str, list[Case]] = {
             "Curcumin-preconditioned MSCs in mice",
             "MSCs preconditioned with curcumin were injected in mice.",
         ),
+        (
+            "cells combined_therapy",
+            "MSCs and pregabalin in neuropathic rats",
+            "Rats were given pregabalin, MSCs, or the two combined.",
+        ),
+        (
+            "cells combined_therapy",
+            "Magnetic field and MSCs in rats with CCI",
+            "Rats had MSCs with or without daily magnetic stimulation. The combination was best.",
+        ),
+        ("preconditioned", "Pre-treated MSCs in rats", "IL-1 pre-treated MSCs were injected intrathecally."),
+        ("ev", "MSC exosomes in mice", "MSC exosomes were injected in mice with nerve injury."),
     ],
     "effect": [
         ("improved", "", "MSCs significantly reduced mechanical allodynia in rats."),
