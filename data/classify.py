@@ -8,7 +8,8 @@ their roles, and then each facet is decided, those that others refer to first:
    so do MeSH headings and publication types. Hints alone give a weak label.
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
-4. Where nothing is left, the category marked `otherwise` is given; its `not_with` forbids only this.
+4. Where nothing is left, words of `fallback` give the field's usual label, else the category marked
+   `otherwise` is given; its `not_with` forbids only this.
 5. In a facet with one label a record, a weak label beside a plain one gives way, or both give way to
    the category `unsure`, unless the conclusion has the plain one alone; then `precedence` decides.
 """
@@ -147,6 +148,8 @@ class Classifier:
                 hints=self._slot(category.hints, f"{where}.hints"),
                 unless=self._slot(category.unless, f"{where}.unless", every=True),
                 blocked=self._slot(category.blocked_by, f"{where}.blocked_by"),
+                fallback=self._slot(category.fallback, f"{where}.fallback"),
+                beside=self._slot(category.fallback_beside, f"{where}.fallback_beside"),
             )
             for short, stands_for in category.abbreviations.items():
                 abbreviation = Abbreviation(
@@ -169,6 +172,8 @@ class _Slots:
     hints: int
     unless: int
     blocked: int
+    fallback: int
+    beside: int
 
 
 _DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
@@ -338,7 +343,7 @@ class _Facet:
             ):
                 found.pop(category.code, None)
         if not found:
-            found = {
+            found = ({} if review else self._by_fallback(reading, finds)) or {
                 category.code: []
                 for category, _ in self._categories
                 if category.otherwise and all(_given(label, decided) is None for label in category.not_with)
@@ -350,6 +355,17 @@ class _Facet:
             first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
             found = {first: found[first]}
         return {code: tuple(where) for code, where in found.items()}
+
+    def _by_fallback(self, reading: Reading, finds: Mapping[int, list[Hit]]) -> dict[str, list[Match]]:
+        """The first category whose `fallback` words stand in the record, nothing where none is."""
+        for category, slots in self._categories:
+            hits = finds.get(slots.fallback)
+            if not hits or (category.fallback_beside and not finds.get(slots.beside)):
+                continue
+            off = [*finds.get(self._unless, ()), *finds.get(slots.unless, ())]
+            if counted := _counted(hits, reading.parts, frozenset(category.read) or self._read, off):
+                return {category.code: _matches(counted, reading)}
+        return {}
 
 
 def _lookup(categories: Sequence[tuple[Category, _Slots]], key: str) -> dict[str, list[str]]:

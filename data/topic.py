@@ -66,6 +66,10 @@ class Category:
         only_with: 'facet:category' labels, one of which must be there.
         not_with: 'facet:category' labels, none of which may be there; beside `otherwise`, none of those
             with which it is given so.
+        fallback: words that give the label only where nothing else gives one of the facet, and not in
+            reviews; of several categories the first in the file has it.
+        fallback_beside: words, one of which must stand anywhere in the record for `fallback` to count; ()
+            asks for none.
         read: the parts of the record read for this category; () means as the facet says.
         otherwise: true for the category given when no other category of the facet is.
     """
@@ -92,6 +96,8 @@ class Category:
     stands_with: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
+    fallback_beside: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
     otherwise: bool = False
 
@@ -365,6 +371,8 @@ def _category(table: Table) -> Category:
         stands_with=table.texts("stands_with"),
         only_with=table.texts("only_with"),
         not_with=table.texts("not_with"),
+        fallback=table.texts("fallback"),
+        fallback_beside=table.texts("fallback_beside"),
         read=table.texts("read"),
         otherwise=table.flag("otherwise", False),
     )

@@ -437,6 +437,53 @@ CASES: dict[str, list[Case]] = {
             "Neuropathy after unrelated donor transplantation",
             "Eleven patients had painful neuropathy after unrelated donor transplantation.",
         ),
+        (
+            "umbilical_cord",
+            "Exosomes for foot pain",
+            'Two men were infused with umbilical cord-derived "exosomes".',
+        ),
+        (
+            "adipose",
+            "",
+            "Extracellular vesicles from human adipose tissue eased pain in mice.",
+        ),
+        (
+            "bm_msc",
+            "",
+            "Extracellular vesicles from rat bone marrow were given to rats with neuropathic pain.",
+        ),
+        (
+            "none",
+            "Exercise, pain and the dentate gyrus",
+            "Exercise raised neural stem cells in the dentate gyrus of mice with neuropathic pain.",
+        ),
+        (
+            "bm_msc adipose",
+            "",
+            "Tubes with or without marrow mesenchymal or adipose stem cells were put in nerve gaps of rats.",
+        ),
+        (
+            "bm_msc adipose umbilical_cord",
+            "MSCs for chemotherapy neuropathy: a review",
+            "We review MSCs of marrow, adipose or cord origin for neuropathic pain.",
+        ),
+        (
+            "adipose other_tissue umbilical_cord",
+            "Stem cells for cystitis pain: review",
+            "This review gathers MSCs from cord, urine and adipose tissue for bladder pain.",
+        ),
+        ("adipose", "", "MSCs derived from abdominal fat were injected in patients with knee pain."),
+        (
+            "msc_unspecified",
+            "",
+            "Rat MSCs were injected into the dorsal root ganglia of rats with nerve ligation.",
+        ),
+        ("neural", "", "Embryonic MGE cells were grafted in the dorsal horn of mice with nerve injury."),
+        (
+            "cord_blood",
+            "",
+            "Endothelial cells were not used. Rats with spinal cord injury had human cord blood cells.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -466,6 +513,17 @@ CASES: dict[str, list[Case]] = {
             "Marrow stromal cells and neuropeptides in nerve injury",
             "Cells injected in the rat sciatic nerve model are known to prevent allodynia. Galanin "
             "was measured in ganglia after stromal cells. It fell.",
+        ),
+        ("rat", "", "MSCs were injected into the L4 and L5 dorsal root ganglia of rats with nerve ligation."),
+        (
+            "mouse",
+            "MSCs in mice",
+            "Cells from dorsal root ganglia of rats were cultured. Mice with nerve injury were given MSCs.",
+        ),
+        (
+            "",
+            "Stem cells in animal models of neuropathic pain: protocol for a systematic review",
+            "We will search PubMed.",
         ),
     ],
     "condition": [
@@ -670,7 +728,7 @@ CASES: dict[str, list[Case]] = {
             "Chronic compression of the dorsal root ganglion (CCD) in rats; BMSCs given.",
         ),
         ("formalin", "", "The formalin test in mice given MSCs."),
-        ("", "x: a systematic review", "Studies of CCI and SNI in rats were included."),
+        ("cci sni", "x: a systematic review", "Studies of CCI and SNI in rats were included."),
         (
             "crush_transection",
             "Cells after nerve crush in rabbits",
@@ -691,6 +749,28 @@ CASES: dict[str, list[Case]] = {
             "MSCs in rats with nerve pain",
             "The sciatic nerve was constricted and MSCs were injected. Allodynia fell.",
         ),
+        ("other_model", "MSCs for neuroma pain in rats", "Rats had tibial neuroma transposition and MSCs."),
+        (
+            "sci_contusion",
+            "NSCs after C5 hemicontusion in rats",
+            "Rats with cervical hemicontusion of the spinal cord were given NSCs.",
+        ),
+        (
+            "sni",
+            "",
+            "MSCs relieved allodynia in mice with spared nerve injury, but not in TLR4 knockout mice.",
+        ),
+        ("other_model", "", "MSCs relieved pain in SCN9A mutant mice."),
+        ("sci_other", "", "Neural cells were grafted in rats with a dorsolateral funiculus cut."),
+        (
+            "cci snl",
+            "MSCs in neuropathic rodents: systematic review and meta-analysis",
+            "We searched PubMed; 12 studies of chronic constriction and spinal nerve ligation were pooled.",
+        ),
+        ("ion_cci", "", "MSCs were given to rats after partial ligation of the infraorbital nerve."),
+        ("cci", "", "The sciatic nerve of mice was loosely tied and neural stem cells were injected."),
+        ("sni", "", "Mice had a sparing injury of the sciatic nerve and were given MSCs."),
+        ("other_model", "", "Rats had colorectal irradiation and were given MSCs; visceral pain was scored."),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -786,6 +866,117 @@ CASES: dict[str, list[Case]] = {
             "Human progenitors relieve neuropathic pain in mice",
             "We made progenitors and injected them in the lumbar cord of mice.",
         ),
+        (
+            "intravenous",
+            "Cord cells for multiple sclerosis pain",
+            "Fifteen patients had three infusions of mesenchymal stem cells of cord tissue.",
+        ),
+        ("intravenous", "MSC drip for nerve pain", "Ten men with neuropathy were given MSCs by drip."),
+        (
+            "intravenous",
+            "MSCs against neuropathy",
+            "Women with painful neuropathy were infused with 100 million MSCs.",
+        ),
+        (
+            "intrathecal",
+            "MSCs in the lumbar sac",
+            "Rats with nerve injury had MSC infusion into the lumbar theca.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in mice with spinal cord injury",
+            "Stem cells were transplanted at T10.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells for chronic spinal cord injury",
+            "Neural stem cells were implanted in six patients; pain was scored.",
+        ),
+        (
+            "intraspinal",
+            "Precursors against at-level pain",
+            "After contusion, rats had neural precursors placed at the lesion two weeks later.",
+        ),
+        ("local", "MSCs after sciatic crush", "Cells were put at the crushed sciatic nerve of mice."),
+        (
+            "local",
+            "Stem cells for a nerve gap in rats",
+            "A 10-mm gap of the sciatic nerve was filled with adipose stem cells in fibrin; pain was tested.",
+        ),
+        (
+            "local",
+            "Exosome gel for neuroma pain",
+            "The stump of the tibial nerve of rats was capped with a gel of stem cell exosomes.",
+        ),
+        (
+            "local",
+            "Marrow cells for carpal tunnel pain",
+            "Marrow stem cells were injected round the median nerve in ten women.",
+        ),
+        (
+            "intraarticular",
+            "Adipose stem cells in knee osteoarthritis: randomised trial",
+            "Eighty patients with painful knee osteoarthritis were given adipose stem cells or placebo.",
+        ),
+        (
+            "intradiscal",
+            "Cells for discogenic pain",
+            "Twenty patients with discogenic pain had an injection of marrow stem cells.",
+        ),
+        (
+            "intrathecal",
+            "Stem cells and glia: a review of chronic pain",
+            "This review covers MSCs given intrathecally for neuropathic pain.",
+        ),
+        (
+            "subcutaneous",
+            "MSCs for shingles pain",
+            "MSCs were injected into the skin of the painful dermatome in patients.",
+        ),
+        (
+            "subcutaneous",
+            "Conditioned medium in mice with CFA pain",
+            "Conditioned medium of MSCs was injected into the inflamed hind paw.",
+        ),
+        ("intrathecal", "Vesicles in neuropathic mice", "MSC vesicles were injected beneath the dura at L5."),
+        ("", "MSCs in diabetic rats with pain", "MSCs eased pain."),
+        ("", "MSCs for neuropathic pain: a review", "Conduits and nerve grafts with MSCs are discussed."),
+        (
+            "intrathecal",
+            "Neural stem cells in spinal cord injury pain",
+            "Neural stem cells were transplanted at L5 intrathecally in rats.",
+        ),
+        ("", "Stem cells in neuropathic rats", "Stem cells were transplanted at T10; pain was scored."),
+        (
+            "intraspinal",
+            "Precursors after nerve injury",
+            "Mice with nerve injury were grafted, in the lumbar dorsal horn, with GABA precursors.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in rats with cord contusion",
+            "Neural stem cells were placed in the rat cord near the epicentre.",
+        ),
+        (
+            "intraspinal",
+            "GABA cells for pain of cord injury",
+            "GABA precursors were grafted into the spinal cord of rats 4 weeks after spinal cord injury.",
+        ),
+        (
+            "local",
+            "Stem cells for rotator cuff pain",
+            "Twelve people with a rotator cuff tear were injected with adipose stem cells.",
+        ),
+        (
+            "intracerebral",
+            "MSCs in neuropathic mice",
+            "MSCs were microinjected into the lateral cerebral ventricle.",
+        ),
+        (
+            "intrathecal",
+            "MSCs and the cord",
+            "MSCs were injected intrathecally in rats and secreted TSG-6 into the dorsal horn.",
+        ),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -841,6 +1032,59 @@ CASES: dict[str, list[Case]] = {
             "Olfactory ensheathing cells after root avulsion in rats",
             "A matrix containing olfactory ensheathing cells was laid on the root.",
         ),
+        ("cells engineered", "", "GDNF-transduced MSCs relieved pain in rats more than naive MSCs did."),
+        (
+            "cells preconditioned",
+            "Hypoxic MSCs in rats with CCI",
+            "Hypoxic MSCs were better than normoxic MSCs.",
+        ),
+        (
+            "engineered",
+            "BDNF-secreting MSCs in rats",
+            "MSCs engineered to secrete BDNF were injected in rats.",
+        ),
+        (
+            "engineered",
+            "Stem cells made to release galanin",
+            "Rats were given stem cells made to release galanin.",
+        ),
+        (
+            "differentiated",
+            "Neurons grown from stem cells for pain",
+            "Serotonergic neurons made from marrow stromal cells were transplanted in rats.",
+        ),
+        (
+            "ev engineered",
+            "",
+            "Exosomes of MSCs were loaded with catalase by electroporation and given to mice in pain.",
+        ),
+        (
+            "",
+            "Lineage tracing of neural crest stem cells in the mouse nerve",
+            "Mice had nerve injury and lineage tracing of neural crest stem cells.",
+        ),
+        (
+            "cells scaffold",
+            "MSCs in a hyaluronic acid hydrogel for knee pain: case report",
+            "A patient had MSCs in a hyaluronic acid hydrogel in the knee.",
+        ),
+        (
+            "preconditioned",
+            "Curcumin-preconditioned MSCs in mice",
+            "MSCs preconditioned with curcumin were injected in mice.",
+        ),
+        (
+            "cells combined_therapy",
+            "MSCs and pregabalin in neuropathic rats",
+            "Rats were given pregabalin, MSCs, or the two combined.",
+        ),
+        (
+            "cells combined_therapy",
+            "Magnetic field and MSCs in rats with CCI",
+            "Rats had MSCs with or without daily magnetic stimulation. The combination was best.",
+        ),
+        ("preconditioned", "Pre-treated MSCs in rats", "IL-1 pre-treated MSCs were injected intrathecally."),
+        ("ev", "MSC exosomes in mice", "MSC exosomes were injected in mice with nerve injury."),
     ],
     "effect": [
         ("improved", "", "MSCs significantly reduced mechanical allodynia in rats."),
