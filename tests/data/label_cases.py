@@ -10,6 +10,53 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "review",
+            "Marrow cells against nerve pain",
+            "This article weighs the evidence for marrow cells in nerve pain. In rats they eased allodynia.",
+        ),
+        (
+            "review",
+            "Vesicles for neuropathic pain",
+            "Vesicles calm microglia in mice. The preclinical findings are summed up, with open questions.",
+        ),
+        (
+            "review",
+            "How MGE grafts silence pain",
+            "We describe how grafts of MGE cells calm the dorsal horn, and how they were found.",
+        ),
+        (
+            "clinical_trial",
+            "Use of marrow cells in painful stumps",
+            "Twelve amputees got one injection of their own marrow cells into the neuroma. Pain eased.",
+        ),
+        (
+            "clinical_trial",
+            "Cord cells for diabetic feet",
+            "Thirty people with painful diabetic neuropathy accepted infusions of cord cells and were "
+            "followed for a year.",
+        ),
+        (
+            "animal_study",
+            "Fat cells for sore mouths in cats",
+            "Five cats with stomatitis were infused with fat stem cells. Eating was less painful.",
+        ),
+        (
+            "animal_study",
+            "Perineural cells after crush",
+            "Response to touch fell. Re-injection at week four brought it down again in rats given marrow "
+            "cells.",
+        ),
+        (
+            "in_vitro",
+            "Nociceptors of a family with erythromelalgia",
+            "Nociceptors from iPSCs of mother and son were compared by dynamic clamp.",
+        ),
+        (
+            "in_vitro",
+            "Hydrogel steers pulp stem cells",
+            "Pulp cells grew on the gel with 90% viability by MTT assay. Implantation in rats is under way.",
+        ),
+        (
             "animal_study",
             "Stem cells in rats with nerve injury",
             "Future clinical trials should test this in patients. Rats were injected with MSCs.",
