@@ -254,6 +254,8 @@ class _Facet:
                 hits = [*hits, *weak]
             if hits:
                 found[category.code] = hits
+        if self.facet.single and by_hint.issuperset(found):
+            found = _beyond_title(found, parts)
         if self.facet.unsure and by_hint:
             found, by_hint = _concluded(found, by_hint, parts)
         if beside := {hit.part for hit in finds.get(self._beside, ())}:
@@ -366,6 +368,13 @@ def _concluded(
     if told and told.isdisjoint(by_hint):
         return {code: hits for code, hits in found.items() if code not in by_hint}, set()
     return found, by_hint
+
+
+def _beyond_title(found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+    """Of categories that rest on hints alone, those with one beside the title, where there are any."""
+    return {
+        code: hits for code, hits in found.items() if any(parts[hit.part].role != "title" for hit in hits)
+    } or found
 
 
 def _matches(hits: Iterable[Hit], reading: Reading) -> list[Match]:

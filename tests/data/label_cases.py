@@ -791,6 +791,116 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "effect": [
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Twenty patients were infused with cord stem cells. VAS went down from 7.1 to 3.2 in three "
+            "months.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats with nerve ligation got marrow stem cells. Touch hypersensitivity had faded by week two "
+            "and was gone by week four.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Mice were grafted with stem cells. Von Frey thresholds climbed to those of sham mice within "
+            "ten days.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats were given vesicles of stem cells. Paw responses to acetone were fewer than with saline.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats were injected with stem cells. Withdrawal thresholds came back to where they had been "
+            "before ligation.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Forty patients received stem cells or saline. Pain intensity at six months was lower with "
+            "cells (3.1 against 5.4).",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Forty patients received stem cells or saline. Pain scores at six months were alike in both "
+            "arms.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Thresholds to touch were no higher than with vehicle at any time.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Patients were given stem cells or sham. VAS fell by 2.0 with cells and 1.9 with sham, a "
+            "difference that was not significant.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Gait got better, but allodynia remained as before.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Ten patients received stem cells. None reported any relief of pain.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Stem cells were grafted in rats with cord injury. Grafted rats developed no more allodynia "
+            "than controls.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Neural stem cells were grafted in the cord of rats. Grafted animals became allodynic, which "
+            "controls did not.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Twelve patients received stem cells. Five had new burning pain afterwards and none was better.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Stem cells were grafted in rats with cord injury. Paw thresholds fell further than in "
+            "ungrafted rats.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Stem cells made heat hyperalgesia worse in mice.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Cold allodynia eased, whereas touch thresholds stayed as they were.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Mice got stem cells. Heat hyperalgesia was reversed but mechanical allodynia was not.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Stem cells eased allodynia in young rats and made it worse in old ones.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Patients received stem cells. Back pain was less at one year, but leg pain was not.",
+        ),
         ("improved", "", "MSCs significantly reduced mechanical allodynia in rats."),
         ("not_reported", "", "MSCs did not restore locomotion in rats. Pain was not measured."),
         ("no_difference", "", "MSCs did not reduce mechanical allodynia in rats."),
