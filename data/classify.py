@@ -5,7 +5,8 @@ one text (`data/parts.py`), scanned once for all terms (`data/rules.py`), its se
 their roles, and then each facet is decided, those that others refer to first:
 
 1. Words in the parts that the facet reads give a category, unless a phrase of `unless` touches them;
-   so do MeSH headings and publication types. Hints alone give a weak label.
+   so do MeSH headings and publication types. Hints alone give a weak label. In a facet with one label
+   a record, where there are only hints, those beside the title outweigh those in it.
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
 4. Where nothing is left, the category marked `otherwise` is given; its `not_with` forbids only this.

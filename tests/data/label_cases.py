@@ -10,6 +10,26 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "observational",
+            "Marrow cells and stump pain",
+            "The authors reviewed 34 patients who had marrow stem cells for stump pain. VAS fell.",
+        ),
+        (
+            "observational",
+            "Marrow cells and stump pain",
+            "This report discusses a woman with stump pain who was given marrow stem cells.",
+        ),
+        (
+            "clinical_trial",
+            "Stem cells and the painful knee",
+            "Twenty patients with sore knees were injected with their own stem cells.",
+        ),
+        (
+            "review",
+            "Stem cells and the painful knee",
+            "The sore knee is common. Cells from marrow may help.",
+        ),
+        (
             "review",
             "Marrow cells against nerve pain",
             "This article weighs the evidence for marrow cells in nerve pain. In rats they eased allodynia.",
@@ -1184,6 +1204,101 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "outcome": [
+        (
+            "mechanical_allodynia cold_allodynia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Tactile and cold allodynia eased in two weeks.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Paw withdrawal to von Frey hairs and heat was as before.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Withdrawal thresholds and latencies rose.",
+        ),
+        (
+            "spontaneous_pain",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. They groomed the flank less than rats given medium.",
+        ),
+        (
+            "spontaneous_pain thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Self-directed biting stopped and heat latencies lengthened.",
+        ),
+        (
+            "mechanical_allodynia safety",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Touch thresholds rose. No kidney damage was seen.",
+        ),
+        (
+            "mechanical_allodynia safety",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose and no ectopic bone was found.",
+        ),
+        (
+            "mechanical_allodynia histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose. Grafted cells matured into "
+            "interneurons and formed synapses.",
+        ),
+        (
+            "mechanical_allodynia histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose and there was less collagen in the nerve.",
+        ),
+        (
+            "pain_score safety",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. VAS fell from 7 to 3. One haematoma "
+            "occurred.",
+        ),
+        (
+            "pain_score",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. Pain on a ten-point scale fell by half.",
+        ),
+        (
+            "pain_score analgesic_use",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. NRS fell and gabapentin was cut in six.",
+        ),
+        (
+            "pain_score other_outcome",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. VAS did not change and four went on to "
+            "surgery.",
+        ),
+        (
+            "pain_score motor_function",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. Pain eased and grip strength grew.",
+        ),
+        (
+            "mechanical_allodynia motor_function",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Allodynia eased. Slips on the tapered beam were fewer.",
+        ),
+        (
+            "nerve_conduction pain_score",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten women were injected with marrow stem cells. VAS fell; the pudendal motor terminal "
+            "latency shortened.",
+        ),
+        (
+            "other_outcome histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats with cystitis got marrow stem cells. The visceromotor response to colorectal distension "
+            "fell and mast cells were fewer.",
+        ),
+        (
+            "mechanical_allodynia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells in a collagen hydrogel. Von Frey thresholds rose.",
+        ),
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
         ("thermal_hyperalgesia", "", "Hargreaves latencies rose after MSCs in rats."),
         ("cold_allodynia", "", "Acetone responses fell after MSCs in rats."),
