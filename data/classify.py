@@ -5,7 +5,8 @@ one text (`data/parts.py`), scanned once for all terms (`data/rules.py`), its se
 their roles, and then each facet is decided, those that others refer to first:
 
 1. Words in the parts that the facet reads give a category, unless a phrase of `unless` touches them;
-   so do MeSH headings and publication types. Hints alone give a weak label.
+   so do MeSH headings and publication types. Hints alone give a weak label. In a facet with one label
+   a record, where there are only hints, those beside the title outweigh those in it.
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
 4. Where nothing is left, words of `fallback` give the field's usual label, else the category marked
@@ -259,6 +260,8 @@ class _Facet:
                 hits = [*hits, *weak]
             if hits:
                 found[category.code] = hits
+        if self.facet.single and by_hint.issuperset(found):
+            found = _beyond_title(found, parts)
         if self.facet.unsure and by_hint:
             found, by_hint = _concluded(found, by_hint, parts)
         if beside := {hit.part for hit in finds.get(self._beside, ())}:
@@ -407,6 +410,13 @@ def _concluded(
     if told and told.isdisjoint(by_hint):
         return {code: hits for code, hits in found.items() if code not in by_hint}, set()
     return found, by_hint
+
+
+def _beyond_title(found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+    """Of categories that rest on hints alone, those with one beside the title, where there are any."""
+    return {
+        code: hits for code, hits in found.items() if any(parts[hit.part].role != "title" for hit in hits)
+    } or found
 
 
 def _matches(hits: Iterable[Hit], reading: Reading) -> list[Match]:

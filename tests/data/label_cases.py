@@ -10,6 +10,73 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "observational",
+            "Marrow cells and stump pain",
+            "The authors reviewed 34 patients who had marrow stem cells for stump pain. VAS fell.",
+        ),
+        (
+            "observational",
+            "Marrow cells and stump pain",
+            "This report discusses a woman with stump pain who was given marrow stem cells.",
+        ),
+        (
+            "clinical_trial",
+            "Stem cells and the painful knee",
+            "Twenty patients with sore knees were injected with their own stem cells.",
+        ),
+        (
+            "review",
+            "Stem cells and the painful knee",
+            "The sore knee is common. Cells from marrow may help.",
+        ),
+        (
+            "review",
+            "Marrow cells against nerve pain",
+            "This article weighs the evidence for marrow cells in nerve pain. In rats they eased allodynia.",
+        ),
+        (
+            "review",
+            "Vesicles for neuropathic pain",
+            "Vesicles calm microglia in mice. The preclinical findings are summed up, with open questions.",
+        ),
+        (
+            "review",
+            "How MGE grafts silence pain",
+            "We describe how grafts of MGE cells calm the dorsal horn, and how they were found.",
+        ),
+        (
+            "clinical_trial",
+            "Use of marrow cells in painful stumps",
+            "Twelve amputees got one injection of their own marrow cells into the neuroma. Pain eased.",
+        ),
+        (
+            "clinical_trial",
+            "Cord cells for diabetic feet",
+            "Thirty people with painful diabetic neuropathy accepted infusions of cord cells and were "
+            "followed for a year.",
+        ),
+        (
+            "animal_study",
+            "Fat cells for sore mouths in cats",
+            "Five cats with stomatitis were infused with fat stem cells. Eating was less painful.",
+        ),
+        (
+            "animal_study",
+            "Perineural cells after crush",
+            "Response to touch fell. Re-injection at week four brought it down again in rats given marrow "
+            "cells.",
+        ),
+        (
+            "in_vitro",
+            "Nociceptors of a family with erythromelalgia",
+            "Nociceptors from iPSCs of mother and son were compared by dynamic clamp.",
+        ),
+        (
+            "in_vitro",
+            "Hydrogel steers pulp stem cells",
+            "Pulp cells grew on the gel with 90% viability by MTT assay. Implantation in rats is under way.",
+        ),
+        (
             "animal_study",
             "Stem cells in rats with nerve injury",
             "Future clinical trials should test this in patients. Rats were injected with MSCs.",
@@ -1087,6 +1154,116 @@ CASES: dict[str, list[Case]] = {
         ("ev", "MSC exosomes in mice", "MSC exosomes were injected in mice with nerve injury."),
     ],
     "effect": [
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Twenty patients were infused with cord stem cells. VAS went down from 7.1 to 3.2 in three "
+            "months.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats with nerve ligation got marrow stem cells. Touch hypersensitivity had faded by week two "
+            "and was gone by week four.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Mice were grafted with stem cells. Von Frey thresholds climbed to those of sham mice within "
+            "ten days.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats were given vesicles of stem cells. Paw responses to acetone were fewer than with saline.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats were injected with stem cells. Withdrawal thresholds came back to where they had been "
+            "before ligation.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Forty patients received stem cells or saline. Pain intensity at six months was lower with "
+            "cells (3.1 against 5.4).",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Forty patients received stem cells or saline. Pain scores at six months were alike in both "
+            "arms.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Thresholds to touch were no higher than with vehicle at any time.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Patients were given stem cells or sham. VAS fell by 2.0 with cells and 1.9 with sham, a "
+            "difference that was not significant.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Gait got better, but allodynia remained as before.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Ten patients received stem cells. None reported any relief of pain.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Stem cells were grafted in rats with cord injury. Grafted rats developed no more allodynia "
+            "than controls.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Neural stem cells were grafted in the cord of rats. Grafted animals became allodynic, which "
+            "controls did not.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Twelve patients received stem cells. Five had new burning pain afterwards and none was better.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Stem cells were grafted in rats with cord injury. Paw thresholds fell further than in "
+            "ungrafted rats.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Stem cells made heat hyperalgesia worse in mice.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Cold allodynia eased, whereas touch thresholds stayed as they were.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Mice got stem cells. Heat hyperalgesia was reversed but mechanical allodynia was not.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Stem cells eased allodynia in young rats and made it worse in old ones.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Patients received stem cells. Back pain was less at one year, but leg pain was not.",
+        ),
         ("improved", "", "MSCs significantly reduced mechanical allodynia in rats."),
         ("not_reported", "", "MSCs did not restore locomotion in rats. Pain was not measured."),
         ("no_difference", "", "MSCs did not reduce mechanical allodynia in rats."),
@@ -1447,6 +1624,101 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "outcome": [
+        (
+            "mechanical_allodynia cold_allodynia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Tactile and cold allodynia eased in two weeks.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Paw withdrawal to von Frey hairs and heat was as before.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Withdrawal thresholds and latencies rose.",
+        ),
+        (
+            "spontaneous_pain",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. They groomed the flank less than rats given medium.",
+        ),
+        (
+            "spontaneous_pain thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Self-directed biting stopped and heat latencies lengthened.",
+        ),
+        (
+            "mechanical_allodynia safety",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Touch thresholds rose. No kidney damage was seen.",
+        ),
+        (
+            "mechanical_allodynia safety",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose and no ectopic bone was found.",
+        ),
+        (
+            "mechanical_allodynia histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose. Grafted cells matured into "
+            "interneurons and formed synapses.",
+        ),
+        (
+            "mechanical_allodynia histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose and there was less collagen in the nerve.",
+        ),
+        (
+            "pain_score safety",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. VAS fell from 7 to 3. One haematoma "
+            "occurred.",
+        ),
+        (
+            "pain_score",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. Pain on a ten-point scale fell by half.",
+        ),
+        (
+            "pain_score analgesic_use",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. NRS fell and gabapentin was cut in six.",
+        ),
+        (
+            "pain_score other_outcome",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. VAS did not change and four went on to "
+            "surgery.",
+        ),
+        (
+            "pain_score motor_function",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. Pain eased and grip strength grew.",
+        ),
+        (
+            "mechanical_allodynia motor_function",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Allodynia eased. Slips on the tapered beam were fewer.",
+        ),
+        (
+            "nerve_conduction pain_score",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten women were injected with marrow stem cells. VAS fell; the pudendal motor terminal "
+            "latency shortened.",
+        ),
+        (
+            "other_outcome histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats with cystitis got marrow stem cells. The visceromotor response to colorectal distension "
+            "fell and mast cells were fewer.",
+        ),
+        (
+            "mechanical_allodynia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells in a collagen hydrogel. Von Frey thresholds rose.",
+        ),
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
         ("thermal_hyperalgesia", "", "Hargreaves latencies rose after MSCs in rats."),
         ("cold_allodynia", "", "Acetone responses fell after MSCs in rats."),
