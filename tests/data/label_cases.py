@@ -773,6 +773,26 @@ CASES: dict[str, list[Case]] = {
             "Stem cells and tumour-evoked bone pain",
             "Mice with osteosarcoma cells in the femur were given stem cells. Allodynia eased.",
         ),
+        (
+            "peripheral_nerve_injury",
+            "Amniotic stem cells after crush in rats",
+            "The left sciatic nerve was squeezed with forceps and stem cells laid on it. Latencies rose.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Stem cells for pain below the knee",
+            "Six people had damage to the saphenous nerve at surgery. VAS fell.",
+        ),
+        (
+            "migraine_headache",
+            "Exosomes of stem cells and nitroglycerin in rats",
+            "Rats had nitroglycerin. Facial thresholds rose.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "Marrow stem cells for sensory loss and pain in diabetic mice",
+            "Allodynia of mice with streptozotocin was gone. Lesions in the sciatic nerve were milder.",
+        ),
     ],
     "model": [
         ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
@@ -1890,6 +1910,11 @@ CASES: dict[str, list[Case]] = {
             "out",
             "Ketamine, pain and hippocampal neurogenesis in mice",
             "Ketamine eased allodynia and raised neural stem cells of the hippocampus.",
+        ),
+        (
+            "out",
+            "Mouth pain in stem cell transplantation",
+            "Forty people with lymphoma had autologous stem cell transplantation and morphine. Pain fell.",
         ),
     ],
 }
