@@ -10,6 +10,97 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "in_vitro",
+            "Turning skin cells straight into pain neurons",
+            "Human fibroblasts were converted into nociceptors without a pluripotent stage. They "
+            "answered capsaicin.",
+        ),
+        (
+            "in_vitro",
+            "Making touch neurons from human pluripotent cells",
+            "NGN2 was switched on in hPSC. The neurons had PIEZO2 currents.",
+        ),
+        (
+            "in_vitro",
+            "Umbilical vesicles calm mouse sensory neurons",
+            "DRG neurons of mice were kept in a dish with vesicles. Rheobase rose. Animals were not treated.",
+        ),
+        (
+            "in_vitro",
+            "MSC secretome and nociceptors in the dish",
+            "Cultured rat nociceptors were bathed in MSC medium. Firing fell. No animals were used.",
+        ),
+        (
+            "animal_study",
+            "Marrow cells in CCI",
+            "BMSCs were injected intrathecally a day after CCI. Allodynia was tested to day 14. "
+            "Microglia were also grown in vitro with BMSCs.",
+        ),
+        (
+            "animal_study",
+            "TSG-6 of marrow cells and spinal microglia",
+            "Five million BMSCs were injected intrathecally after SNL. Microglia were stained. "
+            "Primary microglia were co-cultured with BMSCs.",
+        ),
+        (
+            "commentary",
+            "A graft for pain",
+            "Research highlight. Embryonic neurons put in the mouse cord ended touch pain.",
+        ),
+        (
+            "commentary",
+            "A graft for pain",
+            "In brief. A group in Boston put embryonic neurons in the cord of mice and touch pain ended.",
+        ),
+        (
+            "commentary",
+            "Stem cells take aim at nerve pain",
+            "News and views. Wang and colleagues show in this issue that BMSC in rats ease allodynia.",
+        ),
+        (
+            "observational",
+            "Cells in the disc, six years on",
+            "Five people were contacted six years after marrow MSCs in the disc. All had less back pain.",
+        ),
+        (
+            "observational",
+            "Stromal vascular fraction in a network of clinics",
+            "Our network has treated people with SVF since 2012. The database holds 3500 patients. "
+            "Adverse events were few.",
+        ),
+        (
+            "observational",
+            "Use of SVF for painful joints",
+            "The authors tell of 60 people to whom SVF was given in their clinic over four years.",
+        ),
+        (
+            "clinical_trial",
+            "Marrow MSCs for painful discs",
+            "Ten people with painful discs had marrow MSCs injected in a phase 1 study and were "
+            "followed for six years.",
+        ),
+        (
+            "observational",
+            "Marrow MSCs for painful discs",
+            "From the files of our unit 40 people given MSCs were identified.",
+        ),
+        (
+            "other",
+            "A transcriptome resource of iPSC nociceptors",
+            "This data descriptor gives RNA-seq of nociceptors.",
+            ("Dataset",),
+        ),
+        (
+            "protocol",
+            "MSCs for knee pain",
+            "We will give MSCs or saline to 60 people and follow VAS for a year.",
+        ),
+        (
+            "systematic_review",
+            "MSCs for knee pain",
+            "Twelve trials with 600 people were pooled. VAS was lower with MSCs.",
+        ),
+        (
             "observational",
             "Marrow cells and stump pain",
             "The authors reviewed 34 patients who had marrow stem cells for stump pain. VAS fell.",
@@ -1174,6 +1265,172 @@ CASES: dict[str, list[Case]] = {
         ("ev", "MSC exosomes in mice", "MSC exosomes were injected in mice with nerve injury."),
     ],
     "effect": [
+        (
+            "no_difference",
+            "Marrow cells for dog discs",
+            "Dogs had MSCs or carrier in the disc. Both became less painful, and cells brought no "
+            "advantage over carrier.",
+        ),
+        (
+            "no_difference",
+            "MSCs in the painful knee",
+            "Sixty patients had MSCs or saline. Pain eased in all, with nothing gained from cells "
+            "compared with saline.",
+        ),
+        (
+            "no_difference",
+            "NPC grafts after cord injury in rats",
+            "NPCs were put in the rat cord. BBB rose. Von Frey and tail flick tests gave no hint of "
+            "more pain.",
+        ),
+        (
+            "no_difference",
+            "NPC grafts after cord injury in rats",
+            "NPCs were put in the rat cord. Grip improved. Sensory tests disclosed no increase of allodynia.",
+        ),
+        (
+            "no_difference",
+            "Cells protect myelin but leave pain untouched in EAE mice",
+            "Mice had MSCs i.p. Scores of EAE fell.",
+        ),
+        (
+            "no_difference",
+            "MSCs improve gait but not allodynia in rats",
+            "Rats had MSCs.",
+        ),
+        (
+            "no_difference",
+            "MSCs for back pain",
+            "Fifty patients had MSCs or sham. The two arms ended with equal VAS.",
+        ),
+        (
+            "mixed",
+            "Two grafts in cord-injured rats",
+            "Rats had iPSC-NPCs or MSCs in the cord. Heat latency lengthened after iPSC-NPCs only, "
+            "MSCs changing nothing.",
+        ),
+        (
+            "mixed",
+            "Conditioned medium in the formalin test",
+            "Mice had conditioned medium. Second-phase licking fell, first-phase licking was as with "
+            "vehicle.",
+        ),
+        (
+            "mixed",
+            "MGE cells in mice",
+            "MGE cells in the cord reversed mechanical allodynia after nerve injury. They did nothing "
+            "against CFA pain.",
+        ),
+        (
+            "mixed",
+            "Marrow cells for neuropathic pain in rats",
+            "BMSCs raised touch thresholds, without any influence on heat latency.",
+        ),
+        (
+            "mixed",
+            "NSC and OEC grafts in cord injured rats",
+            "NSCs alone lowered paw thresholds below those of medium, whereas NSCs with OECs raised them.",
+        ),
+        (
+            "mixed",
+            "MSCs for two pains",
+            "Stump pain fell from 7 to 3 in 8 of 12 patients, while in 4 it grew.",
+        ),
+        (
+            "improved",
+            "Pulp cells for diabetic rats",
+            "Rats had DPSCs. Hyperalgesia, grip, conduction velocity and fibre density all got better.",
+        ),
+        (
+            "improved",
+            "Fat cells in diabetic mice",
+            "Mice had ADSCs. Hot-plate latency, which was short in diabetes, approached control values.",
+        ),
+        (
+            "improved",
+            "Fat cells in arthritic dogs",
+            "Dogs had ADSCs or saline. Owner pain scores favoured the treated group.",
+        ),
+        (
+            "improved",
+            "Cord cells in blistering skin disease",
+            "Six patients had UC-MSCs. There was improvement in blisters, itch, pain and quality of life.",
+        ),
+        (
+            "improved",
+            "Horses with fetlock disease",
+            "Horses had MSCs or saline. Lameness, pain on flexion and effusion got less with MSCs.",
+        ),
+        (
+            "improved",
+            "Fat cells for stump neuroma",
+            "Five amputees had ADSCs. NRS was 7.4 before and 3.8 at one year.",
+        ),
+        (
+            "improved",
+            "Allodynia reversal by fetal grafts in cord-injured rats",
+            "Rats had grafts.",
+        ),
+        (
+            "improved",
+            "Pain control by fetal progenitors in the rat cord",
+            "Rats had fNSC. Thresholds climbed to those of sham.",
+        ),
+        (
+            "improved",
+            "Marrow cells in CCI rats",
+            "BMSCs were given. Rats tolerated stronger hairs than those with vehicle.",
+        ),
+        (
+            "improved",
+            "Marrow cells in CCI rats",
+            "BMSCs were given. It took stronger hairs to make the paw lift than with vehicle.",
+        ),
+        (
+            "improved",
+            "Marrow cells in painful knees",
+            "Patients had BMAC. Three out of four patients had at least half of their pain gone.",
+        ),
+        (
+            "improved",
+            "Marrow cells in painful knees",
+            "Patients had BMAC. Pain on stairs became bearable in 17 of 20.",
+        ),
+        (
+            "improved",
+            "Exosomes in SNI mice",
+            "Mice had exosomes. Touch and cold hypersensitivity softened within a day.",
+        ),
+        (
+            "not_reported",
+            "Cells through lumbar puncture",
+            "A man had ADSCs. Headache after the puncture was relieved with paracetamol. Motor scores rose.",
+        ),
+        (
+            "not_reported",
+            "Cells through lumbar puncture",
+            "A man had ADSCs. A headache on day 2 went with tablets. Motor scores rose.",
+        ),
+        (
+            "not_reported",
+            "Cells in the disc of rats",
+            "Rats had MSCs. Disc height rose. Whether pain is eased is to be studied.",
+        ),
+        (
+            "not_reported",
+            "Thirty patients to receive MSCs",
+            "Thirty patients had MSCs. We measured VAS and WOMAC at 6 months.",
+        ),
+        (
+            "worsened",
+            "NSC grafts in rat cord",
+            "NSCs sprouted CGRP fibres and forepaw allodynia arose in grafted rats alone.",
+        ),
+        (
+            "worsened",
+            "NSC grafts in rat cord",
+            "Rats with NSCs withdrew the paw at weaker hairs than those with medium.",
+        ),
         (
             "improved",
             "Marrow stem cells and nerve pain",
