@@ -642,6 +642,16 @@ CASES: dict[str, list[Case]] = {
             "",
             "Endothelial cells were not used. Rats with spinal cord injury had human cord blood cells.",
         ),
+        (
+            "msc_unspecified",
+            "Stem cells for painful knees",
+            "Twenty adults had MSC. Knee pain fell on the VAS.",
+        ),
+        (
+            "msc_unspecified",
+            "MSC in nerve injury",
+            "Each rat MSC was checked, and rat MSCs were put around the sciatic nerve. Pain fell.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -883,6 +893,51 @@ CASES: dict[str, list[Case]] = {
             "diabetic_neuropathy",
             "Marrow stem cells for sensory loss and pain in diabetic mice",
             "Allodynia of mice with streptozotocin was gone. Lesions in the sciatic nerve were milder.",
+        ),
+        (
+            "chemotherapy_induced",
+            "Marrow stem cells after paclitaxel in rats",
+            "Paclitaxel hurt. Sciatic nerve malondialdehyde and TNF were cut by the cells.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Marrow stem cells quiet pain in rats",
+            "The saphenous nerve had been damaged. Touch hurt less after the cells.",
+        ),
+        (
+            "joint_pain",
+            "Marrow stem cells for facet arthropathy",
+            "Twenty adults had marrow stem cells in the joint. Pain fell.",
+        ),
+        (
+            "joint_pain",
+            "Stem cell vesicles in lumbar facet joint osteoarthritis of mice",
+            "Pain thresholds rose.",
+        ),
+        (
+            "visceral_bladder",
+            "Stem cells for bladder pain syndrome: review",
+            "Bladder pain syndrome brings pelvic pain. Stem cells may help.",
+        ),
+        (
+            "visceral_bladder",
+            "Secretome of stem cells in mice",
+            "The secretome of mesenchymal stem cells cut abdominal constrictions after acetic acid.",
+        ),
+        (
+            "crps",
+            "Marrow stem cells for complex regional pain syndrome",
+            "A man refractory to bisphosphonates got the cells. Pain fell.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Marrow stem cells for spinal cord injury",
+            "Ten patients got the cells. Two had a headache relieved by acetaminophen. Motor scores rose.",
+        ),
+        (
+            "other_condition",
+            "Sensory neurons from iPSC of Friedreich ataxia",
+            "Neurons were made from iPSC and had short neurites.",
         ),
     ],
     "model": [
@@ -1899,6 +1954,59 @@ CASES: dict[str, list[Case]] = {
             "Stem cells for nerve pain in mice",
             "Stem cells eased allodynia. Naloxone did not undo the relief.",
         ),
+        (
+            "",
+            "Marrow stem cells on microspheres in rats with disc pain",
+            "Microspheres loaded with TGF-beta3 and marrow stem cells were injected. Pain fell.",
+        ),
+        (
+            "",
+            "Neural stem cells in the injured cord of rats",
+            "The grafts became neurons and glia. Allodynia fell.",
+        ),
+        (
+            "",
+            "Secretome of stem cells in the formalin test of mice",
+            "Licking fell. Naltrexone had no influence on this.",
+        ),
+        (
+            "opioid",
+            "Stem cells in mice with nerve injury",
+            "Allodynia fell, and naltrexone abolished the relief.",
+        ),
+        ("opioid", "Stem cells in mice with nerve injury", "Allodynia fell; the relief was blocked by CTOP."),
+        (
+            "angiogenesis",
+            "Secretome of stem cells in rats with nerve injury",
+            "Pain fell. The medium made endothelial cells form tubes.",
+        ),
+        ("nerve_regeneration", "Stem cells for neuralgia: review", "The cells may mend injured nerves."),
+        (
+            "nerve_regeneration",
+            "Stem cells for neuralgia: review",
+            "The cells help to rebuild myelin sheaths.",
+        ),
+        (
+            "ion_channel_receptor",
+            "Stem cell medium and nociceptors",
+            "Neurons from iPSC were cultured. The medium cut capsaicin-evoked calcium entry.",
+        ),
+        (
+            "",
+            "M2 macrophage-derived exosomes in rats with nerve injury",
+            "Exosomes from M2 macrophages eased allodynia.",
+        ),
+        (
+            "",
+            "GABA-primed neural stem cells in rats with cord injury",
+            "GABA-primed neural stem cells eased allodynia.",
+        ),
+        (
+            "",
+            "Primed stem cells in mice with arthritis",
+            "Stem cells primed with IFN-gamma and TNF-alpha eased pain.",
+        ),
+        ("", "Sensory neurons from pluripotent stem cells", "The nociceptors expressed TRKA and fired."),
     ],
     "outcome": [
         (
@@ -2173,5 +2281,22 @@ CASES: dict[str, list[Case]] = {
             "Mouth pain in stem cell transplantation",
             "Forty people with lymphoma had autologous stem cell transplantation and morphine. Pain fell.",
         ),
+        (
+            "out",
+            "Fibroblasts made into sensory neurons",
+            "Fibroblasts were turned directly to nociceptors without a pluripotent stage. Pain was studied.",
+        ),
+        (
+            "out",
+            "Marrow stem cells in diabetic rats",
+            "Cells went into the muscle. Nerve conduction rose. Pain was absent in this model.",
+        ),
+        (
+            "out",
+            "Marrow stem cells for cord injury",
+            "Ten patients got stem cells. One headache was relieved by paracetamol. Motor scores rose.",
+        ),
+        ("out", "Touch neurons from iPSC", "Neurons were made from iPSC. The paper does not deal with pain."),
+        ("in", "Marrow stem cells in rats with nerve injury", "Allodynia was absent after the cells."),
     ],
 }

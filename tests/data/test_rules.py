@@ -110,5 +110,8 @@ def test_long_forms_begin_at_the_beginning_of_a_word() -> None:
 def test_a_short_form_has_capitals_and_only_a_small_plural_s() -> None:
     assert is_short_form("SHED", "SHED")
     assert is_short_form("hUC-MSCs", "UC-MSC")
+    assert is_short_form("hAD MSCs", "AD-MSC")
     assert not is_short_form("shed", "SHED")
+    assert not is_short_form("had MSC", "AD-MSC")
+    assert not is_short_form("rat MSCs", "AT-MSC")
     assert not is_short_form("CPPS", "CPP")
