@@ -907,6 +907,10 @@ CASES: dict[str, list[Case]] = {
             "Stem cells for bladder pain: a systematic review",
             "Studies in rats with cystitis by protamine sulfate were found.",
         ),
+        ("sni", "", "Two of three branches of the sciatic nerve were cut in rats given MSCs."),
+        ("cci", "", "Four chromic gut ligatures were laid loosely on the sciatic nerve of rats given MSCs."),
+        ("drg_compression", "", "Steel rods were pushed in the L4 and L5 foramina of rats given MSCs."),
+        ("sci_contusion", "", "A weight was dropped on the cord of rats given MSCs."),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -1145,6 +1149,9 @@ CASES: dict[str, list[Case]] = {
         ),
         ("intraspinal", "MGE cells calm sore mice", "MGE cells were transplanted in mice with sore paws."),
         ("local", "", "Adipose stem cells in a conduit bridged the nerve of rats."),
+        ("local", "", "BMSCs were dropped on the crushed sciatic nerve of rats."),
+        ("intraspinal", "", "NSCs were microinjected two millimetres above and below the contusion in rats."),
+        ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -1333,6 +1340,10 @@ CASES: dict[str, list[Case]] = {
             "Secretome for sore joints",
             "The secretome of MSCs, or MSCs as such, was injected in mice.",
         ),
+        ("cells scaffold", "MSCs for nerve", "In rats a fibrin clot with BMSCs was laid on the nerve."),
+        ("engineered", "GDNF cells", "BMSCs were given a GDNF gene by a viral vector and injected in rats."),
+        ("preconditioned", "Cells", "ADSCs kept in 1% oxygen before injection were given to rats."),
+        ("conditioned_medium", "Medium", "Medium in which DPSCs had grown was injected in mice."),
     ],
     "effect": [
         (
