@@ -309,20 +309,15 @@ class _Facet:
     ) -> dict[str, tuple[Match, ...]]:
         """Implications, exclusions and precedence."""
         by_words = frozenset(found)
-        barred = {
-            category.code
-            for category, slots in self._categories
-            if self._is_barred(category, slots, reading, finds, decided, types)
-        }
-        for code in barred & found.keys():
-            del found[code]
-        for category, _ in self._categories:
+        for category, slots in self._categories:
+            if category.code in found and self._is_barred(category, slots, reading, finds, decided, types):
+                del found[category.code]
+        for category, slots in self._categories:
             if category.code in found or any(other in found for other in category.implied_unless):
                 continue
-            for label in category.implied_by if category.code not in barred else ():
-                if given := _given(label, decided):
-                    found[category.code] = list(given)
-                    break
+            given = next((where for label in category.implied_by if (where := _given(label, decided))), None)
+            if given and not self._is_barred(category, slots, reading, finds, decided, types):
+                found[category.code] = list(given)
         before = frozenset(found)
         titled = {code for code in before if any(match.field == "title" for match in found[code])}
         for category, _ in self._categories:
