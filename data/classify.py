@@ -310,26 +310,14 @@ class _Facet:
         """Implications, exclusions and precedence."""
         by_words = frozenset(found)
         for category, slots in self._categories:
-            code = category.code
-            if code not in found:
-                if not category.implied_by or any(other in found for other in category.implied_unless):
-                    continue
-                for label in category.implied_by:
-                    if given := _given(label, decided):
-                        found[code] = list(given)
-                        break
-            if code in found and (
-                (
-                    not category.otherwise
-                    and any(_given(label, decided) is not None for label in category.not_with)
-                )
-                or (
-                    category.only_with and all(_given(label, decided) is None for label in category.only_with)
-                )
-                or not types.isdisjoint(category.blocked_by_types)
-                or _counted(finds.get(slots.blocked, ()), reading.parts, self._read, ())
-            ):
-                del found[code]
+            if category.code in found and self._is_barred(category, slots, reading, finds, decided, types):
+                del found[category.code]
+        for category, slots in self._categories:
+            if category.code in found or any(other in found for other in category.implied_unless):
+                continue
+            given = next((where for label in category.implied_by if (where := _given(label, decided))), None)
+            if given and not self._is_barred(category, slots, reading, finds, decided, types):
+                found[category.code] = list(given)
         before = frozenset(found)
         titled = {code for code in before if any(match.field == "title" for match in found[code])}
         for category, _ in self._categories:
@@ -358,6 +346,29 @@ class _Facet:
             first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
             found = {first: found[first]}
         return {code: tuple(where) for code, where in found.items()}
+
+    def _is_barred(
+        self,
+        category: Category,
+        slots: _Slots,
+        reading: Reading,
+        finds: Mapping[int, list[Hit]],
+        decided: Decided,
+        types: frozenset[str],
+    ) -> bool:
+        """Whether other labels, publication types or words in the record forbid a category."""
+        return (
+            (
+                not category.otherwise
+                and any(_given(label, decided) is not None for label in category.not_with)
+            )
+            or (
+                bool(category.only_with)
+                and all(_given(label, decided) is None for label in category.only_with)
+            )
+            or not types.isdisjoint(category.blocked_by_types)
+            or bool(_counted(finds.get(slots.blocked, ()), reading.parts, self._read, ()))
+        )
 
     def _by_fallback(self, reading: Reading, finds: Mapping[int, list[Hit]]) -> dict[str, list[Match]]:
         """The first category whose `fallback` words stand in the record, nothing where none is."""

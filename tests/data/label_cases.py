@@ -652,6 +652,51 @@ CASES: dict[str, list[Case]] = {
             "MSC in nerve injury",
             "Each rat MSC was checked, and rat MSCs were put around the sciatic nerve. Pain fell.",
         ),
+        (
+            "cord_blood",
+            "Mononuclear cells in rabbits",
+            "Mononuclear cells from human cord blood were given to rabbits.",
+        ),
+        (
+            "dental",
+            "Pulp regeneration",
+            "Mobilised dental pulp stem cells were put in the teeth of patients.",
+        ),
+        (
+            "haematopoietic",
+            "Blood cells for ponies",
+            "Mesenchymal stem cells of equine peripheral blood were injected in ponies.",
+        ),
+        (
+            "none",
+            "Fibroblasts turned into neurons",
+            "Skin cells became sensory neurons without any pluripotent stage.",
+        ),
+        (
+            "bm_msc neural",
+            "Cells for neuropathic pain: a review",
+            "We review stem cells in pain. Both neural and marrow stem cells eased it in rats.",
+        ),
+        (
+            "unspecified",
+            "Exosomes as a therapeutic option in back pain",
+            "This article reviews exosomes for back pain.",
+        ),
+        (
+            "bm_msc umbilical_cord",
+            "Cells for sore feet",
+            "Cells derived from cord did as well as those from marrow in mice given mesenchymal stem cells.",
+        ),
+        (
+            "neural",
+            "Young neurons against pain",
+            "GABA neurons from the embryonic mouse forebrain were put in the cord of adult mice.",
+        ),
+        (
+            "embryonic ipsc",
+            "Neurons for drug tests",
+            "Nociceptors were made of embryonic WA09 as well as iPSC lines.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -693,6 +738,14 @@ CASES: dict[str, list[Case]] = {
             "Stem cells in animal models of neuropathic pain: protocol for a systematic review",
             "We will search PubMed.",
         ),
+        ("other_species", "MSCs for colitis", "Guinea pigs with colitis received human MSCs."),
+        (
+            "rat",
+            "Oligodendrocyte precursors in the cord",
+            "Precursors made from mouse ESCs were grafted into the cord of rats.",
+        ),
+        ("rat", "MGE grafts", "Porcine MGE cells were grafted into rats."),
+        ("mouse", "iPSC grafts", "Human iPSC neurons and rat NPCs were grafted into mice."),
     ],
     "condition": [
         (
@@ -1004,6 +1057,26 @@ CASES: dict[str, list[Case]] = {
         ("cci", "", "The sciatic nerve of mice was loosely tied and neural stem cells were injected."),
         ("sni", "", "Mice had a sparing injury of the sciatic nerve and were given MSCs."),
         ("other_model", "", "Rats had colorectal irradiation and were given MSCs; visceral pain was scored."),
+        (
+            "ion_cci",
+            "Sore faces",
+            "Two loose ties were put on the infraorbital nerve of rats, then MSCs were given.",
+        ),
+        (
+            "ion_cci",
+            "Sore faces",
+            "The infraorbital nerve of mice was tied with chromic gut, then MSCs were given.",
+        ),
+        ("cci", "Sore paws", "Loose ties were put on the sciatic nerve of rats, then MSCs were given."),
+        (
+            "other_model",
+            "Stem cells for bladder pain: a systematic review",
+            "Studies in rats with cystitis by protamine sulfate were found.",
+        ),
+        ("sni", "", "Two of three branches of the sciatic nerve were cut in rats given MSCs."),
+        ("cci", "", "Four chromic gut ligatures were laid loosely on the sciatic nerve of rats given MSCs."),
+        ("drg_compression", "", "Steel rods were pushed in the L4 and L5 foramina of rats given MSCs."),
+        ("sci_contusion", "", "A weight was dropped on the cord of rats given MSCs."),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -1210,6 +1283,41 @@ CASES: dict[str, list[Case]] = {
             "MSCs and the cord",
             "MSCs were injected intrathecally in rats and secreted TSG-6 into the dorsal horn.",
         ),
+        ("intracerebral", "", "MSC exosomes were stereotactically delivered to the thalamus of rats."),
+        ("intracerebral", "", "Neural progenitors were put in the cingulate cortex of rats."),
+        ("intracerebral", "", "Mesenchymal stem cells were injected into the locus coeruleus of mice."),
+        ("intraperitoneal", "", "BMSCs were given to rats through the peritoneum."),
+        ("subcutaneous", "", "Adipose stem cells were injected beneath the burn scar of rats."),
+        ("local", "", "Patients had intrasphincteric injections of muscle-derived progenitor cells."),
+        ("local", "", "In a phase I trial pulp stem cells were put into the root canal of ten patients."),
+        ("intraspinal", "", "Patients with myelopathy had perilesional injection of neural stem cells."),
+        ("intraarterial", "", "Patients received umbilical MSCs by renal artery injection."),
+        ("intraarticular", "", "BMAC was given by facet injection to patients."),
+        (
+            "",
+            "Stem cells for tendons: a systematic review",
+            "Of the arthroscopic findings after stem cells two studies told.",
+        ),
+        (
+            "intranasal intravenous",
+            "Stem cells for stroke: a review",
+            "Routes of stem cells (intravenous, nasal) are discussed.",
+        ),
+        (
+            "local",
+            "Stem cells for bladder pain: a review",
+            "We review stem cells injected into the bladder wall.",
+        ),
+        (
+            "",
+            "Stem cells for nerves: a review",
+            "We review nerve conduits with stem cells and plain nerve grafts.",
+        ),
+        ("intraspinal", "MGE cells calm sore mice", "MGE cells were transplanted in mice with sore paws."),
+        ("local", "", "Adipose stem cells in a conduit bridged the nerve of rats."),
+        ("local", "", "BMSCs were dropped on the crushed sciatic nerve of rats."),
+        ("intraspinal", "", "NSCs were microinjected two millimetres above and below the contusion in rats."),
+        ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -1318,6 +1426,90 @@ CASES: dict[str, list[Case]] = {
         ),
         ("preconditioned", "Pre-treated MSCs in rats", "IL-1 pre-treated MSCs were injected intrathecally."),
         ("ev", "MSC exosomes in mice", "MSC exosomes were injected in mice with nerve injury."),
+        (
+            "cells scaffold",
+            "Capping the cut nerve",
+            "In rats the stump of the sciatic nerve was covered by BMSCs in a collagen gel.",
+        ),
+        (
+            "cells scaffold",
+            "Marrow cells for the crushed nerve",
+            "Rats were given mesenchymal stem cells suspended in fibrin at the nerve.",
+        ),
+        (
+            "cells scaffold combined_therapy",
+            "Disc repair in dogs",
+            "Gelatin beads carrying marrow stromal cells and TGF-beta1 were put in the discs of dogs.",
+        ),
+        (
+            "engineered",
+            "A line that makes galanin",
+            "Rats received an embryonic raphe precursor line bioengineered to secrete galanin.",
+        ),
+        (
+            "engineered",
+            "A line that makes GABA",
+            "GABA cells, made by transfecting neural precursor cells, were grafted in the cord of rats.",
+        ),
+        (
+            "engineered",
+            "Grafts that release GABA",
+            "GAD65-transfected, GABA-releasing neural precursor cells were grafted in rats with sore paws.",
+        ),
+        (
+            "cells engineered",
+            "Neural grafts in CCI",
+            "Neural progenitors, unmodified or transduced to make galanin, were grafted in rats.",
+        ),
+        (
+            "preconditioned",
+            "Stimulated marrow cells",
+            "MSCs stimulated with interferon gamma were injected in mice.",
+        ),
+        (
+            "differentiated",
+            "Cartilage-like cells for ponies",
+            "Chondrogenically induced mesenchymal stem cells were injected in the joints of ponies.",
+        ),
+        (
+            "cells ev",
+            "Mesenchymal stem cells and exosomes in bladder pain",
+            "The article reviews what they do in the bladder.",
+        ),
+        (
+            "cells combined_therapy",
+            "Marrow cells for discs",
+            "Patients received marrow stem cells in the disc, followed by four weeks of hyperbaric oxygen.",
+        ),
+        (
+            "cells",
+            "Marrow cells for elbows",
+            "Patients received marrow stem cells in the tendon followed by physiotherapy.",
+        ),
+        (
+            "",
+            "Sodium channels in a dish",
+            "A comment on nociceptors made from induced pluripotent stem cells of patients.",
+        ),
+        (
+            "",
+            "Patient cells tell of a drug",
+            "An editorial: sensory neurons derived from patient iPSCs answered to a new blocker.",
+        ),
+        (
+            "cells",
+            "Cord MSC before living-donor transplantation: protocol of a trial",
+            "Patients will receive umbilical cord mesenchymal stem cells by vein.",
+        ),
+        (
+            "conditioned_medium cells",
+            "Secretome for sore joints",
+            "The secretome of MSCs, or MSCs as such, was injected in mice.",
+        ),
+        ("cells scaffold", "MSCs for nerve", "In rats a fibrin clot with BMSCs was laid on the nerve."),
+        ("engineered", "GDNF cells", "BMSCs were given a GDNF gene by a viral vector and injected in rats."),
+        ("preconditioned", "Cells", "ADSCs kept in 1% oxygen before injection were given to rats."),
+        ("conditioned_medium", "Medium", "Medium in which DPSCs had grown was injected in mice."),
     ],
     "effect": [
         (
