@@ -29,9 +29,13 @@ class Abbreviation:
 
 
 def is_short_form(words: str, short: str) -> bool:
-    """Whether words are written as this short form: two capitals or more, and only a small plural s."""
+    """Whether words are written as this short form: two capitals or more, and only a small plural s.
+
+    A piece without a capital is another word: 'had MSC' is not 'hAD-MSC', nor 'rat MSC' 'rAT-MSC'.
+    """
     longer = words.endswith("S") and not short.upper().endswith("S")
-    return not longer and sum(char.isupper() for char in words) >= 2
+    others = any(piece.isalpha() and piece.islower() for piece in words.split())
+    return not longer and not others and sum(char.isupper() for char in words) >= 2
 
 
 def expansion(text: str, start: int, end: int) -> str | None:

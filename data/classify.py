@@ -5,12 +5,14 @@ one text (`data/parts.py`), scanned once for all terms (`data/rules.py`), its se
 their roles, and then each facet is decided, those that others refer to first:
 
 1. Words in the parts that the facet reads give a category, unless a phrase of `unless` touches them;
-   so do MeSH headings and publication types. Hints alone give a weak label.
+   so do MeSH headings and publication types. Hints alone give a weak label. In a facet with one label
+   a record, where there are only hints, those beside the title outweigh those in it.
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
-4. Where nothing is left, the category marked `otherwise` is given.
+4. Where nothing is left, words of `fallback` give the field's usual label, else the category marked
+   `otherwise` is given; its `not_with` forbids only this.
 5. In a facet with one label a record, a weak label beside a plain one gives way, or both give way to
-   the category `unsure`; then `precedence` decides.
+   the category `unsure`, unless the conclusion has the plain one alone; then `precedence` decides.
 """
 
 from __future__ import annotations
@@ -147,6 +149,8 @@ class Classifier:
                 hints=self._slot(category.hints, f"{where}.hints"),
                 unless=self._slot(category.unless, f"{where}.unless", every=True),
                 blocked=self._slot(category.blocked_by, f"{where}.blocked_by"),
+                fallback=self._slot(category.fallback, f"{where}.fallback"),
+                beside=self._slot(category.fallback_beside, f"{where}.fallback_beside"),
             )
             for short, stands_for in category.abbreviations.items():
                 abbreviation = Abbreviation(
@@ -169,6 +173,8 @@ class _Slots:
     hints: int
     unless: int
     blocked: int
+    fallback: int
+    beside: int
 
 
 _DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
@@ -208,11 +214,11 @@ class _Facet:
         found: dict[str, list[Match]] = {}
         weak: set[str] = set()
         if self._read_first:
-            found, weak = self._from_words(reading, finds, self._read_first)
+            found, weak = self._from_words(reading, finds, self._read_first, review)
         if not found:
-            found, weak = self._from_words(reading, finds, read)
+            found, weak = self._from_words(reading, finds, read, review)
         if not found and not self._or_read <= read:
-            found, weak = self._from_words(reading, finds, read | self._or_read)
+            found, weak = self._from_words(reading, finds, read | self._or_read, review)
         mesh_counts = "mesh" not in self._or_read or not found
         for lookup, field, names in (
             (self._mesh, "mesh", [heading.descriptor for heading in record.mesh if mesh_counts]),
@@ -231,7 +237,7 @@ class _Facet:
         return self._settle(found, weak, reading, finds, decided, review, types)
 
     def _from_words(
-        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str]
+        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str], review: bool
     ) -> tuple[dict[str, list[Match]], set[str]]:
         """Categories with their matches, and which of them rest on hints alone."""
         parts = reading.parts
@@ -254,12 +260,36 @@ class _Facet:
                 hits = [*hits, *weak]
             if hits:
                 found[category.code] = hits
+        if self.facet.single and by_hint.issuperset(found):
+            found = _beyond_title(found, parts)
+        if self.facet.unsure and by_hint:
+            found, by_hint = _concluded(found, by_hint, parts)
         if beside := {hit.part for hit in finds.get(self._beside, ())}:
             near = {code: hits for code, hits in found.items() if any(hit.part in beside for hit in hits)}
             found = near or found
         if is_long(parts) and self._only_mentions(found.values(), parts):
             return {}, set()
+        if self.facet.title_leads and not review and is_long(parts):
+            found = self._led_by_title(found, parts)
         return {code: _matches(hits, reading) for code, hits in found.items()}, by_hint
+
+    def _led_by_title(self, found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+        """Without what one sentence mentions beside the title's own, see `Facet.title_leads`."""
+        in_title = {
+            category.code
+            for category, _ in self._categories
+            if not category.yields_to
+            and any(parts[hit.part].role == "title" for hit in found.get(category.code, ()))
+        }
+        if not in_title:
+            return found
+        return {
+            code: hits
+            for code, hits in found.items()
+            if code in in_title
+            or len({hit.part for hit in hits}) > 1
+            or any(parts[hit.part].role in ("title", "keywords") for hit in hits)
+        }
 
     def _only_mentions(self, found: Iterable[list[Hit]], parts: Sequence[Part]) -> bool:
         """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""
@@ -280,24 +310,16 @@ class _Facet:
         """Implications, exclusions and precedence."""
         by_words = frozenset(found)
         for category, slots in self._categories:
-            code = category.code
-            if code not in found:
-                if not category.implied_by or any(other in found for other in category.implied_unless):
-                    continue
-                for label in category.implied_by:
-                    if given := _given(label, decided):
-                        found[code] = list(given)
-                        break
-            if code in found and (
-                any(_given(label, decided) is not None for label in category.not_with)
-                or (
-                    category.only_with and all(_given(label, decided) is None for label in category.only_with)
-                )
-                or not types.isdisjoint(category.blocked_by_types)
-                or _counted(finds.get(slots.blocked, ()), reading.parts, self._read, ())
-            ):
-                del found[code]
+            if category.code in found and self._is_barred(category, slots, reading, finds, decided, types):
+                del found[category.code]
+        for category, slots in self._categories:
+            if category.code in found or any(other in found for other in category.implied_unless):
+                continue
+            given = next((where for label in category.implied_by if (where := _given(label, decided))), None)
+            if given and not self._is_barred(category, slots, reading, finds, decided, types):
+                found[category.code] = list(given)
         before = frozenset(found)
+        titled = {code for code in before if any(match.field == "title" for match in found[code])}
         for category, _ in self._categories:
             if category.code not in before:
                 continue
@@ -305,10 +327,14 @@ class _Facet:
             if not review or category.code in weak:
                 rivals = (*rivals, *category.yields_to)
             others = before - {category.code} if "*" in rivals else before.intersection(rivals)
-            if others:
+            if others and not (
+                any(_given(label, decided) is not None for label in category.stands_with)
+                and category.code in titled
+                and titled.isdisjoint(others)
+            ):
                 found.pop(category.code, None)
         if not found:
-            found = {
+            found = ({} if review else self._by_fallback(reading, finds)) or {
                 category.code: []
                 for category, _ in self._categories
                 if category.otherwise and all(_given(label, decided) is None for label in category.not_with)
@@ -320,6 +346,40 @@ class _Facet:
             first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
             found = {first: found[first]}
         return {code: tuple(where) for code, where in found.items()}
+
+    def _is_barred(
+        self,
+        category: Category,
+        slots: _Slots,
+        reading: Reading,
+        finds: Mapping[int, list[Hit]],
+        decided: Decided,
+        types: frozenset[str],
+    ) -> bool:
+        """Whether other labels, publication types or words in the record forbid a category."""
+        return (
+            (
+                not category.otherwise
+                and any(_given(label, decided) is not None for label in category.not_with)
+            )
+            or (
+                bool(category.only_with)
+                and all(_given(label, decided) is None for label in category.only_with)
+            )
+            or not types.isdisjoint(category.blocked_by_types)
+            or bool(_counted(finds.get(slots.blocked, ()), reading.parts, self._read, ()))
+        )
+
+    def _by_fallback(self, reading: Reading, finds: Mapping[int, list[Hit]]) -> dict[str, list[Match]]:
+        """The first category whose `fallback` words stand in the record, nothing where none is."""
+        for category, slots in self._categories:
+            hits = finds.get(slots.fallback)
+            if not hits or (category.fallback_beside and not finds.get(slots.beside)):
+                continue
+            off = [*finds.get(self._unless, ()), *finds.get(slots.unless, ())]
+            if counted := _counted(hits, reading.parts, frozenset(category.read) or self._read, off):
+                return {category.code: _matches(counted, reading)}
+        return {}
 
 
 def _lookup(categories: Sequence[tuple[Category, _Slots]], key: str) -> dict[str, list[str]]:
@@ -351,6 +411,23 @@ def _counted(
             other.part == hit.part and hit.start < other.end and other.start < hit.end for other in off
         )
     ]
+
+
+def _concluded(
+    found: dict[str, list[Hit]], by_hint: set[str], parts: Sequence[Part]
+) -> tuple[dict[str, list[Hit]], set[str]]:
+    """Without the hints, where the conclusion says something plainly and none of them stands in it."""
+    told = {code for code, hits in found.items() if any(parts[hit.part].role == "conclusion" for hit in hits)}
+    if told and told.isdisjoint(by_hint):
+        return {code: hits for code, hits in found.items() if code not in by_hint}, set()
+    return found, by_hint
+
+
+def _beyond_title(found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+    """Of categories that rest on hints alone, those with one beside the title, where there are any."""
+    return {
+        code: hits for code, hits in found.items() if any(parts[hit.part].role != "title" for hit in hits)
+    } or found
 
 
 def _matches(hits: Iterable[Hit], reading: Reading) -> list[Match]:

@@ -139,7 +139,7 @@ _BETWEEN = "  |  "
 _KEYWORD = re.compile(r"[^;\s][^;]*")
 # Dashes (U+2010 to U+2015, U+2212), quotes, bullets, section signs and every kind of blank.
 _PUNCTUATION = (
-    ' \t\r\n\v\f.,;:!?()[]{}<>"-/\\|_=*~^\u00ab\u00bb\u00a7\u00ae\u00b7\u2020\u2021\u2022\u2026\u2122'
+    ' \t\r\n\v\f.,;:!?()[]{}<>"-+/\\|_=*~^\u00ab\u00bb\u00a7\u00ae\u00b7\u2020\u2021\u2022\u2026\u2122'
     "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u201c\u201d\u201e\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001"
     "\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
@@ -164,7 +164,7 @@ _JOINING = frozenset(
 _HEADINGS = (
     re.compile(r"([A-Z][A-Za-z/&,' -]{1,58}[A-Za-z]) ?:\s+"),
     re.compile(r"([A-Z][A-Za-z &]{2,40})\.(?:\s+|$)"),
-    re.compile(r"([A-Z][a-z]+(?: and [a-z]+)?) (?=[A-Z0-9])"),
+    re.compile(r"([A-Z][a-z]+(?: and [a-z]+| [a-z]{5,})?) (?=[A-Z0-9])"),
 )
 
 
@@ -228,6 +228,8 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
         found = cues.get(number, set())
         if part.role == "aim" and found == {"background"}:
             part.role = "background"  # an OBJECTIVE section often opens with what was known before
+        elif part.role == "background" and "aim" in found and "background" not in found:
+            part.role = "aim"  # and a BACKGROUND section closes with what was asked
         if part.role != "text":
             continue
         if own is not None and number < own:

@@ -4,6 +4,7 @@ A term is written as a clinician would write it:
 
     spared nerve injury          these words; case does not matter, a hyphen is a blank, a plural
                                  counts, British spelling finds the American one
+    mechanical, thermal          with the comma: without it, only words that no comma parts are found
     neuropath*                   any ending; `neuropath* pain` is this, then directly the other
     {less}                       any word of the list `less` in [words]
     {less} ... pain              the one, then the next of the other, at most eight words between
@@ -173,7 +174,7 @@ class Lexicon:
         """A phrase with each `{name}` replaced by every word of that list."""
         pieces = re.split(r"(\{[^{}]*\})", written)
         choices: list[list[str]] = []
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
             if not piece.startswith("{"):
                 choices.append([piece])
                 continue
@@ -182,9 +183,10 @@ class Lexicon:
                 raise TermError(f"there is no word list {name!r} for {written!r}.")
             if name in within:
                 raise TermError(f"the word list {name!r} uses itself.")
-            choices.append(
-                [word for item in self._words[name] for word in self._expand(item, (*within, name))]
-            )
+            words = [word for item in self._words[name] for word in self._expand(item, (*within, name))]
+            if number < len(pieces) - 1 and pieces[number + 1]:
+                words += [plural for word in words for plural in _plurals(word)]
+            choices.append(words)
         return ("".join(choice) for choice in itertools.product(*choices))
 
 
@@ -263,7 +265,7 @@ def _keys(phrase: str) -> set[str]:
     open_end = phrase.rstrip().endswith("*")
     if "*" in phrase.strip()[:-1]:
         raise TermError(f"{phrase!r} has a star that is not at its end.")
-    folded = " ".join(fold(phrase.replace("*", " ")).split())
+    folded = fold(" ".join(phrase.replace("*", " ").split())).strip()
     if len(folded.replace(" ", "")) < 2:
         raise TermError(f"{phrase!r} is too short to be a term.")
     spellings = {folded}
@@ -271,6 +273,10 @@ def _keys(phrase: str) -> set[str]:
         spellings |= {item.replace(british, fold(american)) for item in spellings if british in item}
     if open_end:
         return {f" {item}" for item in spellings}
-    plurals = {f"{item}s" for item in spellings if item[-1].isalpha() and item[-1] != "s"}
-    plurals |= {f"{item[:-1]}ies" for item in spellings if item.endswith("y")}
-    return {f" {item} " for item in spellings | plurals}
+    return {f" {item} " for item in spellings.union(*map(_plurals, spellings))}
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    if not word[-1].isalpha() or word[-1] == "s":
+        return ()
+    return (f"{word}s", f"{word[:-1]}ies") if word[-1] == "y" else (f"{word}s",)

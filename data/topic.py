@@ -61,8 +61,15 @@ class Category:
         only_without: categories of the same facet that push this one out; '*' is any other.
         yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
             hints yields there too.
+        stands_with: 'facet:category' labels (of overviews, say) with which no rival pushes this one out where
+            the title names it and none of them.
         only_with: 'facet:category' labels, one of which must be there.
-        not_with: 'facet:category' labels, none of which may be there.
+        not_with: 'facet:category' labels, none of which may be there; beside `otherwise`, none of those
+            with which it is given so.
+        fallback: words that give the label only where nothing else gives one of the facet, and not in
+            reviews; of several categories the first in the file has it.
+        fallback_beside: words, one of which must stand anywhere in the record for `fallback` to count; ()
+            asks for none.
         read: the parts of the record read for this category; () means as the facet says.
         otherwise: true for the category given when no other category of the facet is.
     """
@@ -86,8 +93,11 @@ class Category:
     implied_unless: tuple[str, ...] = ()
     only_without: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
+    stands_with: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
+    fallback_beside: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
     otherwise: bool = False
 
@@ -109,6 +119,8 @@ class Facet:
             others have found.
         mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
             the paper only mentions it.
+        title_leads: in an abstract whose title names a category, another that only one sentence names is
+            no label; not in reviews, nor beside a title's category that itself yields to others.
         beside: where words of some categories stand in a sentence with one of these, those of others that
             never do are not counted.
         empty_with: 'facet:category' labels with which this facet stays empty.
@@ -134,6 +146,7 @@ class Facet:
     or_read: tuple[str, ...] = ()
     read_in_reviews: tuple[str, ...] = ()
     mentions: int = 1
+    title_leads: bool = False
     beside: tuple[str, ...] = ()
     empty_with: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -320,6 +333,7 @@ def _facet(table: Table) -> Facet:
         or_read=table.texts("or_read"),
         read_in_reviews=table.texts("read_in_reviews"),
         mentions=table.number("mentions", 1),
+        title_leads=table.flag("title_leads", False),
         beside=table.texts("beside"),
         empty_with=table.texts("empty_with"),
         unless=table.texts("unless"),
@@ -354,8 +368,11 @@ def _category(table: Table) -> Category:
         implied_unless=table.texts("implied_unless"),
         only_without=table.texts("only_without"),
         yields_to=table.texts("yields_to"),
+        stands_with=table.texts("stands_with"),
         only_with=table.texts("only_with"),
         not_with=table.texts("not_with"),
+        fallback=table.texts("fallback"),
+        fallback_beside=table.texts("fallback_beside"),
         read=table.texts("read"),
         otherwise=table.flag("otherwise", False),
     )
@@ -384,7 +401,7 @@ def in_order(facets: Sequence[Facet]) -> list[Facet]:
     for facet in facets:
         named = {*facet.empty_with}
         for category in facet.categories:
-            named |= {*category.implied_by, *category.only_with, *category.not_with}
+            named |= {*category.implied_by, *category.only_with, *category.not_with, *category.stands_with}
         needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
         if facet.code != ARTICLE_TYPE:
             needs[facet.code].add(ARTICLE_TYPE)
@@ -425,7 +442,7 @@ def _check_codes(topic: Topic, table: Table) -> None:
         _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
         for category in facet.categories:
             for key, known in (
-                *((key, labels) for key in ("implied_by", "only_with", "not_with")),
+                *((key, labels) for key in ("implied_by", "only_with", "not_with", "stands_with")),
                 *((key, {*own, "*"}) for key in ("only_without", "yields_to", "implied_unless")),
                 ("ambiguous", set(category.abbreviations)),
                 ("read", set(ROLES)),

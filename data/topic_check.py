@@ -19,7 +19,7 @@ from data.rules import Lexicon, TermError
 from data.topic import Category, Facet, Topic, TopicError, in_order, load_topic
 
 _LISTS = ("sentences", "trial")
-_TERM_LISTS = ("terms", "hints", "unless", "blocked_by")
+_TERM_LISTS = ("terms", "hints", "unless", "blocked_by", "fallback", "fallback_beside")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,6 +10,164 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "in_vitro",
+            "Turning skin cells straight into pain neurons",
+            "Human fibroblasts were converted into nociceptors without a pluripotent stage. They "
+            "answered capsaicin.",
+        ),
+        (
+            "in_vitro",
+            "Making touch neurons from human pluripotent cells",
+            "NGN2 was switched on in hPSC. The neurons had PIEZO2 currents.",
+        ),
+        (
+            "in_vitro",
+            "Umbilical vesicles calm mouse sensory neurons",
+            "DRG neurons of mice were kept in a dish with vesicles. Rheobase rose. Animals were not treated.",
+        ),
+        (
+            "in_vitro",
+            "MSC secretome and nociceptors in the dish",
+            "Cultured rat nociceptors were bathed in MSC medium. Firing fell. No animals were used.",
+        ),
+        (
+            "animal_study",
+            "Marrow cells in CCI",
+            "BMSCs were injected intrathecally a day after CCI. Allodynia was tested to day 14. "
+            "Microglia were also grown in vitro with BMSCs.",
+        ),
+        (
+            "animal_study",
+            "TSG-6 of marrow cells and spinal microglia",
+            "Five million BMSCs were injected intrathecally after SNL. Microglia were stained. "
+            "Primary microglia were co-cultured with BMSCs.",
+        ),
+        (
+            "commentary",
+            "A graft for pain",
+            "Research highlight. Embryonic neurons put in the mouse cord ended touch pain.",
+        ),
+        (
+            "commentary",
+            "A graft for pain",
+            "In brief. A group in Boston put embryonic neurons in the cord of mice and touch pain ended.",
+        ),
+        (
+            "commentary",
+            "Stem cells take aim at nerve pain",
+            "News and views. Wang and colleagues show in this issue that BMSC in rats ease allodynia.",
+        ),
+        (
+            "observational",
+            "Cells in the disc, six years on",
+            "Five people were contacted six years after marrow MSCs in the disc. All had less back pain.",
+        ),
+        (
+            "observational",
+            "Stromal vascular fraction in a network of clinics",
+            "Our network has treated people with SVF since 2012. The database holds 3500 patients. "
+            "Adverse events were few.",
+        ),
+        (
+            "observational",
+            "Use of SVF for painful joints",
+            "The authors tell of 60 people to whom SVF was given in their clinic over four years.",
+        ),
+        (
+            "clinical_trial",
+            "Marrow MSCs for painful discs",
+            "Ten people with painful discs had marrow MSCs injected in a phase 1 study and were "
+            "followed for six years.",
+        ),
+        (
+            "observational",
+            "Marrow MSCs for painful discs",
+            "From the files of our unit 40 people given MSCs were identified.",
+        ),
+        (
+            "other",
+            "A transcriptome resource of iPSC nociceptors",
+            "This data descriptor gives RNA-seq of nociceptors.",
+            ("Dataset",),
+        ),
+        (
+            "protocol",
+            "MSCs for knee pain",
+            "We will give MSCs or saline to 60 people and follow VAS for a year.",
+        ),
+        (
+            "systematic_review",
+            "MSCs for knee pain",
+            "Twelve trials with 600 people were pooled. VAS was lower with MSCs.",
+        ),
+        (
+            "observational",
+            "Marrow cells and stump pain",
+            "The authors reviewed 34 patients who had marrow stem cells for stump pain. VAS fell.",
+        ),
+        (
+            "observational",
+            "Marrow cells and stump pain",
+            "This report discusses a woman with stump pain who was given marrow stem cells.",
+        ),
+        (
+            "clinical_trial",
+            "Stem cells and the painful knee",
+            "Twenty patients with sore knees were injected with their own stem cells.",
+        ),
+        (
+            "review",
+            "Stem cells and the painful knee",
+            "The sore knee is common. Cells from marrow may help.",
+        ),
+        (
+            "review",
+            "Marrow cells against nerve pain",
+            "This article weighs the evidence for marrow cells in nerve pain. In rats they eased allodynia.",
+        ),
+        (
+            "review",
+            "Vesicles for neuropathic pain",
+            "Vesicles calm microglia in mice. The preclinical findings are summed up, with open questions.",
+        ),
+        (
+            "review",
+            "How MGE grafts silence pain",
+            "We describe how grafts of MGE cells calm the dorsal horn, and how they were found.",
+        ),
+        (
+            "clinical_trial",
+            "Use of marrow cells in painful stumps",
+            "Twelve amputees got one injection of their own marrow cells into the neuroma. Pain eased.",
+        ),
+        (
+            "clinical_trial",
+            "Cord cells for diabetic feet",
+            "Thirty people with painful diabetic neuropathy accepted infusions of cord cells and were "
+            "followed for a year.",
+        ),
+        (
+            "animal_study",
+            "Fat cells for sore mouths in cats",
+            "Five cats with stomatitis were infused with fat stem cells. Eating was less painful.",
+        ),
+        (
+            "animal_study",
+            "Perineural cells after crush",
+            "Response to touch fell. Re-injection at week four brought it down again in rats given marrow "
+            "cells.",
+        ),
+        (
+            "in_vitro",
+            "Nociceptors of a family with erythromelalgia",
+            "Nociceptors from iPSCs of mother and son were compared by dynamic clamp.",
+        ),
+        (
+            "in_vitro",
+            "Hydrogel steers pulp stem cells",
+            "Pulp cells grew on the gel with 90% viability by MTT assay. Implantation in rats is under way.",
+        ),
+        (
             "animal_study",
             "Stem cells in rats with nerve injury",
             "Future clinical trials should test this in patients. Rats were injected with MSCs.",
@@ -187,6 +345,51 @@ CASES: dict[str, list[Case]] = {
             "Neurons were cultured with MSCs and oxaliplatin. Survival rose. In vivo experiments have "
             "yet to follow.",
         ),
+        (
+            "protocol",
+            "Design of a phase II trial of MSCs in back pain",
+            "We plan to enrol 60 patients, who get MSCs or saline.",
+        ),
+        (
+            "in_vitro",
+            "Loss of a sodium channel and pain",
+            "Sensory neurons were made from induced pluripotent stem cells of three families; they "
+            "could not sustain firing.",
+        ),
+        (
+            "clinical_trial",
+            "Pudendal neuralgia: preliminary results of a new treatment",
+            "Fifteen women with pudendal neuralgia not helped by three months of medical therapy "
+            "at home received adipose stem cells.",
+        ),
+        (
+            "review",
+            "Mesenchymal stem cells: a new hope for pain",
+            "Chapter on MSCs in pain, from the laboratory to the clinic.",
+        ),
+        (
+            "systematic_review",
+            "MSCs for low back pain",
+            "PubMed, Embase and Cochrane were searched; 12 trials were included.",
+        ),
+        (
+            "observational",
+            "MSCs for painful small-fibre neuropathy",
+            "A man of 50 years had three intrathecal injections; his pain fell by half.",
+        ),
+        (
+            "clinical_trial",
+            "Marrow cells for discogenic pain through 12 months",
+            "Open-label prospective study in 26 candidates for fusion. Cells were injected into "
+            "the discs. VAS fell. ODI fell. Few had surgery. No events occurred.",
+        ),
+        ("in_vitro", "MSC exosomes lower TRPV1", "Exosomes lowered TRPV1 in cultured mouse DRG neurons."),
+        (
+            "clinical_trial",
+            "Marrow cells for discogenic pain through 12 months",
+            "Open-label prospective study in 26 candidates for fusion. Cells were injected into "
+            "the discs. VAS fell. ODI fell. Few had surgery. No events occurred.",
+        ),
     ],
     "source": [
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
@@ -325,6 +528,175 @@ CASES: dict[str, list[Case]] = {
             "Human pluripotent stem cells (line H9) were turned into sensory neurons. Their receptors "
             "were studied.",
         ),
+        (
+            "bm_msc",
+            "Cells from the iliac crest for knee pain",
+            "Mesenchymal stem cells obtained from the iliac crest were injected into 12 painful knees.",
+        ),
+        (
+            "embryonic",
+            "Grafts in the injured cord",
+            "Rats with contusion and allodynia received mouse ES cell-derived precursors.",
+        ),
+        (
+            "other_tissue",
+            "Skin-derived mesenchymal stem cells relieve arthritis pain in dogs",
+            "Dogs received skin-derived mesenchymal stem cells.",
+        ),
+        (
+            "other_tissue",
+            "Menstrual blood stem cells for pelvic pain in mice",
+            "Mice received menstrual blood stem cells.",
+        ),
+        (
+            "none",
+            "Fibroblast exosomes relieve allodynia",
+            "Rats received exosomes of fibroblasts; no stem or progenitor cells were used.",
+        ),
+        (
+            "none",
+            "A herb against oxaliplatin pain",
+            "Mice received a herb. The recovery of the haematopoietic stem cell pool was not delayed.",
+        ),
+        (
+            "adipose",
+            "Stem cells of abdominal fat for scar pain",
+            "Patients received stem cells of their abdominal fat.",
+        ),
+        (
+            "bm_msc adipose",
+            "Which stem cell for pain?",
+            "Mice with nerve injury received cells of bone marrow, adipose cells or neither.",
+        ),
+        (
+            "haematopoietic",
+            "Pain after allogeneic stem cell transplantation",
+            "A cohort of 80 people was followed after allogeneic stem cell transplantation for "
+            "leukaemia; a fifth had neuropathic pain.",
+        ),
+        (
+            "none",
+            "Fat grafting of painful scars",
+            "Patients had fat grafts. Adipose stem cells may act, but none were isolated.",
+        ),
+        (
+            "embryonic",
+            "Oligodendrocyte progenitors prevent pain after contusion in rats",
+            "OPCs derived from ESC were implanted in the cord and allodynia fell.",
+        ),
+        (
+            "haematopoietic",
+            "Pain after allogeneic stem cell transplantation",
+            "A cohort of 80 people was followed after allogeneic stem cell transplantation for "
+            "leukaemia; a fifth had neuropathic pain.",
+        ),
+        (
+            "haematopoietic",
+            "Neuropathy after unrelated donor transplantation",
+            "Eleven patients had painful neuropathy after unrelated donor transplantation.",
+        ),
+        (
+            "umbilical_cord",
+            "Exosomes for foot pain",
+            'Two men were infused with umbilical cord-derived "exosomes".',
+        ),
+        (
+            "adipose",
+            "",
+            "Extracellular vesicles from human adipose tissue eased pain in mice.",
+        ),
+        (
+            "bm_msc",
+            "",
+            "Extracellular vesicles from rat bone marrow were given to rats with neuropathic pain.",
+        ),
+        (
+            "none",
+            "Exercise, pain and the dentate gyrus",
+            "Exercise raised neural stem cells in the dentate gyrus of mice with neuropathic pain.",
+        ),
+        (
+            "bm_msc adipose",
+            "",
+            "Tubes with or without marrow mesenchymal or adipose stem cells were put in nerve gaps of rats.",
+        ),
+        (
+            "bm_msc adipose umbilical_cord",
+            "MSCs for chemotherapy neuropathy: a review",
+            "We review MSCs of marrow, adipose or cord origin for neuropathic pain.",
+        ),
+        (
+            "adipose other_tissue umbilical_cord",
+            "Stem cells for cystitis pain: review",
+            "This review gathers MSCs from cord, urine and adipose tissue for bladder pain.",
+        ),
+        ("adipose", "", "MSCs derived from abdominal fat were injected in patients with knee pain."),
+        (
+            "msc_unspecified",
+            "",
+            "Rat MSCs were injected into the dorsal root ganglia of rats with nerve ligation.",
+        ),
+        ("neural", "", "Embryonic MGE cells were grafted in the dorsal horn of mice with nerve injury."),
+        (
+            "cord_blood",
+            "",
+            "Endothelial cells were not used. Rats with spinal cord injury had human cord blood cells.",
+        ),
+        (
+            "msc_unspecified",
+            "Stem cells for painful knees",
+            "Twenty adults had MSC. Knee pain fell on the VAS.",
+        ),
+        (
+            "msc_unspecified",
+            "MSC in nerve injury",
+            "Each rat MSC was checked, and rat MSCs were put around the sciatic nerve. Pain fell.",
+        ),
+        (
+            "cord_blood",
+            "Mononuclear cells in rabbits",
+            "Mononuclear cells from human cord blood were given to rabbits.",
+        ),
+        (
+            "dental",
+            "Pulp regeneration",
+            "Mobilised dental pulp stem cells were put in the teeth of patients.",
+        ),
+        (
+            "haematopoietic",
+            "Blood cells for ponies",
+            "Mesenchymal stem cells of equine peripheral blood were injected in ponies.",
+        ),
+        (
+            "none",
+            "Fibroblasts turned into neurons",
+            "Skin cells became sensory neurons without any pluripotent stage.",
+        ),
+        (
+            "bm_msc neural",
+            "Cells for neuropathic pain: a review",
+            "We review stem cells in pain. Both neural and marrow stem cells eased it in rats.",
+        ),
+        (
+            "unspecified",
+            "Exosomes as a therapeutic option in back pain",
+            "This article reviews exosomes for back pain.",
+        ),
+        (
+            "bm_msc umbilical_cord",
+            "Cells for sore feet",
+            "Cells derived from cord did as well as those from marrow in mice given mesenchymal stem cells.",
+        ),
+        (
+            "neural",
+            "Young neurons against pain",
+            "GABA neurons from the embryonic mouse forebrain were put in the cord of adult mice.",
+        ),
+        (
+            "embryonic ipsc",
+            "Neurons for drug tests",
+            "Nociceptors were made of embryonic WA09 as well as iPSC lines.",
+        ),
     ],
     "species": [
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
@@ -349,6 +721,31 @@ CASES: dict[str, list[Case]] = {
             "Nociceptors from iPSCs",
             "Mouse DRG neurons and human iPSC-derived nociceptors were compared by patch clamp.",
         ),
+        (
+            "rat",
+            "Marrow stromal cells and neuropeptides in nerve injury",
+            "Cells injected in the rat sciatic nerve model are known to prevent allodynia. Galanin "
+            "was measured in ganglia after stromal cells. It fell.",
+        ),
+        ("rat", "", "MSCs were injected into the L4 and L5 dorsal root ganglia of rats with nerve ligation."),
+        (
+            "mouse",
+            "MSCs in mice",
+            "Cells from dorsal root ganglia of rats were cultured. Mice with nerve injury were given MSCs.",
+        ),
+        (
+            "",
+            "Stem cells in animal models of neuropathic pain: protocol for a systematic review",
+            "We will search PubMed.",
+        ),
+        ("other_species", "MSCs for colitis", "Guinea pigs with colitis received human MSCs."),
+        (
+            "rat",
+            "Oligodendrocyte precursors in the cord",
+            "Precursors made from mouse ESCs were grafted into the cord of rats.",
+        ),
+        ("rat", "MGE grafts", "Porcine MGE cells were grafted into rats."),
+        ("mouse", "iPSC grafts", "Human iPSC neurons and rat NPCs were grafted into mice."),
     ],
     "condition": [
         (
@@ -412,6 +809,189 @@ CASES: dict[str, list[Case]] = {
             "MSC vesicles in osteoarthritis",
             "Vesicles were tested for peripheral and central pain in rats with osteoarthritis of the knee.",
         ),
+        (
+            "radicular_disc",
+            "Stem cells for cervical spondylosis",
+            "Patients with neck pain were injected with MSCs.",
+        ),
+        (
+            "neuropathic_unspecified",
+            "MSCs in mice with chronic post-ischaemia pain",
+            "Allodynia fell after MSCs.",
+        ),
+        (
+            "opioid_tolerance",
+            "MSCs in rats tolerant to morphine",
+            "Rats received MSCs. Tail-flick latency rose.",
+        ),
+        (
+            "other_condition",
+            "Marrow cells for painful nonunion",
+            "Patients with tibial nonunion received marrow concentrate. Pain fell.",
+        ),
+        (
+            "diabetic_neuropathy other_condition",
+            "Marrow cells in ischaemic diabetic legs",
+            "Patients with critical limb ischaemia and painful diabetic neuropathy received CD34+ "
+            "cells. Two major amputations took place.",
+        ),
+        ("cancer_pain", "MSCs in mice with tumour-induced bone pain", "Mice received MSCs. Flinching fell."),
+        (
+            "other_condition",
+            "Sodium channels in congenital insensitivity to pain: iPSC-derived nociceptors",
+            "Nociceptors of patients with congenital insensitivity to pain were made from iPSC and recorded.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "CD34+ cells for painful diabetic neuropathy: a trial",
+            "Leg pain fell with cells in 20 patients.",
+        ),
+        (
+            "migraine_headache",
+            "Stem cell vesicles relieve migraine in mice",
+            "Vesicles were given to mice with nitroglycerin; the trigeminal nucleus caudalis was stained.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for orofacial pain management",
+            "This review tells what stem cells do for orofacial pain.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for burning mouth syndrome",
+            "Patients with burning mouth syndrome received adipose stem cells.",
+        ),
+        (
+            "neuropathic_unspecified peripheral_nerve_injury spinal_cord_injury",
+            "Stem cells for neuropathic pain: a review",
+            "In this review we look at models of nerve injury and of spinal cord injury.",
+        ),
+        (
+            "neuropathic_unspecified spinal_cord_injury",
+            "Stem cell papers on neuropathic pain: a bibliometric analysis",
+            "We analysed 900 papers. A frequent key word was spinal cord injury.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Stem cells for pain after spinal cord injury: a review",
+            "Neuropathic pain after spinal cord injury lasts. We review the grafts tried.",
+        ),
+        (
+            "other_condition",
+            "Nerve pain in leprosy: marrow stem cells",
+            "Ten people with leprosy and neuropathic pain had marrow stem cells. VAS fell.",
+        ),
+        (
+            "chronic_pain_unspecified",
+            "Cell therapy for fibromyalgia: a pilot trial",
+            "Ten women were given stem cells. Pain did not change.",
+        ),
+        (
+            "radicular_disc",
+            "Stem cells for slipped discs",
+            "Twenty adults with a slipped disc had stem cells put in. VAS fell.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "Stem cells in the calf of people with diabetes",
+            "Forty people with type 2 diabetes and burning feet were treated. Pain eased.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Olfactory cells after a crushed cord",
+            "Rats with a clip on the cord had olfactory ensheathing cells. Allodynia eased.",
+        ),
+        (
+            "multiple_sclerosis_central",
+            "Marrow cells and pain after stroke",
+            "Rats with a bleed in the thalamus were given marrow stem cells. Allodynia eased.",
+        ),
+        (
+            "crps",
+            "Stem cells for algodystrophy of the hand",
+            "Two women were given stem cells. Pain eased.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells for tic douloureux",
+            "Five people were treated. Attacks ceased.",
+        ),
+        (
+            "trigeminal_orofacial",
+            "Stem cells after crush of the mental nerve",
+            "The mental nerve of rats was crushed. Allodynia of the chin eased.",
+        ),
+        ("joint_pain", "Vascular fraction for worn knees", "Thirty people were treated. WOMAC fell."),
+        (
+            "cancer_pain",
+            "Stem cells and tumour-evoked bone pain",
+            "Mice with osteosarcoma cells in the femur were given stem cells. Allodynia eased.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Amniotic stem cells after crush in rats",
+            "The left sciatic nerve was squeezed with forceps and stem cells laid on it. Latencies rose.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Stem cells for pain below the knee",
+            "Six people had damage to the saphenous nerve at surgery. VAS fell.",
+        ),
+        (
+            "migraine_headache",
+            "Exosomes of stem cells and nitroglycerin in rats",
+            "Rats had nitroglycerin. Facial thresholds rose.",
+        ),
+        (
+            "diabetic_neuropathy",
+            "Marrow stem cells for sensory loss and pain in diabetic mice",
+            "Allodynia of mice with streptozotocin was gone. Lesions in the sciatic nerve were milder.",
+        ),
+        (
+            "chemotherapy_induced",
+            "Marrow stem cells after paclitaxel in rats",
+            "Paclitaxel hurt. Sciatic nerve malondialdehyde and TNF were cut by the cells.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Marrow stem cells quiet pain in rats",
+            "The saphenous nerve had been damaged. Touch hurt less after the cells.",
+        ),
+        (
+            "joint_pain",
+            "Marrow stem cells for facet arthropathy",
+            "Twenty adults had marrow stem cells in the joint. Pain fell.",
+        ),
+        (
+            "joint_pain",
+            "Stem cell vesicles in lumbar facet joint osteoarthritis of mice",
+            "Pain thresholds rose.",
+        ),
+        (
+            "visceral_bladder",
+            "Stem cells for bladder pain syndrome: review",
+            "Bladder pain syndrome brings pelvic pain. Stem cells may help.",
+        ),
+        (
+            "visceral_bladder",
+            "Secretome of stem cells in mice",
+            "The secretome of mesenchymal stem cells cut abdominal constrictions after acetic acid.",
+        ),
+        (
+            "crps",
+            "Marrow stem cells for complex regional pain syndrome",
+            "A man refractory to bisphosphonates got the cells. Pain fell.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Marrow stem cells for spinal cord injury",
+            "Ten patients got the cells. Two had a headache relieved by acetaminophen. Motor scores rose.",
+        ),
+        (
+            "other_condition",
+            "Sensory neurons from iPSC of Friedreich ataxia",
+            "Neurons were made from iPSC and had short neurites.",
+        ),
     ],
     "model": [
         ("cci", "", "Chronic constriction injury (CCI) of the sciatic nerve in rats; MSCs were injected."),
@@ -434,12 +1014,69 @@ CASES: dict[str, list[Case]] = {
             "Chronic compression of the dorsal root ganglion (CCD) in rats; BMSCs given.",
         ),
         ("formalin", "", "The formalin test in mice given MSCs."),
-        ("", "x: a systematic review", "Studies of CCI and SNI in rats were included."),
+        ("cci sni", "x: a systematic review", "Studies of CCI and SNI in rats were included."),
         (
             "crush_transection",
             "Cells after nerve crush in rabbits",
             "The sciatic nerve was crushed by an aneurysm clip, then stem cells were applied.",
         ),
+        (
+            "other_model",
+            "Exosomes of MSCs for pain after chest surgery in rats",
+            "Rib retraction was performed and exosomes were given. Allodynia fell.",
+        ),
+        (
+            "crush_transection",
+            "MSCs in rats with nerve pain",
+            "The sciatic nerve was crushed and MSCs were injected. Allodynia fell.",
+        ),
+        (
+            "cci",
+            "MSCs in rats with nerve pain",
+            "The sciatic nerve was constricted and MSCs were injected. Allodynia fell.",
+        ),
+        ("other_model", "MSCs for neuroma pain in rats", "Rats had tibial neuroma transposition and MSCs."),
+        (
+            "sci_contusion",
+            "NSCs after C5 hemicontusion in rats",
+            "Rats with cervical hemicontusion of the spinal cord were given NSCs.",
+        ),
+        (
+            "sni",
+            "",
+            "MSCs relieved allodynia in mice with spared nerve injury, but not in TLR4 knockout mice.",
+        ),
+        ("other_model", "", "MSCs relieved pain in SCN9A mutant mice."),
+        ("sci_other", "", "Neural cells were grafted in rats with a dorsolateral funiculus cut."),
+        (
+            "cci snl",
+            "MSCs in neuropathic rodents: systematic review and meta-analysis",
+            "We searched PubMed; 12 studies of chronic constriction and spinal nerve ligation were pooled.",
+        ),
+        ("ion_cci", "", "MSCs were given to rats after partial ligation of the infraorbital nerve."),
+        ("cci", "", "The sciatic nerve of mice was loosely tied and neural stem cells were injected."),
+        ("sni", "", "Mice had a sparing injury of the sciatic nerve and were given MSCs."),
+        ("other_model", "", "Rats had colorectal irradiation and were given MSCs; visceral pain was scored."),
+        (
+            "ion_cci",
+            "Sore faces",
+            "Two loose ties were put on the infraorbital nerve of rats, then MSCs were given.",
+        ),
+        (
+            "ion_cci",
+            "Sore faces",
+            "The infraorbital nerve of mice was tied with chromic gut, then MSCs were given.",
+        ),
+        ("cci", "Sore paws", "Loose ties were put on the sciatic nerve of rats, then MSCs were given."),
+        (
+            "other_model",
+            "Stem cells for bladder pain: a systematic review",
+            "Studies in rats with cystitis by protamine sulfate were found.",
+        ),
+        ("sni", "", "Two of three branches of the sciatic nerve were cut in rats given MSCs."),
+        ("cci", "", "Four chromic gut ligatures were laid loosely on the sciatic nerve of rats given MSCs."),
+        ("drg_compression", "", "Steel rods were pushed in the L4 and L5 foramina of rats given MSCs."),
+        ("sci_contusion", "", "A weight was dropped on the cord of rats given MSCs."),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -493,6 +1130,194 @@ CASES: dict[str, list[Case]] = {
             "Cell-assisted lipotransfer for facial pain",
             "Patients had lipotransfer with adipose-derived stem cells.",
         ),
+        (
+            "local",
+            "Stem cells of fat for pudendal neuralgia",
+            "Women received transperineal injections of adipose stem cells along the pudendal canal.",
+        ),
+        ("intramuscular", "MSCs in diabetic mice with pain", "Cells were injected into the soleus."),
+        (
+            "intravenous",
+            "MSC vesicles in mice with neuropathic pain",
+            "Vesicles were injected retro-orbitally.",
+        ),
+        (
+            "local",
+            "MSCs in rats with nerve injury and allodynia",
+            "Cells were injected in the lesion site of the sciatic nerve.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in spinal cord injury pain",
+            "Cells were injected into the contused cervical cord of rats.",
+        ),
+        (
+            "intraperitoneal",
+            "MSC exosomes in mice with pain",
+            "Exosomes were injected into the peritoneal cavity.",
+        ),
+        (
+            "intradiscal",
+            "Marrow cells for discogenic pain in patients",
+            "Patients had back pain. Bone marrow concentrate was placed in one or two discs.",
+        ),
+        (
+            "intraarticular epidural",
+            "Marrow concentrate for back pain",
+            "Patients had back pain. Bone marrow concentrate was placed in facet joints or in the "
+            "epidural space.",
+        ),
+        (
+            "intraspinal",
+            "Human progenitors relieve neuropathic pain in mice",
+            "We made progenitors and injected them in the lumbar cord of mice.",
+        ),
+        (
+            "intravenous",
+            "Cord cells for multiple sclerosis pain",
+            "Fifteen patients had three infusions of mesenchymal stem cells of cord tissue.",
+        ),
+        ("intravenous", "MSC drip for nerve pain", "Ten men with neuropathy were given MSCs by drip."),
+        (
+            "intravenous",
+            "MSCs against neuropathy",
+            "Women with painful neuropathy were infused with 100 million MSCs.",
+        ),
+        (
+            "intrathecal",
+            "MSCs in the lumbar sac",
+            "Rats with nerve injury had MSC infusion into the lumbar theca.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in mice with spinal cord injury",
+            "Stem cells were transplanted at T10.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells for chronic spinal cord injury",
+            "Neural stem cells were implanted in six patients; pain was scored.",
+        ),
+        (
+            "intraspinal",
+            "Precursors against at-level pain",
+            "After contusion, rats had neural precursors placed at the lesion two weeks later.",
+        ),
+        ("local", "MSCs after sciatic crush", "Cells were put at the crushed sciatic nerve of mice."),
+        (
+            "local",
+            "Stem cells for a nerve gap in rats",
+            "A 10-mm gap of the sciatic nerve was filled with adipose stem cells in fibrin; pain was tested.",
+        ),
+        (
+            "local",
+            "Exosome gel for neuroma pain",
+            "The stump of the tibial nerve of rats was capped with a gel of stem cell exosomes.",
+        ),
+        (
+            "local",
+            "Marrow cells for carpal tunnel pain",
+            "Marrow stem cells were injected round the median nerve in ten women.",
+        ),
+        (
+            "intraarticular",
+            "Adipose stem cells in knee osteoarthritis: randomised trial",
+            "Eighty patients with painful knee osteoarthritis were given adipose stem cells or placebo.",
+        ),
+        (
+            "intradiscal",
+            "Cells for discogenic pain",
+            "Twenty patients with discogenic pain had an injection of marrow stem cells.",
+        ),
+        (
+            "intrathecal",
+            "Stem cells and glia: a review of chronic pain",
+            "This review covers MSCs given intrathecally for neuropathic pain.",
+        ),
+        (
+            "subcutaneous",
+            "MSCs for shingles pain",
+            "MSCs were injected into the skin of the painful dermatome in patients.",
+        ),
+        (
+            "subcutaneous",
+            "Conditioned medium in mice with CFA pain",
+            "Conditioned medium of MSCs was injected into the inflamed hind paw.",
+        ),
+        ("intrathecal", "Vesicles in neuropathic mice", "MSC vesicles were injected beneath the dura at L5."),
+        ("", "MSCs in diabetic rats with pain", "MSCs eased pain."),
+        ("", "MSCs for neuropathic pain: a review", "Conduits and nerve grafts with MSCs are discussed."),
+        (
+            "intrathecal",
+            "Neural stem cells in spinal cord injury pain",
+            "Neural stem cells were transplanted at L5 intrathecally in rats.",
+        ),
+        ("", "Stem cells in neuropathic rats", "Stem cells were transplanted at T10; pain was scored."),
+        (
+            "intraspinal",
+            "Precursors after nerve injury",
+            "Mice with nerve injury were grafted, in the lumbar dorsal horn, with GABA precursors.",
+        ),
+        (
+            "intraspinal",
+            "Neural stem cells in rats with cord contusion",
+            "Neural stem cells were placed in the rat cord near the epicentre.",
+        ),
+        (
+            "intraspinal",
+            "GABA cells for pain of cord injury",
+            "GABA precursors were grafted into the spinal cord of rats 4 weeks after spinal cord injury.",
+        ),
+        (
+            "local",
+            "Stem cells for rotator cuff pain",
+            "Twelve people with a rotator cuff tear were injected with adipose stem cells.",
+        ),
+        (
+            "intracerebral",
+            "MSCs in neuropathic mice",
+            "MSCs were microinjected into the lateral cerebral ventricle.",
+        ),
+        (
+            "intrathecal",
+            "MSCs and the cord",
+            "MSCs were injected intrathecally in rats and secreted TSG-6 into the dorsal horn.",
+        ),
+        ("intracerebral", "", "MSC exosomes were stereotactically delivered to the thalamus of rats."),
+        ("intracerebral", "", "Neural progenitors were put in the cingulate cortex of rats."),
+        ("intracerebral", "", "Mesenchymal stem cells were injected into the locus coeruleus of mice."),
+        ("intraperitoneal", "", "BMSCs were given to rats through the peritoneum."),
+        ("subcutaneous", "", "Adipose stem cells were injected beneath the burn scar of rats."),
+        ("local", "", "Patients had intrasphincteric injections of muscle-derived progenitor cells."),
+        ("local", "", "In a phase I trial pulp stem cells were put into the root canal of ten patients."),
+        ("intraspinal", "", "Patients with myelopathy had perilesional injection of neural stem cells."),
+        ("intraarterial", "", "Patients received umbilical MSCs by renal artery injection."),
+        ("intraarticular", "", "BMAC was given by facet injection to patients."),
+        (
+            "",
+            "Stem cells for tendons: a systematic review",
+            "Of the arthroscopic findings after stem cells two studies told.",
+        ),
+        (
+            "intranasal intravenous",
+            "Stem cells for stroke: a review",
+            "Routes of stem cells (intravenous, nasal) are discussed.",
+        ),
+        (
+            "local",
+            "Stem cells for bladder pain: a review",
+            "We review stem cells injected into the bladder wall.",
+        ),
+        (
+            "",
+            "Stem cells for nerves: a review",
+            "We review nerve conduits with stem cells and plain nerve grafts.",
+        ),
+        ("intraspinal", "MGE cells calm sore mice", "MGE cells were transplanted in mice with sore paws."),
+        ("local", "", "Adipose stem cells in a conduit bridged the nerve of rats."),
+        ("local", "", "BMSCs were dropped on the crushed sciatic nerve of rats."),
+        ("intraspinal", "", "NSCs were microinjected two millimetres above and below the contusion in rats."),
+        ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -548,8 +1373,421 @@ CASES: dict[str, list[Case]] = {
             "Olfactory ensheathing cells after root avulsion in rats",
             "A matrix containing olfactory ensheathing cells was laid on the root.",
         ),
+        ("cells engineered", "", "GDNF-transduced MSCs relieved pain in rats more than naive MSCs did."),
+        (
+            "cells preconditioned",
+            "Hypoxic MSCs in rats with CCI",
+            "Hypoxic MSCs were better than normoxic MSCs.",
+        ),
+        (
+            "engineered",
+            "BDNF-secreting MSCs in rats",
+            "MSCs engineered to secrete BDNF were injected in rats.",
+        ),
+        (
+            "engineered",
+            "Stem cells made to release galanin",
+            "Rats were given stem cells made to release galanin.",
+        ),
+        (
+            "differentiated",
+            "Neurons grown from stem cells for pain",
+            "Serotonergic neurons made from marrow stromal cells were transplanted in rats.",
+        ),
+        (
+            "ev engineered",
+            "",
+            "Exosomes of MSCs were loaded with catalase by electroporation and given to mice in pain.",
+        ),
+        (
+            "",
+            "Lineage tracing of neural crest stem cells in the mouse nerve",
+            "Mice had nerve injury and lineage tracing of neural crest stem cells.",
+        ),
+        (
+            "cells scaffold",
+            "MSCs in a hyaluronic acid hydrogel for knee pain: case report",
+            "A patient had MSCs in a hyaluronic acid hydrogel in the knee.",
+        ),
+        (
+            "preconditioned",
+            "Curcumin-preconditioned MSCs in mice",
+            "MSCs preconditioned with curcumin were injected in mice.",
+        ),
+        (
+            "cells combined_therapy",
+            "MSCs and pregabalin in neuropathic rats",
+            "Rats were given pregabalin, MSCs, or the two combined.",
+        ),
+        (
+            "cells combined_therapy",
+            "Magnetic field and MSCs in rats with CCI",
+            "Rats had MSCs with or without daily magnetic stimulation. The combination was best.",
+        ),
+        ("preconditioned", "Pre-treated MSCs in rats", "IL-1 pre-treated MSCs were injected intrathecally."),
+        ("ev", "MSC exosomes in mice", "MSC exosomes were injected in mice with nerve injury."),
+        (
+            "cells scaffold",
+            "Capping the cut nerve",
+            "In rats the stump of the sciatic nerve was covered by BMSCs in a collagen gel.",
+        ),
+        (
+            "cells scaffold",
+            "Marrow cells for the crushed nerve",
+            "Rats were given mesenchymal stem cells suspended in fibrin at the nerve.",
+        ),
+        (
+            "cells scaffold combined_therapy",
+            "Disc repair in dogs",
+            "Gelatin beads carrying marrow stromal cells and TGF-beta1 were put in the discs of dogs.",
+        ),
+        (
+            "engineered",
+            "A line that makes galanin",
+            "Rats received an embryonic raphe precursor line bioengineered to secrete galanin.",
+        ),
+        (
+            "engineered",
+            "A line that makes GABA",
+            "GABA cells, made by transfecting neural precursor cells, were grafted in the cord of rats.",
+        ),
+        (
+            "engineered",
+            "Grafts that release GABA",
+            "GAD65-transfected, GABA-releasing neural precursor cells were grafted in rats with sore paws.",
+        ),
+        (
+            "cells engineered",
+            "Neural grafts in CCI",
+            "Neural progenitors, unmodified or transduced to make galanin, were grafted in rats.",
+        ),
+        (
+            "preconditioned",
+            "Stimulated marrow cells",
+            "MSCs stimulated with interferon gamma were injected in mice.",
+        ),
+        (
+            "differentiated",
+            "Cartilage-like cells for ponies",
+            "Chondrogenically induced mesenchymal stem cells were injected in the joints of ponies.",
+        ),
+        (
+            "cells ev",
+            "Mesenchymal stem cells and exosomes in bladder pain",
+            "The article reviews what they do in the bladder.",
+        ),
+        (
+            "cells combined_therapy",
+            "Marrow cells for discs",
+            "Patients received marrow stem cells in the disc, followed by four weeks of hyperbaric oxygen.",
+        ),
+        (
+            "cells",
+            "Marrow cells for elbows",
+            "Patients received marrow stem cells in the tendon followed by physiotherapy.",
+        ),
+        (
+            "",
+            "Sodium channels in a dish",
+            "A comment on nociceptors made from induced pluripotent stem cells of patients.",
+        ),
+        (
+            "",
+            "Patient cells tell of a drug",
+            "An editorial: sensory neurons derived from patient iPSCs answered to a new blocker.",
+        ),
+        (
+            "cells",
+            "Cord MSC before living-donor transplantation: protocol of a trial",
+            "Patients will receive umbilical cord mesenchymal stem cells by vein.",
+        ),
+        (
+            "conditioned_medium cells",
+            "Secretome for sore joints",
+            "The secretome of MSCs, or MSCs as such, was injected in mice.",
+        ),
+        ("cells scaffold", "MSCs for nerve", "In rats a fibrin clot with BMSCs was laid on the nerve."),
+        ("engineered", "GDNF cells", "BMSCs were given a GDNF gene by a viral vector and injected in rats."),
+        ("preconditioned", "Cells", "ADSCs kept in 1% oxygen before injection were given to rats."),
+        ("conditioned_medium", "Medium", "Medium in which DPSCs had grown was injected in mice."),
     ],
     "effect": [
+        (
+            "no_difference",
+            "Marrow cells for dog discs",
+            "Dogs had MSCs or carrier in the disc. Both became less painful, and cells brought no "
+            "advantage over carrier.",
+        ),
+        (
+            "no_difference",
+            "MSCs in the painful knee",
+            "Sixty patients had MSCs or saline. Pain eased in all, with nothing gained from cells "
+            "compared with saline.",
+        ),
+        (
+            "no_difference",
+            "NPC grafts after cord injury in rats",
+            "NPCs were put in the rat cord. BBB rose. Von Frey and tail flick tests gave no hint of "
+            "more pain.",
+        ),
+        (
+            "no_difference",
+            "NPC grafts after cord injury in rats",
+            "NPCs were put in the rat cord. Grip improved. Sensory tests disclosed no increase of allodynia.",
+        ),
+        (
+            "no_difference",
+            "Cells protect myelin but leave pain untouched in EAE mice",
+            "Mice had MSCs i.p. Scores of EAE fell.",
+        ),
+        (
+            "no_difference",
+            "MSCs improve gait but not allodynia in rats",
+            "Rats had MSCs.",
+        ),
+        (
+            "no_difference",
+            "MSCs for back pain",
+            "Fifty patients had MSCs or sham. The two arms ended with equal VAS.",
+        ),
+        (
+            "mixed",
+            "Two grafts in cord-injured rats",
+            "Rats had iPSC-NPCs or MSCs in the cord. Heat latency lengthened after iPSC-NPCs only, "
+            "MSCs changing nothing.",
+        ),
+        (
+            "mixed",
+            "Conditioned medium in the formalin test",
+            "Mice had conditioned medium. Second-phase licking fell, first-phase licking was as with "
+            "vehicle.",
+        ),
+        (
+            "mixed",
+            "MGE cells in mice",
+            "MGE cells in the cord reversed mechanical allodynia after nerve injury. They did nothing "
+            "against CFA pain.",
+        ),
+        (
+            "mixed",
+            "Marrow cells for neuropathic pain in rats",
+            "BMSCs raised touch thresholds, without any influence on heat latency.",
+        ),
+        (
+            "mixed",
+            "NSC and OEC grafts in cord injured rats",
+            "NSCs alone lowered paw thresholds below those of medium, whereas NSCs with OECs raised them.",
+        ),
+        (
+            "mixed",
+            "MSCs for two pains",
+            "Stump pain fell from 7 to 3 in 8 of 12 patients, while in 4 it grew.",
+        ),
+        (
+            "improved",
+            "Pulp cells for diabetic rats",
+            "Rats had DPSCs. Hyperalgesia, grip, conduction velocity and fibre density all got better.",
+        ),
+        (
+            "improved",
+            "Fat cells in diabetic mice",
+            "Mice had ADSCs. Hot-plate latency, which was short in diabetes, approached control values.",
+        ),
+        (
+            "improved",
+            "Fat cells in arthritic dogs",
+            "Dogs had ADSCs or saline. Owner pain scores favoured the treated group.",
+        ),
+        (
+            "improved",
+            "Cord cells in blistering skin disease",
+            "Six patients had UC-MSCs. There was improvement in blisters, itch, pain and quality of life.",
+        ),
+        (
+            "improved",
+            "Horses with fetlock disease",
+            "Horses had MSCs or saline. Lameness, pain on flexion and effusion got less with MSCs.",
+        ),
+        (
+            "improved",
+            "Fat cells for stump neuroma",
+            "Five amputees had ADSCs. NRS was 7.4 before and 3.8 at one year.",
+        ),
+        (
+            "improved",
+            "Allodynia reversal by fetal grafts in cord-injured rats",
+            "Rats had grafts.",
+        ),
+        (
+            "improved",
+            "Pain control by fetal progenitors in the rat cord",
+            "Rats had fNSC. Thresholds climbed to those of sham.",
+        ),
+        (
+            "improved",
+            "Marrow cells in CCI rats",
+            "BMSCs were given. Rats tolerated stronger hairs than those with vehicle.",
+        ),
+        (
+            "improved",
+            "Marrow cells in CCI rats",
+            "BMSCs were given. It took stronger hairs to make the paw lift than with vehicle.",
+        ),
+        (
+            "improved",
+            "Marrow cells in painful knees",
+            "Patients had BMAC. Three out of four patients had at least half of their pain gone.",
+        ),
+        (
+            "improved",
+            "Marrow cells in painful knees",
+            "Patients had BMAC. Pain on stairs became bearable in 17 of 20.",
+        ),
+        (
+            "improved",
+            "Exosomes in SNI mice",
+            "Mice had exosomes. Touch and cold hypersensitivity softened within a day.",
+        ),
+        (
+            "not_reported",
+            "Cells through lumbar puncture",
+            "A man had ADSCs. Headache after the puncture was relieved with paracetamol. Motor scores rose.",
+        ),
+        (
+            "not_reported",
+            "Cells through lumbar puncture",
+            "A man had ADSCs. A headache on day 2 went with tablets. Motor scores rose.",
+        ),
+        (
+            "not_reported",
+            "Cells in the disc of rats",
+            "Rats had MSCs. Disc height rose. Whether pain is eased is to be studied.",
+        ),
+        (
+            "not_reported",
+            "Thirty patients to receive MSCs",
+            "Thirty patients had MSCs. We measured VAS and WOMAC at 6 months.",
+        ),
+        (
+            "worsened",
+            "NSC grafts in rat cord",
+            "NSCs sprouted CGRP fibres and forepaw allodynia arose in grafted rats alone.",
+        ),
+        (
+            "worsened",
+            "NSC grafts in rat cord",
+            "Rats with NSCs withdrew the paw at weaker hairs than those with medium.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Twenty patients were infused with cord stem cells. VAS went down from 7.1 to 3.2 in three "
+            "months.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats with nerve ligation got marrow stem cells. Touch hypersensitivity had faded by week two "
+            "and was gone by week four.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Mice were grafted with stem cells. Von Frey thresholds climbed to those of sham mice within "
+            "ten days.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats were given vesicles of stem cells. Paw responses to acetone were fewer than with saline.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Rats were injected with stem cells. Withdrawal thresholds came back to where they had been "
+            "before ligation.",
+        ),
+        (
+            "improved",
+            "Marrow stem cells and nerve pain",
+            "Forty patients received stem cells or saline. Pain intensity at six months was lower with "
+            "cells (3.1 against 5.4).",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Forty patients received stem cells or saline. Pain scores at six months were alike in both "
+            "arms.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Thresholds to touch were no higher than with vehicle at any time.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Patients were given stem cells or sham. VAS fell by 2.0 with cells and 1.9 with sham, a "
+            "difference that was not significant.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Gait got better, but allodynia remained as before.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Ten patients received stem cells. None reported any relief of pain.",
+        ),
+        (
+            "no_difference",
+            "Marrow stem cells and nerve pain",
+            "Stem cells were grafted in rats with cord injury. Grafted rats developed no more allodynia "
+            "than controls.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Neural stem cells were grafted in the cord of rats. Grafted animals became allodynic, which "
+            "controls did not.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Twelve patients received stem cells. Five had new burning pain afterwards and none was better.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Stem cells were grafted in rats with cord injury. Paw thresholds fell further than in "
+            "ungrafted rats.",
+        ),
+        (
+            "worsened",
+            "Marrow stem cells and nerve pain",
+            "Stem cells made heat hyperalgesia worse in mice.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Rats received stem cells. Cold allodynia eased, whereas touch thresholds stayed as they were.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Mice got stem cells. Heat hyperalgesia was reversed but mechanical allodynia was not.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Stem cells eased allodynia in young rats and made it worse in old ones.",
+        ),
+        (
+            "mixed",
+            "Marrow stem cells and nerve pain",
+            "Patients received stem cells. Back pain was less at one year, but leg pain was not.",
+        ),
         ("improved", "", "MSCs significantly reduced mechanical allodynia in rats."),
         ("not_reported", "", "MSCs did not restore locomotion in rats. Pain was not measured."),
         ("no_difference", "", "MSCs did not reduce mechanical allodynia in rats."),
@@ -696,6 +1934,82 @@ CASES: dict[str, list[Case]] = {
             "Neural stem cells in patients with spinal cord injury",
             "Grafts have induced allodynia in rodents. NRS and pain questionnaires did not change.",
         ),
+        (
+            "improved",
+            "Marrow cells for back pain",
+            "Patients received marrow cells. The numeric score dropped from 8 to 2.",
+        ),
+        (
+            "improved",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. They became less sensitive to von Frey hairs.",
+        ),
+        (
+            "no_difference",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. The cells failed to alleviate allodynia.",
+        ),
+        (
+            "worsened",
+            "Allodynia after neural stem cell transplantation in rats",
+            "Rats with hemisection received neural stem cells. Allodynia of the forepaw was seen "
+            "in grafted rats.",
+        ),
+        (
+            "worsened",
+            "Endothelial progenitors in mice with nerve injury",
+            "Mice received endothelial progenitors. The cells prolonged mechanical hypersensitivity.",
+        ),
+        (
+            "no_difference",
+            "Neural stem cells in rats with spinal cord injury",
+            "Rats received neural stem cells. No allodynia was induced by the grafts.",
+        ),
+        (
+            "mixed",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. MSCs relieved heat hyperalgesia but had no effect on mechanical allodynia.",
+        ),
+        (
+            "mixed",
+            "MSCs in rats with nerve injury",
+            "Rats received MSCs. Mechanical allodynia was attenuated whereas thermal hyperalgesia "
+            "was unchanged.",
+        ),
+        (
+            "improved",
+            "OECs in trigeminal neuralgia rats",
+            "OECs transplanted at the nerve raised the mechanical threshold and lowered P2X7 in "
+            "the ganglion.",
+        ),
+        (
+            "no_difference",
+            "Effects of intradiscal marrow concentrate",
+            "Randomised trial in 40 patients. VAS and ODI were no better with concentrate than with saline.",
+        ),
+        (
+            "worsened",
+            "Neural precursor cells cause allodynia after spinal cord injury",
+            "Rats with contusion received neural precursor cells; sprouting was seen.",
+        ),
+        (
+            "improved",
+            "Enriched fat for painful neuroma",
+            "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
+            "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
+        ),
+        (
+            "improved",
+            "OECs in trigeminal neuralgia rats",
+            "OECs transplanted at the nerve raised the mechanical threshold and lowered P2X7 in "
+            "the ganglion.",
+        ),
+        (
+            "improved",
+            "Enriched fat for painful neuroma",
+            "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
+            "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -742,8 +2056,246 @@ CASES: dict[str, list[Case]] = {
             "Schwann-like cells in rats with nerve transection",
             "Cells were differentiated with neuregulin and then grafted. BDNF was higher.",
         ),
+        (
+            "autophagy_apoptosis glia",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. TUNEL+ neurons and Iba1+ cells were fewer.",
+        ),
+        (
+            "immune_modulation",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. CD68+ and CD206+ cells changed in the nerve.",
+        ),
+        (
+            "",
+            "Drug screening in human iPSC-derived neurons",
+            "Neurons from iPSC lines were exposed to bortezomib; an HDAC6 blocker was protective.",
+        ),
+        (
+            "nerve_regeneration",
+            "MSCs in rats with nerve pain",
+            "MSCs were injected. The g-ratio of fibres was better.",
+        ),
+        (
+            "ion_channel_receptor",
+            "OECs in trigeminal neuralgia rats",
+            "OECs were transplanted and P2X7 fell.",
+        ),
+        (
+            "mirna_epigenetic",
+            "TNF-alpha-preconditioning of MSC vesicles relieves pain in mice",
+            "Vesicles of cells preconditioned with TNF-alpha carried miR-101b and mice had less pain.",
+        ),
+        (
+            "growth_factor_signalling",
+            "Stem cells relieve pain through the CX3CL1/CX3CR1 axis",
+            "Allodynia of rats eased.",
+        ),
+        (
+            "",
+            "Stem cells and CX3CR1-GFP mice",
+            "Stem cells eased allodynia in CX3CR1-GFP mice with nerve injury.",
+        ),
+        (
+            "",
+            "Marrow stem cells primed with TNF-alpha ease pain",
+            "Allodynia of rats was eased by primed stem cells.",
+        ),
+        (
+            "",
+            "Stem cells for pain in rats",
+            "Stem cells eased allodynia. They had no effect on inflammation.",
+        ),
+        (
+            "angiogenesis",
+            "Stem cells for painful diabetic neuropathy in rats",
+            "Stem cells eased allodynia. More small vessels fed the nerve.",
+        ),
+        (
+            "nerve_regeneration",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Fibres in the skin of the paw came back.",
+        ),
+        (
+            "autophagy_apoptosis",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Fewer neurons died in the ganglion.",
+        ),
+        (
+            "anti_inflammatory",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Resolvin D1 rose in the dorsal horn.",
+        ),
+        (
+            "glia",
+            "Stem cells for nerve pain in rats",
+            "Stem cells eased allodynia. Less astrogliosis was seen.",
+        ),
+        (
+            "",
+            "Vesicles for nerve pain in rats",
+            "Stem cell vesicles eased allodynia. They were taken up by microglia.",
+        ),
+        (
+            "opioid",
+            "Stem cells for nerve pain in mice",
+            "Stem cells eased allodynia. Naloxone undid the relief.",
+        ),
+        (
+            "",
+            "Stem cells for nerve pain in mice",
+            "Stem cells eased allodynia. Naloxone did not undo the relief.",
+        ),
+        (
+            "",
+            "Marrow stem cells on microspheres in rats with disc pain",
+            "Microspheres loaded with TGF-beta3 and marrow stem cells were injected. Pain fell.",
+        ),
+        (
+            "",
+            "Neural stem cells in the injured cord of rats",
+            "The grafts became neurons and glia. Allodynia fell.",
+        ),
+        (
+            "",
+            "Secretome of stem cells in the formalin test of mice",
+            "Licking fell. Naltrexone had no influence on this.",
+        ),
+        (
+            "opioid",
+            "Stem cells in mice with nerve injury",
+            "Allodynia fell, and naltrexone abolished the relief.",
+        ),
+        ("opioid", "Stem cells in mice with nerve injury", "Allodynia fell; the relief was blocked by CTOP."),
+        (
+            "angiogenesis",
+            "Secretome of stem cells in rats with nerve injury",
+            "Pain fell. The medium made endothelial cells form tubes.",
+        ),
+        ("nerve_regeneration", "Stem cells for neuralgia: review", "The cells may mend injured nerves."),
+        (
+            "nerve_regeneration",
+            "Stem cells for neuralgia: review",
+            "The cells help to rebuild myelin sheaths.",
+        ),
+        (
+            "ion_channel_receptor",
+            "Stem cell medium and nociceptors",
+            "Neurons from iPSC were cultured. The medium cut capsaicin-evoked calcium entry.",
+        ),
+        (
+            "",
+            "M2 macrophage-derived exosomes in rats with nerve injury",
+            "Exosomes from M2 macrophages eased allodynia.",
+        ),
+        (
+            "",
+            "GABA-primed neural stem cells in rats with cord injury",
+            "GABA-primed neural stem cells eased allodynia.",
+        ),
+        (
+            "",
+            "Primed stem cells in mice with arthritis",
+            "Stem cells primed with IFN-gamma and TNF-alpha eased pain.",
+        ),
+        ("", "Sensory neurons from pluripotent stem cells", "The nociceptors expressed TRKA and fired."),
     ],
     "outcome": [
+        (
+            "mechanical_allodynia cold_allodynia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Tactile and cold allodynia eased in two weeks.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Paw withdrawal to von Frey hairs and heat was as before.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Withdrawal thresholds and latencies rose.",
+        ),
+        (
+            "spontaneous_pain",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. They groomed the flank less than rats given medium.",
+        ),
+        (
+            "spontaneous_pain thermal_hyperalgesia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Self-directed biting stopped and heat latencies lengthened.",
+        ),
+        (
+            "mechanical_allodynia safety",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Touch thresholds rose. No kidney damage was seen.",
+        ),
+        (
+            "mechanical_allodynia safety",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose and no ectopic bone was found.",
+        ),
+        (
+            "mechanical_allodynia histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose. Grafted cells matured into "
+            "interneurons and formed synapses.",
+        ),
+        (
+            "mechanical_allodynia histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Von Frey thresholds rose and there was less collagen in the nerve.",
+        ),
+        (
+            "pain_score safety",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. VAS fell from 7 to 3. One haematoma "
+            "occurred.",
+        ),
+        (
+            "pain_score",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. Pain on a ten-point scale fell by half.",
+        ),
+        (
+            "pain_score analgesic_use",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. NRS fell and gabapentin was cut in six.",
+        ),
+        (
+            "pain_score other_outcome",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. VAS did not change and four went on to "
+            "surgery.",
+        ),
+        (
+            "pain_score motor_function",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten patients were injected with marrow stem cells. Pain eased and grip strength grew.",
+        ),
+        (
+            "mechanical_allodynia motor_function",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells. Allodynia eased. Slips on the tapered beam were fewer.",
+        ),
+        (
+            "nerve_conduction pain_score",
+            "Marrow stem cells for nerve pain: a pilot study",
+            "Ten women were injected with marrow stem cells. VAS fell; the pudendal motor terminal "
+            "latency shortened.",
+        ),
+        (
+            "other_outcome histology",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats with cystitis got marrow stem cells. The visceromotor response to colorectal distension "
+            "fell and mast cells were fewer.",
+        ),
+        (
+            "mechanical_allodynia",
+            "Marrow stem cells in rats with nerve injury",
+            "Rats got marrow stem cells in a collagen hydrogel. Von Frey thresholds rose.",
+        ),
         ("mechanical_allodynia", "", "Von Frey thresholds rose after MSCs in rats."),
         ("thermal_hyperalgesia", "", "Hargreaves latencies rose after MSCs in rats."),
         ("cold_allodynia", "", "Acetone responses fell after MSCs in rats."),
@@ -784,5 +2336,159 @@ CASES: dict[str, list[Case]] = {
             "Marrow cells in patients with sciatica",
             "The NRS was taken. Pregabalin was no longer taken by six patients.",
         ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia cold_allodynia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Mechanical, thermal and cold hypersensitivity were tested.",
+        ),
+        (
+            "mechanical_allodynia thermal_hyperalgesia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Tactile and thermal responses were recorded.",
+        ),
+        (
+            "other_outcome",
+            "MSCs in rats with bone pain",
+            "Rats received MSCs. Weight distribution and limb use were scored.",
+        ),
+        (
+            "pain_score analgesic_use safety",
+            "Fat stem cells for a painful scar: case report",
+            "A woman received fat stem cells. The numeric score fell from 9 to 2 and she left off "
+            "tramadol. The site was bruised.",
+        ),
+        (
+            "pain_score analgesic_use",
+            "Umbilical MSCs for cancer pain: a pilot trial",
+            "Six patients received MSCs. NRS fell and the morphine dose was lowered.",
+        ),
+        (
+            "mechanical_allodynia",
+            "Stem cell vesicles in mice with migraine",
+            "Periorbital thresholds of mice were tested after vesicles.",
+        ),
+        (
+            "mechanical_allodynia cold_allodynia",
+            "MSCs in neuropathic rats",
+            "Rats received MSCs. Mechanical and cold allodynia were tested.",
+        ),
+    ],
+    "scope": [
+        (
+            "out",
+            "MSCs in diabetic polyneuropathy of rats",
+            "Rats received MSCs. Nerve conduction velocity rose.",
+        ),
+        (
+            "out",
+            "MSCs in spinal cord injury: a first patient",
+            "A man received MSCs by lumbar puncture. Motor scores rose. Headache was the only "
+            "adverse event; pain was not an end point.",
+        ),
+        (
+            "out",
+            "A conduit with stem cells bridges a nerve gap",
+            "Dogs received conduits with stem cells. Axon counts rose. Tests of pain were not done.",
+        ),
+        (
+            "out",
+            "Muscle stem cells for urinary leakage",
+            "Women received muscle stem cells. Pain and bruising at the biopsy site were the adverse events.",
+        ),
+        (
+            "in",
+            "Stem cell therapy in diabetic polyneuropathy",
+            "We review what cells may do for the nerves of people with diabetes.",
+        ),
+        (
+            "out",
+            "Lipofilling for painful burn scars",
+            "Forty patients had fat grafting and VAS fell. Adipose stem cells are in the fat, but "
+            "none were isolated.",
+        ),
+        (
+            "out",
+            "Platelet-rich plasma for nerve pain of the hand",
+            "VAS of patients fell. Platelets attract stem cells, but no cells were given.",
+        ),
+        ("in", "Loss of a sodium channel in iPSC-derived nociceptors changes pain signals", ""),
+        (
+            "out",
+            "Lipofilling for painful burn scars",
+            "Forty patients had fat grafting and VAS fell. Adipose stem cells are in the fat, but "
+            "none were isolated.",
+        ),
+        (
+            "in",
+            "Sensory neurons from iPSC of a family with erythromelalgia",
+            "The neurons were hyperexcitable.",
+        ),
+        (
+            "out",
+            "Bone pain in healthy stem cell donors: a trial of loratadine",
+            "Donors of stem cells were randomised to loratadine or placebo. Bone pain fell.",
+        ),
+        (
+            "out",
+            "Amniotic membrane particulate for knee osteoarthritis",
+            "Forty patients had one injection. Pain fell. The product is tissue, not living stem cells.",
+        ),
+        (
+            "in",
+            "Pain after stem cell transplantation for sickle cell disease",
+            "Forty adults with sickle cell disease had haematopoietic stem cells. Pain scores fell.",
+        ),
+        (
+            "out",
+            "Shingles after haematopoietic stem cell transplantation",
+            "Of 300 people 20 had postherpetic neuralgia.",
+        ),
+        (
+            "in",
+            "Marrow stem cells for worn discs",
+            "Chronic low back pain had not yielded to drugs. People had marrow stem cells in the disc.",
+        ),
+        (
+            "out",
+            "Stem cells for worn discs in rabbits",
+            "Marrow stem cells were put in the disc. Its height rose. Nothing was said of pain.",
+        ),
+        (
+            "out",
+            "Stem cells in a nerve conduit",
+            "Rats had marrow stem cells in a conduit. Axons were more. No data on pain were collected.",
+        ),
+        (
+            "out",
+            "Return of pain sensation after nerve grafts with stem cells",
+            "Pin-prick pain sensation returned in eight of ten people.",
+        ),
+        (
+            "out",
+            "Ketamine, pain and hippocampal neurogenesis in mice",
+            "Ketamine eased allodynia and raised neural stem cells of the hippocampus.",
+        ),
+        (
+            "out",
+            "Mouth pain in stem cell transplantation",
+            "Forty people with lymphoma had autologous stem cell transplantation and morphine. Pain fell.",
+        ),
+        (
+            "out",
+            "Fibroblasts made into sensory neurons",
+            "Fibroblasts were turned directly to nociceptors without a pluripotent stage. Pain was studied.",
+        ),
+        (
+            "out",
+            "Marrow stem cells in diabetic rats",
+            "Cells went into the muscle. Nerve conduction rose. Pain was absent in this model.",
+        ),
+        (
+            "out",
+            "Marrow stem cells for cord injury",
+            "Ten patients got stem cells. One headache was relieved by paracetamol. Motor scores rose.",
+        ),
+        ("out", "Touch neurons from iPSC", "Neurons were made from iPSC. The paper does not deal with pain."),
+        ("in", "Marrow stem cells in rats with nerve injury", "Allodynia was absent after the cells."),
     ],
 }

@@ -34,6 +34,10 @@ def stands(term: str, text: str, title: str = "") -> list[str]:
         ("stem cell", "stem-cell therapy", ["stem cell"]),
         ("stem cell", "The system cell.", []),
         ("stem cell", "The stem, cells and root.", []),
+        ("stem, cell", "The stem, cells and root.", ["stem  cells"]),
+        ("{cell} therapy", "stem cells therapy", ["stem cells therapy"]),
+        ("cd68", "CD68+ cells", ["cd68"]),
+        ("cd34+ cell", "CD34+ cells", ["cd34  cells"]),
         ("neuropath*", "neuropathic and neuropathies", ["neuropathic", "neuropathies"]),
         ("neuropath* pain", "neuropathic pain", ["neuropathic pain"]),
         ("neuropath* pain", "neuropathic joint pain", []),
@@ -106,5 +110,8 @@ def test_long_forms_begin_at_the_beginning_of_a_word() -> None:
 def test_a_short_form_has_capitals_and_only_a_small_plural_s() -> None:
     assert is_short_form("SHED", "SHED")
     assert is_short_form("hUC-MSCs", "UC-MSC")
+    assert is_short_form("hAD MSCs", "AD-MSC")
     assert not is_short_form("shed", "SHED")
+    assert not is_short_form("had MSC", "AD-MSC")
+    assert not is_short_form("rat MSCs", "AT-MSC")
     assert not is_short_form("CPPS", "CPP")
