@@ -2376,6 +2376,32 @@ CASES: dict[str, list[Case]] = {
     "scope": [
         (
             "out",
+            "Progenitors restore walking after contusion",
+            "Rats with cord injury received progenitor cells. No tactile or pain test was part of the work.",
+        ),
+        (
+            "out",
+            "MSCs in people with cord injury",
+            "Eight people received MSCs. Pain was noted as an adverse event only. Strength rose.",
+        ),
+        (
+            "out",
+            "Stem cells for the ageing disc: a review",
+            "We review stem cells for the disc. Its structure is the theme; back pain is only named as the "
+            "background, and pain is mentioned only in the opening lines.",
+        ),
+        (
+            "out",
+            "Descending control in neuropathic pain",
+            "We review the brainstem in neuropathic pain. Stem cells are not discussed.",
+        ),
+        (
+            "in",
+            "Stem cells for neuropathic pain",
+            "Rats received stem cells. Pain thresholds rose; no adverse event was seen.",
+        ),
+        (
+            "out",
             "MSCs in diabetic polyneuropathy of rats",
             "Rats received MSCs. Nerve conduction velocity rose.",
         ),
