@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from data import starter
 from tests.browser.conftest import PHONE
-from tests.browser.reading import choose, figure, go, has_address, numbers, settled, shows
+from tests.browser.reading import choose, figure, go, has_address, numbers, quiet, settled, shows
 
 REFERENCES = starter.load()
 ADIPOSE = sum("adipose" in r.labels.codes("source") for r in REFERENCES)
@@ -128,5 +128,6 @@ def test_at_phone_width_nothing_is_cut(page, query):
 
 def test_numbers_stand_under_each_figure_as_a_table(page):
     go(page)
+    quiet(page)
     page.locator(".st-key-card_source").get_by_text("The numbers as a table").click()
     expect(page.locator(".st-key-card_source [data-testid='stDataFrame']")).to_be_visible()

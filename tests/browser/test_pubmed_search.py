@@ -24,6 +24,7 @@ def dashboard(serve):
 
 def check(page, query):
     """Ask PubMed for the count of a query."""
+    quiet(page)
     page.get_by_label(BOX).fill(query)
     page.get_by_role("button", name="Check with PubMed").click()
 
@@ -41,7 +42,7 @@ def test_the_maps_own_question_is_checked_fetched_and_becomes_the_evidence(page)
     settled(page)
     (key,) = address(page)["search"]
     page.get_by_role("link", name="Overview").click()
-    expect(page.get_by_text(f"{count} records found")).to_be_visible()
+    expect(page.get_by_text(f"{count} records found").first).to_be_visible()
     assert numbers(page)["Records"] == str(count)
     drawn = figure(page, "years")
     assert drawn["sum"] == count
@@ -201,7 +202,7 @@ def restarted(tmp_path, chromium, healthy):
     check(page, "rats OR pain")
     button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
     expect(button).to_be_visible()
-    healthy.delay = 4.0
+    healthy.delay = 8.0
     button.click()
     expect(page.locator(".st-key-progress")).to_be_visible()
     with closing(sqlite3.connect(tmp_path / "evidence.sqlite3")) as database:
