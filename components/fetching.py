@@ -137,7 +137,7 @@ def _under_way() -> None:
         runs = Runs(current.store().database).all()
     except StoreError:
         return
-    if not runs:
+    if not runs or is_running():
         st.rerun()
     st.header("Being fetched now", anchor=False)
     for run in runs:
@@ -145,9 +145,7 @@ def _under_way() -> None:
             with st.container(gap=None):
                 st.markdown(f"**{plain(_how_far(run))}**")
                 st.caption(plain(_question_of(run.query)))
-            if st.button("Look on", key=f"look_on_{run.started}", width=110):
-                begin(run.query)
-                st.rerun()
+            st.button("Look on", key=f"look_on_{run.started}", width=110, on_click=begin, args=(run.query,))
 
 
 def _how_far(run: Run) -> str:

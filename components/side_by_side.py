@@ -25,9 +25,11 @@ def side_by_side(names: Mapping[str, str]) -> None:
     st.header("Two searches side by side", anchor=False)
     shown = current.evidence().provenance.key
     facets = {facet.code: facet.name for facet in current.topic().facets}
+    if st.session_state.get("beside_shown") != shown:  # what comes on screen is what others stand beside
+        st.session_state["beside_shown"] = st.session_state["beside_first"] = shown
     with st.container(horizontal=True):
-        first = _one("First search", "beside_first", names, list(names).index(shown) if shown in names else 0)
-        second = _one("Second search", "beside_second", names, None)
+        first = _one("First search", "beside_first", names)
+        second = _one("Second search", "beside_second", names)
         facet = st.selectbox(
             "Count by",
             list(facets),
@@ -43,11 +45,11 @@ def side_by_side(names: Mapping[str, str]) -> None:
         _table(first, second, facet, facets[facet])
 
 
-def _one(label: str, key: str, names: Mapping[str, str], index: int | None) -> str | None:
+def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
     if st.session_state.get(key) not in (None, *names):
         del st.session_state[key]  # it is not kept any more
     return st.selectbox(
-        label, list(names), index=index, key=key, format_func=names.__getitem__, placeholder="Choose a search"
+        label, list(names), index=None, key=key, format_func=names.__getitem__, placeholder="Choose a search"
     )
 
 
