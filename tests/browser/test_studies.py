@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from data import basket, starter
 from tests.browser.conftest import PHONE
-from tests.browser.reading import go, has_address, settled
+from tests.browser.reading import go, has_address, quiet, settled
 
 REFERENCES = starter.load()
 SEED = 33456473
@@ -71,6 +71,7 @@ def test_pages_turn_and_words_are_found(page):
     has_address(page, {"page": ["2"]})
     expect(rows(page).first.locator(".title")).not_to_have_text(first[0])
     assert not set(first) & set(titles(page))
+    quiet(page)
     page.get_by_label("Find in this list").fill("microglia")
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile("papers with these words, of 118"))).to_be_visible()
