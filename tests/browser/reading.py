@@ -29,6 +29,17 @@ card => {
 }
 """
 
+# At rest for a fifth of a second: longer than a component needs to tell the server of itself.
+_AT_REST = """
+() => {
+  const state = document.querySelector("[data-testid='stApp']")?.dataset.testScriptState;
+  const unready = document.querySelector("[data-stale='true'], [data-testid='stSkeleton']");
+  if (state !== 'notRunning' || unready) window.restingSince = undefined;
+  else window.restingSince ??= performance.now();
+  return performance.now() - window.restingSince > 200;
+}
+"""
+
 
 def go(page, address="/"):
     """Open an address and wait until the page is drawn."""
@@ -37,16 +48,17 @@ def go(page, address="/"):
 
 
 def settled(page):
-    """Wait until the page has its heading and no run is under way."""
+    """Wait until the page has its heading and no run is under way, nor begins at once after the last.
+
+    A click into a page that is just being drawn anew can be lost. `page` may be a frame within one.
+    """
     expect(page.locator("h1, .stage-bar").first).to_be_visible()
-    expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible()
+    page.wait_for_function(_AT_REST)
 
 
 def quiet(page):
-    """Wait until nothing is loaded, faded in or about to be replaced any more."""
+    """As `settled`; besides, nothing is loaded or faded in any more."""
     settled(page)
-    unready = "[data-stale='true'], [data-testid='stSkeleton']"
-    expect(page.locator(unready)).to_have_count(0)
     page.wait_for_load_state("networkidle")
     page.evaluate(
         """() => Promise.race([
@@ -92,6 +104,7 @@ def has_address(page, expected):
     """Wait until the address carries these query parameters and no others."""
     until(page, lambda: address(page) == expected)
     assert address(page) == expected
+    settled(page)
 
 
 def until(page, holds, seconds=15):

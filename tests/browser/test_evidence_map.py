@@ -25,6 +25,7 @@ def opens(page, expected):
     while (found := opened_pmids(page)) != expected and time.monotonic() < deadline:
         page.wait_for_timeout(100)
     assert found == expected
+    settled(page)
 
 
 def opened_pmids(page):

@@ -21,6 +21,7 @@ def test_a_map_inside_another_page_follows_its_link_and_gives_one(chromium, dash
     ).first.click()
     expect(records.locator("[data-testid='stMetricValue']")).to_have_text("118")
     within = page.frames[1]
+    settled(within)
     assert "embed=true" in within.url and "source" not in within.url
     frame.get_by_role("button", name="Share").click()
     expect(frame.get_by_test_id("stCode").get_by_text(re.compile(r"/\?search=starter$"))).to_be_visible()

@@ -102,6 +102,7 @@ def test_a_fetch_goes_on_on_other_pages_and_can_be_cancelled(page, healthy):
     expect(page.locator(".st-key-progress")).to_be_visible()
     page.get_by_role("link", name="Overview").click()
     expect(page.locator("[data-testid='stSidebar'] .st-key-progress")).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text(re.compile("was stopped|was cancelled"))).to_be_visible()
     healthy.delay = 0.0
@@ -181,6 +182,7 @@ def test_a_visitor_who_comes_back_is_told_what_is_new_since_the_last_look(page, 
     page.goto(newer)
     told = page.locator(".st-key-since_last_look")
     expect(told).to_contain_text(re.compile(r"Since your last look \(.*\): 1 paper new\."))
+    settled(page)
     told.get_by_role("button", name="Hide").click()
     expect(told).to_have_count(0)
     page.goto(newer)
@@ -250,6 +252,7 @@ def test_a_second_visitor_sees_the_progress_and_only_the_first_can_cancel(page, 
     expect(second.get_by_text("only they can cancel it")).to_be_visible()
     assert not second.get_by_role("button", name="Cancel").count()
     page.reload()
+    settled(page)
     page.get_by_role("button", name="Look on").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     page.close()

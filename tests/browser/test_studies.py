@@ -87,6 +87,7 @@ def test_papers_are_ticked_seen_together_shared_and_emptied(page, chromium, dash
     page.get_by_role("button", name="Basket (2)").click()
     expect(rows(page)).to_have_count(2)
     assert set(titles(page)) == expected
+    settled(page)
     assert parse_qs(urlsplit(page.url).query)["only"] == ["basket"]
     other = chromium.new_context(base_url=dashboard.url).new_page()
     open_studies(other, f"?{urlsplit(page.url).query}")
@@ -165,6 +166,7 @@ def test_a_reference_list_is_made_when_it_is_asked_for(page):
     go(page, f"/studies?pmid={SEED}")
     page.get_by_role("button", name="Reference list").click()
     expect(page.get_by_text(re.compile("1. Liu M"))).to_be_visible()
+    settled(page)
     page.get_by_role("radio", name="APA").or_(page.get_by_role("button", name="APA")).first.click()
     expect(page.get_by_text(re.compile(r"Liu, M. \(2020\)"))).to_be_visible()
 

@@ -483,9 +483,10 @@ def test_two_processes_fetch_into_one_new_database_at_once(large, environ, store
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are told otherwise on this system")
 def test_an_interrupted_command_says_so_and_is_no_evidence(large, environ, store):
+    large.hold(clones(starter_records(), 1_200))
     large.delay = 0.3
     process = command(ALL, environ)
-    wait_for(lambda: sum(request.function == "efetch" for request in large.requests) >= 2)
+    wait_for(lambda: len(efetches(large)) >= 2)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
