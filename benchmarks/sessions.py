@@ -71,12 +71,15 @@ def visiting(port: int) -> connect:
 
 @contextmanager
 def serving(script: Path, **environment: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A Streamlit server of its own process that answers; gives its port and the process."""
+    """A Streamlit server of its own process that answers; gives its port and the process.
+
+    It is run in the script's folder, so that a page beside this file has Streamlit's own settings.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options(port)]
     with subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=script.parent,
         env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

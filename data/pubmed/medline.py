@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -36,7 +37,8 @@ _START = re.compile(r"\nPMID ?- ?")
 # What EFetch says, with HTTP 200 and among the records, of a PMID it does not give.
 _REFUSAL = re.compile(r"^(?:\d+\. )?id: ?(\d+) Error occurred:.*\n?", re.MULTILINE)
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-")
-_FIELD = re.compile(r"^(?=....- )([A-Z][A-Z0-9]{1,3}) {0,2}- (.+)$", re.MULTILINE)
+_WRAPPED = " " * 6  # begins a line that goes on with the value of the line before
+_HEAD = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -102,7 +104,7 @@ def parse_medline(text: str) -> Record:
     if not text.startswith("PMID") and (refusal := _REFUSAL.match(text.strip())):
         raise NotAvailable(f"PubMed says that PMID {refusal[1]} is not available.", int(refusal[1][:10]))
     fields = _unfold(text)
-    given = _Fields(fields)
+    given = _Given(fields)
     numbers = given.all("PMID")
     if not numbers:
         raise MedlineError("The text has no PMID, so it is not a PubMed record or only a piece of one.")
@@ -118,20 +120,36 @@ def parse_medline(text: str) -> Record:
 
 def _unfold(text: str) -> list[tuple[str, str]]:
     """Tags and values in order; wrapped lines joined by one space, empty fields left out."""
-    text = text.replace("\r\n", "\n").rstrip().replace(" \n      ", " ").replace("\n      ", " ")
-    fields = _FIELD.findall(text)
-    # Where every line is a field and no value has a blank or a sign too many, as nearly always, that is all.
-    padded = sum(len(tag) == 2 for tag, _ in fields)
-    is_plain = text.count("  ") == padded and " \n" not in text and text.replace("\n", "").isprintable()
-    if is_plain and len(fields) == text.count("\n") + 1:
-        return fields
-    return _unfold_slowly(text)
+    fields: list[tuple[str, str]] = []
+    tag = value = ""
+    for line in text.rstrip().split("\n"):
+        if new := _tag(line[:6]):
+            fields.append((tag, value))
+            tag, value = new, line[6:]
+        elif line[:6] == _WRAPPED and tag:
+            value += line[6:] if value[-1:] == " " else line[5:]
+        else:
+            return _unfold_slowly(text)
+    fields.append((tag, value))
+    del fields[0]
+    for _, value in fields:
+        # Nearly always this is all; else there are signs that are no text, or blanks too many.
+        if not value or "  " in value or value[0] == " " or value[-1] == " " or not value.isprintable():
+            return _unfold_slowly(text)
+    return fields
+
+
+@lru_cache(maxsize=512)  # NLM has some 80 tags
+def _tag(head: str) -> str:
+    """The tag that a line's first six characters hold, '' where they hold none."""
+    found = _HEAD.fullmatch(head)
+    return found[1] if found else ""
 
 
 def _unfold_slowly(text: str) -> list[tuple[str, str]]:
     """The same for a text with stray lines, signs that are no text, or blanks too many."""
     fields: list[tuple[str, str]] = []
-    for line in text.split("\n"):
+    for line in text.replace("\r\n", "\n").split("\n"):
         if line[4:5] == "-" and (tagged := _TAG.fullmatch(line[:5])):
             fields.append((tagged[1], line[5:]))
         elif line.strip():
@@ -142,13 +160,13 @@ def _unfold_slowly(text: str) -> list[tuple[str, str]]:
     return [(tag, value) for tag, value in clean if value]
 
 
-class _Fields:
+class _Given:
     """The values of each tag."""
 
     def __init__(self, fields: Sequence[tuple[str, str]]) -> None:
-        self._values: dict[str, list[str]] = {}
+        self._values: defaultdict[str, list[str]] = defaultdict(list)
         for tag, value in fields:
-            self._values.setdefault(tag, []).append(value)
+            self._values[tag].append(value)
 
     def all(self, tag: str) -> Sequence[str]:
         return self._values.get(tag, ())
@@ -160,7 +178,7 @@ class _Fields:
         return ""
 
 
-def _record(pmid: int, given: _Fields, fields: list[tuple[str, str]]) -> Record:
+def _record(pmid: int, given: _Given, fields: list[tuple[str, str]]) -> Record:
     title, abstract, published = given.one("TI", "BTI", "TT", "VTI"), given.one("AB", "OAB"), given.one("DP")
     if title.strip("[]. ") in ("Not Available", "In Process Citation"):
         title = given.one("TT") or title
@@ -270,7 +288,7 @@ _PMCID = re.compile(r"PMC\d+")
 _DOI = re.compile(r"(10\.\d{4,9}/\S+)\s*\[doi\]")
 
 
-def _doi(given: _Fields) -> str | None:
+def _doi(given: _Given) -> str | None:
     for tag in ("LID", "AID"):  # LID comes as one string of several: "10.1/abc [doi] S0000 [pii]"
         if found := _DOI.search(given.one(tag)):
             return found[1]
