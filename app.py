@@ -20,7 +20,7 @@ from components.header import header, header_bar
 from components.notices import notices
 from components.presentation import presentation
 from components.print_report import in_print
-from components.server import LinkPreviews, VisitorCookie, plotly_route
+from components.server import LinkPreviews, VisitorCookie, plotly_route, send_at_once
 from components.sidebar import sidebar
 from data.settings import SettingsError
 from data.store import StoreError
@@ -85,6 +85,7 @@ def _draw(page: st.Page) -> None:
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[None]:
     """While the server runs; the first answer does not wait for what is taken up."""
+    send_at_once()
     threading.Thread(target=fetching.take_up, name="take up", daemon=True).start()
     yield
 

@@ -1,9 +1,9 @@
-"""What the web server does beside Streamlit: link previews, Plotly's script, and a word for each visitor.
+"""What the web server does beside Streamlit: link previews, Plotly's script, a word for each visitor.
 
 A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Figures are
 drawn in the visitor's browser with the script that belongs to the installed Plotly, which the head asks for,
 so that it comes while Streamlit's own scripts start. The word, in a cookie that the browser forgets when it
-is closed, tells who began a fetch when their tab was loaded again.
+is closed, tells who began a fetch when their tab was loaded again. And what it sends leaves at once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import gzip
 import logging
 import re
 import secrets
+import socket
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from html import escape
@@ -158,6 +160,24 @@ class VisitorCookie:
             await send(message)
 
         await self._app(scope, receive, with_cookie)
+
+
+def send_at_once() -> None:
+    """Let the connections of this process's servers send small messages without waiting; once it listens.
+
+    Streamlit (1.67) binds its socket in a way for which asyncio leaves Nagle's algorithm on, so that what a
+    run has made waits up to 40 ms for the browser's word that it has got what came before
+    (https://github.com/Kludex/uvicorn/issues/3149). On Linux connections take the option from the socket
+    that listens; where they do not, or where no list of open files is given, all stays as it is.
+    """
+    try:
+        numbers = [int(opened.name) for opened in Path("/dev/fd").iterdir() if opened.is_socket()]
+    except OSError:
+        return
+    for number in numbers:
+        with suppress(OSError), socket.fromfd(number, socket.AF_INET, socket.SOCK_STREAM) as opened:
+            if opened.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 _UNWANTED = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}

@@ -2,7 +2,9 @@
 
 import asyncio
 import gzip
+import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +13,15 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.server import VISITOR, LinkPreviews, Preview, VisitorCookie, plotly_route, with_preview
+from components.server import (
+    VISITOR,
+    LinkPreviews,
+    Preview,
+    VisitorCookie,
+    plotly_route,
+    send_at_once,
+    with_preview,
+)
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 PAGES = {"overview": "Overview", "trends": "Trends"}
@@ -194,3 +204,28 @@ def test_plotlys_script_is_packed_for_who_can_unpack_it():
     assert packed[b"content-encoding"] == b"gzip"
     assert packed[b"vary"] == b"Accept-Encoding"
     assert gzip.decompress(body).decode() == script
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="connections take the option over on Linux")
+def test_small_messages_leave_at_once_on_connections_that_come_later():
+    before = files_open()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        with connected(listening) as accepted:
+            assert not accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        send_at_once()
+        with connected(listening) as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    assert files_open() == before
+
+
+def files_open():
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+@contextmanager
+def connected(listening):
+    """The server's end of a connection to itself."""
+    with socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            yield accepted
