@@ -4,45 +4,34 @@ A mail or chat programme reads the page's HTML without running it, and would see
 drawn in the visitor's browser with the script that belongs to the installed Plotly, which the head asks for,
 so that it comes while Streamlit's own scripts start. The word, in a cookie that the browser forgets when it
 is closed, tells who began a fetch when their tab was loaded again. And what it sends leaves at once.
+
+Nothing that reads papers is imported here: the server answers before that is.
 """
 
 from __future__ import annotations
 
 import gzip
-import logging
 import re
 import secrets
 import socket
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode
 
 import anyio
 import plotly
 import streamlit as st
 from starlette.datastructures import URL, MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from components import current
-from components.captions import asks_own_question, caption, count, day
-from components.links import (
-    SEARCH,
-    as_link,
-    only_ours,
-    read_address,
-    read_search,
-    write_address,
-    write_search,
-)
-from data.evidence import Provenance
 
 VISITOR = "evidence_map_visitor"  # the cookie
 PLOTLY_PATH = f"assets/plotly-{version('plotly')}.min.js"
@@ -51,12 +40,6 @@ _A_YEAR = 365 * 24 * 3600
 
 _PATIENCE = 1.5  # seconds a page may wait for its preview; reading a large search takes longer once
 _LONGEST_QUERY = 8192  # bytes of a query string that is read at all
-_MOST_PARAMETERS = 500
-_HOW = (
-    "Charts of what has been studied and what has not, with the papers behind each number. "
-    "Every figure can be taken into a slide."
-)
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +49,53 @@ class Preview:
     Attributes:
         title: the page and the topic.
         description: how many papers, the filters, and when PubMed was searched; or what the map is.
-        parameters: the view's own query parameters, without what others append.
+        query: '?' and the view's own query parameters, without what others append; '' without any.
     """
 
     title: str
     description: str
-    parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    query: str = ""
+
+
+WHAT_IT_IS = (
+    "Charts of what has been studied and what has not, with the papers behind each number. "
+    "Every figure can be taken into a slide."
+)
+UNTOLD = Preview("Evidence map", WHAT_IT_IS)
+Read = Callable[[str, str], Preview]  # of a page's title and a query string
+
+
+class Waking:
+    """What visitors need is made ready while the server answers already.
+
+    Attributes:
+        middleware: puts previews into pages, without papers as long as nothing is ready.
+    """
+
+    def __init__(self, wake: Callable[[], object], read: Read, pages: Mapping[str, str]) -> None:
+        """Take what to do.
+
+        Args:
+            wake: makes all ready.
+            read: gives a link's preview; asked once `wake` has ended.
+            pages: see `LinkPreviews`.
+        """
+        self._wake, self._read, self._awake = wake, read, threading.Event()
+        self.middleware = Middleware(LinkPreviews, pages=pages, read=self._preview)
+
+    @asynccontextmanager
+    async def lifespan(self, _: st.App) -> AsyncIterator[None]:
+        """While the server runs."""
+        send_at_once()
+        threading.Thread(target=self._make_ready, name="make ready", daemon=True).start()
+        yield
+
+    def _make_ready(self) -> None:
+        self._wake()
+        self._awake.set()
+
+    def _preview(self, page: str, query_string: str) -> Preview:
+        return self._read(page, query_string) if self._awake.is_set() else UNTOLD
 
 
 def plotly_route() -> Route:
@@ -97,14 +121,15 @@ def _compressed_plotly() -> bytes:
 class LinkPreviews:
     """ASGI middleware that puts title and description of the view into every page's HTML."""
 
-    def __init__(self, app: ASGIApp, pages: Mapping[str, str]) -> None:
+    def __init__(self, app: ASGIApp, pages: Mapping[str, str], read: Read) -> None:
         """Stand before an app.
 
         Args:
             app: what answers.
             pages: title of each page by its place in the address; the first is the one at '/'.
+            read: gives the preview; called in a thread of its own, and not waited for long.
         """
-        self._app = app
+        self._app, self._read = app, read
         self._pages = {**dict(pages), "": next(iter(pages.values()))}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,7 +143,7 @@ class LinkPreviews:
         await self._app({**scope, "method": "GET", "headers": kept}, receive, answer)
         if answer.is_page:
             preview = await self._preview(scope)
-            address = as_link(str(URL(scope=scope).replace(query="")), preview.parameters)
+            address = f"{URL(scope=scope).replace(query='')}{preview.query}"
             answer.replace(with_preview(answer.text, preview, address))
         await answer.pass_on(send, without_body=scope["method"] == "HEAD")
 
@@ -127,10 +152,10 @@ class LinkPreviews:
         asked: bytes = scope["query_string"]
         if len(asked) > _LONGEST_QUERY:
             asked = b""
-        read = partial(preview_of, page, asked.decode("latin-1"))
+        read = partial(self._read, page, asked.decode("latin-1"))
         with anyio.move_on_after(_PATIENCE):
             return await anyio.to_thread.run_sync(read, abandon_on_cancel=True)
-        return Preview("Evidence map", _HOW)
+        return UNTOLD
 
 
 class VisitorCookie:
@@ -221,53 +246,6 @@ class _Answer:
     async def pass_on(self, send: Send, *, without_body: bool) -> None:
         await send(self._start)
         await send({"type": "http.response.body", "body": b"" if without_body else self._body})
-
-
-def preview_of(page: str, query_string: str) -> Preview:
-    """The preview of an address; anything can stand in it, and whatever fails, there is one.
-
-    Args:
-        page: the page's title; '' for a page that is not known.
-        query_string: as it stands in the address.
-    """
-    try:
-        title = current.topic().title
-        title = f"{page} · {title}" if page else title
-    except Exception:  # the page itself says what is wrong
-        _log.exception("No topic for a link preview")
-        return Preview("Evidence map", _HOW)
-    try:
-        parameters = only_ours(parse_qs(query_string, max_num_fields=_MOST_PARAMETERS))
-        key = read_search(parameters).key or current.default_key()
-        return _preview_of_view(title, urlencode(parameters, doseq=True), key)
-    except Exception as error:  # such as a search that is not here, or a store that cannot be read
-        _log.info("A link preview without numbers: %r", error)
-        return Preview(title, _HOW)
-
-
-@lru_cache(maxsize=256)
-def _preview_of_view(title: str, query_string: str, key: str) -> Preview:
-    evidence, parameters = current.evidence_of(key), parse_qs(query_string)
-    address = read_address(parameters, evidence, current.page_choices())
-    view = evidence.view(address.selection)
-    own = write_address(
-        address.selection,
-        evidence,
-        address.chosen,
-        address.cell,
-        address.present,
-        address.place,
-        address.basket,
-    )
-    if SEARCH in parameters:
-        own |= write_search(evidence.provenance, asks_own_question(evidence))
-    return Preview(title, f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {_HOW}", own)
-
-
-def _searched(origin: Provenance) -> str:
-    if origin.is_starter:
-        return f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
-    return f"PubMed searched {day(origin.date)}"
 
 
 def with_preview(html: str, preview: Preview, address: str) -> str:

@@ -13,6 +13,7 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.previews import preview_of
 from components.server import (
     VISITOR,
     LinkPreviews,
@@ -116,7 +117,7 @@ def previews(tmp_path, monkeypatch):
     for name in ("DATABASE_URL", "TOPIC"):
         monkeypatch.delenv(name, raising=False)
     streamlit.cache_resource.clear()
-    yield LinkPreviews(serves(INDEX.encode()), PAGES)
+    yield LinkPreviews(serves(INDEX.encode()), PAGES, preview_of)
     streamlit.cache_resource.clear()
 
 
@@ -161,18 +162,18 @@ def test_a_server_without_its_topic_still_serves_the_page(previews, monkeypatch)
 
 
 def test_everything_else_passes_untouched(previews):
-    picture = LinkPreviews(serves(b"not really a picture", kind=b"image/png"), PAGES)
+    picture = LinkPreviews(serves(b"not really a picture", kind=b"image/png"), PAGES, preview_of)
     assert ask(picture, "/icon")[2] == "not really a picture"
-    missing = LinkPreviews(serves(b"<title>Not here</title>", status=404), PAGES)
+    missing = LinkPreviews(serves(b"<title>Not here</title>", status=404), PAGES, preview_of)
     assert ask(missing, "/gone")[2] == "<title>Not here</title>"
-    core = LinkPreviews(serves(b"<title>as it is</title>"), PAGES)
+    core = LinkPreviews(serves(b"<title>as it is</title>"), PAGES, preview_of)
     assert ask(core, "/_stcore/health")[2] == "<title>as it is</title>"
 
 
 def test_the_page_is_asked_for_whole_and_a_head_request_has_no_body(previews):
     inner = serves(INDEX.encode())
     asked_for_parts = [(b"range", b"bytes=0-5"), (b"accept-encoding", b"gzip"), (b"if-none-match", b'"1"')]
-    _, headers, body = ask(LinkPreviews(inner, PAGES), "/", method="HEAD", headers=asked_for_parts)
+    _, headers, body = ask(LinkPreviews(inner, PAGES, preview_of), "/", b"", "HEAD", asked_for_parts)
     assert [name for name, _ in inner.asked["headers"]] == [b"host"]
     assert body == ""
     assert int(headers[b"content-length"]) > len(INDEX)

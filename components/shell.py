@@ -1,0 +1,57 @@
+"""What all pages share on screen: the bar above, what there is to be told, and the filters beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components import current, fetching
+from components.captions import plain
+from components.gallery import FIGURES
+from components.header import header, header_bar
+from components.notices import notices
+from components.presentation import presentation
+from components.print_report import in_print
+from components.sidebar import sidebar
+from data.settings import SettingsError
+from data.store import StoreError
+from data.topic import TopicError
+
+
+def around(page: str, draw: Callable[[], None]) -> None:
+    """Draw a page and what stands around it; what keeps it from being drawn is a sentence.
+
+    Args:
+        page: its place in the address.
+        draw: draws the page itself.
+    """
+    try:
+        _around(page, draw)
+    except (SettingsError, TopicError) as error:
+        st.error(f"The dashboard cannot start: {plain(str(error))}", icon=":material/error:")
+    except StoreError as error:
+        st.error(f"{plain(str(error))} Then reload this page.", icon=":material/database_off:")
+
+
+def _around(page: str, draw: Callable[[], None]) -> None:
+    st.set_page_config(page_title=current.topic().title)
+    current.restore(page)
+    fetching.settle()
+    if current.presented() and page in FIGURES:
+        current.write()
+        presentation(page)
+        return
+    bar = header_bar()
+    current.write()
+    notices()
+    fetching.outcome()
+    try:
+        draw()
+    finally:  # what a visitor waits for comes first; the filters are there even where a page fails
+        header(bar, page)
+        sidebar()
+    if fetching.is_running() and page != "pubmed_search":
+        with st.sidebar:
+            fetching.progress()
+    in_print()
