@@ -14,22 +14,27 @@ import argparse
 import json
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from benchmarks.browser_papers import Papers, fill
-from benchmarks.browser_servers import HERE, ROOT, bare_page, streamlit
+from benchmarks.bare_page import bare_page
+from benchmarks.local_eutils import ROOT
 from benchmarks.measure import Line, Sample
+from benchmarks.server_work import Plain, opened
+from benchmarks.sessions import serving, settings_of
+from benchmarks.stores import Made, home_of, made, topic
 
 WINDOW = {"width": 1440, "height": 900}
 SMALL, LARGE = 1_500, 100_000
+_HERE = Path(__file__).parent
 _PATIENCE = 60_000  # milliseconds
-_LABELLING = 900_000  # the same for the visit that makes the labels of a large search
+_FACET, _CATEGORY = "source", "adipose"  # the filter that is set and lifted
 
 _VISITED = (
     "Streamlit's own client starts and opens its connection before the first figure can come; Plotly's "
@@ -68,14 +73,69 @@ _STOPWATCH = """
 """
 
 
-@dataclass(slots=True)
-class Times:
-    """Milliseconds by kind of step, for one kind of page."""
+Target = Callable[[Page], Locator]
 
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is to be seen: so many figures that all say the same words. The bare page knows it by its name."""
+
+    name: str
+    words: str
+    figures: int = 3
+
+
+@dataclass(slots=True)
+class _Visited:
+    """A page that is visited and clicked again and again, and the milliseconds that each took.
+
+    Attributes:
+        address: where it is.
+        views: what is to be seen on arrival and after each click.
+        targets: what is clicked: to set a filter and to lift it, then to change the page and back, if there
+            is another page.
+    """
+
+    address: str
+    views: Sequence[_View]
+    targets: Sequence[Target]
     first: list[float] = field(default_factory=list)
     again: list[float] = field(default_factory=list)
     filtered: list[float] = field(default_factory=list)
     moved: list[float] = field(default_factory=list)
+
+    def visit(self, browser: Browser, *, kept: bool) -> None:
+        """Come with an empty browser, then once more with what it has cached."""
+        with _window(browser) as page:
+            first, again = self._arrive(page), self._arrive(page)
+        if kept:
+            self.first.append(first)
+            self.again.append(again)
+
+    @contextmanager
+    def stay(self, browser: Browser) -> Iterator[Page]:
+        """Come to stay, that the scripts are warm."""
+        with _window(browser) as page:
+            self._arrive(page)
+            yield page
+
+    def round(self, page: Page, *, kept: bool) -> None:
+        """Click everything once."""
+        taken = [milliseconds for _, milliseconds in self.clicks(page)]
+        if kept:
+            self.filtered += taken[:2]
+            self.moved += taken[2:]
+
+    def clicks(self, page: Page) -> Iterator[tuple[_View, float]]:
+        """Click one thing after the other; gives what is then seen, and after how many milliseconds."""
+        for target, view in zip(self.targets, self.views[1:], strict=False):
+            yield view, _clicked(page, target(page), view)
+
+    def _arrive(self, page: Page) -> float:
+        page.goto(self.address, wait_until="commit")
+        taken = float(page.evaluate("told => waitFor(...told)", _awaited(self.views[0])))
+        page.wait_for_timeout(700)  # until it is at rest
+        return taken
 
 
 def lines(quick: bool) -> Iterator[Line]:
@@ -85,8 +145,8 @@ def lines(quick: bool) -> Iterator[Line]:
         quick: fewer repeats, and no large number of records.
     """
     with _chromium() as browser:
-        for number in (SMALL,) if quick else (SMALL, LARGE):
-            yield from _of_size(browser, number, 5 if quick else 15)
+        for size in (SMALL,) if quick else (SMALL, LARGE):
+            yield from _of_size(browser, size, 5 if quick else 15)
 
 
 @contextmanager
@@ -99,139 +159,93 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _of_size(browser: Browser, number: int, times: int) -> Iterator[Line]:
-    with tempfile.TemporaryDirectory() as folder:
-        papers = fill(Path(folder), number)
-        papers.table.to_parquet(Path(folder, "papers.parquet"))
-        environment = {"EVIDENCE_HOME": folder, "PAPERS": str(Path(folder, "papers.parquet"))}
+def _of_size(browser: Browser, size: int, times: int) -> Iterator[Line]:
+    store = made(size)
+    views = _views(store)
+    with TemporaryDirectory() as folder, home_of(store) as home:
+        Plain(opened(store)).write(Path(folder))
         with (
-            streamlit(ROOT / "app.py", environment) as dashboard,
-            streamlit(HERE / "browser_plain.py", environment) as plain,
+            serving(ROOT / "app.py", **settings_of(home)) as (port, _),
+            serving(_HERE / "plain_page.py", PLAIN_TABLES=folder) as (plain_port, _),
         ):
-            views = _views(browser, dashboard, papers)
-            with bare_page(json.dumps(views)) as bare:
-                pages: tuple[_Visited, ...] = (
-                    _Dashboard(browser, dashboard, papers),
-                    _Bare(browser, bare, papers),
-                    _Plain(browser, plain, papers),
-                )
-                for at in range(times + 1):  # the first round warms up
-                    for page in pages:
-                        page.visit(kept=at > 0)
-                with ExitStack() as opened:
-                    windows = [opened.enter_context(page.stay()) for page in pages]
-                    for at in range(times + 2):
-                        for page, window in zip(pages, windows, strict=True):
-                            page.clicks(window, kept=at > 1)
-        ours, theirs, peer = (page.times for page in pages)
-    yield from _told(number, ours, theirs, peer)
+            ours = _Visited(f"http://127.0.0.1:{port}/", views, _OURS)
+            plain = _Visited(f"http://127.0.0.1:{plain_port}/", views, _PLAIN)
+            with bare_page(json.dumps(_figures(browser, ours))) as address:
+                bare = _Visited(address, views, [partial(_button, name=view.name) for view in views[1:]])
+                _measure(browser, (ours, bare, plain), times)
+    yield from _compared(size, ours, bare, plain)
 
 
-def _told(number: int, ours: Times, bare: Times, plain: Times) -> Iterator[Line]:
-    reach = 3.5 if number == SMALL else 4
+def _views(store: Made) -> tuple[_View, ...]:
+    papers, some = store.papers, store.papers_with[f"{_FACET}:{_CATEGORY}"]
+    overview = _View("all", f"{papers:,} of {papers:,} papers")
+    filtered = _View("filtered", f"{some:,} of {papers:,} papers")
+    return overview, filtered, overview, _View("evidence map", overview.words, figures=1), overview
+
+
+def _figures(browser: Browser, ours: _Visited) -> dict[str, object]:
+    """The figures of each view as the dashboard draws them, for the bare page."""
+    with ours.stay(browser) as page:
+        figures = {ours.views[0].name: page.evaluate("figuresNow()")}
+        for view, _ in ours.clicks(page):
+            figures[view.name] = page.evaluate("figuresNow()")
+    return figures
+
+
+def _measure(browser: Browser, pages: Sequence[_Visited], times: int) -> None:
+    for at in range(times + 1):  # the first round warms up
+        for page in pages:
+            page.visit(browser, kept=at > 0)
+    with ExitStack() as stack:
+        windows = [stack.enter_context(page.stay(browser)) for page in pages]
+        for at in range(times + 2):
+            for page, window in zip(pages, windows, strict=True):
+                page.round(window, kept=at > 1)
+
+
+def _compared(size: int, ours: _Visited, bare: _Visited, plain: _Visited) -> Iterator[Line]:
+    reach = 3.5 if size == SMALL else 4
     same = "a bare page with plotly.js, the same figures"
     other = "a plain Streamlit page with plotly.express"
-    if number == SMALL:
+    if size == SMALL:
         first = "first visit: address to three figures, nothing cached in the browser"
-        yield Line(first, number, _s(ours.first), same, _s(bare.first), "ms", "at most", 1.6, _VISITED)
-        yield Line(first, number, _s(ours.first), other, _s(plain.first), "ms", "seen")
+        yield Line(first, size, _s(ours.first), same, _s(bare.first), "ms", "at most", 1.6, _VISITED)
+        yield Line(first, size, _s(ours.first), other, _s(plain.first), "ms", "seen")
         again = "the same with scripts in the browser's cache"
-        yield Line(again, number, _s(ours.again), same, _s(bare.again), "ms", "seen")
+        yield Line(again, size, _s(ours.again), same, _s(bare.again), "ms", "seen")
     click = "a filter set or lifted: click to three figures"
-    yield Line(click, number, _s(ours.filtered), same, _s(bare.filtered), "ms", "at most", reach, _FILTERED)
-    yield Line(click, number, _s(ours.filtered), other, _s(plain.filtered), "ms", "seen")
+    yield Line(click, size, _s(ours.filtered), same, _s(bare.filtered), "ms", "at most", reach, _FILTERED)
+    yield Line(click, size, _s(ours.filtered), other, _s(plain.filtered), "ms", "seen")
     moved = "page change: click to the figures of Evidence map and Overview"
-    yield Line(moved, number, _s(ours.moved), same, _s(bare.moved), "ms", "at most", 4)
+    yield Line(moved, size, _s(ours.moved), same, _s(bare.moved), "ms", "at most", 4)
 
 
 def _s(values: Sequence[float]) -> Sample:
     return Sample(tuple(values))
 
 
-class _Visited:
-    """A page that is visited and clicked again and again."""
-
-    def __init__(self, browser: Browser, address: str, papers: Papers) -> None:
-        self._browser, self._address, self._papers = browser, address, papers
-        self.times = Times()
-
-    def visit(self, *, kept: bool) -> None:
-        """Come with an empty browser, then once more with what it has cached."""
-        with _window(self._browser) as page:
-            first = _arrive(page, self._address, self._papers)
-            again = _arrive(page, self._address, self._papers)
-        if kept:
-            self.times.first.append(first)
-            self.times.again.append(again)
-
-    @contextmanager
-    def stay(self) -> Iterator[Page]:
-        """Come to stay, that the scripts are warm."""
-        with _window(self._browser) as page:
-            _arrive(page, self._address, self._papers)
-            yield page
-
-    def clicks(self, page: Page, *, kept: bool) -> None:
-        """Set a filter, lift it, change the page and back."""
-        filtered, moved = self._round(page)
-        if kept:
-            self.times.filtered += filtered
-            self.times.moved += moved
-
-    def _round(self, page: Page) -> tuple[list[float], list[float]]:
-        raise NotImplementedError
+def _button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
 
 
-class _Dashboard(_Visited):
-    def _round(self, page: Page) -> tuple[list[float], list[float]]:
-        all_papers, some = _words(self._papers)
-        option = _option(page, f".st-key-filter_{self._papers.facet}", self._papers.name)
-        added = _clicked(page, option, some, 3)
-        page.keyboard.press("Escape")
-        chip = page.locator(".st-key-chips button").first
-        chip.hover()
-        lifted = _clicked(page, chip, all_papers, 3)
-        page.wait_for_timeout(300)
-        away = _clicked(page, page.get_by_role("link", name="Evidence map"), all_papers, 1)
-        page.wait_for_timeout(300)
-        back = _clicked(page, page.get_by_role("link", name="Overview"), all_papers, 3)
-        page.wait_for_timeout(300)
-        return [added, lifted], [away, back]
+def _option(page: Page, box: str, name: str) -> Locator:
+    """An option of a box that is opened for it."""
+    page.locator(f"{box} input").fill(name)
+    return page.get_by_role("option").filter(has_text=name).first
 
 
-class _Bare(_Visited):
-    def _round(self, page: Page) -> tuple[list[float], list[float]]:
-        all_papers, some = _words(self._papers)
-        taken = []
-        for name, words, figures in (
-            ("filtered", some, 3),
-            ("all", all_papers, 3),
-            ("evidence map", all_papers, 1),
-            ("all", all_papers, 3),
-        ):
-            button = page.get_by_role("button", name=name, exact=True)
-            button.hover()
-            taken.append(_clicked(page, button, words, figures))
-            page.wait_for_timeout(300)
-        return taken[:2], taken[2:]
-
-
-class _Plain(_Visited):
-    def _round(self, page: Page) -> tuple[list[float], list[float]]:
-        all_papers, some = _words(self._papers)
-        option = _option(page, ".st-key-source", self._papers.name)
-        added = _clicked(page, option, some, 3)
-        page.keyboard.press("Escape")
-        tag = page.locator(".st-key-source [aria-label^='Remove']").first
-        tag.hover()
-        lifted = _clicked(page, tag, all_papers, 3)
-        page.wait_for_timeout(300)
-        return [added, lifted], []
-
-
-def _words(papers: Papers) -> tuple[str, str]:
-    """What each figure says of all papers, and of those that the filter leaves."""
-    return f"{papers.size:,} of {papers.size:,} papers", f"{papers.filtered:,} of {papers.size:,} papers"
+_NAME = topic().facet(_FACET).category(_CATEGORY).name
+_PLAIN_BOX = f".stMultiSelect:has-text('{_FACET}')"
+_OURS: Sequence[Target] = (
+    partial(_option, box=f".st-key-filter_{_FACET}", name=_NAME),
+    lambda page: page.locator(".st-key-chips button").first,
+    lambda page: page.get_by_role("link", name="Evidence map"),
+    lambda page: page.get_by_role("link", name="Overview"),
+)
+_PLAIN: Sequence[Target] = (
+    partial(_option, box=_PLAIN_BOX, name=_CATEGORY),
+    lambda page: page.locator(f"{_PLAIN_BOX} [aria-label^='Remove']").first,
+)
 
 
 @contextmanager
@@ -246,47 +260,23 @@ def _window(browser: Browser) -> Iterator[Page]:
         context.close()
 
 
-def _arrive(page: Page, address: str, papers: Papers, patience: int = _PATIENCE) -> float:
-    """Milliseconds from the address to three figures; waits until the page is at rest."""
-    page.goto(address, wait_until="commit")
-    taken = float(page.evaluate("told => waitFor(...told)", [_words(papers)[0], 3, patience]))
-    page.wait_for_timeout(700)
-    return taken
-
-
-def _clicked(page: Page, target: Locator, words: str, figures: int) -> float:
+def _clicked(page: Page, target: Locator, view: _View) -> float:
+    target.hover()
     page.evaluate(
         "told => { window.seen = new Promise(r => addEventListener('pointerdown',"
         " () => r(waitFor(...told)), {capture: true, once: true})); }",
-        [words, figures, _PATIENCE],
+        _awaited(view),
     )
     target.click()
-    return float(page.evaluate("window.seen"))
+    taken = float(page.evaluate("window.seen"))
+    page.keyboard.press("Escape")  # options stay open after a choice
+    page.wait_for_timeout(300)  # until it is at rest
+    return taken
 
 
-def _option(page: Page, box: str, name: str) -> Locator:
-    """An option of a box that is opened for it, the pointer on it."""
-    page.locator(f"{box} input").fill(name)
-    option = page.get_by_role("option").filter(has_text=name).first
-    option.hover()
-    return option
-
-
-def _views(browser: Browser, address: str, papers: Papers) -> dict[str, object]:
-    """The figures of each view as the dashboard draws them, for the bare page."""
-    all_papers, some = _words(papers)
-    views = {}
-    with _window(browser) as page:
-        _arrive(page, address, papers, _LABELLING)
-        views["all"] = page.evaluate("figuresNow()")
-        option = _option(page, f".st-key-filter_{papers.facet}", papers.name)
-        _clicked(page, option, some, 3)
-        views["filtered"] = page.evaluate("figuresNow()")
-        page.keyboard.press("Escape")
-        _clicked(page, page.locator(".st-key-chips button").first, all_papers, 3)
-        _clicked(page, page.get_by_role("link", name="Evidence map"), all_papers, 1)
-        views["evidence map"] = page.evaluate("figuresNow()")
-    return views
+def _awaited(view: _View) -> list[object]:
+    """What `waitFor` of the stopwatch takes."""
+    return [view.words, view.figures, _PATIENCE]
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The plain way to show the overview, as a Streamlit page of its own: pandas, plotly.express, no more.
 
-Run by `visitors` with `streamlit run`; PLAIN_TABLES names the folder that `write_tables` has filled.
+Run by `visitors` and `browser` with `streamlit run`; PLAIN_TABLES names the folder that
+`server_work.Plain.write` has filled.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ def tables() -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
 
 
 def page() -> None:
+    st.set_page_config(layout="wide")
     st.title("Stem cells for neuropathic pain")
     records, labels = tables()
-    chosen = records[records["counts"]]
+    chosen = counted = records[records["counts"]]
     for facet in FACETS:
         options = sorted(labels[facet]["category"].unique())
         asked = [code for code in st.query_params.get_all(facet) if code in options]
@@ -34,12 +36,13 @@ def page() -> None:
             having = labels[facet].loc[labels[facet]["category"].isin(wanted), "pmid"]
             chosen = chosen[chosen["pmid"].isin(having)]
     st.metric("Records", len(chosen))
+    told = f"{len(chosen):,} of {len(counted):,} papers"
     types = labels["article_type"].merge(chosen, on="pmid")
     dated = types[types["year"] > 0].groupby(["year", "category"]).size().reset_index(name="papers")
-    st.plotly_chart(px.bar(dated, x="year", y="papers", color="category", title="By year"))
+    st.plotly_chart(px.bar(dated, x="year", y="papers", color="category", title=told))
     for facet, column in zip(FACETS, st.columns(2), strict=True):
-        counted = labels[facet].merge(chosen, on="pmid").groupby("category").size()
-        figure = px.bar(counted.reset_index(name="papers"), x="papers", y="category", orientation="h")
+        papers = labels[facet].merge(chosen, on="pmid").groupby("category").size().reset_index(name="papers")
+        figure = px.bar(papers, x="papers", y="category", orientation="h", title=told)
         column.plotly_chart(figure, key=facet)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import cycle
+from pathlib import Path
 
 import pandas as pd
 import plotly.express as px
@@ -18,12 +19,13 @@ import plotly.express as px
 from benchmarks.measure import Line, in_turn
 from benchmarks.profile import slowest
 from benchmarks.records import model_of, synthetic
-from benchmarks.stores import topic
+from benchmarks.stores import Made, topic
 from components.captions import caption
 from components.gallery import by_article_type, by_lead_facet, by_years
 from data.evidence import ARTICLE_TYPE, Evidence, Provenance, build_evidence
-from data.opening import starter_labels
+from data.opening import open_evidence, starter_labels
 from data.selection import Selection
+from data.store import open_store
 
 _LEAD = topic().lead_facet
 _AT_MOST = {1_500: 1 / 10, 100_000: 1 / 30}
@@ -68,6 +70,14 @@ def labelled(size: int) -> Evidence:
     )
 
 
+def opened(store: Made) -> Evidence:
+    """The evidence that is ready in a database."""
+    with open_store(store.url) as reading:
+        search = reading.search(store.search)
+        assert search is not None
+        return open_evidence(reading, search, topic(), lambda: None)  # type: ignore[arg-type,return-value]
+
+
 Counted = tuple[int, dict[str, dict[str, int]]]  # papers, and papers by facet and category of the sidebar
 
 
@@ -103,6 +113,12 @@ class Plain:
             ).drop_duplicates()
             for facet, column in names
         }
+
+    def write(self, folder: Path) -> None:
+        """Put the tables into a folder: records.parquet, and one file for each facet."""
+        self.records.to_parquet(folder / "records.parquet")
+        for facet, labels in self.labels.items():
+            labels.to_parquet(folder / f"{facet}.parquet")
 
     def work(self, selection: Selection) -> Counted:
         """What `our_work` does."""

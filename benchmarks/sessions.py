@@ -124,5 +124,6 @@ def free_port() -> int:
 
 
 def settings_of(home: Path) -> Mapping[str, str]:
-    """The environment of a dashboard whose store is in a folder and that asks nobody."""
-    return {"EVIDENCE_HOME": str(home), "EUTILS_URL": "http://127.0.0.1:9/", "ENTREZ_EMAIL": "a@example.org"}
+    """The environment of a dashboard whose store is in a folder and nowhere else, and that asks nobody."""
+    nobody = {"EUTILS_URL": "http://127.0.0.1:9/", "ENTREZ_EMAIL": "a@example.org"}
+    return {"EVIDENCE_HOME": str(home), "DATABASE_URL": "", "TOPIC": "", **nobody}

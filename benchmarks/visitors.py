@@ -16,12 +16,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.local_eutils import ROOT
 from benchmarks.measure import Line, Sample
+from benchmarks.server_work import Plain, opened
 from benchmarks.sessions import Visitor, serving, settings_of, visiting
-from benchmarks.stores import home_of, made, topic
+from benchmarks.stores import home_of, made
 from data.evidence import Evidence
-from data.opening import open_evidence
 from data.selection import Selection
-from data.store import open_store
 
 EVERY = 5.0  # seconds between two changes of one visitor
 _HERE = Path(__file__).parent
@@ -30,13 +29,10 @@ _HERE = Path(__file__).parent
 def lines(quick: bool) -> Iterator[Line]:
     store = made(1_500)
     number, rounds = (5, 2) if quick else (100, 8)
-    with open_store(store.url) as opened:
-        search = opened.search(store.search)
-        assert search is not None
-        evidence = open_evidence(opened, search, topic(), lambda: None)  # type: ignore[arg-type,return-value]
-        expected = {query: f"{_papers(evidence, query):,}" for query in QUERIES}
+    evidence = opened(store)
+    expected = {query: f"{_papers(evidence, query):,}" for query in QUERIES}
     with TemporaryDirectory() as folder, home_of(store) as home:
-        write_tables(evidence, Path(folder))
+        Plain(evidence).write(Path(folder))
         with serving(ROOT / "app.py", **settings_of(home)) as (port, _):
             alone = asyncio.run(crowd(port, 1, 6, expected, every=0.2))
             ours = asyncio.run(crowd(port, number, rounds, expected))
@@ -101,17 +97,6 @@ async def _visit(
                 assert visitor.words == expected[query], (query, visitor.words, expected[query])
             await asyncio.sleep(max(0.0, every - spent))
     return seconds
-
-
-def write_tables(evidence: Evidence, folder: Path) -> None:
-    """What `plain_page` reads."""
-    from benchmarks.plain_page import FACETS
-    from benchmarks.server_work import Plain
-
-    plain = Plain(evidence)
-    plain.records.to_parquet(folder / "records.parquet")
-    for facet in FACETS:
-        plain.labels[facet].to_parquet(folder / f"{facet}.parquet")
 
 
 def _papers(evidence: Evidence, query: str) -> int:
