@@ -58,13 +58,12 @@ def sidebar() -> None:
 
 
 def active_filters() -> None:
-    """The active filters as chips on top of a page; a click on one removes it."""
-    now = selection()
-    found = chips(now, view().evidence)
-    if not found:
-        return
+    """The active filters as chips on top of a page; a click on one removes it.
+
+    The place is there without a filter, too: the browser would draw all below it from nothing if it moved.
+    """
     with st.container(horizontal=True, gap="small", key="chips"):
-        for chip in found:
+        for chip in chips(selection(), view().evidence):
             name = filter_name(chip.filter_key, view().evidence)
             st.button(
                 _label(f"{name}: {chip.words}"),
