@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-import plotly
 import streamlit
 
-_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+from components.server import PLOTLY_FILE
+
 _MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 
 # The first comes with Streamlit; a file opened where it is missing falls back to type as wide as Arial.
@@ -140,7 +140,7 @@ def drawing_board(chromium, font="source_sans"):
     try:
         page = context.new_page()
         page.set_content(_HTML.format(source=source))
-        page.add_script_tag(path=_PLOTLY)
+        page.add_script_tag(path=PLOTLY_FILE)
         yield Board(page, font)
     finally:
         context.close()

@@ -61,7 +61,7 @@ def test_plotlys_script_is_served_packed_and_kept(dashboard):
     assert html.count(f'src="./{PLOTLY_PATH}"') == 1
     headers, script = read(f"{dashboard.url}/{PLOTLY_PATH}", **{"Accept-Encoding": "gzip"})
     assert "immutable" in headers["Cache-Control"]
-    assert len(script) < 2_000_000 < len(gzip.decompress(script))
+    assert len(script) < 600_000 < 1_000_000 < len(gzip.decompress(script))
 
 
 def test_health_and_files_of_streamlit_are_left_alone(dashboard):

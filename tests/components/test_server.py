@@ -2,12 +2,14 @@
 
 import asyncio
 import gzip
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
+import plotly
 import pytest
 import streamlit
 from hypothesis import given
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from components.previews import preview_of
 from components.server import (
+    PLOTLY_PATH,
     VISITOR,
     LinkPreviews,
     Preview,
@@ -179,9 +182,12 @@ def test_the_page_is_asked_for_whole_and_a_head_request_has_no_body(previews):
     assert int(headers[b"content-length"]) > len(INDEX)
 
 
-def test_plotlys_script_is_the_installed_one_and_may_be_kept():
+def test_plotlys_script_is_of_the_version_that_pythons_plotly_writes_for_and_may_be_kept():
+    whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    wanted = re.search(r"plotly\.js v([\d.]+)", whole.read_text(encoding="utf-8")[:500])[1]
     status, headers, script = ask(plotly_route().app, "/")
     assert status == 200
+    assert f"v{wanted}" in script[:500] and wanted in PLOTLY_PATH
     assert "immutable" in headers[b"cache-control"].decode()
     assert len(script) > 1_000_000
 
