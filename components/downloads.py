@@ -63,13 +63,13 @@ _log = logging.getLogger(__name__)
 
 
 @st.fragment
-def download_row(key: str, title: str, table: pd.DataFrame, draw: Draw | None = None) -> None:
+def download_row(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw | None = None) -> None:
     """The row of a figure, or of a table that stands for one.
 
     Args:
         key: the figure's stable name on the page; also part of the files' names.
         title: what is counted.
-        table: the numbers.
+        table: gives the numbers.
         draw: draws the figure; without it there is no image and no slide.
     """
     makers: dict[str, Maker] = {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table)}
@@ -244,13 +244,13 @@ def _whole(link: str) -> str:
     return link if link.startswith("http") else ""
 
 
-def _csv(table: pd.DataFrame, now: View, link: str) -> dict[str, Any]:
-    return as_file(numbers_csv(table).encode("utf-8"), "csv")
+def _csv(table: Callable[[], pd.DataFrame], now: View, link: str) -> dict[str, Any]:
+    return as_file(numbers_csv(table()).encode("utf-8"), "csv")
 
 
-def _xlsx(title: str, table: pd.DataFrame, now: View, link: str) -> dict[str, Any]:
+def _xlsx(title: str, table: Callable[[], pd.DataFrame], now: View, link: str) -> dict[str, Any]:
     book = io.BytesIO()
-    write_numbers(table, about_numbers(title, now, link), book)
+    write_numbers(table(), about_numbers(title, now, link), book)
     return as_file(book.getvalue(), "xlsx")
 
 

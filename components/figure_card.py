@@ -44,19 +44,19 @@ def figure_card(drawable: Drawable, width: int, *, papers_below: bool = False) -
             data={"figure": to_json_plotly(figure.spec), "alt": figure.alt, "plotly": PLOTLY_PATH},
             on_mark_change=partial(_open, key, drawable.cell_of),
         )
-        download_row(key, figure.title, figure.table, drawable.draw)
-        _numbers(key, figure.title, figure.table)
+        download_row(key, figure.title, figure.numbers, drawable.draw)
+        _numbers(key, figure.title, figure.numbers)
     if papers_below:
         open_papers(under=key)
 
 
 @st.fragment
-def _numbers(key: str, title: str, table: pd.DataFrame) -> None:
+def _numbers(key: str, title: str, table: Callable[[], pd.DataFrame]) -> None:
     """The figure's numbers; a table comes to the page only once it is opened."""
     opened = st.expander("The numbers as a table", key=f"numbers_{key}", on_change="rerun")
     if opened.open:
         with opened:
-            st.dataframe(table, hide_index=True, key=f"table_{key}", alt=f"Table: {title}")
+            st.dataframe(table(), hide_index=True, key=f"table_{key}", alt=f"Table: {title}")
 
 
 def _open(key: str, cell_of: Callable[[list[str]], Cell]) -> None:

@@ -32,7 +32,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 VISITOR = "evidence_map_visitor"  # the cookie
-# The part of plotly.js for bars, points and shades: a third of the whole, which browsers run three times as soon.
+# The part of plotly.js for bars, points and shades: a third of the whole, which browsers run sooner.
 PLOTLY_FILE = Path(__file__).parent / "assets" / "plotly-cartesian-4.1.1.min.js"
 PLOTLY_PATH = f"assets/{PLOTLY_FILE.name}"
 _A_YEAR = 365 * 24 * 3600

@@ -142,7 +142,7 @@ def _as_table(now: View, found: Crossed, figure: Figure, rows: Facet, columns: F
             alt=f"Papers by {rows.name.lower()} and {columns.name.lower()}",
         )
         st.caption(plain(caption(now).source))
-        download_row("map_table", figure.title, figure.table)
+        download_row("map_table", figure.title, figure.numbers)
 
 
 def _open_from_table(drawn: Cross, rows: Facet, columns: Facet) -> None:
@@ -192,7 +192,7 @@ def _gaps(now: View, crossing: Crossed) -> None:
         st.caption(f"The first {_GAPS_SHOWN} of {len(found):,}.")
         with st.expander("All gaps as a table"):
             st.dataframe(table, hide_index=True, alt="All gaps")
-    download_row("gaps", f"Pairs of {row} and {column} without a paper", table)
+    download_row("gaps", f"Pairs of {row} and {column} without a paper", lambda: table)
 
 
 if __name__ == "__main__":

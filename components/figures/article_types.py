@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -164,7 +165,7 @@ def article_types(
         spec = _side_by_side(rows, others, around, height)
     else:
         spec = _one_column([*rows, *others], around, height)
-    return Figure(title, spec, _alt([*rows, *others], papers), _table([*rows, *others]))
+    return Figure(title, spec, _alt([*rows, *others], papers), partial(_table, [*rows, *others]))
 
 
 def _one_column(rows: Sequence[_Row], around: Frame, height: int | None) -> Spec:

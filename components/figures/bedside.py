@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -73,7 +74,7 @@ def bench_to_bedside(
     """
     title = f"From bench to bedside by {by}"
     first = first[first["code"].isin(list(names))]
-    table = _table(first, names, by)
+    table = partial(_table, first, names, by)
     if first.empty:
         why = "No dated paper here is an animal study, a clinical trial or a systematic review."
         return sentence_instead(title, caption, why, table, width=width, height=height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -92,12 +93,13 @@ def papers_by_category(
     if empty and facet.categories:
         notes.append(f"No paper: {', '.join(empty)}.")
     title = f"Papers by {name}"
-    table = pd.DataFrame(
+    table = partial(
+        pd.DataFrame,
         {
             facet.name: [name for _, name, _ in ranked],
             "Papers": [n for _, _, n in ranked],
             "Share of papers": [percent(n, papers) for _, _, n in ranked],
-        }
+        },
     )
     if not drawn:
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from html import escape
 from itertools import pairwise
 
@@ -56,8 +57,7 @@ def world_map(
     title = "Where the papers come from"
     ranked = counts[counts["papers"] > 0].sort_values("papers", ascending=False, kind="stable")
     ranked = pd.concat([ranked[ranked["code"] != UNKNOWN], ranked[ranked["code"] == UNKNOWN]])
-    table = ranked[["name", "papers"]].rename(columns={"name": "Country", "papers": "Papers"})
-    table["Share of papers"] = [percent(n, papers) for n in ranked["papers"]]
+    table = partial(_table, ranked, papers)
     found = {
         str(code): int(n) for code, n in zip(ranked["code"], ranked["papers"], strict=True) if code != UNKNOWN
     }
@@ -65,7 +65,7 @@ def world_map(
     if not found:
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
         why = f"No country can be read in the {whole}." if papers else "No paper is selected."
-        return sentence_instead(title, caption, why, table.reset_index(drop=True), width=width, height=height)
+        return sentence_instead(title, caption, why, table, width=width, height=height)
     globe = world()
     placed = {name: n for name, n in found.items() if name in globe.land or name in globe.points}
     bounds = class_bounds(max(found.values()))
@@ -118,7 +118,13 @@ def world_map(
             "annotations": _numbers(globe, placed, bounds, per_pixel),
         },
     )
-    return Figure(title, spec, _alt(found, papers, unknown), table.reset_index(drop=True))
+    return Figure(title, spec, _alt(found, papers, unknown), table)
+
+
+def _table(ranked: pd.DataFrame, papers: int) -> pd.DataFrame:
+    table = ranked[["name", "papers"]].rename(columns={"name": "Country", "papers": "Papers"})
+    table["Share of papers"] = [percent(n, papers) for n in ranked["papers"]]
+    return table.reset_index(drop=True)
 
 
 def _around(middle: float, length: float) -> list[float]:

@@ -7,6 +7,7 @@ phone, or where columns are too many to draw, a list of rows. Every mark knows t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -58,7 +59,7 @@ def evidence_map(
         (on a phone: 'rows') carry [row code, column code] as customdata.
     """
     title = f"Evidence map: {in_sentence(row_facet.plural)} × {in_sentence(column_facet.plural)}"
-    table = _table(cross, row_facet, column_facet)
+    table = partial(_table, cross, row_facet, column_facet)
     notes = [*hidden, *_notes(cross, row_facet, column_facet, split_facet)]
     legend = _legend(cross, split_facet) if split_facet and (dress == "bubbles" or width < PHONE) else []
     if not cross.cells.size or not cross.papers:

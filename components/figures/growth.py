@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from math import ceil
 from typing import Any
@@ -77,7 +78,7 @@ def growth_by_category(
         has every category.
     """
     title = f"First appearance and growth by {by}"
-    table = _table(grown, over, by)
+    table = partial(_table, grown, over, by)
     if not over.span or not grown["total"].any():
         why = (
             "No dated paper to compare."

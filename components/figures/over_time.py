@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ def over_time(
     unit = UNITS[measure]
     title = unit.title.format(by=by)
     present = [category for category in categories if counts[category.code].any()]
-    table = _table(values, present, papers, unit)
+    table = partial(_table, values, present, papers, unit)
     if not present or values[[category.code for category in present]].isna().all(axis=None):
         why = "PubMed’s totals of these years are not known." if present else f"No dated paper has a {by}."
         return sentence_instead(title, caption, why, table, width=width, height=height)

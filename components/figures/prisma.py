@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
@@ -81,8 +82,8 @@ def prisma_flow(told: Flow, *, caption: Caption, width: int, height: int | None 
     words = replace(
         caption, subtitle=f"{told.identified:,} identified, {told.shown:,} shown · whatever the filters"
     )
-    table = pd.DataFrame(
-        [row for stage in stages(told) for row in _rows_of(stage)], columns=["Stage", "Records"]
+    table = partial(
+        pd.DataFrame, [row for stage in stages(told) for row in _rows_of(stage)], columns=["Stage", "Records"]
     )
     if not told.identified:
         why = "No record was identified. Ask PubMed another question on the page PubMed search."

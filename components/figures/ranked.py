@@ -52,7 +52,7 @@ def ranked(
         why = f"No {name.lower()} is stated in the {whole}." if papers else "No paper is selected."
         table = present[["name", "papers"]].rename(columns={"name": name, "papers": "Papers"})
         title = f"Papers by {name.lower()}"
-        return sentence_instead(title, caption, why, table, width=width, height=height)
+        return sentence_instead(title, caption, why, lambda: table, width=width, height=height)
     return papers_by_category(
         present,
         Facet(facet, name, _PLURALS[facet], categories, single=True),

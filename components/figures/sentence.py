@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from components.figures.theme import (
@@ -23,7 +25,7 @@ def sentence_instead(
     title: str,
     caption: Caption,
     sentence: str,
-    table: pd.DataFrame,
+    numbers: Callable[[], pd.DataFrame],
     *,
     width: int,
     height: int | None = None,
@@ -34,7 +36,7 @@ def sentence_instead(
         title: what would have been counted.
         caption: the words above and below.
         sentence: why there is nothing to draw, and what to do.
-        table: the numbers, empty or zero as they may be.
+        numbers: makes the table, empty or zero as it may be.
         width: pixels the figure will have.
         height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
             content needs more.
@@ -65,4 +67,4 @@ def sentence_instead(
             ],
         },
     )
-    return Figure(title, spec, f"{title}: {sentence}", table)
+    return Figure(title, spec, f"{title}: {sentence}", numbers)

@@ -8,9 +8,9 @@ a light, opaque ground whatever the page's theme, so that a screenshot fits a sl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from html import escape
 from math import ceil
 from typing import Any
@@ -88,13 +88,18 @@ class Figure:
         title: what is counted.
         spec: the Plotly figure as a dictionary with 'data' and 'layout'.
         alt: what it shows, in words, for a screen reader.
-        table: the numbers drawn.
+        numbers: makes the table of what is drawn, which few ask for.
     """
 
     title: str
     spec: Spec
     alt: str
-    table: pd.DataFrame
+    numbers: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The numbers drawn."""
+        return self.numbers()
 
 
 def text_width(text: str, size: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby
 from typing import Literal
@@ -117,7 +118,7 @@ def word_network(
         The figure; its table has every pair counted, the drawn ones and the others.
     """
     title = f"{KINDS[words.kind]} that stand in the same papers"
-    table = _table(words)
+    table = partial(_table, words)
     if sentence := nothing_together(words):
         return sentence_instead(title, caption, sentence, table, width=width, height=height)
     listed = dress == "pairs" or width < NETWORK_NEEDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -53,7 +54,7 @@ def publications_by_year(
     title = f"Publications by year and {by}"
     if not shown:
         why = "No paper here has a year and a label, so there is nothing to draw over time."
-        nothing = pd.DataFrame(columns=["Year", "Total"])
+        nothing = partial(pd.DataFrame, columns=["Year", "Total"])
         return sentence_instead(title, caption, why, nothing, width=width, height=height)
     years: list[int] = counts.index.tolist()
     totals = dict(zip(years, counts.to_numpy().sum(axis=1).tolist(), strict=True))
@@ -85,10 +86,11 @@ def publications_by_year(
         width=width,
         height=height,
     )
-    table = pd.DataFrame(
+    table = partial(
+        pd.DataFrame,
         {"Year": years}
         | {category.name: by_code[category.code] for category in shown}
-        | {"Total": list(totals.values())}
+        | {"Total": list(totals.values())},
     )
     papers = {category.name: sum(by_code[category.code]) for category in shown}
     return Figure(title, spec, _alt(totals, papers, running), table)
