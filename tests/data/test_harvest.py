@@ -85,7 +85,13 @@ def command(query, environ):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=None if os.name == "nt" else heeds_interrupts,
     )
+
+
+def heeds_interrupts():
+    """A process begun by one in the background would take over from it that Ctrl+C is not for it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def beyond_the_first_batch(request):
