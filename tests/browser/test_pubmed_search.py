@@ -29,6 +29,21 @@ def check(page, query):
     page.get_by_role("button", name="Check with PubMed").click()
 
 
+def offered(page):
+    """The button that fetches what PubMed has counted, once it is there."""
+    button = page.get_by_role("button", name=re.compile(r"Fetch \d+ records"))
+    expect(button).to_be_visible()
+    return button
+
+
+def fetch(page, query, number):
+    """Fetch the answer to a query, of so many records, to its end."""
+    check(page, query)
+    offered(page).click()
+    expect(page.get_by_text(f"All {number} records")).to_be_visible()
+    settled(page)
+
+
 def test_the_maps_own_question_is_checked_fetched_and_becomes_the_evidence(page):
     go(page, "/pubmed_search")
     page.get_by_role("button", name="Check with PubMed").click()
@@ -57,7 +72,7 @@ def test_pubmed_ignoring_part_of_a_question_is_told_before_and_after(page):
     check(page, "pain[NoSuchField]")
     warning = "PubMed does not know the field NoSuchField and searched everywhere instead."
     expect(page.get_by_text(warning)).to_be_visible()
-    page.get_by_role("button", name=re.compile("^download Fetch|Fetch")).click()
+    offered(page).click()
     expect(page.get_by_text("They are now shown on all pages.")).to_be_visible()
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_text(warning)).to_be_visible()
@@ -95,8 +110,7 @@ def test_a_fetch_goes_on_on_other_pages_and_can_be_cancelled(page, healthy):
     before = numbers_on_overview(page)
     page.get_by_role("link", name="PubMed search").click()
     check(page, "rats OR pain")
-    button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
-    expect(button).to_be_visible()
+    button = offered(page)
     healthy.delay = 3.0
     button.click()
     expect(page.locator(".st-key-progress")).to_be_visible()
@@ -145,8 +159,7 @@ def test_a_question_is_built_fetched_refreshed_and_compared_without_knowing_the_
     page.get_by_label(BOX).press("Control+Enter")
     expect(page.get_by_label("From")).to_have_value("2012")
     page.get_by_role("button", name="Check with PubMed").click()
-    button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
-    expect(button).to_be_visible()
+    button = offered(page)
     before = int(re.search(r"\d+", button.inner_text())[0])
     button.click()
     expect(page.get_by_text(f"All {before} records that PubMed counted are stored.")).to_be_visible()
@@ -162,10 +175,7 @@ def test_a_visitor_who_comes_back_is_told_what_is_new_since_the_last_look(page, 
     first = [Record(pmid=number, title=f"Glomus pain {number}", year=2019) for number in (1, 2, 3)]
     healthy.hold(first)
     go(page, "/pubmed_search")
-    check(page, "glomus[tiab]")
-    page.get_by_role("button", name="Fetch 3 records").click()
-    expect(page.get_by_text("All 3 records")).to_be_visible()
-    settled(page)
+    fetch(page, "glomus[tiab]", 3)
     seen = page.url
     page.goto(seen)
     settled(page)
@@ -173,10 +183,7 @@ def test_a_visitor_who_comes_back_is_told_what_is_new_since_the_last_look(page, 
     other = page.context.browser.new_context(base_url=page.url)
     colleague = other.new_page()
     go(colleague, "/pubmed_search")
-    check(colleague, "glomus[tiab]")
-    colleague.get_by_role("button", name="Fetch 4 records").click()
-    expect(colleague.get_by_text("All 4 records")).to_be_visible()
-    settled(colleague)
+    fetch(colleague, "glomus[tiab]", 4)
     newer = colleague.url
     other.close()
     page.goto(newer)
@@ -202,8 +209,7 @@ def restarted(tmp_path, chromium, healthy):
     page = context.new_page()
     go(page, "/pubmed_search")
     check(page, "rats OR pain")
-    button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
-    expect(button).to_be_visible()
+    button = offered(page)
     healthy.delay = 8.0
     button.click()
     expect(page.locator(".st-key-progress")).to_be_visible()
@@ -239,8 +245,7 @@ def test_a_fetch_goes_on_after_the_server_was_killed_and_the_page_says_so(
 def test_a_second_visitor_sees_the_progress_and_only_the_first_can_cancel(page, healthy):
     go(page, "/pubmed_search")
     check(page, "rat[tiab] OR mouse[tiab]")
-    button = page.get_by_role("button", name=re.compile("Fetch \\d+ records"))
-    expect(button).to_be_visible()
+    button = offered(page)
     healthy.delay = 8.0
     button.click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
