@@ -2,8 +2,8 @@
 
 A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Figures are
 drawn in the visitor's browser with Plotly's script, which the head asks for, so that it comes while
-Streamlit's own scripts start. The word, in a cookie that the browser forgets when it
-is closed, tells who began a fetch when their tab was loaded again. And what it sends leaves at once.
+Streamlit's own scripts start. The word, in a cookie that the browser forgets when it is closed, tells who
+began a fetch when their tab was loaded again. And what it sends leaves at once.
 
 Nothing that reads papers is imported here: the server answers before that is.
 """

@@ -38,7 +38,6 @@ _START = re.compile(r"\nPMID ?- ?")
 _REFUSAL = re.compile(r"^(?:\d+\. )?id: ?(\d+) Error occurred:.*\n?", re.MULTILINE)
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-")
 _WRAPPED = " " * 6  # begins a line that goes on with the value of the line before
-_HEAD = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -142,8 +141,8 @@ def _unfold(text: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=512)  # NLM has some 80 tags
 def _tag(head: str) -> str:
     """The tag that a line's first six characters hold, '' where they hold none."""
-    found = _HEAD.fullmatch(head)
-    return found[1] if found else ""
+    found = _TAG.fullmatch(head[:5])
+    return found[1] if found and head[5:] == " " else ""
 
 
 def _unfold_slowly(text: str) -> list[tuple[str, str]]:

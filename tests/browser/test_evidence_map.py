@@ -1,12 +1,11 @@
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
 from data import starter
 from tests.browser.conftest import PHONE
-from tests.browser.reading import choose, click_mark, go, has_address, mark_places, numbers, settled
+from tests.browser.reading import choose, click_mark, go, has_address, mark_places, numbers, settled, until
 
 REFERENCES = starter.load()
 
@@ -21,10 +20,8 @@ def papers_with(**labels):
 
 def opens(page, expected):
     """Wait until the cards of just these PMIDs are open."""
-    deadline = time.monotonic() + 20
-    while (found := opened_pmids(page)) != expected and time.monotonic() < deadline:
-        page.wait_for_timeout(100)
-    assert found == expected
+    until(page, lambda: opened_pmids(page) == expected, seconds=20)
+    assert opened_pmids(page) == expected
     settled(page)
 
 
