@@ -66,9 +66,9 @@ def chips(selection: Selection, evidence: Evidence) -> tuple[Chip, ...]:
         first, last = selection.years
         found.append(Chip("years", "", str(first) if first == last else f"{first}–{last}"))
     for facet, column in evidence.columns.items():
-        names = dict(zip(column.codes, column.names, strict=True))
-        codes = selection.codes(facet)
-        found += [Chip(facet, code, names[code]) for code in column.codes if code in codes]
+        if codes := selection.codes(facet):
+            listed = zip(column.codes, column.names, strict=True)
+            found += [Chip(facet, code, name) for code, name in listed if code in codes]
     if search_terms(selection.text):
         found.append(Chip("text", "", f"“{selection.text}”"))
     if selection.since:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,9 @@ ARTICLE_TYPE = "article_type"
 UNKNOWN = "unknown"
 RECORD_FACETS = {"country": "Country", "journal": "Journal"}
 PHASES = ("1", "1/2", "2", "2/3", "3", "4")
+_DESIGNS = pd.DataFrame(
+    product(("yes", "no", "not stated"), (*PHASES, "not stated")), columns=["randomised", "phase"]
+)
 _BITS = {flag: 1 << place for place, flag in enumerate(Flag)}
 
 
@@ -80,10 +84,29 @@ class Column:
     def counts(self, mask: Mask) -> NDArray[np.int64]:
         """Records per category within `mask`, in the order of `codes`."""
         if self._bits is None:
-            return np.bincount(self.values[mask[self.rows]], minlength=len(self.codes))
+            return _sums(self.values, self.within(mask), len(self.codes))
         within = _packed(mask)[: self._bits.shape[1]]
         counted: NDArray[np.int64] = np.bitwise_count(self._bits & within).sum(axis=1, dtype=np.int64)
         return counted
+
+    @cached_property
+    def listed(self) -> pd.DataFrame:
+        """The categories: columns code and name."""
+        return pd.DataFrame({"code": self.codes, "name": self.names})
+
+    @cached_property
+    def index(self) -> pd.Index:
+        """The codes as names of columns."""
+        return pd.Index(self.codes)
+
+    def within(self, mask: Mask) -> Mask:
+        """The pairs of the records in `mask`."""
+        return mask[: len(self.rows)] if self._is_one_each else mask[self.rows]
+
+    @cached_property
+    def _is_one_each(self) -> bool:
+        """Whether pair i is of record i, as where every record has one category."""
+        return np.array_equal(self.rows, np.arange(len(self.rows)))
 
     def having(self, codes: Iterable[str], size: int) -> Mask:
         """Mask of `size` records that have any of the given codes; unknown codes match nothing."""
@@ -97,13 +120,15 @@ class Column:
             mask[: len(found)] = found
         return mask
 
-    def labels_per_record(self, size: int) -> NDArray[np.int64]:
-        """How many categories of this facet each of the `size` records has."""
-        return np.pad(self._per_record, (0, size - len(self._per_record)))
+    def labelled(self, mask: Mask, least: int = 1) -> int:
+        """How many records within `mask` have at least so many categories, one or two."""
+        having = self._at_least[least - 1]
+        return int(np.count_nonzero(mask[: len(having)] & having))
 
     @cached_property
-    def _per_record(self) -> NDArray[np.int64]:
-        return np.bincount(self.rows)
+    def _at_least(self) -> tuple[Mask, Mask]:
+        per_record = np.bincount(self.rows)
+        return per_record >= 1, per_record >= 2
 
     @cached_property
     def _bits(self) -> NDArray[np.uint64] | None:
@@ -117,6 +142,14 @@ class Column:
         table = np.zeros((len(self.codes), size), dtype=bool)
         table[self.values, self.rows] = True
         return _packed(table)
+
+
+def _sums(places: NDArray[np.integer], counted: Mask, most: int) -> NDArray[np.int64]:
+    """How many of the pairs that are counted stand at each of so many places.
+
+    All are summed, with 0 for those not counted: that takes a third of the time of picking out the others.
+    """
+    return np.bincount(places, weights=counted, minlength=most)[:most].astype(np.int64)
 
 
 def _packed(table: Mask) -> NDArray[np.uint64]:
@@ -199,6 +232,15 @@ class Evidence:
     @cached_property
     def _places_in_years(self) -> dict[str, NDArray[np.int64]]:
         return {}
+
+    @cached_property
+    def designs(self) -> Column:
+        """Randomisation and phase of every record as one column, in the order of `_DESIGNS`."""
+        answers = np.where(self.randomised < 0, 2, 1 - self.randomised)  # yes, no, not stated
+        phases = np.where(self.phases < 0, len(PHASES), self.phases)
+        names = tuple(_DESIGNS["randomised"] + ", " + _DESIGNS["phase"])
+        places = answers.astype(np.int32) * (len(PHASES) + 1) + phases
+        return Column(names, names, np.arange(len(self), dtype=np.int32), places.astype(np.int32))
 
     @cached_property
     def retracted_pmids(self) -> tuple[int, ...]:
@@ -344,17 +386,15 @@ class View:
     def counts(self, facet: str) -> pd.DataFrame:
         """Papers per category: columns code, name, papers; codebook order, empty categories too."""
         column = self.evidence.columns[facet]
-        return pd.DataFrame({"code": column.codes, "name": column.names, "papers": column.counts(self.mask)})
+        return column.listed.assign(papers=column.counts(self.mask))
 
     def with_several(self, facet: str) -> int:
         """Selected papers with more than one category of this facet, which count in each."""
-        labels = self.evidence.columns[facet].labels_per_record(len(self.evidence))
-        return int(np.count_nonzero(self.mask & (labels > 1)))
+        return self.evidence.columns[facet].labelled(self.mask, least=2)
 
     def without_label(self, facet: str) -> int:
         """Selected papers that have no category of this facet."""
-        labels = self.evidence.columns[facet].labels_per_record(len(self.evidence))
-        return int(np.count_nonzero(self.mask & (labels == 0)))
+        return len(self) - self.evidence.columns[facet].labelled(self.mask)
 
     def years_by(self, facet: str) -> pd.DataFrame:
         """Papers per year and category.
@@ -366,13 +406,12 @@ class View:
         column, (first, last) = self.evidence.columns[facet], self.evidence.year_range or (0, -1)
         width, span = len(column.codes), last - first + 1
         places = self.evidence.places_in_years(facet)
-        counted = np.bincount(places[self.mask[column.rows]], minlength=span * width)
-        table = counted[: span * width].reshape(span, width)
+        table = _sums(places, column.within(self.mask), span * width).reshape(span, width)
         used = np.flatnonzero(table.any(axis=1))
         if not len(used):
-            return pd.DataFrame(0, index=pd.Index([], name="year", dtype=int), columns=list(column.codes))
+            return pd.DataFrame(0, index=pd.Index([], name="year", dtype=int), columns=column.index)
         index = pd.RangeIndex(first + int(used[0]), first + int(used[-1]) + 1, name="year")
-        return pd.DataFrame(table[used[0] : used[-1] + 1], index=index, columns=list(column.codes))
+        return pd.DataFrame(table[used[0] : used[-1] + 1], index=index, columns=column.index)
 
     @cached_property
     def undated(self) -> int:
@@ -390,17 +429,7 @@ class View:
 
         `phase` is one of `PHASES` or 'not stated'; every combination has a row.
         """
-        phases = (*PHASES, "not stated")
-        answers = {"yes": 1, "no": 0, "not stated": -1}
-        designs = (self.evidence.randomised[self._trials] + 1) * len(phases)
-        designs += self.evidence.phases[self._trials] % len(phases)  # -1, not stated, is the last
-        papers = np.bincount(designs, minlength=len(answers) * len(phases)).tolist()
-        rows = [
-            (answer, phase, papers[(code + 1) * len(phases) + place])
-            for answer, code in answers.items()
-            for place, phase in enumerate(phases)
-        ]
-        return pd.DataFrame(rows, columns=["randomised", "phase", "papers"])
+        return _DESIGNS.assign(papers=self.evidence.designs.counts(self._trials))
 
     def key_numbers(self) -> KeyNumbers:
         """The numbers that stand above the figures."""

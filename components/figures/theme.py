@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html import escape
 from math import ceil
 from typing import Any
@@ -120,6 +120,11 @@ def lines(text: str, width: float, size: float) -> list[str]:
     Lines break between words and after hyphens; a word that is longer than a line is broken. No line is
     narrower than a dozen small letters, whatever the width.
     """
+    return list(_broken(text, width, size))
+
+
+@lru_cache(maxsize=4096)  # names and titles are broken alike at every draw
+def _broken(text: str, width: float, size: float) -> tuple[str, ...]:
     room = max(width, 6 * size)
     rows = [""]
     for word in _SPACES.split(text.strip(" \t\n\r\f\v")):
@@ -133,7 +138,7 @@ def lines(text: str, width: float, size: float) -> list[str]:
                 if text_width(rows[-1] + char, size) > room:
                     rows.append("")
                 rows[-1] += char
-    return rows
+    return tuple(rows)
 
 
 def shortened(text: str, width: float, size: float) -> str:
