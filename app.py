@@ -27,7 +27,10 @@ _STYLE = Path(__file__).parent / "components" / "assets" / "app.css"
 
 def main() -> None:
     """Draw one run of the app for one visitor."""
-    st.set_page_config(page_title="Evidence map", page_icon=str(_ICON), layout="wide")
+    from components.shell import around, title
+    from pages import frame
+
+    st.set_page_config(page_title=title(), page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     page = st.navigation(
         [
@@ -35,9 +38,6 @@ def main() -> None:
             for name, (title, icon) in _PAGES.items()
         ]
     )
-    from components.shell import around
-    from pages import frame
-
     with frame():
         around(page.url_path, page.run)
 

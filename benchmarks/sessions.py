@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.local_eutils import ROOT
 
+_RECORDS = re.compile(r"<dt>Records</dt><dd>([\d,]+)</dd>")  # the first of the overview's numbers
 _LONGEST = 120.0  # seconds to wait for a server to answer
 
 
@@ -49,8 +51,10 @@ class Visitor:
                 element = told.delta.new_element
                 if element.WhichOneof("type") == "exception":
                     raise RuntimeError(element.exception.message)
-                if element.WhichOneof("type") == "metric" and not self.words:
+                if element.WhichOneof("type") == "metric":
                     self.words = element.metric.body
+                elif records := _RECORDS.search(element.html.body):
+                    self.words = records[1]
             elif kind == "script_finished" and told.script_finished in (
                 ForwardMsg.FINISHED_SUCCESSFULLY,
                 ForwardMsg.FINISHED_WITH_COMPILE_ERROR,

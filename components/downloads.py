@@ -63,8 +63,13 @@ _log = logging.getLogger(__name__)
 
 
 @st.fragment
-def download_row(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw | None = None) -> None:
-    """The row of a figure, or of a table that stands for one.
+def download_row(key: str, title: str, table: Callable[[], pd.DataFrame]) -> None:
+    """The row of a table that stands for a figure; see `take_along`."""
+    take_along(key, title, table)
+
+
+def take_along(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw | None = None) -> None:
+    """The row of a figure, or of a table that stands for one; to be called in a fragment.
 
     Args:
         key: the figure's stable name on the page; also part of the files' names.

@@ -12,8 +12,8 @@ from plotly.io.json import to_json_plotly
 
 from components import current
 from components.captions import caption
-from components.downloads import download_row
-from components.gallery import Drawable
+from components.downloads import take_along
+from components.gallery import Draw, Drawable
 from components.server import PLOTLY_PATH
 from components.study_list import open_papers
 from data.cells import Cell
@@ -44,15 +44,15 @@ def figure_card(drawable: Drawable, width: int, *, papers_below: bool = False) -
             data={"figure": to_json_plotly(figure.spec), "alt": figure.alt, "plotly": PLOTLY_PATH},
             on_mark_change=partial(_open, key, drawable.cell_of),
         )
-        download_row(key, figure.title, figure.numbers, drawable.draw)
-        _numbers(key, figure.title, figure.numbers)
+        _below(key, figure.title, figure.numbers, drawable.draw)
     if papers_below:
         open_papers(under=key)
 
 
 @st.fragment
-def _numbers(key: str, title: str, table: Callable[[], pd.DataFrame]) -> None:
-    """The figure's numbers; a table comes to the page only once it is opened."""
+def _below(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw) -> None:
+    """What can be taken along, and the figure's numbers; a table comes to the page only once it is opened."""
+    take_along(key, title, table, draw)
     opened = st.expander("The numbers as a table", key=f"numbers_{key}", on_change="rerun")
     if opened.open:
         with opened:

@@ -19,6 +19,14 @@ from data.store import StoreError
 from data.topic import TopicError
 
 
+def title() -> str:
+    """What the browser's tab says; it is said once a run, for each change of it is drawn."""
+    try:
+        return current.topic().title
+    except (SettingsError, TopicError):  # `around` tells of it
+        return "Evidence map"
+
+
 def around(page: str, draw: Callable[[], None]) -> None:
     """Draw a page and what stands around it; what keeps it from being drawn is a sentence.
 
@@ -35,7 +43,6 @@ def around(page: str, draw: Callable[[], None]) -> None:
 
 
 def _around(page: str, draw: Callable[[], None]) -> None:
-    st.set_page_config(page_title=current.topic().title)
     current.restore(page)
     fetching.settle()
     if current.presented() and page in FIGURES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -90,7 +91,11 @@ def _set_aside(now: View) -> None:
         others[f"{count(len(missing), 'record')} missing"] = missing
     if not lists and not others:
         return
-    with st.expander("; ".join([*lists.values(), *others]) + ": show", icon=":material/rule:"):
+    words = "; ".join([*lists.values(), *others]) + ": show"
+    told = st.expander(words, icon=":material/rule:", key="set_aside", on_change="rerun")
+    if not told.open:
+        return
+    with told:
         for code, words in lists.items():
             list_link(code, words)
         for words, pmids in others.items():
@@ -122,9 +127,12 @@ def _numbers(now: View) -> None:
             "starter set" if origin.is_starter else "PubMed",
         ),
     }
-    with st.container(key="key_numbers"):
-        for label, (value, note) in shown.items():
-            st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True)
+    tiles = (
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(note)}</dd></div>"
+        for label, (value, note) in shown.items()
+    )
+    # One element, where six of `st.metric` took a tenth of the time in which a filter is set.
+    st.html(f'<dl class="key-numbers">{"".join(tiles)}</dl>')
 
 
 if __name__ == "__main__":

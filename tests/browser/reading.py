@@ -77,21 +77,16 @@ def figure(page, key):
 
 def numbers(page):
     """The row of numbers: label to value."""
-    tiles = page.locator("[data-testid='stMetric']")
+    tiles = page.locator(".key-numbers > div")
     expect(tiles).to_have_count(6)
     settled(page)
-    return {
-        tile.locator("[data-testid='stMetricLabel']").inner_text(): tile.locator(
-            "[data-testid='stMetricValue']"
-        ).inner_text()
-        for tile in tiles.all()
-    }
+    return {tile.locator("dt").inner_text(): tile.locator("dt + dd").inner_text() for tile in tiles.all()}
 
 
 def shows(page, label, value):
     """Wait until a number has this value."""
-    tile = page.locator("[data-testid='stMetric']").filter(has_text=label)
-    expect(tile.locator("[data-testid='stMetricValue']")).to_have_text(value)
+    tile = page.locator(".key-numbers > div").filter(has_text=label)
+    expect(tile.locator("dt + dd")).to_have_text(value)
     settled(page)
 
 

@@ -14,12 +14,12 @@ def test_a_map_inside_another_page_follows_its_link_and_gives_one(chromium, dash
     inside = f"{dashboard.url}/?embed=true&source=adipose"
     page.set_content(f'<iframe src="{inside}" width="1400" height="880"></iframe>')
     frame = page.frame_locator("iframe")
-    records = frame.locator("[data-testid='stMetric']").filter(has_text="Records")
-    expect(records.locator("[data-testid='stMetricValue']")).to_have_text("24")
+    records = frame.locator(".key-numbers > div").filter(has_text="Records").locator("dt + dd")
+    expect(records).to_have_text("24")
     frame.get_by_role("button", name="Remove this filter").or_(
         frame.locator(".st-key-chips button")
     ).first.click()
-    expect(records.locator("[data-testid='stMetricValue']")).to_have_text("118")
+    expect(records).to_have_text("118")
     within = page.frames[1]
     settled(within)
     assert "embed=true" in within.url and "source" not in within.url

@@ -1,7 +1,9 @@
-"""The figures of a page as it sends them to the browser."""
+"""The figures of a page, and its row of numbers, as it sends them to the browser."""
 
 import json
+import re
 from dataclasses import dataclass
+from html import unescape
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,12 @@ def charts(app):
     sent = [part.proto for part in app.get("bidi_component") if part.proto.component_name == "figure"]
     told = [json.loads(proto.json) for proto in sent]
     return [Chart(json.loads(data["figure"]), data["alt"]) for data in told]
+
+
+def numbers(app):
+    """The row of numbers: label to value; {} where a page has none."""
+    told = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", " ".join(part.proto.body for part in app.get("html")))
+    return {unescape(label): unescape(value) for label, value in told}
 
 
 def open_table(app, key):

@@ -12,6 +12,7 @@ from data.settings import read_settings
 from data.store import open_store
 from data.topic import load_topic
 from tests.eutils import clones, faults, starter_records
+from tests.pages.charts import numbers
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_fetch_stores_the_search_and_makes_it_the_evidence(search_page, eutils
     assert "They are now shown on all pages." in app.success[0].value
     (key,) = {value for name, value in app.query_params.items() if name == "search"}
     app.switch_page("pages/overview.py").run()
-    count = {metric.label: metric.value for metric in app.metric}["Records"]
+    count = numbers(app)["Records"]
     assert f"{count} records found" in app.info[0].value
     assert "for pain" in app.info[0].value
     assert app.query_params["search"] == key
@@ -184,11 +185,11 @@ def test_retracted_papers_and_notices_are_left_out_told_and_can_be_counted(searc
     )
     app = fetch(check(search_page(), "all[sb]"))
     app.switch_page("pages/overview.py").run()
-    assert {metric.label: metric.value for metric in app.metric}["Records"] == "1"
+    assert numbers(app)["Records"] == "1"
     told = next(box.label for box in app.expander if "retract" in box.label)
     assert told.startswith("1 retracted paper left out of these counts; 1 retraction notice set aside")
     app.toggle(key="filter_retracted").set_value(True).run()
-    assert {metric.label: metric.value for metric in app.metric}["Records"] == "2"
+    assert numbers(app)["Records"] == "2"
     assert app.query_params["retracted"] == "1"
 
 
@@ -414,12 +415,12 @@ def test_papers_out_of_scope_are_left_out_and_one_switch_takes_them_back(search_
     )
     app = fetch(check(search_page(), "all[sb]"))
     app.switch_page("pages/overview.py").run()
-    assert {metric.label: metric.value for metric in app.metric}["Records"] == "1"
+    assert numbers(app)["Records"] == "1"
     assert any(box.label.startswith("2 out-of-scope papers left out") for box in app.expander)
     switch = app.toggle(key="filter_out_of_scope")
     assert switch.label == "Count papers out of scope too (2)"
     switch.set_value(True).run()
-    assert {metric.label: metric.value for metric in app.metric}["Records"] == "3"
+    assert numbers(app)["Records"] == "3"
     assert app.query_params["out_of_scope"] == "1"
 
 
