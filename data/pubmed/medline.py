@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from data.pubmed.country import read_country
 from data.record import Link, LinkKind, MeshHeading, Record
@@ -33,11 +34,14 @@ class NotAvailable(MedlineError):
     """Not a record, but PubMed's word that it does not have the one with this PMID."""
 
 
-_START = re.compile(r"\nPMID ?- ?")
+_START = re.compile(r"\n(?=PMID ?-)")
 # What EFetch says, with HTTP 200 and among the records, of a PMID it does not give.
 _REFUSAL = re.compile(r"^(?:\d+\. )?id: ?(\d+) Error occurred:.*\n?", re.MULTILINE)
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-")
-_WRAPPED = " " * 6  # begins a line that goes on with the value of the line before
+# Where NLM goes on with a value on the next line. A hyphen may be that of a tag, which no line goes on with.
+_WRAP = re.compile(r"\n {6}(?<= \n {6})(?! ?-)")
+_HEAD, _VALUE = itemgetter(slice(6)), itemgetter(slice(6, None))  # of a line: its padded tag, and the rest
+_PMID = re.compile("[0-9]{1,10}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -52,20 +56,24 @@ def split_medline(text: str) -> Iterator[str]:
         whole (see `is_cut`). What EFetch says about a PMID it does not give, and text before the first
         record, are pieces of their own, for which `parse_medline` raises MedlineError.
     """
-    text = text.replace("\r\n", "\n")
-    refusals = _refusals(text) if "Error occurred:" in text else ()
-    starts = sorted({0, *(m.start() + 1 for m in _START.finditer(text)), *refusals})
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        piece = text[start:end]
-        if piece.strip():
+    if "\r" in text:  # one sign is looked for much faster than two
+        text = text.replace("\r\n", "\n")
+    *whole, last = _START.split(text)
+    for part in (*(f"{part}\n" for part in whole), last):
+        for piece in _apart(part) if "Error occurred:" in part else (part,):
             body = piece.strip("\n")
-            yield body + "\n" if piece.endswith("\n") else body
+            if body and not body.isspace():
+                yield f"{body}\n" if piece.endswith("\n") else body
 
 
-def _refusals(text: str) -> Iterator[int]:
-    for found in _REFUSAL.finditer(text):
-        yield found.start()
-        yield found.end()
+def _apart(part: str) -> Iterator[str]:
+    """The refusals in a text, and what stands before, between and after them."""
+    end = 0
+    for refusal in _REFUSAL.finditer(part):
+        yield part[end : refusal.start()]
+        yield refusal[0]
+        end = refusal.end()
+    yield part[end:]
 
 
 def is_cut(raw: str) -> bool:
@@ -103,13 +111,15 @@ def parse_medline(text: str) -> Record:
     if not text.startswith("PMID") and (refusal := _REFUSAL.match(text.strip())):
         raise NotAvailable(f"PubMed says that PMID {refusal[1]} is not available.", int(refusal[1][:10]))
     fields = _unfold(text)
-    given = _Given(fields)
-    numbers = given.all("PMID")
+    given: defaultdict[str, list[str]] = defaultdict(list)
+    for tag, value in fields:
+        given[tag].append(value)
+    numbers = given["PMID"]
     if not numbers:
         raise MedlineError("The text has no PMID, so it is not a PubMed record or only a piece of one.")
     if len(numbers) > 1:
         raise MedlineError("The text holds more than one PMID, so records have run together.")
-    if not re.fullmatch(r"[0-9]{1,10}", numbers[0]) or not int(numbers[0]):
+    if not _PMID.fullmatch(numbers[0]) or not int(numbers[0]):
         raise MedlineError("The PMID of the record is not a number.")
     pmid = int(numbers[0])
     if len(fields) == 1:
@@ -119,23 +129,13 @@ def parse_medline(text: str) -> Record:
 
 def _unfold(text: str) -> list[tuple[str, str]]:
     """Tags and values in order; wrapped lines joined by one space, empty fields left out."""
-    fields: list[tuple[str, str]] = []
-    tag = value = ""
-    for line in text.rstrip().split("\n"):
-        if new := _tag(line[:6]):
-            fields.append((tag, value))
-            tag, value = new, line[6:]
-        elif line[:6] == _WRAPPED and tag:
-            value += line[6:] if value[-1:] == " " else line[5:]
-        else:
-            return _unfold_slowly(text)
-    fields.append((tag, value))
-    del fields[0]
-    for _, value in fields:
-        # Nearly always this is all; else there are signs that are no text, or blanks too many.
-        if not value or "  " in value or value[0] == " " or value[-1] == " " or not value.isprintable():
-            return _unfold_slowly(text)
-    return fields
+    lines = "".join(_WRAP.split(text.rstrip())).split("\n")
+    tags, values = list(map(_tag, map(_HEAD, lines))), list(map(_VALUE, lines))
+    # In this an empty value shows as two blanks too, and so does one that begins or ends with a blank.
+    together = " ".join(("", *values, ""))
+    if not all(tags) or "  " in together or not together.isprintable():
+        return _unfold_slowly(text)
+    return list(zip(tags, values, strict=True))
 
 
 @lru_cache(maxsize=512)  # NLM has some 80 tags
@@ -159,32 +159,16 @@ def _unfold_slowly(text: str) -> list[tuple[str, str]]:
     return [(tag, value) for tag, value in clean if value]
 
 
-class _Given:
-    """The values of each tag."""
-
-    def __init__(self, fields: Sequence[tuple[str, str]]) -> None:
-        self._values: defaultdict[str, list[str]] = defaultdict(list)
-        for tag, value in fields:
-            self._values[tag].append(value)
-
-    def all(self, tag: str) -> Sequence[str]:
-        return self._values.get(tag, ())
-
-    def one(self, *tags: str) -> str:
-        for tag in tags:
-            if values := self._values.get(tag):
-                return values[0] if len(values) == 1 else " ".join(values)
-        return ""
-
-
-def _record(pmid: int, given: _Given, fields: list[tuple[str, str]]) -> Record:
-    title, abstract, published = given.one("TI", "BTI", "TT", "VTI"), given.one("AB", "OAB"), given.one("DP")
+def _record(pmid: int, given: defaultdict[str, list[str]], fields: list[tuple[str, str]]) -> Record:
+    one = defaultdict(str, {tag: " ".join(values) for tag, values in given.items()})
+    title = one["TI"] or one["BTI"] or one["TT"] or one["VTI"]
     if title.strip("[]. ") in ("Not Available", "In Process Citation"):
-        title = given.one("TT") or title
-    year, date = read_date(published)
+        title = one["TT"] or title
+    abstract = one["AB"] or one["OAB"]
+    year, date = read_date(one["DP"])
     if year is None:
-        year, date = read_date(given.one("DEP"))
-    affiliation = next(iter(given.all("AD")), "")
+        year, date = read_date(one["DEP"])
+    affiliation = given["AD"][0] if given["AD"] else ""
     authors, full_names = _authors(fields)
     return Record(
         pmid=pmid,
@@ -192,45 +176,47 @@ def _record(pmid: int, given: _Given, fields: list[tuple[str, str]]) -> Record:
         abstract=abstract,
         authors=authors,
         full_names=full_names,
-        journal=given.one("TA", "JT") or (given.one("BTI") if given.all("TI") else ""),
+        journal=one["TA"] or one["JT"] or (one["BTI"] if one["TI"] else ""),
         year=year,
         date=date,
-        entrez_date=read_date(given.one("EDAT"))[1],
-        volume=given.one("VI"),
-        issue=given.one("IP"),
-        pages=given.one("PG"),
-        publication_types=tuple(given.all("PT")),
-        mesh=tuple(map(_heading, given.all("MH"))),
-        keywords=tuple(word for value in given.all("OT") if (word := value.lstrip("* "))),
-        doi=_doi(given),
-        pmcid=found[0] if (found := _PMCID.search(given.one("PMC"))) else None,
-        languages=tuple(given.all("LA")),
+        entrez_date=read_date(one["EDAT"])[1],
+        volume=one["VI"],
+        issue=one["IP"],
+        pages=one["PG"],
+        publication_types=tuple(given["PT"]),
+        mesh=tuple(map(_heading, given["MH"])),
+        keywords=tuple([word for value in given["OT"] if (word := value.lstrip("* "))]),
+        # LID comes as one string of several: "10.1/abc [doi] S0000 [pii]"
+        doi=found[1] if (found := _DOI.search(one["LID"]) or _DOI.search(one["AID"])) else None,
+        pmcid=found[0] if (found := _PMCID.search(one["PMC"])) else None,
+        languages=tuple(given["LA"]),
         country=read_country(affiliation) if affiliation else None,
         affiliation=affiliation,
-        trial_ids=_trial_ids(given.all("SI"), f"{title} {abstract}"),
-        links=tuple(_link(kind, value) for tag, value in fields if (kind := _LINKS.get(tag))),
-        status=given.one("STAT"),
+        trial_ids=_trial_ids(given["SI"], f"{title} {abstract}"),
+        links=() if _LINKS.keys().isdisjoint(given) else _links(fields),
+        status=one["STAT"],
     )
 
 
 def _authors(fields: list[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Persons and groups in the order of the paper, which a dictionary by tag would lose, and full names."""
-    found: list[tuple[str, str]] = []
+    """Persons and groups in the order of the paper, which lists by tag would lose, and full names."""
+    authors: list[str] = []
+    names: list[str] = []
     full = ""
-    for tag, value in fields:
+    for tag, value in (*fields, ("FAU", "")):  # the last one ends the name before it
         if tag == "FAU":
-            if full:
-                found.append((full, full))  # the one before came without its short form
+            if full:  # the one before came without its short form
+                authors.append(full)
+                names.append(full)
             full = value
         elif tag == "AU":
-            found.append((value, full))
+            authors.append(value)
+            names.append(full)
             full = ""
         elif tag == "CN":
-            found.append((value, ""))
-    if full:
-        found.append((full, full))
-    names = tuple(name for _, name in found)
-    return tuple(author for author, _ in found), names if any(names) else ()
+            authors.append(value)
+            names.append("")
+    return tuple(authors), tuple(names) if any(names) else ()
 
 
 def _without_stop(title: str) -> str:
@@ -287,13 +273,6 @@ _PMCID = re.compile(r"PMC\d+")
 _DOI = re.compile(r"(10\.\d{4,9}/\S+)\s*\[doi\]")
 
 
-def _doi(given: _Given) -> str | None:
-    for tag in ("LID", "AID"):  # LID comes as one string of several: "10.1/abc [doi] S0000 [pii]"
-        if found := _DOI.search(given.one(tag)):
-            return found[1]
-    return None
-
-
 # Registries among the data banks of SI, "BANK/NUMBER"; the others hold sequences or files.
 # NLM, "MEDLINE Databank Sources", and the primary registries of WHO's ICTRP.
 _REGISTRIES = re.compile(
@@ -308,8 +287,8 @@ _TRIAL_ID = re.compile(
 )
 
 
-# One of these is part of every number that `_TRIAL_ID` finds, and they are found much faster.
-_IN_TRIAL_IDS = ("CT", "DRKS", "UMIN", "RBR-", "RPCEC", "NTR")
+# A part of every number that `_TRIAL_ID` finds; without a boundary before it, it is found much faster.
+_IN_TRIAL_IDS = re.compile("CT|DRKS|UMIN|RBR-|RPCEC|NTR")
 
 
 def _trial_ids(banks: Sequence[str], text: str) -> tuple[str, ...]:
@@ -317,7 +296,7 @@ def _trial_ids(banks: Sequence[str], text: str) -> tuple[str, ...]:
     for bank, _, number in (entry.partition("/") for entry in banks):
         if number and _REGISTRIES.fullmatch(bank.strip()):
             found.setdefault(number.strip().casefold(), number.strip())
-    if not any(part in text for part in _IN_TRIAL_IDS):
+    if not _IN_TRIAL_IDS.search(text):
         return tuple(found.values())
     for match in _TRIAL_ID.finditer(text):
         number = (match["eudract"] or match[0]).replace(" ", "")
@@ -345,6 +324,10 @@ _LINKS = {
     "CON": LinkKind.COMMENTS_ON,
 }
 _LINK_PMID = re.compile(r"\s*\bPMID:? ?([0-9]{1,10})\b\.?")
+
+
+def _links(fields: list[tuple[str, str]]) -> tuple[Link, ...]:
+    return tuple(_link(kind, value) for tag, value in fields if (kind := _LINKS.get(tag)))
 
 
 def _link(kind: LinkKind, value: str) -> Link:

@@ -264,6 +264,16 @@ def test_what_cannot_be_read(text: str, reason: str) -> None:
         parse_medline(text)
 
 
+@pytest.mark.parametrize(
+    "broken", ["TI  \n      - a", "TI \n       - a", "TI \n      - a", "PMC \n      - a"]
+)
+def test_a_tag_is_never_put_together_from_two_lines(broken: str) -> None:
+    record = parse(f"MH  - Rats\n{broken}\nMH  - Mice")
+    found = [heading.descriptor for heading in record.mesh]
+    assert found == [f"Rats {broken.split()[0]} - a", "Mice"]
+    assert not record.title
+
+
 def test_stray_lines_and_control_characters() -> None:
     record = parse("TI  - Pain\x00 in\x1f the\nwild.\nAB  - \nMH  - Rats\nfed well\n      ")
     assert record.title == "Pain in the wild"
@@ -377,6 +387,7 @@ def test_the_starter_set_is_read_back() -> None:
 TAGS = st.sampled_from(
     ["PMID", "TI", "AB", "DP", "DEP", "EDAT", "MH", "AD", "LID", "AID", "SI", "RIN", "OT", "PMC", "XX"]
 )
+BLANKS = st.text(" ", max_size=3)
 FIELD = st.builds(lambda tag, value: f"{tag:<4}- {value}", TAGS, st.text(max_size=30))
 
 
@@ -406,6 +417,7 @@ def test_no_text_raises_anything_else(lines: list[str]) -> None:
             st.text("AB -\u2028", max_size=9),
             st.text(max_size=8).map("      ".__add__),
             st.text("a ", max_size=8).map(" \n      ".__add__),
+            st.builds("{}{}\n      {}- a".format, TAGS, BLANKS, BLANKS),
         ),
         max_size=8,
     )
