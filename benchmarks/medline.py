@@ -1,4 +1,4 @@
-"""Reading PubMed's text: `data.pubmed.medline` beside Bio.Medline.parse, on which it stands.
+"""Reading PubMed's text: `data.pubmed.medline` beside Bio.Medline.parse.
 
 Both keep all that they read in a list, which Python's garbage collector walks again and again as it grows;
 how fast both are without it is told beside each.
