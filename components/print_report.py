@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from html import escape
+from pathlib import Path
 
 import streamlit as st
 
 from components import current
 from components.captions import caption, count, day
+
+_report = st.components.v2.component(
+    "print_report",
+    html='<section class="in-print"></section>',
+    js=(Path(__file__).parent / "assets" / "print_report.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 
 def in_print() -> None:
@@ -31,5 +38,10 @@ def in_print() -> None:
         "This view": current.link(),
         "Printed": day(datetime.now(UTC).date()),
     }
-    rows = "".join(f"<p><b>{name}:</b> {escape(text)}</p>" for name, text in told.items() if text)
-    st.html(f'<section class="in-print"><h2>How these numbers were made</h2>{rows}</section>')
+    _report(
+        key="in_print",
+        data={
+            "title": "How these numbers were made",
+            "told": {name: words for name, words in told.items() if words},
+        },
+    )

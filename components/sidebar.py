@@ -142,7 +142,8 @@ def _years(now: View) -> None:
         st.caption(f"Years: every dated record is from {first}.")
         return
     chosen = now.selection.years or spanned
-    st.session_state["filter_years"] = (min(max(chosen[0], first), last), max(min(chosen[1], last), first))
+    within = (min(max(chosen[0], first), last), max(min(chosen[1], last), first))
+    _show("filter_years", within, filters=now.selection.years is not None)
     st.slider(
         "Years",
         first,
@@ -171,7 +172,7 @@ def _facet(now: View, code: str) -> None:
             (c for c in options if counts[c] or c in chosen), key=lambda c: (-counts[c], names[c])
         )
     key = f"filter_{code}"
-    st.session_state[key] = [option for option in options if option in chosen]
+    _show(key, [option for option in options if option in chosen], filters=bool(chosen))
     st.multiselect(
         filter_name(code, now.evidence),
         options,
@@ -192,8 +193,18 @@ def _take_facet(code: str) -> None:
 def _switch(name: str, label: str, told: str) -> None:
     """A toggle for one yes-or-no field of the selection."""
     key = f"filter_{name}"
-    st.session_state[key] = getattr(selection(), name)
+    _show(key, getattr(selection(), name), filters=getattr(selection(), name))
     st.toggle(label, key=key, help=told, on_change=_take_switch, args=(name,))
+
+
+def _show(key: str, value: object, *, filters: bool) -> None:
+    """Let a widget show a value; to be called before it is drawn.
+
+    A widget that filters is always told, for what its options are called changes with their counts. One that
+    does not, and is not to, is left alone: the browser draws each that is told twice.
+    """
+    if filters or st.session_state.get(key) != value:
+        st.session_state[key] = value
 
 
 def _take_switch(name: str) -> None:

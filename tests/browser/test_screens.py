@@ -83,4 +83,18 @@ def test_a_printed_page_is_a_report_without_anything_to_click(page):
     expect(told).to_be_visible()
     expect(told).to_contain_text("24 of 118 papers · Cell source: Adipose tissue")
     expect(told).to_contain_text("/?source=adipose&search=starter")
+    expect(told.locator("h2")).to_have_text("How these numbers were made")
     assert page.locator(".js-plotly-plot").first.is_visible()
+
+
+def test_a_page_printed_before_it_is_at_rest_has_its_report_too(page):
+    page.add_init_script(
+        "const later = setTimeout;"
+        "window.setTimeout = (call, ms, ...more) => ms === 500 ? 0 : later(call, ms, ...more);"
+    )
+    page.goto("/?source=adipose")
+    quiet(page)
+    told = page.locator(".in-print")
+    expect(told).to_be_empty()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(told).to_contain_text("24 of 118 papers · Cell source: Adipose tissue")
