@@ -31,7 +31,7 @@ from benchmarks.sessions import serving, settings_of
 from benchmarks.stores import Made, home_of, made, topic
 
 WINDOW = {"width": 1440, "height": 900}
-SMALL, LARGE = 1_500, 100_000
+SIZES = (1_500, 10_000, 100_000)
 _HERE = Path(__file__).parent
 _PATIENCE = 60_000  # milliseconds
 _FACET, _CATEGORY = "source", "adipose"  # the filter that is set and lifted
@@ -145,7 +145,7 @@ def lines(quick: bool) -> Iterator[Line]:
         quick: fewer repeats, and no large number of records.
     """
     with _chromium() as browser:
-        for size in (SMALL,) if quick else (SMALL, LARGE):
+        for size in SIZES[:1] if quick else SIZES:
             yield from _of_size(browser, size, 5 if quick else 15)
 
 
@@ -204,15 +204,14 @@ def _measure(browser: Browser, pages: Sequence[_Visited], times: int) -> None:
 
 
 def _compared(size: int, ours: _Visited, bare: _Visited, plain: _Visited) -> Iterator[Line]:
-    reach = 3.5 if size == SMALL else 4
+    reach = 3.5 if size == SIZES[0] else 4
     same = "a bare page with plotly.js, the same figures"
     other = "a plain Streamlit page with plotly.express"
-    if size == SMALL:
-        first = "first visit: address to three figures, nothing cached in the browser"
-        yield Line(first, size, _s(ours.first), same, _s(bare.first), "ms", "at most", 1.6, _VISITED)
-        yield Line(first, size, _s(ours.first), other, _s(plain.first), "ms", "seen")
-        again = "the same with scripts in the browser's cache"
-        yield Line(again, size, _s(ours.again), same, _s(bare.again), "ms", "seen")
+    first = "first visit: address to three figures, nothing cached in the browser"
+    yield Line(first, size, _s(ours.first), same, _s(bare.first), "ms", "at most", 1.6, _VISITED)
+    yield Line(first, size, _s(ours.first), other, _s(plain.first), "ms", "seen")
+    again = "the same with scripts in the browser's cache"
+    yield Line(again, size, _s(ours.again), same, _s(bare.again), "ms", "seen")
     click = "a filter set or lifted: click to three figures"
     yield Line(click, size, _s(ours.filtered), same, _s(bare.filtered), "ms", "at most", reach, _FILTERED)
     yield Line(click, size, _s(ours.filtered), other, _s(plain.filtered), "ms", "seen")

@@ -22,7 +22,7 @@ VISITORS = 20
 
 
 def lines(quick: bool) -> Iterator[Line]:
-    for size in (1_500,) if quick else (1_500, 10_000, 100_000):
+    for size in (1_500,) if quick else (1_500, 10_000, 100_000, 1_000_000):
         store = made(size)
         with home_of(store) as home, serving(ROOT / "app.py", **settings_of(home)) as (port, process):
             one, many = asyncio.run(_measured(port, psutil.Process(process.pid)))

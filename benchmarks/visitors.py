@@ -32,8 +32,13 @@ _COLLECTED = (
 
 
 def lines(quick: bool) -> Iterator[Line]:
-    store = made(1_500)
-    number, rounds = (5, 2) if quick else (100, 8)
+    yield from _of_size(1_500, *((5, 2) if quick else (100, 8)))
+    for size in () if quick else (10_000, 100_000):
+        yield from _of_size(size, 100, 4)
+
+
+def _of_size(size: int, number: int, rounds: int) -> Iterator[Line]:
+    store = made(size)
     evidence = opened(store)
     expected = {query: f"{_papers(evidence, query):,}" for query in QUERIES}
     with TemporaryDirectory() as folder, home_of(store) as home:
@@ -47,11 +52,11 @@ def lines(quick: bool) -> Iterator[Line]:
         with serving(_HERE / "plain_page.py", PLAIN_TABLES=folder, **_UNCOLLECTED) as (port, _):
             uncollected = asyncio.run(crowd(port, number, rounds, {}))
     peer = "a plain Streamlit page with the same three figures"
-    yield Line("run of one visitor alone", 1_500, Sample(alone), peer, Sample(plain_alone), "s", "seen")
-    yield Line(f"median run, {number} visitors", 1_500, Sample(ours), peer, Sample(theirs), "s", "seen")
+    yield Line("run of one visitor alone", size, Sample(alone), peer, Sample(plain_alone), "s", "seen")
+    yield Line(f"median run, {number} visitors", size, Sample(ours), peer, Sample(theirs), "s", "seen")
     what, p95 = f"p95 of a run, {number} visitors with a change every {EVERY:.0f} s", Sample((_p95(ours),))
-    yield Line(what, 1_500, p95, peer, Sample((_p95(theirs),)), "s", "at most", 1 / 3, _COLLECTED)
-    yield Line(what, 1_500, p95, f"{peer}, not collected", Sample((_p95(uncollected),)), "s", "seen")
+    yield Line(what, size, p95, peer, Sample((_p95(theirs),)), "s", "at most", 1 / 3, _COLLECTED)
+    yield Line(what, size, p95, f"{peer}, not collected", Sample((_p95(uncollected),)), "s", "seen")
 
 
 QUERIES = (
