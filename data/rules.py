@@ -101,19 +101,19 @@ class Lexicon:
     def any_of(self, written: Iterable[str]) -> list[Term]:
         """Read terms of which each will do; those that are words alone become one term for each place.
 
-        A word then has one element where it would have had one for each term, and the scan that
-        much less to tell.
+        They then have one element to look up, rather than one for each of them.
         """
         terms: list[Term] = []
         words: dict[str, list[str]] = defaultdict(list)
         for one in written:
             place, text = _placed(one)
-            if _TOGETHER.search(text) or len(list(self._steps(text))) > 1:
-                terms.append(self.term(one))
+            phrases = [phrase for phrase, _ in self._steps(text)]
+            if len(phrases) == 1 and not _TOGETHER.search(text):
+                words[place] += phrases
             else:
-                words[place].append(text)
+                terms.append(self.term(one))
         return terms + [
-            Term(((Step(self._element(*phrases), 0),),), (), place) for place, phrases in words.items()
+            Term(((Step(self._element(*alike), 0),),), (), place) for place, alike in words.items()
         ]
 
     def _steps(self, words: str) -> Iterable[tuple[str, int]]:
