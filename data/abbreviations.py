@@ -33,9 +33,10 @@ def is_short_form(words: str, short: str) -> bool:
 
     A piece without a capital is another word: 'had MSC' is not 'hAD-MSC', nor 'rat MSC' 'rAT-MSC'.
     """
+    if sum(map(str.isupper, words)) < 2:
+        return False
     longer = words.endswith("S") and not short.upper().endswith("S")
-    others = any(piece.isalpha() and piece.islower() for piece in words.split())
-    return not longer and not others and sum(char.isupper() for char in words) >= 2
+    return not longer and not any(piece.isalpha() and piece.islower() for piece in words.split())
 
 
 def expansion(text: str, start: int, end: int) -> str | None:
@@ -55,14 +56,12 @@ def expansion(text: str, start: int, end: int) -> str | None:
 
 def long_form(short: str, before: str) -> str | None:
     """The end of `before` that spells `short`, None if it does not."""
-    at = len(before) - 1
+    at = len(before)
     letters = [char for char in short.lower() if char.isalnum()]
     for number in range(len(letters) - 1, -1, -1):
-        while at >= 0 and not (
-            before[at] == letters[number] and (number or at == 0 or not before[at - 1].isalnum())
-        ):
-            at -= 1
+        at = before.rfind(letters[number], 0, at)
+        while number == 0 and at > 0 and before[at - 1].isalnum():
+            at = before.rfind(letters[0], 0, at)
         if at < 0:
             return None
-        at -= 1
-    return before[at + 1 :]
+    return before[at:]

@@ -20,13 +20,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
 from data.labels import Label, Labels, Match, Origin, Scope
 from data.parts import (
     CUES,
     ROLES,
-    Part,
     Reading,
     field_text,
     fold,
@@ -36,7 +36,7 @@ from data.parts import (
     roles_by_cue,
 )
 from data.record import Record
-from data.rules import Hit, Lexicon, Term, TermError, matches
+from data.rules import Found, Hit, Lexicon, Term, TermError, matches
 from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError, in_order
 from data.trials import Trials
 
@@ -51,7 +51,8 @@ class Classifier:
         self.topic = topic
         self._lexicon = Lexicon(topic.words)
         self._words: dict[int, list[int]] = defaultdict(list)  # element to the slots it fills by itself
-        self._terms: dict[int, dict[int, list[tuple[int, Term, frozenset[int], bool]]]] = defaultdict(dict)
+        # The rarest element of a term, and its next, to the slots that the term fills.
+        self._terms: dict[int, dict[int, list[_SlotTerm]]] = defaultdict(dict)
         self._short: dict[int, list[tuple[int, Abbreviation]]] = defaultdict(list)
         self._slots = 0
         self._headings = heading_roles(topic.sentences)
@@ -61,6 +62,7 @@ class Classifier:
         self._facets = tuple(self._compile(facet) for facet in in_order(topic.facets))
         self._scope = self._compile(topic.scope) if topic.scope else None
         self._trials = Trials(topic, self._slot)
+        self._order = [(facet.code, facet.codes) for facet in topic.facets]
         self._lexicon.seal()
 
     def classify(self, record: Record) -> Labels:
@@ -69,82 +71,85 @@ class Classifier:
         finds = self._scan(reading)
         cues: dict[int, set[str]] = defaultdict(set)
         for slot, cue in self._cues.items():
-            for hit in finds.get(slot, ()):
-                cues[hit.part].add(cue)
+            for part, _, _ in finds.get(slot, ()):
+                cues[part].add(cue)
         roles_by_cue(reading.parts, cues)
-        decided: dict[str, dict[str, tuple[Match, ...]]] = {}
-        for facet in self._facets:
-            decided[facet.facet.code] = facet.decide(record, reading, finds, decided, self.topic.review_types)
+        paper = _Paper(record, reading, finds)
+        decided = {facet.facet.code: facet.decide(paper) for facet in self._facets}
         scope = Scope()
         if self._scope:
-            met = self._scope.decide(record, reading, finds, decided, self.topic.review_types)
+            met = self._scope.settle(paper)[0]
             unmet = [need for need in self._scope.facet.categories if need.code not in met]
             scope = Scope(unmet[0].definition if unmet else "")
         labels = tuple(
-            Label(facet.code, code, Origin.AUTOMATIC, decided[facet.code][code])
-            for facet in self.topic.facets
-            for code in facet.codes
-            if code in decided[facet.code]
+            Label(facet, code, Origin.AUTOMATIC, decided[facet][code])
+            for facet, codes in self._order
+            for code in codes
+            if code in decided[facet]
         )
-        article_types = tuple(decided[ARTICLE_TYPE])
-        randomised, phase = self._trials.read(record, reading, finds, article_types)
+        randomised, phase = self._trials.read(record, reading, finds, tuple(decided[ARTICLE_TYPE]))
         return Labels(labels, randomised, phase, scope)
 
     def _scan(self, reading: Reading) -> dict[int, list[Hit]]:
         """Slot number to the hits of its terms."""
         found = self._lexicon.scan(reading.folded, reading.parts)
-        finds: dict[int, list[Hit]] = {}
-        spelt: dict[str, list[str]] = {}
-        short: list[tuple[int, Abbreviation, list[Hit]]] = []
-        for element, hits in found.items():
-            for slot in self._words.get(element, ()):
-                finds.setdefault(slot, []).extend(hits)
-            rules = self._terms.get(element, {})
-            for other in rules.keys() & found.keys():
-                for slot, term, needed, every in rules[other]:
-                    if needed <= found.keys():
+        finds: dict[int, list[Hit]] = defaultdict(list)
+        for element in self._words.keys() & found.keys():
+            for slot in self._words[element]:
+                finds[slot] += found[element]
+        for element in self._terms.keys() & found.keys():
+            for other, terms in self._terms[element].items():
+                if other not in found:
+                    continue
+                for slot, term, others, every in terms:
+                    if not others or others <= found.keys():
                         where = matches(term, found, reading.folded, reading.parts, every)
                         if where:
-                            finds.setdefault(slot, []).extend(where)
-            for slot, abbreviation in self._short.get(element, ()):
-                own = [hit for hit in hits if is_short_form(_words(reading, hit), abbreviation.short)]
-                short.append((slot, abbreviation, own))
-                for hit in own:
-                    if told := _expansion(reading, hit):
-                        spelt.setdefault(abbreviation.short, []).append(fold(told))
-        for slot, abbreviation, hits in short:
-            told_here = spelt.get(abbreviation.short)
-            if told_here is None:
-                counts = not abbreviation.ambiguous
-            else:
-                counts = any(word in told for told in told_here for word in abbreviation.stands_for)
-            if counts and hits:
-                finds.setdefault(slot, []).extend(hits)
+                            finds[slot] += where
+        self._add_short_forms(found, reading, finds)
         return finds
+
+    def _add_short_forms(self, found: Found, reading: Reading, finds: dict[int, list[Hit]]) -> None:
+        """Add those that the text does not say to stand for something else."""
+        for element in self._short.keys() & found.keys():
+            meanings = self._short[element]  # one short form, which several categories may have
+            short = meanings[0][1].short
+            hits = [hit for hit in found[element] if is_short_form(_words(reading, hit), short)]
+            told = [fold(long) for hit in hits if (long := _expansion(reading, hit))]
+            for slot, abbreviation in meanings if hits else ():
+                if (
+                    any(word in long for long in told for word in abbreviation.stands_for)
+                    if told
+                    else not abbreviation.ambiguous
+                ):
+                    finds[slot] += hits
 
     def _slot(self, terms: Iterable[str], where: str, every: bool = False) -> int:
         """A number under which the hits of these terms are collected; `every` as in `matches`."""
         slot = self._slots
         self._slots += 1
-        for written in terms:
-            try:
-                term = self._lexicon.term(written)
-            except TermError as error:
-                raise TopicError(f"topic {self.topic.code!r}, {where}: {error}") from error
+        try:
+            read = self._lexicon.any_of(terms)
+        except TermError as error:
+            raise TopicError(f"topic {self.topic.code!r}, {where}: {error}") from error
+        for term in read:
             elements = term.elements
             if len(elements) == 1 and not term.never and not term.place:
                 self._words[elements[0]].append(slot)
             else:  # looked at only where its two rarest elements stand
-                rarest, *others = sorted(elements, key=self._lexicon.spellings)
-                rules = self._terms[rarest].setdefault(others[0] if others else rarest, [])
-                rules.append((slot, term, frozenset(elements), every))
+                rarest, *others = sorted(elements, key=self._lexicon.frequency)
+                next_rarest = others[0] if others else rarest
+                needed = frozenset(elements) - {rarest, next_rarest}
+                self._terms[rarest].setdefault(next_rarest, []).append((slot, term, needed, every))
         return slot
 
     def _compile(self, facet: Facet) -> _Facet:
-        categories = []
+        rules = []
         for category in facet.categories:
             where = f"{facet.code}.{category.code}"
-            slots = _Slots(
+            rule = _Rule(
+                category,
+                frozenset(category.read),
                 terms=self._slot(category.terms, f"{where}.terms"),
                 hints=self._slot(category.hints, f"{where}.hints"),
                 unless=self._slot(category.unless, f"{where}.unless", every=True),
@@ -153,22 +158,26 @@ class Classifier:
                 beside=self._slot(category.fallback_beside, f"{where}.fallback_beside"),
             )
             for short, stands_for in category.abbreviations.items():
-                abbreviation = Abbreviation(
-                    short,
-                    tuple(fold(word.strip()) for word in stands_for.split("|")),
-                    short in category.ambiguous,
-                )
-                for prefix in PREFIXES:
-                    term = self._lexicon.term(prefix + short)
-                    self._short[term.chains[0][0].element].append((slots.terms, abbreviation))
-            categories.append((category, slots))
+                meaning = tuple(fold(word.strip()) for word in stands_for.split("|"))
+                abbreviation = Abbreviation(short, meaning, short in category.ambiguous)
+                (term,) = self._lexicon.any_of(prefix + short for prefix in PREFIXES)
+                self._short[term.elements[0]].append((rule.terms, abbreviation))
+            rules.append(rule)
         off = self._slot(facet.unless, f"{facet.code}.unless", every=True)
         beside = self._slot(facet.beside, f"{facet.code}.beside")
-        return _Facet(facet, tuple(categories), off, beside)
+        reviews = frozenset(f"{ARTICLE_TYPE}:{code}" for code in self.topic.review_types)
+        return _Facet(facet, tuple(rules), off, beside, reviews)
+
+
+_SlotTerm = tuple[int, Term, frozenset[int], bool]  # slot, term, its other elements, `every` as in `matches`
 
 
 @dataclass(frozen=True, slots=True)
-class _Slots:
+class _Rule:
+    """A category with its terms as slots."""
+
+    category: Category
+    read: frozenset[str]
     terms: int
     hints: int
     unless: int
@@ -177,109 +186,154 @@ class _Slots:
     beside: int
 
 
+class _Paper:
+    """A record on its way to its labels.
+
+    Attributes:
+        finds: slot number to the hits of its terms.
+        roles: of each part.
+        mesh, types: MeSH headings and publication types, each in small letters with its match.
+        labels: what is decided so far, 'facet:category' with its words; 'facet:*' has those of the first.
+    """
+
+    def __init__(self, record: Record, reading: Reading, finds: Mapping[int, list[Hit]]) -> None:
+        self.reading = reading
+        self.finds = finds
+        self.roles = [part.role for part in reading.parts]
+        self.mesh = _index_matches("mesh", [heading.descriptor for heading in record.mesh])
+        self.types = _index_matches("publication_types", record.publication_types)
+        self.type_names = frozenset(record.publication_types)
+        self.is_long = is_long(reading.parts)
+        self.labels: dict[str, tuple[Match, ...]] = {}
+        self._matches: dict[Hit, Match] = {}
+
+    def matches(self, hits: Iterable[Hit]) -> list[Match]:
+        """The words of hits, each once, in the order of the text."""
+        return [self._matches.get(hit) or self._match(hit) for hit in sorted(set(hits))]
+
+    def _match(self, hit: Hit) -> Match:
+        """Made once, since several categories rest on the same words."""
+        number, start, end = hit
+        field = self.reading.parts[number].field
+        at = self.reading.offsets[field]
+        words = self.reading.texts[field][start - at : end - at]
+        match = self._matches[hit] = Match(field, start - at, end - at, words)
+        return match
+
+    def has(self, labels: Iterable[str]) -> bool:
+        """Whether any of these labels was given."""
+        return not self.labels.keys().isdisjoint(labels)
+
+
 _DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
-Decided = Mapping[str, Mapping[str, tuple[Match, ...]]]
 
 
 class _Facet:
     """One facet with its rules compiled."""
 
     def __init__(
-        self, facet: Facet, categories: Sequence[tuple[Category, _Slots]], unless: int, beside: int
+        self, facet: Facet, rules: Sequence[_Rule], unless: int, beside: int, reviews: frozenset[str]
     ) -> None:
         self.facet = facet
-        self._categories = categories
+        self._slots = [(rule.terms, rule.hints, rule) for rule in rules]
+        self._by_code = {rule.category.code: rule for rule in rules}
+        self._barred = {rule.category.code: rule for rule in rules if _can_be_barred(rule.category)}
+        self._implied = [rule for rule in rules if rule.category.implied_by]
+        self._rivals = [
+            rule.category for rule in rules if rule.category.only_without or rule.category.yields_to
+        ]
+        self._fallbacks = [rule for rule in rules if rule.category.fallback]
+        self._otherwise = [rule.category for rule in rules if rule.category.otherwise]
         self._unless = unless
         self._beside = beside
+        self._reviews = reviews
         self._read_first = frozenset(facet.read_first)
         self._read = frozenset(facet.read) or _DEFAULT_READ
-        self._in_reviews = frozenset(facet.read_in_reviews)
+        self._read_in_reviews = self._read | frozenset(facet.read_in_reviews)
         self._or_read = frozenset(facet.or_read)
-        self._mesh = _lookup(categories, "mesh")
-        self._types = _lookup(categories, "publication_types")
+        self._mesh = _lookup(facet.categories, "mesh")
+        self._types = _lookup(facet.categories, "publication_types")
 
-    def decide(
-        self,
-        record: Record,
-        reading: Reading,
-        finds: Mapping[int, list[Hit]],
-        decided: Decided,
-        review_types: Sequence[str],
-    ) -> dict[str, tuple[Match, ...]]:
-        """The categories of this facet with their matches."""
-        if any(_given(label, decided) is not None for label in self.facet.empty_with):
-            return {}
-        review = any(code in review_types for code in decided.get(ARTICLE_TYPE, ()))
-        read = self._read | self._in_reviews if review else self._read
-        found: dict[str, list[Match]] = {}
+    def decide(self, paper: _Paper) -> dict[str, tuple[Match, ...]]:
+        """The categories of this facet with their matches; the labels of `paper` then have them too."""
+        found, given = self.settle(paper)
+        decided = {code: (*paper.matches(hits), *given.get(code, ())) for code, hits in found.items()}
+        for code, where in decided.items():
+            paper.labels.setdefault(f"{self.facet.code}:*", where)
+            paper.labels[f"{self.facet.code}:{code}"] = where
+        return decided
+
+    def settle(self, paper: _Paper) -> tuple[dict[str, list[Hit]], dict[str, list[Match]]]:
+        """The categories of this facet with their hits, and what else stands behind them."""
+        if paper.has(self.facet.empty_with):
+            return {}, {}
+        review = paper.has(self._reviews)
+        read = self._read_in_reviews if review else self._read
+        found: dict[str, list[Hit]] = {}
         weak: set[str] = set()
         if self._read_first:
-            found, weak = self._from_words(reading, finds, self._read_first, review)
+            found, weak = self._from_words(paper, self._read_first, review)
         if not found:
-            found, weak = self._from_words(reading, finds, read, review)
+            found, weak = self._from_words(paper, read, review)
         if not found and not self._or_read <= read:
-            found, weak = self._from_words(reading, finds, read | self._or_read, review)
+            found, weak = self._from_words(paper, read | self._or_read, review)
+        given: dict[str, list[Match]] = {}
         mesh_counts = "mesh" not in self._or_read or not found
-        for lookup, field, names in (
-            (self._mesh, "mesh", [heading.descriptor for heading in record.mesh if mesh_counts]),
-            (self._types, "publication_types", list(record.publication_types)),
-        ):
-            at = 0
-            for name in names:
-                for code in lookup.get(name.casefold(), ()):
-                    match = Match(
-                        "mesh" if field == "mesh" else "publication_types", at, at + len(name), name
-                    )
-                    found.setdefault(code, []).append(match)
+        for lookup, names in ((self._mesh, paper.mesh if mesh_counts else ()), (self._types, paper.types)):
+            for name, match in names if lookup else ():
+                for code in lookup.get(name, ()):
+                    found.setdefault(code, [])
+                    given.setdefault(code, []).append(match)
                     weak.discard(code)
-                at += len(name) + 2
-        types = frozenset(record.publication_types)
-        return self._settle(found, weak, reading, finds, decided, review, types)
+        return self._weigh(found, weak, given, paper, review), given
 
     def _from_words(
-        self, reading: Reading, finds: Mapping[int, list[Hit]], read: frozenset[str], review: bool
-    ) -> tuple[dict[str, list[Match]], set[str]]:
-        """Categories with their matches, and which of them rest on hints alone."""
-        parts = reading.parts
-        off = finds.get(self._unless, ())
+        self, paper: _Paper, read: frozenset[str], review: bool
+    ) -> tuple[dict[str, list[Hit]], set[str]]:
+        """Categories with their hits, and which of them rest on hints alone."""
+        finds, roles = paper.finds, paper.roles
+        off = finds.get(self._unless, [])
         found: dict[str, list[Hit]] = {}
         by_hint = set()
-        for category, slots in self._categories:
-            terms, hints = finds.get(slots.terms), finds.get(slots.hints)
-            if not terms and not hints:
+        for terms_slot, hints_slot, rule in self._slots:
+            if terms_slot not in finds and hints_slot not in finds:
                 continue
-            own = frozenset(category.read) or read
-            not_here = [*off, *finds.get(slots.unless, ())]
-            hits = _counted(terms or (), parts, own, not_here)
-            weak = _counted(hints or (), parts, own, not_here)
-            if len({hit.part for hit in weak}) >= category.needed or any(
-                parts[hit.part].role == "title" for hit in weak
+            not_here = off + finds[rule.unless] if rule.unless in finds else off
+            own = rule.read or read
+            hits = _counted(finds[terms_slot], roles, own, not_here) if terms_slot in finds else []
+            weak = _counted(finds[hints_slot], roles, own, not_here) if hints_slot in finds else []
+            if weak and (
+                len({part for part, _, _ in weak}) >= rule.category.needed
+                or any(roles[part] == "title" for part, _, _ in weak)
             ):
                 if not hits:
-                    by_hint.add(category.code)
-                hits = [*hits, *weak]
+                    by_hint.add(rule.category.code)
+                hits += weak
             if hits:
-                found[category.code] = hits
+                found[rule.category.code] = hits
+        if not found:
+            return found, by_hint
         if self.facet.single and by_hint.issuperset(found):
-            found = _beyond_title(found, parts)
+            found = _beyond_title(found, roles)
         if self.facet.unsure and by_hint:
-            found, by_hint = _concluded(found, by_hint, parts)
-        if beside := {hit.part for hit in finds.get(self._beside, ())}:
-            near = {code: hits for code, hits in found.items() if any(hit.part in beside for hit in hits)}
+            found, by_hint = _concluded(found, by_hint, roles)
+        if self._beside in finds:
+            beside = {part for part, _, _ in finds[self._beside]}
+            near = {code: hits for code, hits in found.items() if any(hit[0] in beside for hit in hits)}
             found = near or found
-        if is_long(parts) and self._only_mentions(found.values(), parts):
+        if self.facet.mentions > 1 and paper.is_long and self._only_mentions(found.values(), roles):
             return {}, set()
-        if self.facet.title_leads and not review and is_long(parts):
-            found = self._led_by_title(found, parts)
-        return {code: _matches(hits, reading) for code, hits in found.items()}, by_hint
+        if self.facet.title_leads and not review and paper.is_long:
+            found = self._led_by_title(found, roles)
+        return found, by_hint
 
-    def _led_by_title(self, found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+    def _led_by_title(self, found: dict[str, list[Hit]], roles: Sequence[str]) -> dict[str, list[Hit]]:
         """Without what one sentence mentions beside the title's own, see `Facet.title_leads`."""
         in_title = {
-            category.code
-            for category, _ in self._categories
-            if not category.yields_to
-            and any(parts[hit.part].role == "title" for hit in found.get(category.code, ()))
+            code
+            for code, hits in found.items()
+            if not self._by_code[code].category.yields_to
+            and any(roles[part] == "title" for part, _, _ in hits)
         }
         if not in_title:
             return found
@@ -287,165 +341,175 @@ class _Facet:
             code: hits
             for code, hits in found.items()
             if code in in_title
-            or len({hit.part for hit in hits}) > 1
-            or any(parts[hit.part].role in ("title", "keywords") for hit in hits)
+            or len({part for part, _, _ in hits}) > 1
+            or any(roles[part] in ("title", "keywords") for part, _, _ in hits)
         }
 
-    def _only_mentions(self, found: Iterable[list[Hit]], parts: Sequence[Part]) -> bool:
+    def _only_mentions(self, found: Iterable[list[Hit]], roles: Sequence[str]) -> bool:
         """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""
-        named = {hit.part for hits in found for hit in hits}
-        in_front = any(parts[number].role in ("title", "keywords") for number in named)
+        named = {part for hits in found for part, _, _ in hits}
+        in_front = any(roles[part] in ("title", "keywords") for part in named)
         return not in_front and len(named) < self.facet.mentions
 
-    def _settle(
+    def _weigh(
         self,
-        found: dict[str, list[Match]],
+        found: dict[str, list[Hit]],
         weak: set[str],
-        reading: Reading,
-        finds: Mapping[int, list[Hit]],
-        decided: Decided,
+        given: dict[str, list[Match]],
+        paper: _Paper,
         review: bool,
-        types: frozenset[str],
-    ) -> dict[str, tuple[Match, ...]]:
-        """Implications, exclusions and precedence."""
+    ) -> dict[str, list[Hit]]:
+        """Implications, exclusions and precedence; `given` then has what is implied, too."""
         by_words = frozenset(found)
-        for category, slots in self._categories:
-            if category.code in found and self._is_barred(category, slots, reading, finds, decided, types):
-                del found[category.code]
-        for category, slots in self._categories:
+        for code in found.keys() & self._barred.keys():
+            if self._is_barred(self._barred[code], paper):
+                del found[code]
+        for rule in self._implied:
+            category = rule.category
             if category.code in found or any(other in found for other in category.implied_unless):
                 continue
-            given = next((where for label in category.implied_by if (where := _given(label, decided))), None)
-            if given and not self._is_barred(category, slots, reading, finds, decided, types):
-                found[category.code] = list(given)
-        before = frozenset(found)
-        titled = {code for code in before if any(match.field == "title" for match in found[code])}
-        for category, _ in self._categories:
-            if category.code not in before:
+            implied = next(
+                (where for label in category.implied_by if (where := paper.labels.get(label))), None
+            )
+            if implied and not self._is_barred(rule, paper):
+                found[category.code] = []
+                given[category.code] = list(implied)
+        found = self._without_rivals(found, weak, given, paper, review)
+        if not found:
+            found = ({} if review else self._by_fallback(paper)) or {
+                category.code: [] for category in self._otherwise if not paper.has(category.not_with)
+            }
+            given.clear()
+        if self.facet.single and len(found) > 1:
+            if self.facet.unsure and by_words.issuperset(found) and 0 < len(weak & found.keys()) < len(found):
+                given.clear()
+                return {self.facet.unsure: []}
+            found = {code: hits for code, hits in found.items() if code not in weak} or found
+            first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
+            found = {first: found[first]}
+        return found
+
+    def _without_rivals(
+        self,
+        found: dict[str, list[Hit]],
+        weak: set[str],
+        given: dict[str, list[Match]],
+        paper: _Paper,
+        review: bool,
+    ) -> dict[str, list[Hit]]:
+        """Without the categories that others push out, all of them at once."""
+        if len(found) < 2:
+            return found
+        pushed_out = set()
+        for category in self._rivals:
+            if category.code not in found:
                 continue
             rivals = category.only_without
             if not review or category.code in weak:
                 rivals = (*rivals, *category.yields_to)
-            others = before - {category.code} if "*" in rivals else before.intersection(rivals)
+            others = found.keys() - {category.code} if "*" in rivals else found.keys() & set(rivals)
             if others and not (
-                any(_given(label, decided) is not None for label in category.stands_with)
-                and category.code in titled
-                and titled.isdisjoint(others)
+                paper.has(category.stands_with)
+                and self._in_title(category.code, found, given, paper)
+                and not any(self._in_title(other, found, given, paper) for other in others)
             ):
-                found.pop(category.code, None)
-        if not found:
-            found = ({} if review else self._by_fallback(reading, finds)) or {
-                category.code: []
-                for category, _ in self._categories
-                if category.otherwise and all(_given(label, decided) is None for label in category.not_with)
-            }
-        if self.facet.single and len(found) > 1:
-            if self.facet.unsure and by_words.issuperset(found) and 0 < len(weak & found.keys()) < len(found):
-                return {self.facet.unsure: ()}
-            found = {code: where for code, where in found.items() if code not in weak} or found
-            first = next(code for code in (*self.facet.precedence, *self.facet.codes) if code in found)
-            found = {first: found[first]}
-        return {code: tuple(where) for code, where in found.items()}
+                pushed_out.add(category.code)
+        return {code: hits for code, hits in found.items() if code not in pushed_out} if pushed_out else found
 
-    def _is_barred(
-        self,
-        category: Category,
-        slots: _Slots,
-        reading: Reading,
-        finds: Mapping[int, list[Hit]],
-        decided: Decided,
-        types: frozenset[str],
+    def _in_title(
+        self, code: str, found: dict[str, list[Hit]], given: dict[str, list[Match]], paper: _Paper
     ) -> bool:
-        """Whether other labels, publication types or words in the record forbid a category."""
-        return (
-            (
-                not category.otherwise
-                and any(_given(label, decided) is not None for label in category.not_with)
-            )
-            or (
-                bool(category.only_with)
-                and all(_given(label, decided) is None for label in category.only_with)
-            )
-            or not types.isdisjoint(category.blocked_by_types)
-            or bool(_counted(finds.get(slots.blocked, ()), reading.parts, self._read, ()))
+        return any(paper.roles[part] == "title" for part, _, _ in found[code]) or any(
+            match.field == "title" for match in given.get(code, ())
         )
 
-    def _by_fallback(self, reading: Reading, finds: Mapping[int, list[Hit]]) -> dict[str, list[Match]]:
+    def _is_barred(self, rule: _Rule, paper: _Paper) -> bool:
+        """Whether other labels, publication types or words in the record forbid a category."""
+        category = rule.category
+        return (
+            (not category.otherwise and paper.has(category.not_with))
+            or (bool(category.only_with) and not paper.has(category.only_with))
+            or not paper.type_names.isdisjoint(category.blocked_by_types)
+            or any(paper.roles[part] in self._read for part, _, _ in paper.finds.get(rule.blocked, ()))
+        )
+
+    def _by_fallback(self, paper: _Paper) -> dict[str, list[Hit]]:
         """The first category whose `fallback` words stand in the record, nothing where none is."""
-        for category, slots in self._categories:
-            hits = finds.get(slots.fallback)
-            if not hits or (category.fallback_beside and not finds.get(slots.beside)):
+        finds = paper.finds
+        for rule in self._fallbacks:
+            hits = finds.get(rule.fallback)
+            if not hits or (rule.category.fallback_beside and rule.beside not in finds):
                 continue
-            off = [*finds.get(self._unless, ()), *finds.get(slots.unless, ())]
-            if counted := _counted(hits, reading.parts, frozenset(category.read) or self._read, off):
-                return {category.code: _matches(counted, reading)}
+            off = [*finds.get(self._unless, ()), *finds.get(rule.unless, ())]
+            if counted := _counted(hits, paper.roles, rule.read or self._read, off):
+                return {rule.category.code: counted}
         return {}
 
 
-def _lookup(categories: Sequence[tuple[Category, _Slots]], key: str) -> dict[str, list[str]]:
+def _lookup(categories: Iterable[Category], key: str) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
-    for category, _ in categories:
+    for category in categories:
         for name in getattr(category, key):
             table.setdefault(name.casefold(), []).append(category.code)
     return table
 
 
-def _given(label: str, decided: Decided) -> tuple[Match, ...] | None:
-    """The matches of a 'facet:category' label, None where it was not given; 'facet:*' is any."""
-    facet, _, code = label.partition(":")
-    labels = decided.get(facet, {})
-    if code == "*":
-        return next(iter(labels.values()), None)
-    return labels.get(code)
+def _can_be_barred(category: Category) -> bool:
+    return bool(category.not_with or category.only_with or category.blocked_by or category.blocked_by_types)
+
+
+def _index_matches(
+    field: Literal["mesh", "publication_types"], names: Iterable[str]
+) -> list[tuple[str, Match]]:
+    """Names in small letters, each with its match in the field's text."""
+    found = []
+    at = 0
+    for name in names:
+        found.append((name.casefold(), Match(field, at, at + len(name), name)))
+        at += len(name) + 2
+    return found
 
 
 def _counted(
-    hits: Iterable[Hit], parts: Sequence[Part], read: frozenset[str], off: Sequence[Hit]
+    hits: Iterable[Hit], roles: Sequence[str], read: frozenset[str], off: Sequence[Hit]
 ) -> list[Hit]:
     """Hits in the parts that are read and not touched by a phrase that excludes them."""
+    here = [hit for hit in hits if roles[hit[0]] in read]
+    if not here or not off:
+        return here
     return [
-        hit
-        for hit in hits
-        if parts[hit.part].role in read
-        and not any(
-            other.part == hit.part and hit.start < other.end and other.start < hit.end for other in off
-        )
+        (part, start, end)
+        for part, start, end in here
+        if not any(start < other_end and other_start < end for _, other_start, other_end in off)
     ]
 
 
 def _concluded(
-    found: dict[str, list[Hit]], by_hint: set[str], parts: Sequence[Part]
+    found: dict[str, list[Hit]], by_hint: set[str], roles: Sequence[str]
 ) -> tuple[dict[str, list[Hit]], set[str]]:
     """Without the hints, where the conclusion says something plainly and none of them stands in it."""
-    told = {code for code, hits in found.items() if any(parts[hit.part].role == "conclusion" for hit in hits)}
+    told = {code for code, hits in found.items() if any(roles[part] == "conclusion" for part, _, _ in hits)}
     if told and told.isdisjoint(by_hint):
         return {code: hits for code, hits in found.items() if code not in by_hint}, set()
     return found, by_hint
 
 
-def _beyond_title(found: dict[str, list[Hit]], parts: Sequence[Part]) -> dict[str, list[Hit]]:
+def _beyond_title(found: dict[str, list[Hit]], roles: Sequence[str]) -> dict[str, list[Hit]]:
     """Of categories that rest on hints alone, those with one beside the title, where there are any."""
     return {
-        code: hits for code, hits in found.items() if any(parts[hit.part].role != "title" for hit in hits)
+        code: hits for code, hits in found.items() if any(roles[part] != "title" for part, _, _ in hits)
     } or found
 
 
-def _matches(hits: Iterable[Hit], reading: Reading) -> list[Match]:
-    found = []
-    for start, end, number in sorted({(hit.start, hit.end, hit.part) for hit in hits}):
-        field = reading.parts[number].field
-        at = reading.offsets[field]
-        found.append(Match(field, start - at, end - at, reading.texts[field][start - at : end - at]))
-    return found
-
-
 def _words(reading: Reading, hit: Hit) -> str:
-    field = reading.parts[hit.part].field
+    number, start, end = hit
+    field = reading.parts[number].field
     at = reading.offsets[field]
-    return reading.texts[field][hit.start - at : hit.end - at]
+    return reading.texts[field][start - at : end - at]
 
 
 def _expansion(reading: Reading, hit: Hit) -> str | None:
-    field = reading.parts[hit.part].field
+    number, start, end = hit
+    field = reading.parts[number].field
     at = reading.offsets[field]
-    return expansion(reading.texts[field], hit.start - at, hit.end - at)
+    return expansion(reading.texts[field], start - at, end - at)

@@ -75,7 +75,8 @@ def fold(text: str) -> str:
     small = text.lower()
     if len(small) != len(text):  # a few capitals, such as the dotted I, become two characters
         small = "".join(low if len(low := char.lower()) == 1 else " " for char in text)
-    return small.translate(_FOLDING)
+    # One foreign character makes `translate` slow for a whole text, so what is ASCII is folded by itself.
+    return "".join([piece.translate(_FOLDING) for piece in _FOREIGN.split(small)])
 
 
 def heading_roles(sentences: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -148,10 +149,15 @@ _FOLDING = str.maketrans(
     {**dict.fromkeys(_PUNCTUATION, " "), **_GREEK, "\u00b5": "u", "\u2018": "'", "\u2019": "'", "z": "s"}
 )
 
+_FOREIGN = re.compile(r"([^\x00-\x7f]+)")
+
 # A full stop ends a sentence only where a new one begins, with a capital or with a name such as hUC-MSC,
 # miR-21 or iPSC; the short forms are those of abstracts. A
 # semicolon outside brackets ends one too: what follows it is another statement.
-_STOP = re.compile(r"[.?!][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?(?:[A-Z0-9]|[a-z]{1,3}-?[A-Z]))|;\s+")
+# Both begin in one set of characters, which `re` looks for faster than for either of two patterns.
+_STOP = re.compile(
+    r"[.?!;](?:(?<!;)[\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?(?:[A-Z0-9]|[a-z]{1,3}-?[A-Z]))|(?<=;)\s+)"
+)
 _SHORT = re.compile(
     r"(?<![\w-])(?:(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
     r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|[A-Z])\.$",

@@ -23,19 +23,21 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
-import ahocorasick
+import ahocorasick_rs
 
 from data.parts import Part, fold
 
 GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
 PLACES = ("title", "heading", "start")
 
+_TOGETHER = re.compile(r"\s+&\s+")
 # Between steps: a gap, or an open word, to which no other can be joined.
 _STEPS = re.compile(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+")
 
@@ -44,19 +46,13 @@ class TermError(ValueError):
     """A term cannot be read; the message says why."""
 
 
-class Hit(NamedTuple):
-    """Words found: offsets in the folded text and the number of the part they stand in."""
-
-    part: int
-    start: int
-    end: int
+# Words found: the number of the part they stand in, where they begin and end in the folded text. A plain
+# tuple, since a record has hundreds of them; in this order they sort as they stand in the text.
+Hit = tuple[int, int, int]
+Found = Mapping[int, list[Hit]]  # element number to its hits, in the order of the text
 
 
-Found = Mapping[int, Sequence[Hit]]  # element number to its hits
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """An element and how many words may stand between it and the step before."""
 
     element: int
@@ -86,33 +82,49 @@ class Lexicon:
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         """Take the named word lists that terms may use as `{name}`."""
         self._words = words
-        self._elements: dict[str, int] = {}
-        self._counts: list[int] = []
+        self._elements: dict[tuple[str, ...], int] = {}
+        self._frequencies: list[float] = []
         self._keys: dict[str, set[int]] = {}
-        self._automaton = ahocorasick.Automaton()
 
     def term(self, written: str) -> Term:
         """Read one term; TermError says what is wrong with it."""
         chains: list[tuple[Step, ...]] = []
         never: list[tuple[Step, ...]] = []
-        place, text = "", written.strip()
-        for name in PLACES:
-            if text.startswith(f"{name}:"):
-                place, text = name, text[len(name) + 1 :].strip()
-        for number, piece in enumerate(re.split(r"\s+&\s+", text)):
+        place, text = _placed(written)
+        for number, piece in enumerate(_TOGETHER.split(text)):
             negative = number > 0 and piece.startswith("not ")
             words = piece.removeprefix("not ") if negative else piece
-            (never if negative else chains).append(tuple(self._steps(words)))
+            steps = tuple(Step(self._element(phrase), gap) for phrase, gap in self._steps(words))
+            (never if negative else chains).append(steps)
         return Term(tuple(chains), tuple(never), place)
 
-    def _steps(self, words: str) -> Iterable[Step]:
+    def any_of(self, written: Iterable[str]) -> list[Term]:
+        """Read terms of which each will do; those that are words alone become one term for each place.
+
+        They then have one element to look up, rather than one for each of them.
+        """
+        terms: list[Term] = []
+        words: dict[str, list[str]] = defaultdict(list)
+        for one in written:
+            place, text = _placed(one)
+            phrases = [phrase for phrase, _ in self._steps(text)]
+            if len(phrases) == 1 and not _TOGETHER.search(text):
+                words[place] += phrases
+            else:
+                terms.append(self.term(one))
+        return terms + [
+            Term(((Step(self._element(*alike), 0),),), (), place) for place, alike in words.items()
+        ]
+
+    def _steps(self, words: str) -> Iterable[tuple[str, int]]:
+        """Each phrase of a chain, with how many words may stand before it."""
         gap = 0
         for piece in _STEPS.split(words):
             if piece in GAPS:
                 gap = GAPS[piece]
                 continue
-            for element in self._cut(piece or ""):
-                yield Step(self._element(element), gap)
+            for phrase in self._cut(piece or ""):
+                yield phrase.strip(), gap
                 gap = 0
 
     def _cut(self, piece: str) -> Iterable[str]:
@@ -130,42 +142,50 @@ class Lexicon:
         if piece[start:]:
             yield piece[start:]
 
-    def spellings(self, element: int) -> int:
-        """In how many ways an element can be written: the fewer, the rarer it is in a text."""
-        return self._counts[element]
+    def frequency(self, element: int) -> float:
+        """How often an element may stand in a text, beside others: short words are frequent (Zipf)."""
+        return self._frequencies[element]
 
     def seal(self) -> None:
         """Build the automaton; no term can be added after this."""
-        for key, elements in self._keys.items():
-            self._automaton.add_word(key, (len(key), key[-1] == " ", tuple(elements)))
-        if self._keys:
-            self._automaton.make_automaton()
+        keys = sorted(self._keys, key=lambda key: key[-1] == " ")
+        self._first_closed = sum(key[-1] != " " for key in keys)  # those before it have any ending
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # many keys, few different tuples
+        elements = [tuple(self._keys[key]) for key in keys]
+        self._elements_of = [shared.setdefault(of_key, of_key) for of_key in elements]
+        self._automaton = ahocorasick_rs.AhoCorasick(keys, store_patterns=False)
 
     def scan(self, folded: str, parts: Sequence[Part]) -> dict[int, list[Hit]]:
-        """Every element that stands in a part, with where it stands."""
+        """Every element that stands in a part, with where it stands.
+
+        Args:
+            folded: begins and ends with a blank.
+            parts: in the order of the text; every word of it must stand in one.
+        """
+        part_at = [-1] * len(folded)
+        for number, part in enumerate(parts):
+            part_at[part.start : part.end] = [number] * (part.end - part.start)
         found: dict[int, list[Hit]] = defaultdict(list)
-        if not parts or not self._keys:
-            return found
-        starts = [part.start for part in parts]
-        ends = [part.end for part in parts]
-        for at, (length, closed, elements) in self._automaton.iter(folded):
-            start = at - length + 2
-            number = bisect_right(starts, start) - 1
-            end = at if closed else folded.find(" ", at)
-            if number < 0 or end > ends[number]:
-                continue
-            hit = Hit(number, start, end)
-            for element in elements:
-                found[element].append(hit)
+        keys_found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        keys_found.sort(key=itemgetter(1))  # they come in the order of their ends
+        elements_of, first_closed = self._elements_of, self._first_closed
+        for key, before, after in keys_found:
+            start = before + 1
+            end = after - 1 if key >= first_closed else folded.find(" ", after)
+            part_number = part_at[start]
+            if part_number == part_at[end - 1]:
+                hit = (part_number, start, end)
+                for element in elements_of[key]:
+                    found[element].append(hit)
         return found
 
-    def _element(self, written: str) -> int:
-        written = written.strip()
-        number = self._elements.get(written)
+    def _element(self, *phrases: str) -> int:
+        number = self._elements.get(phrases)
         if number is None:
-            number = self._elements[written] = len(self._counts)
-            keys = {key for phrase in self._expand(written, ()) for key in _keys(phrase)}
-            self._counts.append(len(keys))
+            number = self._elements[phrases] = len(self._frequencies)
+            expanded = (one for phrase in phrases for one in self._expand(phrase, ()))
+            keys = {key for phrase in expanded for key in _keys(phrase)}
+            self._frequencies.append(sum(2.0 ** -len(key) for key in keys))
             for key in keys:
                 self._keys.setdefault(key, set()).add(number)
         return number
@@ -192,47 +212,68 @@ class Lexicon:
 
 def matches(term: Term, found: Found, folded: str, parts: Sequence[Part], every: bool = False) -> list[Hit]:
     """Where a term stands: for a chain its whole span, for `&` that of its first chain, or of `every`."""
-    if len(term.chains) == 1 and len(term.chains[0]) == 1 and not term.never:
-        hits = list(found.get(term.chains[0][0].element, ()))
-    else:
-        hits = []
-        beside: set[int] | None = None
-        for chain in term.chains:
-            own = _chain(chain, found, folded)
-            here = {hit.part for hit in own}
-            beside = here if beside is None else beside & here
-            if not beside:
-                return []
-            if every or chain is term.chains[0]:
-                hits += own
-        for chain in term.never:
-            beside = (beside or set()) - {hit.part for hit in _chain(chain, found, folded)}
-        hits = [hit for hit in hits if beside and hit.part in beside]
+    hits = _chain(term.chains[0], found, folded)
+    if not hits:
+        return []
+    if len(term.chains) > 1 or term.never:
+        hits = _beside(hits, term, found, folded, every)
     if term.place in ("title", "heading"):
-        return [hit for hit in hits if parts[hit.part].role == term.place]
+        return [hit for hit in hits if parts[hit[0]].role == term.place]
     if term.place == "start":
         return [
-            hit
-            for hit in hits
-            if parts[hit.part].role != "heading" and not folded[parts[hit.part].start : hit.start].strip()
+            (part, start, end)
+            for part, start, end in hits
+            if parts[part].role != "heading" and not folded[parts[part].start : start].strip()
         ]
     return hits
 
 
+def _beside(hits: list[Hit], term: Term, found: Found, folded: str, every: bool) -> list[Hit]:
+    """Hits of the first chain, or of `every`, in the parts with all other chains and none of `never`."""
+    together = {part for part, _, _ in hits}
+    for chain in term.chains[1:]:
+        others = _chain(chain, found, folded)
+        together.intersection_update([part for part, _, _ in others])
+        if not together:
+            return []
+        if every:
+            hits = hits + others
+    for chain in term.never:
+        together.difference_update([part for part, _, _ in _chain(chain, found, folded)])
+    return [hit for hit in hits if hit[0] in together]
+
+
 def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
     """The spans of a chain; each step goes on to the nearest words that follow, never past them."""
-    spans = list(found.get(steps[0].element, ()))
-    for step in steps[1:]:
-        following = found.get(step.element, ())
+    spans = found.get(steps[0].element, [])
+    for element, gap in steps[1:]:
+        following = found.get(element)
+        if not spans or not following or following[-1] < spans[0]:
+            return []
         longer = []
         for part, start, end in spans:
-            after = [hit for hit in following if hit.part == part and hit.start >= end]
-            if after:
-                nearest = min(hit.start for hit in after)
-                if len(folded[end:nearest].split()) <= step.gap:
-                    longer += [Hit(part, start, hit.end) for hit in after if hit.start == nearest]
+            at = bisect_left(following, (part, end))
+            if at == len(following) or following[at][0] != part:
+                continue
+            nearest = following[at][1]
+            # Blanks are counted first, which is quick: no more words than they stand between the two.
+            if folded.count(" ", end, nearest) > gap + 1 and len(folded[end:nearest].split()) > gap:
+                continue
+            for _, begin, last in following[at:]:
+                if begin > nearest:
+                    break
+                longer.append((part, start, last))
         spans = longer
     return spans
+
+
+def _placed(written: str) -> tuple[str, str]:
+    """Where a term must stand, '' or one of `PLACES`, and the rest of it."""
+    text = written.strip()
+    for place in PLACES:
+        if text.startswith(f"{place}:"):
+            return place, text[len(place) + 1 :].strip()
+    return "", text
 
 
 # British first, as the topic files are written; z is already s in folded text.

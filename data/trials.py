@@ -46,9 +46,9 @@ class Trials:
             return True
         no = finds.get(self._not_randomised, ())
         yes = [
-            hit
-            for hit in finds.get(self._randomised, ())
-            if not any(hit.start < other.end and other.start < hit.end for other in no)
+            start
+            for _, start, end in finds.get(self._randomised, ())
+            if not any(start < other_end and other_start < end for _, other_start, other_end in no)
         ]
         if yes:
             return True

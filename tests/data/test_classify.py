@@ -180,6 +180,11 @@ def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+@given(st.text(st.sampled_from("aZ-.\u03b1\u00b1\u2019 ")))
+def test_a_character_is_folded_alike_whatever_stands_beside_it(text: str) -> None:
+    assert fold(text) == "".join(map(fold, text))
+
+
 @given(TEXT)
 def test_sentences_cover_the_text_in_order(text: str) -> None:
     spans = split_sentences(text, {"methods": "methods"})

@@ -24,7 +24,8 @@ def stands(term: str, text: str, title: str = "") -> list[str]:
     lexicon.seal()
     reading = read_parts(Record(1, title, text), {})
     found = lexicon.scan(reading.folded, reading.parts)
-    return [reading.folded[h.start : h.end] for h in matches(compiled, found, reading.folded, reading.parts)]
+    hits = matches(compiled, found, reading.folded, reading.parts)
+    return [reading.folded[start:end] for _, start, end in hits]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,39 @@ def test_the_title_is_a_place_of_its_own() -> None:
 def test_a_term_that_cannot_be_read(term: str) -> None:
     with pytest.raises(TermError):
         stands(term, "")
+
+
+def test_words_of_one_place_become_one_term_and_what_is_more_than_words_keeps_its_own() -> None:
+    lexicon = Lexicon(WORDS)
+    read = lexicon.any_of(
+        ["pain", "title: review", "{less}", "{less} ... pain", "pain & {less}", "title: rats"]
+    )
+    lexicon.seal()
+    reading = read_parts(Record(1, "A review of rats", "Less pain."), {})
+    found = lexicon.scan(reading.folded, reading.parts)
+    stood = [
+        (term.place, [reading.folded[start:end] for _, start, end in hits])
+        for term in read
+        if (hits := matches(term, found, reading.folded, reading.parts))
+    ]
+    assert sorted(stood) == [
+        ("", ["less", "pain"]),
+        ("", ["less pain"]),
+        ("", ["pain"]),
+        ("title", ["review", "rats"]),
+    ]
+
+
+@given(st.lists(st.sampled_from(["stem", "cell", "stem cell", "cell therapy", "of", ".", ";"]), max_size=12))
+def test_hits_come_in_the_order_of_the_text_and_stay_in_their_part(words: list[str]) -> None:
+    lexicon = Lexicon(WORDS)
+    term = lexicon.any_of(["stem", "cell", "stem cell", "cell therapy", "stem cell therapy"])[0]
+    lexicon.seal()
+    reading = read_parts(Record(1, "Stem cell", " ".join(words)), {})
+    hits = lexicon.scan(reading.folded, reading.parts)[term.elements[0]]
+    assert hits == sorted(hits)
+    for number, start, end in hits:
+        assert reading.parts[number].start <= start < end <= reading.parts[number].end
 
 
 @given(st.text(max_size=100))
