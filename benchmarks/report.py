@@ -24,6 +24,7 @@ _PACKAGES = (
     "numpy",
     "pyarrow",
     "biopython",
+    "ahocorasick_rs",
     "pyahocorasick",
     "SQLAlchemy",
     "orjson",
