@@ -27,10 +27,10 @@ _STYLE = Path(__file__).parent / "components" / "assets" / "app.css"
 
 def main() -> None:
     """Draw one run of the app for one visitor."""
-    from components.shell import around, title
+    from components.shell import around, tab_title
     from pages import frame
 
-    st.set_page_config(page_title=title(), page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_title=tab_title(), page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     page = st.navigation(
         [

@@ -19,7 +19,7 @@ from data.store import StoreError
 from data.topic import TopicError
 
 
-def title() -> str:
+def tab_title() -> str:
     """What the browser's tab says; it is said once a run, for each change of it is drawn."""
     try:
         return current.topic().title

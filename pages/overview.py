@@ -91,11 +91,11 @@ def _set_aside(now: View) -> None:
         others[f"{count(len(missing), 'record')} missing"] = missing
     if not lists and not others:
         return
-    words = "; ".join([*lists.values(), *others]) + ": show"
-    told = st.expander(words, icon=":material/rule:", key="set_aside", on_change="rerun")
-    if not told.open:
+    label = "; ".join([*lists.values(), *others]) + ": show"
+    opened = st.expander(label, icon=":material/rule:", key="set_aside", on_change="rerun")
+    if not opened.open:
         return
-    with told:
+    with opened:
         for code, words in lists.items():
             list_link(code, words)
         for words, pmids in others.items():
