@@ -23,6 +23,7 @@ from data.evidence import Evidence
 from data.selection import Selection
 
 EVERY = 5.0  # seconds between two changes of one visitor
+_CROWDS = ((1_500, 100, 8), (10_000, 100, 3), (100_000, 100, 3))  # records, visitors, changes of each
 _HERE = Path(__file__).parent
 _UNCOLLECTED = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "false"}
 _COLLECTED = (
@@ -32,9 +33,8 @@ _COLLECTED = (
 
 
 def lines(quick: bool) -> Iterator[Line]:
-    yield from _of_size(1_500, *((5, 2) if quick else (100, 8)))
-    for size in () if quick else (10_000, 100_000):
-        yield from _of_size(size, 100, 4)
+    for size, number, rounds in ((1_500, 5, 2),) if quick else _CROWDS:
+        yield from _of_size(size, number, rounds)
 
 
 def _of_size(size: int, number: int, rounds: int) -> Iterator[Line]:

@@ -83,14 +83,9 @@ def take_along(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Dr
     offer(key, key, title, makers, copies=("link", "citation"))
 
 
-@st.fragment
-def deck_button(place: str) -> None:
-    """The button that makes a deck of all figures of what is looked at.
-
-    Args:
-        place: where on the page it stands; two of them may stand on one page.
-    """
-    offer(f"deck_{place}", "all_figures", "all figures", {"deck": _deck})
+def deck_button() -> None:
+    """The button that makes a deck of all figures of what is looked at; to be called in a fragment."""
+    offer("deck", "all_figures", "all figures", {"deck": _deck})
 
 
 @st.fragment
@@ -99,9 +94,8 @@ def methods_button() -> None:
     offer("methods", "methods", "the methods", {"methods": _methods})
 
 
-@st.fragment
 def link_button() -> None:
-    """The button that copies the address of the whole view."""
+    """The button that copies the address of the whole view; to be called in a fragment."""
     offer("view", "view", "this view", {}, copies=("link",), link=current.link(basket=True))
 
 

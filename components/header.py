@@ -27,8 +27,7 @@ def header(bar: DeltaGenerator, page: str) -> None:
     """
     with bar:
         basket_link()
-        link_button()
-        _share()
+        _pass_on()
         if page in FIGURES:
             st.button(
                 "Present",
@@ -41,8 +40,9 @@ def header(bar: DeltaGenerator, page: str) -> None:
 
 
 @st.fragment
-def _share() -> None:
-    """The link as a code to be photographed from a slide or a poster, and all figures as slides."""
+def _pass_on() -> None:
+    """The link; the same as a code to be photographed from a slide or a poster, and all figures as slides."""
+    link_button()
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:
         with opened:
@@ -58,4 +58,4 @@ def _ways_to_share(link: str) -> None:
     st.code(link, language=None, wrap_lines=True)
     if len(current.view()):
         st.markdown("**All figures as slides**")
-        deck_button("header")
+        deck_button()

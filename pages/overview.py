@@ -10,7 +10,6 @@ import streamlit as st
 from components.captions import asks_own_question, count, day, plain, shortened
 from components.choices import MERGED, RETRACTED
 from components.current import view
-from components.downloads import deck_button
 from components.figure_card import figure_card
 from components.gallery import by_article_type, by_lead_facet, by_years
 from components.sidebar import active_filters, loosen
@@ -35,7 +34,6 @@ def show() -> None:
         loosen()
         return
     _numbers(now)
-    deck_button("overview")
     room = viewport()
     figure_card(by_years(now), room.full, papers_below=True)
     left, right = st.columns(2) if room.side_by_side else (st.container(), st.container())

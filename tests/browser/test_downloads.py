@@ -84,7 +84,8 @@ def test_slide_and_numbers_are_saved_and_open(page, tmp_path):
 
 def test_all_figures_are_saved_as_one_deck(page, tmp_path):
     go(page)
-    pressed = page.locator(".st-key-downloads_deck_overview button[name=deck]")
+    page.get_by_role("button", name="Share").click()
+    pressed = page.locator(".st-key-downloads_deck button[name=deck]")
     name, deck = saved(page, pressed, tmp_path)
     assert name == "stem_cells_neuropathic_pain-all_figures-2026-11-22-n118.pptx"
     slides = [n for n in zipfile.ZipFile(io.BytesIO(deck)).namelist() if n.startswith("ppt/slides/slide")]

@@ -102,7 +102,9 @@ def test_a_slide_and_the_deck_are_presentations(open_app):
     app = open_app()
     one = Presentation(io.BytesIO(content(pressed(app, "years", "slide"))))
     assert len(one.slides) == 1
-    deck = Presentation(io.BytesIO(content(pressed(app, "deck_overview", "deck"))))
+    app.session_state["share"] = True
+    app.run()
+    deck = Presentation(io.BytesIO(content(pressed(app, "deck", "deck"))))
     words = {shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame}
     for title in ("Publications by year and article type", "Papers by cell source"):
         assert any(title in text for text in words)
