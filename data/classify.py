@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
-from data.labels import Label, Labels, Match, Origin, Scope
+from data.labels import Label, Labels, Match, Origin, Scope, TextField
 from data.parts import (
     CUES,
     ROLES,
@@ -36,7 +36,7 @@ from data.parts import (
     roles_by_cue,
 )
 from data.record import Record
-from data.rules import Found, Hit, Lexicon, Term, TermError, matches
+from data.rules import Found, Hit, Lexicon, Term, TermError, matches, untouched
 from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError, in_order
 from data.trials import Trials
 
@@ -62,6 +62,7 @@ class Classifier:
         self._facets = tuple(self._compile(facet) for facet in in_order(topic.facets))
         self._scope = self._compile(topic.scope) if topic.scope else None
         self._trials = Trials(topic, self._slot)
+        self._reviews = frozenset(f"{ARTICLE_TYPE}:{code}" for code in topic.review_types)
         self._order = [(facet.code, facet.codes) for facet in topic.facets]
         self._lexicon.seal()
 
@@ -74,7 +75,7 @@ class Classifier:
             for part, _, _ in finds.get(slot, ()):
                 cues[part].add(cue)
         roles_by_cue(reading.parts, cues)
-        paper = _Paper(record, reading, finds)
+        paper = _Paper(record, reading, finds, self._reviews)
         decided = {facet.facet.code: facet.decide(paper) for facet in self._facets}
         scope = Scope()
         if self._scope:
@@ -165,8 +166,7 @@ class Classifier:
             rules.append(rule)
         off = self._slot(facet.unless, f"{facet.code}.unless", every=True)
         beside = self._slot(facet.beside, f"{facet.code}.beside")
-        reviews = frozenset(f"{ARTICLE_TYPE}:{code}" for code in self.topic.review_types)
-        return _Facet(facet, tuple(rules), off, beside, reviews)
+        return _Facet(facet, rules, off, beside)
 
 
 _SlotTerm = tuple[int, Term, frozenset[int], bool]  # slot, term, its other elements, `every` as in `matches`
@@ -196,7 +196,10 @@ class _Paper:
         labels: what is decided so far, 'facet:category' with its words; 'facet:*' has those of the first.
     """
 
-    def __init__(self, record: Record, reading: Reading, finds: Mapping[int, list[Hit]]) -> None:
+    def __init__(
+        self, record: Record, reading: Reading, finds: Mapping[int, list[Hit]], reviews: frozenset[str]
+    ) -> None:
+        self._reviews = reviews
         self.reading = reading
         self.finds = finds
         self.roles = [part.role for part in reading.parts]
@@ -213,16 +216,18 @@ class _Paper:
 
     def _match(self, hit: Hit) -> Match:
         """Made once, since several categories rest on the same words."""
-        number, start, end = hit
-        field = self.reading.parts[number].field
-        at = self.reading.offsets[field]
-        words = self.reading.texts[field][start - at : end - at]
-        match = self._matches[hit] = Match(field, start - at, end - at, words)
+        field, start, end = _in_field(self.reading, hit)
+        match = self._matches[hit] = Match(field, start, end, self.reading.texts[field][start:end])
         return match
 
     def has(self, labels: Iterable[str]) -> bool:
         """Whether any of these labels was given."""
         return not self.labels.keys().isdisjoint(labels)
+
+    @property
+    def is_review(self) -> bool:
+        """Whether it is labelled a review; not before its article type is decided."""
+        return self.has(self._reviews)
 
 
 _DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
@@ -231,11 +236,9 @@ _DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
 class _Facet:
     """One facet with its rules compiled."""
 
-    def __init__(
-        self, facet: Facet, rules: Sequence[_Rule], unless: int, beside: int, reviews: frozenset[str]
-    ) -> None:
+    def __init__(self, facet: Facet, rules: Sequence[_Rule], unless: int, beside: int) -> None:
         self.facet = facet
-        self._slots = [(rule.terms, rule.hints, rule) for rule in rules]
+        self._rules = rules
         self._by_code = {rule.category.code: rule for rule in rules}
         self._barred = {rule.category.code: rule for rule in rules if _can_be_barred(rule.category)}
         self._implied = [rule for rule in rules if rule.category.implied_by]
@@ -246,7 +249,6 @@ class _Facet:
         self._otherwise = [rule.category for rule in rules if rule.category.otherwise]
         self._unless = unless
         self._beside = beside
-        self._reviews = reviews
         self._read_first = frozenset(facet.read_first)
         self._read = frozenset(facet.read) or _DEFAULT_READ
         self._read_in_reviews = self._read | frozenset(facet.read_in_reviews)
@@ -267,16 +269,15 @@ class _Facet:
         """The categories of this facet with their hits, and what else stands behind them."""
         if paper.has(self.facet.empty_with):
             return {}, {}
-        review = paper.has(self._reviews)
-        read = self._read_in_reviews if review else self._read
+        read = self._read_in_reviews if paper.is_review else self._read
         found: dict[str, list[Hit]] = {}
         weak: set[str] = set()
         if self._read_first:
-            found, weak = self._from_words(paper, self._read_first, review)
+            found, weak = self._from_words(paper, self._read_first)
         if not found:
-            found, weak = self._from_words(paper, read, review)
+            found, weak = self._from_words(paper, read)
         if not found and not self._or_read <= read:
-            found, weak = self._from_words(paper, read | self._or_read, review)
+            found, weak = self._from_words(paper, read | self._or_read)
         given: dict[str, list[Match]] = {}
         mesh_counts = "mesh" not in self._or_read or not found
         for lookup, names in ((self._mesh, paper.mesh if mesh_counts else ()), (self._types, paper.types)):
@@ -285,23 +286,21 @@ class _Facet:
                     found.setdefault(code, [])
                     given.setdefault(code, []).append(match)
                     weak.discard(code)
-        return self._weigh(found, weak, given, paper, review), given
+        return self._weigh(found, weak, given, paper), given
 
-    def _from_words(
-        self, paper: _Paper, read: frozenset[str], review: bool
-    ) -> tuple[dict[str, list[Hit]], set[str]]:
+    def _from_words(self, paper: _Paper, read: frozenset[str]) -> tuple[dict[str, list[Hit]], set[str]]:
         """Categories with their hits, and which of them rest on hints alone."""
         finds, roles = paper.finds, paper.roles
         off = finds.get(self._unless, [])
         found: dict[str, list[Hit]] = {}
         by_hint = set()
-        for terms_slot, hints_slot, rule in self._slots:
-            if terms_slot not in finds and hints_slot not in finds:
+        for rule in self._rules:
+            if rule.terms not in finds and rule.hints not in finds:
                 continue
             not_here = off + finds[rule.unless] if rule.unless in finds else off
             own = rule.read or read
-            hits = _counted(finds[terms_slot], roles, own, not_here) if terms_slot in finds else []
-            weak = _counted(finds[hints_slot], roles, own, not_here) if hints_slot in finds else []
+            hits = _counted(finds[rule.terms], roles, own, not_here) if rule.terms in finds else []
+            weak = _counted(finds[rule.hints], roles, own, not_here) if rule.hints in finds else []
             if weak and (
                 len({part for part, _, _ in weak}) >= rule.category.needed
                 or any(roles[part] == "title" for part, _, _ in weak)
@@ -323,7 +322,7 @@ class _Facet:
             found = near or found
         if self.facet.mentions > 1 and paper.is_long and self._only_mentions(found.values(), roles):
             return {}, set()
-        if self.facet.title_leads and not review and paper.is_long:
+        if self.facet.title_leads and not paper.is_review and paper.is_long:
             found = self._led_by_title(found, roles)
         return found, by_hint
 
@@ -357,7 +356,6 @@ class _Facet:
         weak: set[str],
         given: dict[str, list[Match]],
         paper: _Paper,
-        review: bool,
     ) -> dict[str, list[Hit]]:
         """Implications, exclusions and precedence; `given` then has what is implied, too."""
         by_words = frozenset(found)
@@ -374,9 +372,9 @@ class _Facet:
             if implied and not self._is_barred(rule, paper):
                 found[category.code] = []
                 given[category.code] = list(implied)
-        found = self._without_rivals(found, weak, given, paper, review)
+        found = self._without_rivals(found, weak, given, paper)
         if not found:
-            found = ({} if review else self._by_fallback(paper)) or {
+            found = ({} if paper.is_review else self._by_fallback(paper)) or {
                 category.code: [] for category in self._otherwise if not paper.has(category.not_with)
             }
             given.clear()
@@ -395,7 +393,6 @@ class _Facet:
         weak: set[str],
         given: dict[str, list[Match]],
         paper: _Paper,
-        review: bool,
     ) -> dict[str, list[Hit]]:
         """Without the categories that others push out, all of them at once."""
         if len(found) < 2:
@@ -405,7 +402,7 @@ class _Facet:
             if category.code not in found:
                 continue
             rivals = category.only_without
-            if not review or category.code in weak:
+            if not paper.is_review or category.code in weak:
                 rivals = (*rivals, *category.yields_to)
             others = found.keys() - {category.code} if "*" in rivals else found.keys() & set(rivals)
             if others and not (
@@ -475,13 +472,7 @@ def _counted(
 ) -> list[Hit]:
     """Hits in the parts that are read and not touched by a phrase that excludes them."""
     here = [hit for hit in hits if roles[hit[0]] in read]
-    if not here or not off:
-        return here
-    return [
-        (part, start, end)
-        for part, start, end in here
-        if not any(start < other_end and other_start < end for _, other_start, other_end in off)
-    ]
+    return untouched(here, off) if off else here
 
 
 def _concluded(
@@ -501,15 +492,19 @@ def _beyond_title(found: dict[str, list[Hit]], roles: Sequence[str]) -> dict[str
     } or found
 
 
-def _words(reading: Reading, hit: Hit) -> str:
+def _in_field(reading: Reading, hit: Hit) -> tuple[TextField, int, int]:
+    """The field that words stand in, and where they begin and end in it."""
     number, start, end = hit
     field = reading.parts[number].field
     at = reading.offsets[field]
-    return reading.texts[field][start - at : end - at]
+    return field, start - at, end - at
+
+
+def _words(reading: Reading, hit: Hit) -> str:
+    field, start, end = _in_field(reading, hit)
+    return reading.texts[field][start:end]
 
 
 def _expansion(reading: Reading, hit: Hit) -> str | None:
-    number, start, end = hit
-    field = reading.parts[number].field
-    at = reading.offsets[field]
-    return expansion(reading.texts[field], start - at, end - at)
+    field, start, end = _in_field(reading, hit)
+    return expansion(reading.texts[field], start, end)

@@ -267,6 +267,15 @@ def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
     return spans
 
 
+def untouched(hits: Iterable[Hit], off: Sequence[Hit]) -> list[Hit]:
+    """Hits that no phrase which excludes them touches."""
+    return [
+        (part, start, end)
+        for part, start, end in hits
+        if not any(start < other_end and other_start < end for _, other_start, other_end in off)
+    ]
+
+
 def _placed(written: str) -> tuple[str, str]:
     """Where a term must stand, '' or one of `PLACES`, and the rest of it."""
     text = written.strip()

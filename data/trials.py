@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from data.parts import Reading
 from data.record import Record
-from data.rules import Hit
+from data.rules import Hit, untouched
 from data.topic import Topic
 
 # 'Phase I/IIa', 'phase 2b', 'Phase 1-2'; folded text has blanks for the slash and the hyphen.
@@ -45,12 +45,7 @@ class Trials:
         if self._yes.intersection(record.publication_types):
             return True
         no = finds.get(self._not_randomised, ())
-        yes = [
-            start
-            for _, start, end in finds.get(self._randomised, ())
-            if not any(start < other_end and other_start < end for _, other_start, other_end in no)
-        ]
-        if yes:
+        if untouched(finds.get(self._randomised, ()), no):
             return True
         return False if no or (done and record.text) else None
 
