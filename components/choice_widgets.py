@@ -77,14 +77,16 @@ def _take_several(key: str) -> None:
     choose_option(key, " ".join(st.session_state[_widget(key)]))
 
 
-def follow_text(key: str, text: str) -> None:
-    """Let a box to type in show a text; to be called before it is drawn.
+def follow(key: str, value: object, *, anew: bool = False) -> None:
+    """Let a widget show a value; to be called before it is drawn.
 
-    One that shows it already is left alone: setting it again would take away what is being typed meanwhile.
+    One that shows it already is left alone: setting it again would take away what is being typed meanwhile,
+    and the browser draws each that is set twice.
 
     Args:
-        key: the box's.
-        text: what it is to show.
+        key: the widget's.
+        value: what it is to show.
+        anew: set it all the same, as is needed where what its options are called has changed.
     """
-    if st.session_state.get(key) != text:
-        st.session_state[key] = text
+    if anew or st.session_state.get(key) != value:
+        st.session_state[key] = value

@@ -15,7 +15,7 @@ import streamlit as st
 
 from components import current
 from components.captions import day, plain, shortened
-from components.choice_widgets import follow_text
+from components.choice_widgets import follow
 from data.access import known_fields
 from data.evidence import ARTICLE_TYPE
 from data.pubmed.client import QueryRefused
@@ -71,7 +71,7 @@ def question() -> str:
     text: str = st.session_state.setdefault("question", own)
     _starts(text)
     _builder(text)
-    follow_text("query", text)
+    follow("query", text)
     st.text_area(
         "Question, in PubMed's syntax",
         key="query",
@@ -219,7 +219,7 @@ def _concept(now: Question, number: int) -> None:
 def _limits(now: Question) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for part, label in (("since", "From"), ("until", "To")):
-            follow_text(f"limit_{part}", getattr(now, part))
+            follow(f"limit_{part}", getattr(now, part))
             st.text_input(
                 label,
                 key=f"limit_{part}",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.captions import chips, count, filter_name, plain
-from components.choice_widgets import follow_text
+from components.choice_widgets import follow
 from components.current import choose, selection, view
 from components.links import LONGEST_TEXT
 from data.evidence import RECORD_FACETS, View
@@ -115,7 +115,7 @@ def _remove(filter_key: str, code: str) -> None:
 
 
 def _text() -> None:
-    follow_text("filter_text", selection().text)
+    follow("filter_text", selection().text)
     st.text_input(
         "Search words",
         key="filter_text",
@@ -143,7 +143,7 @@ def _years(now: View) -> None:
         return
     chosen = now.selection.years or spanned
     within = (min(max(chosen[0], first), last), max(min(chosen[1], last), first))
-    _show("filter_years", within, filters=now.selection.years is not None)
+    follow("filter_years", within, anew=now.selection.years is not None)
     st.slider(
         "Years",
         first,
@@ -172,7 +172,7 @@ def _facet(now: View, code: str) -> None:
             (c for c in options if counts[c] or c in chosen), key=lambda c: (-counts[c], names[c])
         )
     key = f"filter_{code}"
-    _show(key, [option for option in options if option in chosen], filters=bool(chosen))
+    follow(key, [option for option in options if option in chosen], anew=bool(chosen))
     st.multiselect(
         filter_name(code, now.evidence),
         options,
@@ -193,18 +193,8 @@ def _take_facet(code: str) -> None:
 def _switch(name: str, label: str, told: str) -> None:
     """A toggle for one yes-or-no field of the selection."""
     key = f"filter_{name}"
-    _show(key, getattr(selection(), name), filters=getattr(selection(), name))
+    follow(key, getattr(selection(), name), anew=getattr(selection(), name))
     st.toggle(label, key=key, help=told, on_change=_take_switch, args=(name,))
-
-
-def _show(key: str, value: object, *, filters: bool) -> None:
-    """Let a widget show a value; to be called before it is drawn.
-
-    A widget that filters is always told, for what its options are called changes with their counts. One that
-    does not, and is not to, is left alone: the browser draws each that is told twice.
-    """
-    if filters or st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _take_switch(name: str) -> None:

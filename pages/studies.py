@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import current
 from components.captions import count, plain
-from components.choice_widgets import choice_several, follow_text
+from components.choice_widgets import choice_several, follow
 from components.choices import IN_BASKET, SELECTED
 from components.citations import citations
 from components.current import choose_option, chosen
@@ -118,7 +118,7 @@ def _turn(key: str) -> None:
 
 
 def _find() -> None:
-    follow_text("find", current.place().find)
+    follow("find", current.place().find)
     st.text_input(
         "Find in this list",
         key="find",
