@@ -8,7 +8,6 @@ more memory than ten thousand; the time to make them, or to fold their texts for
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -17,7 +16,7 @@ from itertools import islice
 import ahocorasick
 import ahocorasick_rs
 
-from benchmarks.measure import Line, Sample, rate, timed
+from benchmarks.measure import Line, Sample, rate, seconds, timed
 from benchmarks.profile import slowest
 from benchmarks.records import synthetic
 from benchmarks.stores import topic
@@ -65,12 +64,8 @@ def _in_batches(rules: Classifier, scan: Scan, size: int) -> tuple[float, float]
     records = synthetic(size)
     while batch := list(islice(records, _BATCH)):
         texts = _folded(rules, batch)
-        began = time.perf_counter()
-        _label(rules, batch)
-        labelled = time.perf_counter()
-        scan(texts)
-        theirs += time.perf_counter() - labelled
-        ours += labelled - began
+        ours += seconds(partial(_label, rules, batch))
+        theirs += seconds(partial(scan, texts))
     return ours, theirs
 
 

@@ -78,13 +78,13 @@ class Line:
 def timed(run: Callable[[], object], times: int) -> Sample:
     """Run something some times over, once more before that to warm up; gives the seconds of each."""
     run()
-    return Sample(tuple(_seconds(run) for _ in range(times)))
+    return Sample(tuple(seconds(run) for _ in range(times)))
 
 
 def in_turn(ours: Callable[[], object], theirs: Callable[[], object], times: int) -> tuple[Sample, Sample]:
     """The seconds of two things run one after the other, so that both meet the same load; once to warm up."""
     ours(), theirs()
-    pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(times)]
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(times)]
     own, others = zip(*pairs, strict=True)
     return Sample(own), Sample(others)
 
@@ -102,7 +102,8 @@ def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
     return sum((x - middle) * (y - height) for x, y in zip(across, up, strict=True)) / steps
 
 
-def _seconds(run: Callable[[], object]) -> float:
+def seconds(run: Callable[[], object]) -> float:
+    """How long something takes, once."""
     began = time.perf_counter()
     run()
     return time.perf_counter() - began

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import gc
 import io
-import time
 from collections.abc import Iterator
 from functools import partial
 
 from Bio import Medline
 
-from benchmarks.measure import Line, in_turn, rate
+from benchmarks.measure import Line, in_turn, rate, seconds
 from benchmarks.profile import slowest
 from benchmarks.records import synthetic
 from data.pubmed.medline import parse_medline, split_medline
@@ -55,14 +54,9 @@ def _uncollected(text: str, size: int) -> str:
     """How fast both are while Python does not look for garbage, in words."""
     gc.disable()
     try:
-        began = time.perf_counter()
-        _ours(text)
-        between = time.perf_counter()
-        _theirs(text)
-        ended = time.perf_counter()
+        ours, theirs = size / seconds(partial(_ours, text)), size / seconds(partial(_theirs, text))
     finally:
         gc.enable()
-    ours, theirs = size / (between - began), size / (ended - between)
     return f"Without Python's garbage collector {ours:,.0f} records/s beside {theirs:,.0f}."
 
 

@@ -1,8 +1,8 @@
 """Databases of made records, opened once, with their papers counted in a slow and obvious way.
 
 Records have the labels of the starter records they are made from; labelling is measured elsewhere. A million
-take half an hour to make, so a database is kept in `.venv/benchmarks` for the next run, until records or what
-reads them are others. `home_of` gives a copy that a benchmark may write in.
+took twenty minutes to make, so a database is kept in `.venv/benchmarks` for the next run, until records or
+what reads them are others. `home_of` gives a copy that a benchmark may write in.
 """
 
 from __future__ import annotations
