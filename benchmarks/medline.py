@@ -1,7 +1,8 @@
 """Reading PubMed's text: `data.pubmed.medline` beside Bio.Medline.parse.
 
-Both keep all that they read in a list, which Python's garbage collector walks again and again as it grows;
-how fast both are without it is told beside each.
+The text is as NLM sends it: each author with full name and affiliation, and the dates and numbers that NLM
+keeps of a paper. Both keep all that they read in a list, which Python's garbage collector walks again and
+again as it grows; how fast both are without it is told beside each.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gc
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from Bio import Medline
@@ -24,7 +26,7 @@ from tests.eutils.render import medline
 def lines(quick: bool) -> Iterator[Line]:
     few = _checked(1_500)
     for size, times in ((1_500, 3),) if quick else ((1_500, 9), (10_000, 5), (100_000, 2)):
-        text = medline(synthetic(size))
+        text = medline(_named(size))
         ours, theirs = in_turn(partial(_ours, text), partial(_theirs, text), times)
         yield Line(
             "MEDLINE text to records",
@@ -41,13 +43,19 @@ def lines(quick: bool) -> Iterator[Line]:
 
 def _checked(size: int) -> str:
     """So many records as text, out of which both read as many, and we what was put in."""
-    records = list(synthetic(size))
+    records = list(_named(size))
     text = medline(records)
-    assert [(record.pmid, record.title, record.year) for record in _ours(text)] == [
-        (record.pmid, record.title, record.year) for record in records
+    assert [(record.pmid, record.title, record.year, record.full_names) for record in _ours(text)] == [
+        (record.pmid, record.title, record.year, record.full_names) for record in records
     ]
     assert len(_theirs(text)) == size
     return text
+
+
+def _named(size: int) -> Iterator[Record]:
+    """Made records with full names: 'Ito M' as 'Ito, M'."""
+    for record in synthetic(size):
+        yield replace(record, full_names=tuple(", ".join(name.rsplit(" ", 1)) for name in record.authors))
 
 
 def _uncollected(text: str, size: int) -> str:

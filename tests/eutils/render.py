@@ -1,10 +1,14 @@
-"""Records as NLM writes them: MEDLINE text and PubmedArticle XML."""
+"""Records as NLM writes them: MEDLINE text and PubmedArticle XML.
+
+The text has what nobody here reads, too: the dates, numbers and places that NLM keeps of each paper.
+"""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import zip_longest
 
 from data.record import LinkKind, MeshHeading, Record
 
@@ -56,6 +60,11 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     yield "PMID", str(record.pmid)
     yield "OWN", "NLM"
     yield "STAT", record.status
+    entered = record.entrez_date.replace("-", "")
+    yield "DCOM", entered
+    yield "LR", entered
+    yield "IS", "1000-1000 (Electronic)"
+    yield "IS", "1000-1000 (Linking)"
     yield "DP", published(record)
     yield "TI", with_stop(record.title)
     yield "PG", record.pages
@@ -63,17 +72,21 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     if not record.date.startswith(str(record.year)):
         yield "DEP", record.date.replace("-", "")  # on line in one year, in print in another
     yield "AB", record.text
-    for number, author in enumerate(record.authors):
+    place = record.affiliation or (f"{record.country}." if record.country else "")
+    for author, full_name in zip_longest(record.authors, record.full_names, fillvalue=""):
+        yield "FAU", full_name
         yield ("AU" if _is_person(author) else "CN"), author
-        if number == 0:
-            yield "AD", record.affiliation or (f"{record.country}." if record.country else "")
+        yield "AD", place
     if not record.authors:
-        yield "AD", record.affiliation or (f"{record.country}." if record.country else "")
+        yield "AD", place
     yield from (("LA", language) for language in record.languages)
     yield from (("SI", f"{registry(number)}/{number}") for number in record.trial_ids)
     yield from (("PT", kind) for kind in record.publication_types)
+    yield "PL", "England"
     yield "TA", record.journal
     yield "JT", record.journal
+    yield "JID", "100000000"
+    yield "SB", "IM"
     for link in record.links:
         pmid = f" PMID: {link.pmid}" if link.pmid else ""
         yield LINKS[link.kind][0], f"{link.citation}{pmid}".strip()
@@ -82,8 +95,13 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("OT", keyword) for keyword in record.keywords)
     yield "VI", record.volume
     yield "IP", record.issue
-    yield "EDAT", f"{record.entrez_date.replace('-', '/')} 06:00" if record.entrez_date else ""
+    when = f"{record.entrez_date.replace('-', '/')} 06:00" if record.entrez_date else ""
+    for tag in ("EDAT", "MHDA", "CRDT"):
+        yield tag, when
+    for step in ("received", "accepted", "entrez", "pubmed", "medline"):
+        yield "PHST", f"{when} [{step}]" if when else ""
     yield "AID", f"{record.doi} [doi]" if record.doi else ""
+    yield "PST", "ppublish"
     issue = f"({record.issue})" if record.issue else ""
     pages = f":{record.pages}" if record.pages else ""
     yield "SO", f"{record.journal}. {published(record)};{record.volume}{issue}{pages}."

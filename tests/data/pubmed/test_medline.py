@@ -310,6 +310,11 @@ def test_a_cut_is_noticed_wherever_it_falls_before_the_last_field() -> None:
             ("Liu, Wei", "Ma, Jun"),
         ),
         ("FAU - Liu, Wei", ("Liu, Wei",), ("Liu, Wei",)),
+        (
+            "FAU - Liu, Wei\nFAU - Ma, Jun\nAU  - Ma J\nAU  - Xu K",
+            ("Liu, Wei", "Ma J", "Xu K"),
+            ("Liu, Wei", "Ma, Jun", ""),
+        ),
         ("AU  - Liu W\nCN  - A Group", ("Liu W", "A Group"), ()),
     ],
 )
@@ -430,9 +435,7 @@ def test_the_fast_way_reads_what_the_slow_way_reads(lines: list[str]) -> None:
 def test_fields_are_those_of_biopython() -> None:
     for record in starter_records():
         text = render.medline_record(dataclasses.replace(record, abstract=record.summary, keywords=()))
-        found: dict[str, list[str]] = {}
-        for tag, value in medline._unfold(text):
-            found.setdefault(tag, []).append(value)
+        found = medline._unfold(text).by_tag
         known = Medline.read(text.replace(" \n", "\n").splitlines(keepends=True))
         for tag, value in known.items():
-            assert " ".join(found[tag]) == (value if isinstance(value, str) else " ".join(value))
+            assert found[tag] == (value if isinstance(value, str) else " ".join(value))
