@@ -89,9 +89,9 @@ def in_turn(ours: Callable[[], object], theirs: Callable[[], object], times: int
     return Sample(own), Sample(others)
 
 
-def rate(number: int, seconds: Sample) -> Sample:
-    """So many in each of the times, as a number a second."""
-    return Sample(tuple(number / value for value in seconds.values))
+def rate(number: int, times: Sample) -> Sample:
+    """So many in each of the times, in seconds, as a number a second."""
+    return Sample(tuple(number / value for value in times.values))
 
 
 def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
