@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from data.columns import Mask
 from data.crosstab import members
-from data.evidence import ARTICLE_TYPE, PHASES, Evidence, Mask, View
+from data.evidence import ARTICLE_TYPE, PHASES, Evidence, View
 
 YEARS, RANDOMISED, PHASE, PMID = "years", "randomised", "phase", "pmid"
 NOT_STATED = "not_stated"

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.evidence import Mask, View
+from data.columns import Mask
+from data.evidence import View
 from data.words import fold
 
 _SEED = 3

@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from data.evidence import Column, Evidence, Mask, View
+from data.columns import Column, Mask
+from data.evidence import Evidence, View
 from data.topic import Topic
 
 Counts = NDArray[np.int64]

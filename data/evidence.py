@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.columns import Column, Mask, sums
 from data.labels import Labels, Origin
 from data.record import Flag, Record
 from data.selection import Selection, search_terms, words_of
@@ -25,8 +26,6 @@ from data.topic import Topic
 from data.versions import Version, Work, find_versions, work_of
 from data.word_index import Indexing, WordIndex
 from data.words import KINDS, WordList, words_of_record
-
-Mask = NDArray[np.bool_]
 
 ARTICLE_TYPE = "article_type"
 UNKNOWN = "unknown"
@@ -66,98 +65,6 @@ class Provenance:
     def is_starter(self) -> bool:
         """Whether these are the records that ship with the project."""
         return self.key == "starter"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One facet of all records: pair i says that record `rows[i]` has category `values[i]`.
-
-    `codes` and `names` are the categories in codebook order; `values` are positions in them. No pair comes
-    twice.
-    """
-
-    codes: tuple[str, ...]
-    names: tuple[str, ...]
-    rows: NDArray[np.int32]
-    values: NDArray[np.int32]
-
-    def counts(self, mask: Mask) -> NDArray[np.int64]:
-        """Records per category within `mask`, in the order of `codes`."""
-        if self._bits is None:
-            return _sums(self.values, self.within(mask), len(self.codes))
-        within = _packed(mask)[: self._bits.shape[1]]
-        counted: NDArray[np.int64] = np.bitwise_count(self._bits & within).sum(axis=1, dtype=np.int64)
-        return counted
-
-    @cached_property
-    def listed(self) -> pd.DataFrame:
-        """The categories: columns code and name."""
-        return pd.DataFrame({"code": self.codes, "name": self.names})
-
-    @cached_property
-    def index(self) -> pd.Index:
-        """The codes as names of columns."""
-        return pd.Index(self.codes)
-
-    def within(self, mask: Mask) -> Mask:
-        """The pairs of the records in `mask`."""
-        return mask[: len(self.rows)] if self._is_one_each else mask[self.rows]
-
-    @cached_property
-    def _is_one_each(self) -> bool:
-        """Whether pair i is of record i, as where every record has one category."""
-        return np.array_equal(self.rows, np.arange(len(self.rows)))
-
-    def having(self, codes: Iterable[str], size: int) -> Mask:
-        """Mask of `size` records that have any of the given codes; unknown codes match nothing."""
-        wanted = [self.codes.index(code) for code in codes if code in self.codes]
-        mask = np.zeros(size, dtype=bool)
-        if self._bits is None:
-            mask[self.rows[np.isin(self.values, wanted)]] = True
-        else:
-            any_of = np.bitwise_or.reduce(self._bits[wanted], axis=0)
-            found = np.unpackbits(any_of.view(np.uint8), count=min(size, 64 * len(any_of)))
-            mask[: len(found)] = found
-        return mask
-
-    def labelled(self, mask: Mask, least: int = 1) -> int:
-        """How many records within `mask` have at least so many categories, one or two."""
-        having = self._at_least[least - 1]
-        return int(np.count_nonzero(mask[: len(having)] & having))
-
-    @cached_property
-    def _at_least(self) -> tuple[Mask, Mask]:
-        per_record = np.bincount(self.rows)
-        return per_record >= 1, per_record >= 2
-
-    @cached_property
-    def _bits(self) -> NDArray[np.uint64] | None:
-        """For each category one bit a record; None where the pairs are smaller, as those of journals are.
-
-        A count is then a few instructions for 64 records.
-        """
-        size = int(self.rows.max()) + 1 if len(self.rows) else 0
-        if len(self.codes) * size > 8 * (self.rows.nbytes + self.values.nbytes):
-            return None
-        table = np.zeros((len(self.codes), size), dtype=bool)
-        table[self.values, self.rows] = True
-        return _packed(table)
-
-
-def _sums(places: NDArray[np.integer], counted: Mask, most: int) -> NDArray[np.int64]:
-    """How many of the pairs that are counted stand at each of so many places.
-
-    All are summed, with 0 for those not counted: that takes a third of the time of picking out the others.
-    """
-    return np.bincount(places, weights=counted, minlength=most)[:most].astype(np.int64)
-
-
-def _packed(table: Mask) -> NDArray[np.uint64]:
-    """The last axis as bits, 64 in a number, zeros at the end."""
-    octets = np.packbits(table, axis=-1)
-    filled = np.zeros((*octets.shape[:-1], -(-octets.shape[-1] // 8) * 8), dtype=np.uint8)
-    filled[..., : octets.shape[-1]] = octets
-    return filled.view(np.uint64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -406,7 +313,7 @@ class View:
         column, (first, last) = self.evidence.columns[facet], self.evidence.year_range or (0, -1)
         width, span = len(column.codes), last - first + 1
         places = self.evidence.places_in_years(facet)
-        table = _sums(places, column.within(self.mask), span * width).reshape(span, width)
+        table = sums(places, column.within(self.mask), span * width).reshape(span, width)
         used = np.flatnonzero(table.any(axis=1))
         if not len(used):
             return pd.DataFrame(0, index=pd.Index([], name="year", dtype=int), columns=column.index)

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.evidence import RECORD_FACETS, Column, Evidence, Provenance
+from data.columns import Column
+from data.evidence import RECORD_FACETS, Evidence, Provenance
 from data.topic import Topic
 from data.versions import Known, Version
 from data.word_index import WordIndex

@@ -14,7 +14,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from data.evidence import RECORD_FACETS, Column, Evidence, Mask, View
+from data.columns import Column, Mask
+from data.evidence import RECORD_FACETS, Evidence, View
 from data.topic import Category, Topic
 from data.words import MESH, fold
 

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.cells import categories_of
-from data.evidence import ARTICLE_TYPE, PHASES, RECORD_FACETS, UNKNOWN, Column, Evidence, View
+from data.columns import Column
+from data.evidence import ARTICLE_TYPE, PHASES, RECORD_FACETS, UNKNOWN, Evidence, View
 from data.integrity import flag_words
 from data.labels import Label, Labels, Origin
 from data.record import Flag

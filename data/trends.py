@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.evidence import ARTICLE_TYPE, Mask, View
+from data.columns import Mask
+from data.evidence import ARTICLE_TYPE, View
 
 SPAN = 5  # full years that are compared with as many before them
 MILESTONES = (

@@ -12,8 +12,8 @@ from components.figures.map_cells import GAP_SIZE, Dress
 from components.figures.map_layout import Grid, runs
 from components.figures.pies import colour_of, pie
 from components.figures.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR, Spec, as_markup
+from data.columns import Mask
 from data.crosstab import Cross
-from data.evidence import Mask
 from data.topic import Facet
 
 PLAIN = "#3e6391"  # bubbles that nothing splits

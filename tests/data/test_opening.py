@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from data import opening, prepared, starter
 from data.classify import Classifier
-from data.evidence import Column, Evidence, Provenance, build_evidence
+from data.columns import Column
+from data.evidence import Evidence, Provenance, build_evidence
 from data.evidence_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
 from data.labels import Origin
 from data.opening import fingerprint, open_evidence, open_starter, starter_labels

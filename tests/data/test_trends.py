@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.evidence import Column, Evidence
+from data.columns import Column
+from data.evidence import Evidence
 from data.selection import Selection
 from data.trends import (
     MILESTONES,
