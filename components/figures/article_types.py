@@ -10,6 +10,7 @@ from html import escape
 
 import pandas as pd
 
+from components.figures.axes import rows_axis
 from components.figures.categories import names_beside, needed
 from components.figures.theme import (
     EDGE,
@@ -182,7 +183,7 @@ def _one_column(rows: Sequence[_Row], around: Frame, height: int | None) -> Spec
         layout={
             "barmode": "overlay",
             "xaxis": _papers_axis(longest, longest * 1.02),
-            "yaxis": {"visible": False, "range": [body, 0], "fixedrange": True},
+            "yaxis": rows_axis(body),
             "annotations": annotations,
         },
     )
@@ -255,7 +256,7 @@ def _side_by_side(rows: Sequence[_Row], others: Sequence[_Row], around: Frame, h
                 "domain": [begin / inner, 1],
                 "fixedrange": True,
             },
-            "yaxis": {"visible": False, "range": [body, 0], "fixedrange": True},
+            "yaxis": rows_axis(body),
             "annotations": annotations,
         },
     )

@@ -1,4 +1,4 @@
-"""Axes of years and of values, and the room that the words beside them take."""
+"""Axes of years, of values and of rows, and the room that the words beside them take."""
 
 from __future__ import annotations
 
@@ -60,6 +60,17 @@ def value_axis(title: str, peak: float, *, decimals: int = 0, beyond: float = 1.
     if decimals == 0 and peak >= 1:
         return {**axis, "tickvals": whole_ticks(int(peak), about), "tickformat": ",d"}
     return {**axis, "nticks": about + 1, "tickformat": "~g"}
+
+
+def rows_axis(body: float, whole: float | None = None) -> Spec:
+    """The axis down which rows are placed, in pixels from above; nothing of it is drawn.
+
+    Args:
+        body: pixels of all rows.
+        whole: pixels of the plot, where more than the rows stands in it; the rest lies above them.
+    """
+    axis: Spec = {"visible": False, "range": [body, 0], "fixedrange": True}
+    return axis if whole is None else {**axis, "domain": [0, body / whole]}
 
 
 def left_of(axis: Spec, size: float = LABEL_SIZE) -> int:

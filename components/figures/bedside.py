@@ -9,7 +9,7 @@ from html import escape
 
 import pandas as pd
 
-from components.figures.axes import YEARS_SPACE, year_axis
+from components.figures.axes import YEARS_SPACE, rows_axis, year_axis
 from components.figures.categories import names_beside, needed
 from components.figures.key import key_lines
 from components.figures.sentence import sentence_instead
@@ -176,12 +176,7 @@ def bench_to_bedside(
                 inner,
             )
             | {"showgrid": True, "gridcolor": GRID},
-            "yaxis": {
-                "visible": False,
-                "range": [body, 0],
-                "domain": [0, body / whole],
-                "fixedrange": True,
-            },
+            "yaxis": rows_axis(body, whole),
             "annotations": annotations,
         },
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from components.figures.axes import rows_axis
 from components.figures.categories import names_beside, needed
 from components.figures.key import key_lines
 from components.figures.sentence import sentence_instead
@@ -156,12 +157,7 @@ def growth_by_category(
                 "zeroline": False,
                 "fixedrange": True,
             },
-            "yaxis": {
-                "visible": False,
-                "range": [body, 0],
-                "domain": [0, body / whole],
-                "fixedrange": True,
-            },
+            "yaxis": rows_axis(body, whole),
             "annotations": annotations,
         },
     )

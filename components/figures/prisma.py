@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from components.figures.axes import rows_axis
 from components.figures.sentence import sentence_instead
 from components.figures.theme import (
     EDGE,
@@ -103,7 +104,7 @@ def prisma_flow(told: Flow, *, caption: Caption, width: int, height: int | None 
         body=body,
         layout={
             "xaxis": {"visible": False, "fixedrange": True, "range": [0, inner]},
-            "yaxis": {"visible": False, "fixedrange": True, "range": [body, 0]},
+            "yaxis": rows_axis(body),
             "annotations": [_words(box, size) for box in boxes],
         },
     )
