@@ -84,21 +84,19 @@ def versions() -> dict[str, str]:
 
 
 def growths(lines: Iterable[Line]) -> tuple[Growth, ...]:
-    """How each line that was measured at several sizes grows."""
-    series: dict[tuple[str, str], dict[int, Line]] = {}
+    """How each line that was measured at several sizes grows; a rate as the time for all records."""
+    series: dict[tuple[str, str], dict[int, tuple[float, float]]] = {}
     for line in lines:
-        if line.size and line.unit != "records/s":
-            series.setdefault((line.what, line.peer), {})[line.size] = line
+        ours, theirs, what = line.ours.median, line.theirs.median, line.what
+        if line.unit == "records/s":
+            ours, theirs, what = line.size / ours, line.size / theirs, f"time for {what}"
+        if line.size:
+            series.setdefault((what, line.peer), {})[line.size] = ours, theirs
     return tuple(
-        Growth(
-            what,
-            tuple(sorted(by_size)),
-            exponent(sorted(by_size), [by_size[size].ours.median for size in sorted(by_size)]),
-            peer,
-            exponent(sorted(by_size), [by_size[size].theirs.median for size in sorted(by_size)]),
-        )
+        Growth(what, tuple(sizes), exponent(sizes, ours), peer, exponent(sizes, theirs))
         for (what, peer), by_size in series.items()
-        if len(by_size) > 1
+        if len(sizes := sorted(by_size)) > 1
+        for ours, theirs in [zip(*(by_size[size] for size in sizes), strict=True)]
     )
 
 
@@ -199,10 +197,14 @@ def _row(line: Line) -> str:
 
 
 def _findings(lines: Iterable[Line]) -> list[str]:
+    """What was found of each line; told once where it is the same at several sizes."""
+    sizes: dict[tuple[str, str], list[int]] = {}
+    for line in lines:
+        if line.finding:
+            sizes.setdefault((line.what, line.finding), []).append(line.size)
     told = [
-        f"- {_cell(line.what)}{f', {line.size:,}' if line.size else ''}: {_cell(line.finding)}"
-        for line in lines
-        if line.finding
+        f"- {_cell(what)}{''.join(f', {size:,}' for size in at if size)}: {_cell(finding)}"
+        for (what, finding), at in sizes.items()
     ]
     return ["\n".join(told)] if told else []
 

@@ -1,4 +1,4 @@
-"""`make run` on a machine that is set up, until it answers, beside `streamlit hello`."""
+"""`make run` on a machine that is set up and has a search, until it answers, beside `streamlit hello`."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.local_eutils import ROOT
 from benchmarks.measure import Line, in_turn
 from benchmarks.sessions import free_port, options, settings_of
+from benchmarks.stores import home_of, made
 
 _LONGEST = 60.0
 
 
 def lines(quick: bool) -> Iterator[Line]:
-    with TemporaryDirectory() as folder:
-        ours, theirs = in_turn(
-            partial(_answering, _ours, settings_of(Path(folder))),
-            partial(_answering, _theirs, {}),
-            3 if quick else 9,
-        )
-    yield Line("start to the first answer", 0, ours, "streamlit hello", theirs, "s", "at most", 1.3)
+    for size in (1_500,) if quick else (1_500, 10_000, 100_000):
+        with home_of(made(size)) as home:
+            ours, theirs = in_turn(
+                partial(_answering, _ours, settings_of(home)),
+                partial(_answering, _theirs, {}),
+                3 if quick else 9,
+            )
+        yield Line("start to the first answer", size, ours, "streamlit hello", theirs, "s", "at most", 1.3)
 
 
 def _ours(port: int) -> Sequence[str]:

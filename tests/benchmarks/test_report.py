@@ -78,12 +78,25 @@ def test_markdown_tells_each_line_and_failure() -> None:
     assert "cores 2" in text and "Python 3" in text
 
 
-def test_growth_needs_two_sizes_of_a_time() -> None:
+def test_growth_needs_two_sizes() -> None:
     assert report.growths([line(100, 9)]) == ()
-    assert report.growths([line(100, 9, unit="records/s"), line(200, 9, unit="records/s")]) == ()
+    assert report.growths([line(0, 9), line(0, 9)]) == ()
     grown = report.growths([line(1_000, 999), line(10, 9)])
     assert [growth.sizes for growth in grown] == [(10, 1_000)]
     assert grown[0].ours == pytest.approx(1.0)
+
+
+def test_growth_of_a_rate_is_that_of_the_time_for_all_records() -> None:
+    (grown,) = report.growths([line(100, 9, unit="records/s"), line(200, 9, unit="records/s")])
+    assert grown.what.startswith("time for ")
+    assert grown.ours == pytest.approx(1.0)
+
+
+def test_a_finding_of_several_sizes_is_told_once() -> None:
+    lines = tuple(line(size, 9, what="papers", finding="all in pandas") for size in (100, 2_000))
+    told = report.as_markdown([part(lines=lines)], HERE, WITH)
+    assert told.count("all in pandas") == 1
+    assert "- papers, 100, 2,000: all in pandas" in told
 
 
 def test_a_benchmark_that_breaks_keeps_the_lines_it_gave(monkeypatch: pytest.MonkeyPatch) -> None:
