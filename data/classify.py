@@ -347,8 +347,8 @@ class _Facet:
     def _only_mentions(self, found: Iterable[list[Hit]], roles: Sequence[str]) -> bool:
         """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""
         named = {part for hits in found for part, _, _ in hits}
-        in_front = any(roles[part] in ("title", "keywords") for part in named)
-        return not in_front and len(named) < self.facet.mentions
+        plain = any(roles[part] in ("title", "keywords", "methods") for part in named)
+        return not plain and len(named) < self.facet.mentions
 
     def _weigh(
         self,

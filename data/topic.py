@@ -117,8 +117,8 @@ class Facet:
             headings count only then.
         read_in_reviews: parts that are read too in a review (`Topic.review_types`), whose subject is what
             others have found.
-        mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
-            the paper only mentions it.
+        mentions: what neither title, keywords nor a sentence on methods name must be named in so many
+            sentences of an abstract, or the paper only mentions it.
         title_leads: in an abstract whose title names a category, another that only one sentence names is
             no label; not in reviews, nor beside a title's category that itself yields to others.
         beside: where words of some categories stand in a sentence with one of these, those of others that

@@ -10,6 +10,16 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "observational",
+            "Cord cells in a patient with paraplegia: a pilot study",
+            "He got cord cells three times.",
+        ),
+        (
+            "in_vitro",
+            "Synovial stem cells: potential of donors",
+            "Cells were grown in pellets. By flow cytometry few were CD34 positive.",
+        ),
+        (
             "in_vitro",
             "Turning skin cells straight into pain neurons",
             "Human fibroblasts were converted into nociceptors without a pluripotent stage. They "
@@ -392,6 +402,16 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "source": [
+        (
+            "haematopoietic",
+            "Pain in older survivors",
+            "Survivors of blood or marrow transplantation were asked about pain.",
+        ),
+        (
+            "haematopoietic bm_msc",
+            "Cells for cord pain",
+            "Bone marrow mononuclear and mesenchymal stem cells were injected into the cord.",
+        ),
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
         ("adipose", "ASCs for pain", "Adipose-derived stem cells (ASCs) were injected in mice."),
         (
@@ -748,6 +768,32 @@ CASES: dict[str, list[Case]] = {
         ("mouse", "iPSC grafts", "Human iPSC neurons and rat NPCs were grafted into mice."),
     ],
     "condition": [
+        (
+            "other_condition",
+            "Pain management in leukaemia",
+            "Children undergoing stem cell transplants for leukaemia had mucositis.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Stem cells after cord injury",
+            "Mice with spinal cord injury got stem cells. Licking fell in the formalin test.",
+        ),
+        (
+            "neuropathic_unspecified",
+            "Stem cell vesicles against neuropathic pain: a review",
+            "Neuropathic pain is a condition caused by nerve injury or disease.",
+        ),
+        (
+            "joint_pain",
+            "Stem cells for the knee: a review",
+            "Knee pain fell. Adverse effects included persistent pain and swelling.",
+        ),
+        (
+            "other_condition",
+            "Blood cells for rest pain",
+            "Patients with thromboangiitis and Buerger ulcers got mononuclear cells. "
+            "Amputation was avoided in all.",
+        ),
         (
             "diabetic_neuropathy",
             "MSCs",
@@ -1320,6 +1366,21 @@ CASES: dict[str, list[Case]] = {
         ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
     ],
     "product": [
+        (
+            "cells",
+            "Marrow concentrate in the disc",
+            "Marrow concentrate works by its intrinsic stem cells and growth factors. VAS fell.",
+        ),
+        (
+            "cells engineered",
+            "Serotonergic precursor cells in rats",
+            "BDNF-secreting and vector-only cells of a precursor line were grafted. Allodynia stayed.",
+        ),
+        (
+            "ev",
+            "Vesicles in a dog",
+            "Vesicles from umbilical cord mesenchymal stem cells were given twice. It yelped less.",
+        ),
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
         ("ev", "MSC exosomes", "Exosomes from MSCs were injected in rats."),
         ("conditioned_medium", "MSC conditioned medium", "Conditioned medium of MSCs was injected in rats."),
@@ -2374,6 +2435,41 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "scope": [
+        (
+            "out",
+            "Sore mouths on the transplant ward",
+            "Forty patients had a stem cell transplant for lymphoma. Pain scores were kept for a month.",
+        ),
+        (
+            "out",
+            "Morphine pumps for children",
+            "Children undergoing stem cell transplants used morphine pumps. Pain was rated daily.",
+        ),
+        (
+            "out",
+            "Bone pain after pegfilgrastim",
+            "Patients gave blood stem cells after pegfilgrastim. Bone pain lasted four days.",
+        ),
+        (
+            "in",
+            "Mesenchymal stem cells for nerve pain in graft versus host disease",
+            "Pain scores fell in all four.",
+        ),
+        (
+            "in",
+            "Stem cell transplantation in children with spinal cord injury",
+            "Two had new neuropathic pain.",
+        ),
+        (
+            "in",
+            "Haematopoietic stem cell transplantation in complex regional pain syndrome",
+            "Pain scores fell.",
+        ),
+        (
+            "out",
+            "Grafts of interneuron precursors for itch",
+            "Embryonic precursors lessened scratching, as they had allodynia.",
+        ),
         (
             "out",
             "Progenitors restore walking after contusion",
