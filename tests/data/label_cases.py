@@ -10,6 +10,17 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "commentary",
+            "Authors' answer",
+            "Dear Editor, we thank the readers. Blinding of our stem cell study was imperfect.",
+        ),
+        (
+            "clinical_trial",
+            "Marrow concentrate for the disc with two-year follow-up",
+            "We assessed the safety and feasibility of intradiscal injections. "
+            "Patients met the inclusion criteria.",
+        ),
+        (
             "observational",
             "Cord cells in a patient with paraplegia: a pilot study",
             "He got cord cells three times.",
@@ -403,6 +414,11 @@ CASES: dict[str, list[Case]] = {
     ],
     "source": [
         (
+            "adipose",
+            "Darvadstrocel for fistulas",
+            "Proctalgia fell.",
+        ),
+        (
             "haematopoietic",
             "Pain in older survivors",
             "Survivors of blood or marrow transplantation were asked about pain.",
@@ -768,6 +784,11 @@ CASES: dict[str, list[Case]] = {
         ("mouse", "iPSC grafts", "Human iPSC neurons and rat NPCs were grafted into mice."),
     ],
     "condition": [
+        (
+            "peripheral_nerve_injury",
+            "Depression-like behaviour after SNI",
+            "Marrow stem cells in mice with SNI eased allodynia.",
+        ),
         (
             "other_condition",
             "Pain management in leukaemia",
@@ -1366,6 +1387,16 @@ CASES: dict[str, list[Case]] = {
         ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
     ],
     "product": [
+        (
+            "ev",
+            "Vesicles in CCI",
+            "Exosomes were isolated by spinning from the conditioned medium of stem cells and given to rats.",
+        ),
+        (
+            "ev preconditioned",
+            "Ultrasound preconditions stem cell vesicles",
+            "Rats with CCI had exosomes of stem cells.",
+        ),
         (
             "cells",
             "Marrow concentrate in the disc",
@@ -2435,6 +2466,26 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "scope": [
+        (
+            "out",
+            "Schwann cell transplantation for cord pain",
+            "Rats with allodynia got Schwann cells of nerves.",
+        ),
+        (
+            "out",
+            "Drugs for the pain of multiple sclerosis: a review",
+            "Stem cell transplants are not an established option.",
+        ),
+        (
+            "out",
+            "Marrow stem cells in polyneuropathy",
+            "INCAT rose. Pain was not systematically recorded.",
+        ),
+        (
+            "out",
+            "Placental stem cells for the lung",
+            "Patients had stem cells. Chest pain occurred in one.",
+        ),
         (
             "out",
             "Sore mouths on the transplant ward",
