@@ -415,6 +415,11 @@ CASES: dict[str, list[Case]] = {
     "source": [
         (
             "adipose",
+            "Fat pad progenitors in guinea pigs",
+            "Infrapatellar fat pad progenitors were injected.",
+        ),
+        (
+            "adipose",
             "Darvadstrocel for fistulas",
             "Proctalgia fell.",
         ),
@@ -735,6 +740,16 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "species": [
+        (
+            "primate",
+            "Rat GABAergic cells in the cord of macaques",
+            "Macaques had grafts of rat GABAergic cells.",
+        ),
+        (
+            "rat",
+            "Stem cells after SNL",
+            "Rats had stem cells. Ganglia were compared with published mouse data.",
+        ),
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
         ("mouse", "Rat MSCs", "Rat bone marrow MSCs were injected into mice with CCI."),
         ("human", "Trial", "Twenty patients were randomised to MSCs."),
@@ -784,6 +799,16 @@ CASES: dict[str, list[Case]] = {
         ("mouse", "iPSC grafts", "Human iPSC neurons and rat NPCs were grafted into mice."),
     ],
     "condition": [
+        (
+            "multiple_sclerosis_central",
+            "Marrow stem cells in ALS",
+            "ALS (amyotrophic lateral sclerosis) was treated. Adverse events included back pain.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Marrow concentrate for the sciatic nerve",
+            "Painful sciatic neuropathy had followed hip arthroplasty. NRS fell.",
+        ),
         (
             "peripheral_nerve_injury",
             "Depression-like behaviour after SNI",
@@ -2466,6 +2491,16 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "scope": [
+        (
+            "in",
+            "Stem cells for neuropathic pain: a review",
+            "Stem cell transplants have long been given for leukaemia. Their use in neuropathic pain is new.",
+        ),
+        (
+            "in",
+            "Mesenchymal stem cells in mice with sickle cell disease",
+            "Cold hyperalgesia fell.",
+        ),
         (
             "out",
             "Schwann cell transplantation for cord pain",
