@@ -364,7 +364,8 @@ class _Facet:
                 del found[code]
         for rule in self._implied:
             category = rule.category
-            if category.code in found or any(other in found for other in category.implied_unless):
+            unless = category.implied_unless
+            if category.code in found or not found.keys().isdisjoint(unless) or paper.has(unless):
                 continue
             implied = next(
                 (where for label in category.implied_by if (where := paper.labels.get(label))), None

@@ -57,7 +57,7 @@ class Category:
         publication_types: PubMed publication types that give the label.
         implied_by: 'facet:category' labels that bring this one with them, and their words as evidence, so
             not one given as `otherwise`; 'facet:*' is any of them.
-        implied_unless: categories of the same facet with which nothing is implied.
+        implied_unless: categories of the same facet, or labels of another, with which nothing is implied.
         only_without: categories of the same facet that push this one out; '*' is any other.
         yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
             hints yields there too.
@@ -443,7 +443,8 @@ def _check_codes(topic: Topic, table: Table) -> None:
         for category in facet.categories:
             for key, known in (
                 *((key, labels) for key in ("implied_by", "only_with", "not_with", "stands_with")),
-                *((key, {*own, "*"}) for key in ("only_without", "yields_to", "implied_unless")),
+                *((key, {*own, "*"}) for key in ("only_without", "yields_to")),
+                ("implied_unless", own | labels),
                 ("ambiguous", set(category.abbreviations)),
                 ("read", set(ROLES)),
             ):

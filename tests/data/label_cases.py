@@ -1413,6 +1413,26 @@ CASES: dict[str, list[Case]] = {
     ],
     "product": [
         (
+            "cells differentiated",
+            "Stem cells for nerve pain: a review",
+            "Grafts of Schwann cells made from marrow stem cells are reviewed beside marrow stem cells.",
+        ),
+        (
+            "cells",
+            "Embryonic stem cells and pain: a review",
+            "What embryonic stem cells may do for cord pain is reviewed.",
+        ),
+        (
+            "cells",
+            "Marrow stem cells for discs: a review",
+            "Marrow stem cells can differentiate into cartilage. Trials are reviewed.",
+        ),
+        (
+            "cells combined_therapy",
+            "Stem cells in sciatica: a review",
+            "Stem cells combined with hyaluronic acid are reviewed beside stem cells alone.",
+        ),
+        (
             "ev",
             "Vesicles in CCI",
             "Exosomes were isolated by spinning from the conditioned medium of stem cells and given to rats.",
