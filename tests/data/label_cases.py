@@ -10,6 +10,11 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "in_vitro",
+            "Nociceptors from iPSC for toxin tests",
+            "Potency testing in mice raises concerns. iPSC were differentiated into nociceptors. CGRP rose.",
+        ),
+        (
             "commentary",
             "Authors' answer",
             "Dear Editor, we thank the readers. Blinding of our stem cell study was imperfect.",
@@ -2511,6 +2516,11 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "scope": [
+        (
+            "out",
+            "Burning feet after a cord blood transplant",
+            "She had a cord blood transplant for AML. Pain of the feet ended without tacrolimus.",
+        ),
         (
             "in",
             "Stem cells for neuropathic pain: a review",
