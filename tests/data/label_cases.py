@@ -419,6 +419,12 @@ CASES: dict[str, list[Case]] = {
     ],
     "source": [
         (
+            "umbilical_cord",
+            "Stem cell vesicles in a sponge for cord pain",
+            "BACKGROUND: Cord injury is common. We utilised a sponge with vesicles of umbilical cord "
+            "mesenchymal stem cells. METHODS: Rats had the sponge. RESULTS: Allodynia fell.",
+        ),
+        (
             "adipose",
             "Fat pad progenitors in guinea pigs",
             "Infrapatellar fat pad progenitors were injected.",
