@@ -347,8 +347,8 @@ class _Facet:
     def _only_mentions(self, found: Iterable[list[Hit]], roles: Sequence[str]) -> bool:
         """Whether an abstract names the facet too seldom to be about it, see `Facet.mentions`."""
         named = {part for hits in found for part, _, _ in hits}
-        in_front = any(roles[part] in ("title", "keywords") for part in named)
-        return not in_front and len(named) < self.facet.mentions
+        plain = any(roles[part] in ("title", "keywords", "methods") for part in named)
+        return not plain and len(named) < self.facet.mentions
 
     def _weigh(
         self,
@@ -364,7 +364,8 @@ class _Facet:
                 del found[code]
         for rule in self._implied:
             category = rule.category
-            if category.code in found or any(other in found for other in category.implied_unless):
+            unless = category.implied_unless
+            if category.code in found or not found.keys().isdisjoint(unless) or paper.has(unless):
                 continue
             implied = next(
                 (where for label in category.implied_by if (where := paper.labels.get(label))), None

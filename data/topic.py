@@ -57,7 +57,7 @@ class Category:
         publication_types: PubMed publication types that give the label.
         implied_by: 'facet:category' labels that bring this one with them, and their words as evidence, so
             not one given as `otherwise`; 'facet:*' is any of them.
-        implied_unless: categories of the same facet with which nothing is implied.
+        implied_unless: categories of the same facet, or labels of another, with which nothing is implied.
         only_without: categories of the same facet that push this one out; '*' is any other.
         yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
             hints yields there too.
@@ -117,8 +117,8 @@ class Facet:
             headings count only then.
         read_in_reviews: parts that are read too in a review (`Topic.review_types`), whose subject is what
             others have found.
-        mentions: what neither title nor keywords name must be named in so many sentences of an abstract, or
-            the paper only mentions it.
+        mentions: what neither title, keywords nor a sentence on methods name must be named in so many
+            sentences of an abstract, or the paper only mentions it.
         title_leads: in an abstract whose title names a category, another that only one sentence names is
             no label; not in reviews, nor beside a title's category that itself yields to others.
         beside: where words of some categories stand in a sentence with one of these, those of others that
@@ -443,7 +443,8 @@ def _check_codes(topic: Topic, table: Table) -> None:
         for category in facet.categories:
             for key, known in (
                 *((key, labels) for key in ("implied_by", "only_with", "not_with", "stands_with")),
-                *((key, {*own, "*"}) for key in ("only_without", "yields_to", "implied_unless")),
+                *((key, {*own, "*"}) for key in ("only_without", "yields_to")),
+                ("implied_unless", own | labels),
                 ("ambiguous", set(category.abbreviations)),
                 ("read", set(ROLES)),
             ):

@@ -11,6 +11,32 @@ CASES: dict[str, list[Case]] = {
     "article_type": [
         (
             "in_vitro",
+            "Nociceptors from iPSC for toxin tests",
+            "Potency testing in mice raises concerns. iPSC were differentiated into nociceptors. CGRP rose.",
+        ),
+        (
+            "commentary",
+            "Authors' answer",
+            "Dear Editor, we thank the readers. Blinding of our stem cell study was imperfect.",
+        ),
+        (
+            "clinical_trial",
+            "Marrow concentrate for the disc with two-year follow-up",
+            "We assessed the safety and feasibility of intradiscal injections. "
+            "Patients met the inclusion criteria.",
+        ),
+        (
+            "observational",
+            "Cord cells in a patient with paraplegia: a pilot study",
+            "He got cord cells three times.",
+        ),
+        (
+            "in_vitro",
+            "Synovial stem cells: potential of donors",
+            "Cells were grown in pellets. By flow cytometry few were CD34 positive.",
+        ),
+        (
+            "in_vitro",
             "Turning skin cells straight into pain neurons",
             "Human fibroblasts were converted into nociceptors without a pluripotent stage. They "
             "answered capsaicin.",
@@ -392,6 +418,32 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "source": [
+        (
+            "umbilical_cord",
+            "Stem cell vesicles in a sponge for cord pain",
+            "BACKGROUND: Cord injury is common. We utilised a sponge with vesicles of umbilical cord "
+            "mesenchymal stem cells. METHODS: Rats had the sponge. RESULTS: Allodynia fell.",
+        ),
+        (
+            "adipose",
+            "Fat pad progenitors in guinea pigs",
+            "Infrapatellar fat pad progenitors were injected.",
+        ),
+        (
+            "adipose",
+            "Darvadstrocel for fistulas",
+            "Proctalgia fell.",
+        ),
+        (
+            "haematopoietic",
+            "Pain in older survivors",
+            "Survivors of blood or marrow transplantation were asked about pain.",
+        ),
+        (
+            "haematopoietic bm_msc",
+            "Cells for cord pain",
+            "Bone marrow mononuclear and mesenchymal stem cells were injected into the cord.",
+        ),
         ("bm_msc", "BMSCs relieve pain in rats", "Bone marrow stromal cells (BMSCs) were injected."),
         ("adipose", "ASCs for pain", "Adipose-derived stem cells (ASCs) were injected in mice."),
         (
@@ -699,6 +751,16 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "species": [
+        (
+            "primate",
+            "Rat GABAergic cells in the cord of macaques",
+            "Macaques had grafts of rat GABAergic cells.",
+        ),
+        (
+            "rat",
+            "Stem cells after SNL",
+            "Rats had stem cells. Ganglia were compared with published mouse data.",
+        ),
         ("rat", "Human UC-MSCs in a rat model", "Human umbilical cord MSCs were injected in rats."),
         ("mouse", "Rat MSCs", "Rat bone marrow MSCs were injected into mice with CCI."),
         ("human", "Trial", "Twenty patients were randomised to MSCs."),
@@ -748,6 +810,47 @@ CASES: dict[str, list[Case]] = {
         ("mouse", "iPSC grafts", "Human iPSC neurons and rat NPCs were grafted into mice."),
     ],
     "condition": [
+        (
+            "multiple_sclerosis_central",
+            "Marrow stem cells in ALS",
+            "ALS (amyotrophic lateral sclerosis) was treated. Adverse events included back pain.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Marrow concentrate for the sciatic nerve",
+            "Painful sciatic neuropathy had followed hip arthroplasty. NRS fell.",
+        ),
+        (
+            "peripheral_nerve_injury",
+            "Depression-like behaviour after SNI",
+            "Marrow stem cells in mice with SNI eased allodynia.",
+        ),
+        (
+            "other_condition",
+            "Pain management in leukaemia",
+            "Children undergoing stem cell transplants for leukaemia had mucositis.",
+        ),
+        (
+            "spinal_cord_injury",
+            "Stem cells after cord injury",
+            "Mice with spinal cord injury got stem cells. Licking fell in the formalin test.",
+        ),
+        (
+            "neuropathic_unspecified",
+            "Stem cell vesicles against neuropathic pain: a review",
+            "Neuropathic pain is a condition caused by nerve injury or disease.",
+        ),
+        (
+            "joint_pain",
+            "Stem cells for the knee: a review",
+            "Knee pain fell. Adverse effects included persistent pain and swelling.",
+        ),
+        (
+            "other_condition",
+            "Blood cells for rest pain",
+            "Patients with thromboangiitis and Buerger ulcers got mononuclear cells. "
+            "Amputation was avoided in all.",
+        ),
         (
             "diabetic_neuropathy",
             "MSCs",
@@ -1320,6 +1423,51 @@ CASES: dict[str, list[Case]] = {
         ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
     ],
     "product": [
+        (
+            "cells differentiated",
+            "Stem cells for nerve pain: a review",
+            "Grafts of Schwann cells made from marrow stem cells are reviewed beside marrow stem cells.",
+        ),
+        (
+            "cells",
+            "Embryonic stem cells and pain: a review",
+            "What embryonic stem cells may do for cord pain is reviewed.",
+        ),
+        (
+            "cells",
+            "Marrow stem cells for discs: a review",
+            "Marrow stem cells can differentiate into cartilage. Trials are reviewed.",
+        ),
+        (
+            "cells combined_therapy",
+            "Stem cells in sciatica: a review",
+            "Stem cells combined with hyaluronic acid are reviewed beside stem cells alone.",
+        ),
+        (
+            "ev",
+            "Vesicles in CCI",
+            "Exosomes were isolated by spinning from the conditioned medium of stem cells and given to rats.",
+        ),
+        (
+            "ev preconditioned",
+            "Ultrasound preconditions stem cell vesicles",
+            "Rats with CCI had exosomes of stem cells.",
+        ),
+        (
+            "cells",
+            "Marrow concentrate in the disc",
+            "Marrow concentrate works by its intrinsic stem cells and growth factors. VAS fell.",
+        ),
+        (
+            "cells engineered",
+            "Serotonergic precursor cells in rats",
+            "BDNF-secreting and vector-only cells of a precursor line were grafted. Allodynia stayed.",
+        ),
+        (
+            "ev",
+            "Vesicles in a dog",
+            "Vesicles from umbilical cord mesenchymal stem cells were given twice. It yelped less.",
+        ),
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
         ("ev", "MSC exosomes", "Exosomes from MSCs were injected in rats."),
         ("conditioned_medium", "MSC conditioned medium", "Conditioned medium of MSCs was injected in rats."),
@@ -2374,6 +2522,76 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "scope": [
+        (
+            "out",
+            "Burning feet after a cord blood transplant",
+            "She had a cord blood transplant for AML. Pain of the feet ended without tacrolimus.",
+        ),
+        (
+            "in",
+            "Stem cells for neuropathic pain: a review",
+            "Stem cell transplants have long been given for leukaemia. Their use in neuropathic pain is new.",
+        ),
+        (
+            "in",
+            "Mesenchymal stem cells in mice with sickle cell disease",
+            "Cold hyperalgesia fell.",
+        ),
+        (
+            "out",
+            "Schwann cell transplantation for cord pain",
+            "Rats with allodynia got Schwann cells of nerves.",
+        ),
+        (
+            "out",
+            "Drugs for the pain of multiple sclerosis: a review",
+            "Stem cell transplants are not an established option.",
+        ),
+        (
+            "out",
+            "Marrow stem cells in polyneuropathy",
+            "INCAT rose. Pain was not systematically recorded.",
+        ),
+        (
+            "out",
+            "Placental stem cells for the lung",
+            "Patients had stem cells. Chest pain occurred in one.",
+        ),
+        (
+            "out",
+            "Sore mouths on the transplant ward",
+            "Forty patients had a stem cell transplant for lymphoma. Pain scores were kept for a month.",
+        ),
+        (
+            "out",
+            "Morphine pumps for children",
+            "Children undergoing stem cell transplants used morphine pumps. Pain was rated daily.",
+        ),
+        (
+            "out",
+            "Bone pain after pegfilgrastim",
+            "Patients gave blood stem cells after pegfilgrastim. Bone pain lasted four days.",
+        ),
+        (
+            "in",
+            "Mesenchymal stem cells for nerve pain in graft versus host disease",
+            "Pain scores fell in all four.",
+        ),
+        (
+            "in",
+            "Stem cell transplantation in children with spinal cord injury",
+            "Two had new neuropathic pain.",
+        ),
+        (
+            "in",
+            "Haematopoietic stem cell transplantation in complex regional pain syndrome",
+            "Pain scores fell.",
+        ),
+        (
+            "out",
+            "Grafts of interneuron precursors for itch",
+            "Embryonic precursors lessened scratching, as they had allodynia.",
+        ),
         (
             "out",
             "Progenitors restore walking after contusion",

@@ -292,6 +292,8 @@ def test_what_an_abstract_mentions_once_is_not_its_subject() -> None:
     assert once.codes("source") == ("none",)
     twice = label("Gabapentin in rats", filler + "We gave stem cells. The stem cells helped.")
     assert twice.codes("source") == ("unspecified",)
+    used = label("Gabapentin in rats", filler + "Stem cells were injected on day three.")
+    assert used.codes("source") == ("unspecified",)
     short = label("Gabapentin in rats", "We gave stem cells.")
     assert short.codes("source") == ("unspecified",)
 
