@@ -2010,6 +2010,121 @@ CASES: dict[str, list[Case]] = {
             "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
             "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
         ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "By week four of BMSCs thresholds were no longer different from sham operated rats.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Thresholds had no difference before surgery. Later the threshold was higher with BMSCs.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "The drop in withdrawal threshold after ligation was rescued by BMSCs.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Latencies were shorter in saline treated rats than in BMSC treated rats.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Allodynia arose in the controls but not in rats with BMSCs.",
+        ),
+        (
+            "improved",
+            "Marrow cells in painful neuropathy",
+            "Twenty patients got BMSCs. Pain decreased and no serious adverse events were seen.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in rats with CCI",
+            "BMSCs reduced CGRP, galanin and other pain-related peptides.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in rats with CCI",
+            "BMSCs lowered IL-6, a mediator of pain.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in rats with CCI",
+            "Glia contribute to neuropathic pain, and BMSCs inhibited glia.",
+        ),
+        (
+            "not_reported",
+            "Pain in children with a marrow stem cell transplant",
+            "Patient-controlled analgesia was well accepted.",
+        ),
+        (
+            "not_reported",
+            "Voices of people after stem cell transplant",
+            "Patients described opioids as easing pain, at a price.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in stroke",
+            "Ten patients got BMSCs. Strength improved, and pain was recorded as an adverse event in one.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in rats with CCI",
+            "BMSCs did not produce any analgesic effect.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in rats with CCI",
+            "No improvement in allodynia was found after BMSCs.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in cord injury",
+            "Ten patients got BMSCs. Pain scores remained stable for a year.",
+        ),
+        (
+            "no_difference",
+            "Loratadine for the prevention of bone pain in stem cell donors",
+            "Pain did not differ from placebo.",
+        ),
+        (
+            "worsened",
+            "Marrow cells evoke allodynia in rats with cord contusion",
+            "Cells were put into the cord.",
+        ),
+        (
+            "worsened",
+            "Marrow cells in rats with cord contusion",
+            "BMSCs grafted rats had a decrease in withdrawal threshold compared with vehicle.",
+        ),
+        (
+            "worsened",
+            "Marrow cells in rats with cord contusion",
+            "Transplanted animals developed forepaw allodynia that ungrafted ones did not have.",
+        ),
+        (
+            "worsened",
+            "Neural stem cells in rats with cord contusion",
+            "Grafting of the cells was associated with sprouting and allodynia.",
+        ),
+        (
+            "mixed",
+            "Marrow cells in rats with CCI",
+            "BMSCs reduced mechanical allodynia in males but not in females.",
+        ),
+        (
+            "mixed",
+            "Marrow cells in painful neuropathy",
+            "Pain improved in four patients and worsened in three.",
+        ),
+        (
+            "improved",
+            "Primed marrow cells in diabetic mice",
+            "Primed BMSCs reversed allodynia. Conventional BMSCs improved heat responses but not allodynia.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
