@@ -2487,6 +2487,51 @@ CASES: dict[str, list[Case]] = {
             "MSCs in neuropathic rats",
             "Rats received MSCs. Mechanical and cold allodynia were tested.",
         ),
+        (
+            "histology other_outcome",
+            "Exome sequencing and excitability of iPSC-derived nociceptors of a family with pain",
+            "Dynamic clamp showed less excitability. Cells were stained.",
+        ),
+        (
+            "histology",
+            "Marrow cells in paclitaxel-treated rats",
+            "BMSCs were given. Mitochondrial membrane potential and caspase-3 were better kept.",
+        ),
+        (
+            "pain_score safety",
+            "Marrow cells in sickle pain",
+            "Ten people got BMSCs. VAS fell. There was no arachnoiditis and no mass on MRI.",
+        ),
+        (
+            "mechanical_allodynia motor_function",
+            "Marrow cells in rats with cord injury",
+            "BMSCs were given. Gait was filmed by the CatWalk Imaging System. Von Frey hairs were used.",
+        ),
+        (
+            "other_outcome",
+            "Hopes of people with neuropathic pain for stem cells",
+            "An interview study: twenty people were asked, and three themes emerged.",
+        ),
+        (
+            "thermal_hyperalgesia mechanical_allodynia",
+            "Marrow cells in rats with CCI",
+            "BMSCs were given. Latency to licking on the hot plate and von Frey thresholds rose.",
+        ),
+        (
+            "cold_allodynia mechanical_allodynia",
+            "Neural stem cells in mice with cord injury",
+            "Cells were grafted. The acetone test for thermal allodynia and von Frey hairs were used.",
+        ),
+        (
+            "pain_score motor_function",
+            "Stem cells for the jaw joint: systematic review and meta-analysis",
+            "Trials with values of pain before and after stem cells were pooled, and mouth opening.",
+        ),
+        (
+            "pain_score motor_function histology",
+            "Stem cells in osteoarthritis: systematic review and meta-analysis of trials",
+            "Stem cells improved VAS and WOMAC, and the whole-organ MRI score.",
+        ),
     ],
     "scope": [
         (
