@@ -2314,6 +2314,36 @@ CASES: dict[str, list[Case]] = {
             "Stem cells primed with IFN-gamma and TNF-alpha eased pain.",
         ),
         ("", "Sensory neurons from pluripotent stem cells", "The nociceptors expressed TRKA and fired."),
+        (
+            "",
+            "Exosomes of cord cells in rats with cord injury",
+            "Exosomes were given. Uptake of the dye was seen in Iba1-positive cells.",
+        ),
+        (
+            "",
+            "Marrow cells in the cortex of rats with CCI",
+            "BMSCs were given. Grafted cells bore nestin, CD117 and glial fibrillary acidic protein.",
+        ),
+        (
+            "glia",
+            "Marrow cells in mice with cord injury",
+            "BMSCs were given. There were fewer ED1 macrophages/microglia.",
+        ),
+        (
+            "immune_modulation",
+            "Stem cells for joint pain: a review",
+            "The immunosuppressive and self-renewing traits of the cells are discussed.",
+        ),
+        (
+            "other_mechanism",
+            "Marrow cells reduce hyperexcitability of sensory neurons in mice with osteoarthritis",
+            "Cells were put in the knee.",
+        ),
+        (
+            "spinal_inhibition",
+            "GABAergic precursor grafts in mice with SNI",
+            "Grafts restored inhibition and so overcame the hyperexcitability of the cord.",
+        ),
     ],
     "outcome": [
         (
