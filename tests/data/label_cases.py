@@ -1077,6 +1077,16 @@ CASES: dict[str, list[Case]] = {
         ("cci", "", "Four chromic gut ligatures were laid loosely on the sciatic nerve of rats given MSCs."),
         ("drg_compression", "", "Steel rods were pushed in the L4 and L5 foramina of rats given MSCs."),
         ("sci_contusion", "", "A weight was dropped on the cord of rats given MSCs."),
+        (
+            "cci",
+            "Vesicles of cord stem cells and microglia",
+            "Vesicles calmed LPS-induced microglial activation in BV2 cells, and allodynia of rats with CCI.",
+        ),
+        (
+            "other_model",
+            "Marrow cells in rats with facial pain",
+            "BMSCs were given after injury of the masseter tendon.",
+        ),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -1318,6 +1328,31 @@ CASES: dict[str, list[Case]] = {
         ("local", "", "BMSCs were dropped on the crushed sciatic nerve of rats."),
         ("intraspinal", "", "NSCs were microinjected two millimetres above and below the contusion in rats."),
         ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
+        (
+            "intraspinal",
+            "Serotonin precursors in rats with cord hemisection",
+            "Intralesion grafts of neural precursors were made.",
+        ),
+        (
+            "intraspinal",
+            "Serotonin neurons from embryonic stem cells",
+            "Cells were transplanted at L2 after a dorsolateral funiculus cut in rats.",
+        ),
+        (
+            "local",
+            "Marrow stem cells in rats with a tendon injury",
+            "Allodynia fell after local injection of cells into the lesion site.",
+        ),
+        (
+            "intravenous",
+            "Marrow stem cells in rats with CCI",
+            "Cells were injected intravenously. How they reach the site of injury is open.",
+        ),
+        (
+            "local",
+            "Marrow stem cells in rats with CCI",
+            "Rats had an intra-sciatic injection of the cells.",
+        ),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
