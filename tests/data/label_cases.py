@@ -1353,6 +1353,16 @@ CASES: dict[str, list[Case]] = {
             "Marrow stem cells in rats with CCI",
             "Rats had an intra-sciatic injection of the cells.",
         ),
+        (
+            "intraspinal",
+            "Marrow stem cells in people with cord injury",
+            "Fourteen people had laminectomy. Intralesional transplantation of the cells was safe.",
+        ),
+        (
+            "local",
+            "Marrow stem cells in horses with a torn tendon",
+            "Intralesional injection of the cells was safe. Pain fell.",
+        ),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -2160,6 +2170,21 @@ CASES: dict[str, list[Case]] = {
             "Primed marrow cells in diabetic mice",
             "Primed BMSCs reversed allodynia. Conventional BMSCs improved heat responses but not allodynia.",
         ),
+        (
+            "worsened",
+            "Neural stem cells improve walking but induce allodynia in rats with cord contusion",
+            "Cells were put in the cord.",
+        ),
+        (
+            "worsened",
+            "Neural stem cells in rats with cord contusion",
+            "Grafted rats had forepaw hypersensitivity that was not seen in controls.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in cord injury",
+            "Ten people got BMSCs. Gains in tactile sensitivity were seen. Neuropathic pain did not change.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -2596,6 +2621,16 @@ CASES: dict[str, list[Case]] = {
             "pain_score motor_function histology",
             "Stem cells in osteoarthritis: systematic review and meta-analysis of trials",
             "Stem cells improved VAS and WOMAC, and the whole-organ MRI score.",
+        ),
+        (
+            "pain_score analgesic_use",
+            "Pain after a stem cell transplant for sickle cell disease",
+            "In forty adults pain interference (PROMIS) and opioid use were recorded.",
+        ),
+        (
+            "histology pain_score motor_function",
+            "Stem cells for knee osteoarthritis: a systematic review",
+            "Outcomes were VAS, WOMAC and cartilage MRI.",
         ),
     ],
     "scope": [
