@@ -1363,6 +1363,16 @@ CASES: dict[str, list[Case]] = {
             "Marrow stem cells in horses with a torn tendon",
             "Intralesional injection of the cells was safe. Pain fell.",
         ),
+        (
+            "intravenous",
+            "Marrow stem cells in mice with a disc lesion",
+            "Nucleus pulposus was applied to the nerve root. Cells were given through the tail vein.",
+        ),
+        (
+            "intraperitoneal",
+            "Fat stem cells in mice with EAE",
+            "EAE was induced with MOG. Mice received intraperitoneal adipose MSCs.",
+        ),
     ],
     "product": [
         ("cells", "MSCs in CCI", "MSCs were injected in rats."),
@@ -2185,6 +2195,16 @@ CASES: dict[str, list[Case]] = {
             "Marrow cells in cord injury",
             "Ten people got BMSCs. Gains in tactile sensitivity were seen. Neuropathic pain did not change.",
         ),
+        (
+            "no_difference",
+            "Fat stem cells in mice with EAE",
+            "Cells improved clinical scores but did not alter mechanical allodynia.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Motor function was unchanged, and allodynia was relieved by BMSCs.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -2403,6 +2423,11 @@ CASES: dict[str, list[Case]] = {
             "spinal_inhibition",
             "GABAergic precursor grafts in mice with SNI",
             "Grafts restored inhibition and so overcame the hyperexcitability of the cord.",
+        ),
+        (
+            "immune_modulation",
+            "Vesicles of marrow stem cells in rats with a nerve crush",
+            "M2 macrophages were more in the nerve.",
         ),
     ],
     "outcome": [
@@ -2631,6 +2656,11 @@ CASES: dict[str, list[Case]] = {
             "histology pain_score motor_function",
             "Stem cells for knee osteoarthritis: a systematic review",
             "Outcomes were VAS, WOMAC and cartilage MRI.",
+        ),
+        (
+            "safety pain_score",
+            "Marrow cells in painful scars",
+            "Ten women got BMSCs. VAS fell. No major complication occurred.",
         ),
     ],
     "scope": [
