@@ -1180,6 +1180,16 @@ CASES: dict[str, list[Case]] = {
         ("cci", "", "Four chromic gut ligatures were laid loosely on the sciatic nerve of rats given MSCs."),
         ("drg_compression", "", "Steel rods were pushed in the L4 and L5 foramina of rats given MSCs."),
         ("sci_contusion", "", "A weight was dropped on the cord of rats given MSCs."),
+        (
+            "cci",
+            "Vesicles of cord stem cells and microglia",
+            "Vesicles calmed LPS-induced microglial activation in BV2 cells, and allodynia of rats with CCI.",
+        ),
+        (
+            "other_model",
+            "Marrow cells in rats with facial pain",
+            "BMSCs were given after injury of the masseter tendon.",
+        ),
     ],
     "route": [
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
@@ -1421,6 +1431,51 @@ CASES: dict[str, list[Case]] = {
         ("local", "", "BMSCs were dropped on the crushed sciatic nerve of rats."),
         ("intraspinal", "", "NSCs were microinjected two millimetres above and below the contusion in rats."),
         ("intraganglionic", "", "BMSCs were put in the L5 ganglion of rats."),
+        (
+            "intraspinal",
+            "Serotonin precursors in rats with cord hemisection",
+            "Intralesion grafts of neural precursors were made.",
+        ),
+        (
+            "intraspinal",
+            "Serotonin neurons from embryonic stem cells",
+            "Cells were transplanted at L2 after a dorsolateral funiculus cut in rats.",
+        ),
+        (
+            "local",
+            "Marrow stem cells in rats with a tendon injury",
+            "Allodynia fell after local injection of cells into the lesion site.",
+        ),
+        (
+            "intravenous",
+            "Marrow stem cells in rats with CCI",
+            "Cells were injected intravenously. How they reach the site of injury is open.",
+        ),
+        (
+            "local",
+            "Marrow stem cells in rats with CCI",
+            "Rats had an intra-sciatic injection of the cells.",
+        ),
+        (
+            "intraspinal",
+            "Marrow stem cells in people with cord injury",
+            "Fourteen people had laminectomy. Intralesional transplantation of the cells was safe.",
+        ),
+        (
+            "local",
+            "Marrow stem cells in horses with a torn tendon",
+            "Intralesional injection of the cells was safe. Pain fell.",
+        ),
+        (
+            "intravenous",
+            "Marrow stem cells in mice with a disc lesion",
+            "Nucleus pulposus was applied to the nerve root. Cells were given through the tail vein.",
+        ),
+        (
+            "intraperitoneal",
+            "Fat stem cells in mice with EAE",
+            "EAE was induced with MOG. Mice received intraperitoneal adipose MSCs.",
+        ),
     ],
     "product": [
         (
@@ -2158,6 +2213,146 @@ CASES: dict[str, list[Case]] = {
             "RESULTS: Pain scores of patients decreased more with adipose stem cells. Phantom limb "
             "pain did not differ. CONCLUSION: Adipose stem cells reduced neuroma pain.",
         ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "By week four of BMSCs thresholds were no longer different from sham operated rats.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Thresholds had no difference before surgery. Later the threshold was higher with BMSCs.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "The drop in withdrawal threshold after ligation was rescued by BMSCs.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Latencies were shorter in saline treated rats than in BMSC treated rats.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Allodynia arose in the controls but not in rats with BMSCs.",
+        ),
+        (
+            "improved",
+            "Marrow cells in painful neuropathy",
+            "Twenty patients got BMSCs. Pain decreased and no serious adverse events were seen.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in rats with CCI",
+            "BMSCs reduced CGRP, galanin and other pain-related peptides.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in rats with CCI",
+            "BMSCs lowered IL-6, a mediator of pain.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in rats with CCI",
+            "Glia contribute to neuropathic pain, and BMSCs inhibited glia.",
+        ),
+        (
+            "not_reported",
+            "Pain in children with a marrow stem cell transplant",
+            "Patient-controlled analgesia was well accepted.",
+        ),
+        (
+            "not_reported",
+            "Voices of people after stem cell transplant",
+            "Patients described opioids as easing pain, at a price.",
+        ),
+        (
+            "not_reported",
+            "Marrow cells in stroke",
+            "Ten patients got BMSCs. Strength improved, and pain was recorded as an adverse event in one.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in rats with CCI",
+            "BMSCs did not produce any analgesic effect.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in rats with CCI",
+            "No improvement in allodynia was found after BMSCs.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in cord injury",
+            "Ten patients got BMSCs. Pain scores remained stable for a year.",
+        ),
+        (
+            "no_difference",
+            "Loratadine for the prevention of bone pain in stem cell donors",
+            "Pain did not differ from placebo.",
+        ),
+        (
+            "worsened",
+            "Marrow cells evoke allodynia in rats with cord contusion",
+            "Cells were put into the cord.",
+        ),
+        (
+            "worsened",
+            "Marrow cells in rats with cord contusion",
+            "BMSCs grafted rats had a decrease in withdrawal threshold compared with vehicle.",
+        ),
+        (
+            "worsened",
+            "Marrow cells in rats with cord contusion",
+            "Transplanted animals developed forepaw allodynia that ungrafted ones did not have.",
+        ),
+        (
+            "worsened",
+            "Neural stem cells in rats with cord contusion",
+            "Grafting of the cells was associated with sprouting and allodynia.",
+        ),
+        (
+            "mixed",
+            "Marrow cells in rats with CCI",
+            "BMSCs reduced mechanical allodynia in males but not in females.",
+        ),
+        (
+            "mixed",
+            "Marrow cells in painful neuropathy",
+            "Pain improved in four patients and worsened in three.",
+        ),
+        (
+            "improved",
+            "Primed marrow cells in diabetic mice",
+            "Primed BMSCs reversed allodynia. Conventional BMSCs improved heat responses but not allodynia.",
+        ),
+        (
+            "worsened",
+            "Neural stem cells improve walking but induce allodynia in rats with cord contusion",
+            "Cells were put in the cord.",
+        ),
+        (
+            "worsened",
+            "Neural stem cells in rats with cord contusion",
+            "Grafted rats had forepaw hypersensitivity that was not seen in controls.",
+        ),
+        (
+            "no_difference",
+            "Marrow cells in cord injury",
+            "Ten people got BMSCs. Gains in tactile sensitivity were seen. Neuropathic pain did not change.",
+        ),
+        (
+            "no_difference",
+            "Fat stem cells in mice with EAE",
+            "Cells improved clinical scores but did not alter mechanical allodynia.",
+        ),
+        (
+            "improved",
+            "Marrow cells in rats with CCI",
+            "Motor function was unchanged, and allodynia was relieved by BMSCs.",
+        ),
     ],
     "mechanism": [
         ("glia", "", "MSCs reduced microglial activation in rats."),
@@ -2347,6 +2542,41 @@ CASES: dict[str, list[Case]] = {
             "Stem cells primed with IFN-gamma and TNF-alpha eased pain.",
         ),
         ("", "Sensory neurons from pluripotent stem cells", "The nociceptors expressed TRKA and fired."),
+        (
+            "",
+            "Exosomes of cord cells in rats with cord injury",
+            "Exosomes were given. Uptake of the dye was seen in Iba1-positive cells.",
+        ),
+        (
+            "",
+            "Marrow cells in the cortex of rats with CCI",
+            "BMSCs were given. Grafted cells bore nestin, CD117 and glial fibrillary acidic protein.",
+        ),
+        (
+            "glia",
+            "Marrow cells in mice with cord injury",
+            "BMSCs were given. There were fewer ED1 macrophages/microglia.",
+        ),
+        (
+            "immune_modulation",
+            "Stem cells for joint pain: a review",
+            "The immunosuppressive and self-renewing traits of the cells are discussed.",
+        ),
+        (
+            "other_mechanism",
+            "Marrow cells reduce hyperexcitability of sensory neurons in mice with osteoarthritis",
+            "Cells were put in the knee.",
+        ),
+        (
+            "spinal_inhibition",
+            "GABAergic precursor grafts in mice with SNI",
+            "Grafts restored inhibition and so overcame the hyperexcitability of the cord.",
+        ),
+        (
+            "immune_modulation",
+            "Vesicles of marrow stem cells in rats with a nerve crush",
+            "M2 macrophages were more in the nerve.",
+        ),
     ],
     "outcome": [
         (
@@ -2519,6 +2749,66 @@ CASES: dict[str, list[Case]] = {
             "mechanical_allodynia cold_allodynia",
             "MSCs in neuropathic rats",
             "Rats received MSCs. Mechanical and cold allodynia were tested.",
+        ),
+        (
+            "histology other_outcome",
+            "Exome sequencing and excitability of iPSC-derived nociceptors of a family with pain",
+            "Dynamic clamp showed less excitability. Cells were stained.",
+        ),
+        (
+            "histology",
+            "Marrow cells in paclitaxel-treated rats",
+            "BMSCs were given. Mitochondrial membrane potential and caspase-3 were better kept.",
+        ),
+        (
+            "pain_score safety",
+            "Marrow cells in sickle pain",
+            "Ten people got BMSCs. VAS fell. There was no arachnoiditis and no mass on MRI.",
+        ),
+        (
+            "mechanical_allodynia motor_function",
+            "Marrow cells in rats with cord injury",
+            "BMSCs were given. Gait was filmed by the CatWalk Imaging System. Von Frey hairs were used.",
+        ),
+        (
+            "other_outcome",
+            "Hopes of people with neuropathic pain for stem cells",
+            "An interview study: twenty people were asked, and three themes emerged.",
+        ),
+        (
+            "thermal_hyperalgesia mechanical_allodynia",
+            "Marrow cells in rats with CCI",
+            "BMSCs were given. Latency to licking on the hot plate and von Frey thresholds rose.",
+        ),
+        (
+            "cold_allodynia mechanical_allodynia",
+            "Neural stem cells in mice with cord injury",
+            "Cells were grafted. The acetone test for thermal allodynia and von Frey hairs were used.",
+        ),
+        (
+            "pain_score motor_function",
+            "Stem cells for the jaw joint: systematic review and meta-analysis",
+            "Trials with values of pain before and after stem cells were pooled, and mouth opening.",
+        ),
+        (
+            "pain_score motor_function histology",
+            "Stem cells in osteoarthritis: systematic review and meta-analysis of trials",
+            "Stem cells improved VAS and WOMAC, and the whole-organ MRI score.",
+        ),
+        (
+            "pain_score analgesic_use",
+            "Pain after a stem cell transplant for sickle cell disease",
+            "In forty adults pain interference (PROMIS) and opioid use were recorded.",
+        ),
+        (
+            "histology pain_score motor_function",
+            "Stem cells for knee osteoarthritis: a systematic review",
+            "Outcomes were VAS, WOMAC and cartilage MRI.",
+        ),
+        (
+            "safety pain_score",
+            "Marrow cells in painful scars",
+            "Ten women got BMSCs. VAS fell. No major complication occurred.",
         ),
     ],
     "scope": [
