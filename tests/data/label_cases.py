@@ -419,6 +419,11 @@ CASES: dict[str, list[Case]] = {
     ],
     "source": [
         (
+            "haematopoietic",
+            "Concentrated marrow cells for rest pain",
+            "Patients got a marrow cell concentrate into the calf muscle. Rest pain fell.",
+        ),
+        (
             "umbilical_cord",
             "Stem cell vesicles in a sponge for cord pain",
             "BACKGROUND: Cord injury is common. We utilised a sponge with vesicles of umbilical cord "
@@ -1478,6 +1483,16 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "product": [
+        (
+            "engineered",
+            "Enkephalin cells for nerve pain",
+            "MSCs were transduced with vectors for a marker together with enkephalin and grafted into rats.",
+        ),
+        (
+            "cells scaffold",
+            "Ensheathing cells in chitosan after nerve injury",
+            "Olfactory ensheathing cells combined with chitosan were put on the sciatic nerve of rats.",
+        ),
         (
             "cells differentiated",
             "Stem cells for nerve pain: a review",
