@@ -1197,6 +1197,31 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "route": [
+        (
+            "local",
+            "A man with facial neuralgia",
+            "Under CT ten million cord-derived MSCs were injected at the mandibular nerve.",
+        ),
+        (
+            "intrathecal",
+            "MSCs in nerve injury",
+            "Rats had MSCs intrathecally after a cuff was placed at the sciatic nerve. Allodynia fell.",
+        ),
+        (
+            "intraspinal",
+            "Astrocytes and pain",
+            "Rats had astrocytes made from stem cells placed into the severed cord.",
+        ),
+        (
+            "",
+            "Cells for dogs with arthritis of the knee joint",
+            "Lame dogs got allogeneic stem cell therapy. Pain fell.",
+        ),
+        (
+            "intravenous",
+            "Blood stem cells in painful CIDP",
+            "Ten patients had conditioning and reinfusion of CD34+ stem cells.",
+        ),
         ("intrathecal", "", "MSCs were injected intrathecally in rats."),
         ("intravenous", "", "MSCs were infused through the tail vein of mice."),
         ("", "", "MSCs were given systemically to mice."),
@@ -1730,6 +1755,89 @@ CASES: dict[str, list[Case]] = {
         ("conditioned_medium", "Medium", "Medium in which DPSCs had grown was injected in mice."),
     ],
     "effect": [
+        (
+            "improved",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. "
+            "Toe pressure, scores of night pain, ulcer size and walking time improved significantly.",
+        ),
+        (
+            "not_reported",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. "
+            "Knee pain was the entry criterion, and cartilage volume was significantly better.",
+        ),
+        (
+            "not_reported",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. "
+            "VAS was assessed; bone density was significantly greater in the cell arm.",
+        ),
+        (
+            "improved",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. "
+            "The cell arm had a better median change of NPS (-3.1 v -0.2) than exercise.",
+        ),
+        (
+            "not_reported",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. WOMAC function improved.",
+        ),
+        (
+            "improved",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. "
+            "The authors conclude that cells may be effective in relieving pain.",
+        ),
+        (
+            "not_reported",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. "
+            "Cells may be effective in relieving pain in patients to come.",
+        ),
+        (
+            "not_reported",
+            "Cells and pain",
+            "Twelve patients had adipose-derived stem cells in the knee. "
+            "Touch and pain sensation had improved in most hands.",
+        ),
+        (
+            "no_difference",
+            "Cells and pain",
+            "Rats with a tied sciatic nerve had mesenchymal stem cells intrathecally. "
+            "No therapeutic effect was found, though vesicles went with less allodynia.",
+        ),
+        (
+            "improved",
+            "Cells and pain",
+            "Rats with a tied sciatic nerve had mesenchymal stem cells intrathecally. "
+            "Allodynia was relieved, but reaching and ladder walking did not improve.",
+        ),
+        (
+            "mixed",
+            "Cells and pain",
+            "Rats with a tied sciatic nerve had mesenchymal stem cells intrathecally. "
+            "Allodynia was relieved, but gait and heat hyperalgesia did not improve.",
+        ),
+        (
+            "no_difference",
+            "Cells and pain",
+            "Rats with a tied sciatic nerve had mesenchymal stem cells intrathecally. "
+            "Pain behaviour and gait did not change after the cells.",
+        ),
+        (
+            "improved",
+            "Cells and pain",
+            "Rats with a tied sciatic nerve had mesenchymal stem cells intrathecally. "
+            "The cells had no effect on locomotion, yet allodynia was relieved.",
+        ),
+        (
+            "improved",
+            "Cells and pain",
+            "Rats with a tied sciatic nerve had mesenchymal stem cells intrathecally. "
+            "Treated animals given MSCs did not develop allodynia, whereas controls did.",
+        ),
         (
             "no_difference",
             "Marrow cells for dog discs",
