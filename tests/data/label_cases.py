@@ -10,6 +10,21 @@ Case = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 CASES: dict[str, list[Case]] = {
     "article_type": [
         (
+            "animal_study",
+            "Relief by GABAergic grafts in a model of neuropathic pain",
+            "Precursors were put into the spinal cord. Heat and touch hurt less than after dead cells.",
+        ),
+        (
+            "observational",
+            "Opioids after marrow transplants for sickle cell pain",
+            "Use of opioids at one year was determined in a cohort of 40 patients.",
+        ),
+        (
+            "review",
+            "Sodium channels, pain and stem cells",
+            "Many variants are known. The authors present recent advances with neurons made from stem cells.",
+        ),
+        (
             "in_vitro",
             "Nociceptors from iPSC for toxin tests",
             "Potency testing in mice raises concerns. iPSC were differentiated into nociceptors. CGRP rose.",
@@ -815,6 +830,16 @@ CASES: dict[str, list[Case]] = {
         ("mouse", "iPSC grafts", "Human iPSC neurons and rat NPCs were grafted into mice."),
     ],
     "condition": [
+        (
+            "trigeminal_orofacial",
+            "Marrow cells and demyelination of the trigeminal ganglion",
+            "Rats with trigeminal neuralgia got marrow MSC. Myelin was thicker and the face hurt less.",
+        ),
+        (
+            "joint_pain trigeminal_orofacial",
+            "Vesicles for the painful temporomandibular joint",
+            "Rats with osteoarthritis of the jaw got vesicles into the joint disc. Their jaw hurt less.",
+        ),
         (
             "multiple_sclerosis_central",
             "Marrow stem cells in ALS",
