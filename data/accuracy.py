@@ -32,6 +32,20 @@ READERS_AGREE: Mapping[str, float] = {
 }
 """F1 of two blind readings of the same text before differences were settled; see `starter/README.md`."""
 
+AT_FIRST_SIGHT: Mapping[str, float] = {
+    "article_type": 0.89,
+    "species": 0.97,
+    "source": 0.89,
+    "route": 0.79,
+    "condition": 0.89,
+    "product": 0.91,
+    "model": 0.95,
+    "effect": 0.81,
+    "mechanism": 0.78,
+    "outcome": 0.82,
+}
+"""Micro-F1 on 95 public abstracts, retold, before any rule had learnt from them; see the README."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

@@ -181,10 +181,11 @@ def _labels(topic: Topic) -> None:
     _passage(how_accuracy_was_measured(accuracy))
     if accuracy.fingerprint != topic.fingerprint:
         st.warning("The codebook has changed since these figures were measured.", icon=":material/update:")
-    _table(_figures(row, "Facet", readers=True) for row in accuracy_rows(topic, accuracy))
+    _table(_figures(row, "Facet", beside=True) for row in accuracy_rows(topic, accuracy))
     st.caption(
         "Precision: how many of the labels given are right. Recall: how many of the reference labels were "
-        "given. F1: their harmonic mean; two readings: how well they agree, as F1."
+        "given. F1: their harmonic mean. At first sight: F1 on papers that the rules had not seen. Two "
+        "readings: how well they agree, as F1."
     )
     with st.expander("Category by category", icon=":material/table_rows:"):
         _by_category(topic, accuracy)
@@ -196,7 +197,7 @@ def _by_category(topic: Topic, accuracy: Accuracy) -> None:
     st.caption("Few reference labels make an uncertain figure; without any, recall cannot be told.")
 
 
-def _figures(row: AccuracyRow, name: str, *, readers: bool = False) -> dict[str, str]:
+def _figures(row: AccuracyRow, name: str, *, beside: bool = False) -> dict[str, str]:
     measure = row.measure
     figures = {
         name: plain(row.name),
@@ -205,7 +206,8 @@ def _figures(row: AccuracyRow, name: str, *, readers: bool = False) -> dict[str,
         "Recall": f"{measure.recall:.2f}" if measure.support else "–",
         "F1": f"{measure.f1:.2f}" if measure.support else "–",
     }
-    return figures | ({"Two readings": f"{row.readers:.2f}" if row.readers else "–"} if readers else {})
+    others = {"At first sight": row.first_sight, "Two readings": row.readers} if beside else {}
+    return figures | {name: f"{figure:.2f}" if figure else "–" for name, figure in others.items()}
 
 
 def _table(rows: Iterable[dict[str, str]]) -> None:

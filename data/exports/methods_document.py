@@ -143,10 +143,11 @@ def _accuracy(document: Any, evidence: Evidence) -> None:
     if accuracy.fingerprint != evidence.topic.fingerprint:
         document.add_paragraph("The codebook has changed since these figures were measured.")
     rows = [
-        (*_figures(row), f"{row.readers:.2f}" if row.readers else "–")
+        (*_figures(row), *(f"{other:.2f}" if other else "–" for other in (row.first_sight, row.readers)))
         for row in accuracy_rows(evidence.topic, accuracy)
     ]
-    _table(document, ("Facet", *_FIGURES, "Two readings"), rows, (5.4, 2.4, 2.2, 2.2, 2, 2.4))
+    names = ("Facet", *_FIGURES, "At first sight", "Two readings")
+    _table(document, names, rows, (4.6, 2.2, 2, 2, 1.6, 2.1, 2.1))
     document.add_heading("Category by category", 2)
     for facet in evidence.topic.facets:
         if own := category_rows(facet, accuracy):

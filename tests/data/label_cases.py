@@ -1781,6 +1781,23 @@ CASES: dict[str, list[Case]] = {
     ],
     "effect": [
         (
+            "not_reported",
+            "Cells for skin pain",
+            "Patients were given MSC and pain was scored. Two hypersensitivity reactions resolved after "
+            "reductions of the dose.",
+        ),
+        (
+            "not_reported",
+            "Adipose cells for painful fistula",
+            "Adipose stem cells are said to bring quick healing and less pain. Patients were treated and "
+            "pain was scored. Healing was the same in both groups.",
+        ),
+        (
+            "improved",
+            "MSC medium in rats with arthritis",
+            "Rats with arthritis got MSC medium. It had analgesic activity at the spinal level.",
+        ),
+        (
             "improved",
             "Cells and pain",
             "Twelve patients had adipose-derived stem cells in the knee. "

@@ -42,6 +42,7 @@ def test_the_accuracy_shown_is_the_accuracy_recorded(open_app):
         assert by_name.loc[facet.name, "F1"] == f"{accuracy.micro[facet.code].f1:.2f}"
         assert by_name.loc[facet.name, "Reference labels"] == str(accuracy.micro[facet.code].support)
     assert by_name.loc["Outcome", "Two readings"] == "0.86"
+    assert by_name.loc["Outcome", "At first sight"] == "0.82"
 
 
 def test_the_codebook_shows_every_category_of_the_chosen_facet(open_app):
