@@ -402,6 +402,7 @@ def in_order(facets: Sequence[Facet]) -> list[Facet]:
         named = {*facet.empty_with}
         for category in facet.categories:
             named |= {*category.implied_by, *category.only_with, *category.not_with, *category.stands_with}
+            named |= {label for label in category.implied_unless if ":" in label}
         needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
         if facet.code != ARTICLE_TYPE:
             needs[facet.code].add(ARTICLE_TYPE)

@@ -11,7 +11,7 @@ from data import topic as topic_module
 from data.classify import Classifier
 from data.record import Record
 from data.rules import PLACES
-from data.topic import Category, TopicError, load_topic
+from data.topic import Category, TopicError, in_order, load_topic
 from data.topic_check import check
 
 ROOT = Path(__file__).parents[2]
@@ -215,6 +215,15 @@ def test_facets_that_refer_to_each_other_in_a_circle_are_refused(tmp_path: Path)
     broken.write_text(text, encoding="utf-8")
     with pytest.raises(TopicError, match="circle"):
         Classifier(load_topic(broken))
+
+
+def test_a_facet_is_decided_after_those_beside_which_it_implies_nothing(tmp_path: Path) -> None:
+    text = SECOND.read_text(encoding="utf-8")
+    held_back = 'code = "electro"\nimplied_unless = ["result:fewer_attacks"]\n'
+    topic = tmp_path / "topic.toml"
+    topic.write_text(text.replace('code = "electro"\n', held_back), encoding="utf-8")
+    order = [facet.code for facet in in_order(load_topic(topic).facets)]
+    assert order.index("result") < order.index("technique")
 
 
 def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
