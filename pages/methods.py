@@ -181,11 +181,16 @@ def _labels(topic: Topic) -> None:
     _passage(how_accuracy_was_measured(accuracy))
     if accuracy.fingerprint != topic.fingerprint:
         st.warning("The codebook has changed since these figures were measured.", icon=":material/update:")
-    _table(_figures(row, "Facet", beside=True) for row in accuracy_rows(topic, accuracy))
+    rows = accuracy_rows(topic, accuracy)
+    _table(_figures(row, "Facet") for row in rows)
     st.caption(
         "Precision: how many of the labels given are right. Recall: how many of the reference labels were "
-        "given. F1: their harmonic mean. At first sight: F1 on papers that the rules had not seen. Two "
-        "readings: how well they agree, as F1."
+        "given. F1: their harmonic mean."
+    )
+    _table(_beside(row) for row in rows if row.first_sight)
+    st.caption(
+        "F1 on the reference records, on papers that the rules had not seen, and of two readings of the same "
+        "text with each other."
     )
     with st.expander("Category by category", icon=":material/table_rows:"):
         _by_category(topic, accuracy)
@@ -197,17 +202,20 @@ def _by_category(topic: Topic, accuracy: Accuracy) -> None:
     st.caption("Few reference labels make an uncertain figure; without any, recall cannot be told.")
 
 
-def _figures(row: AccuracyRow, name: str, *, beside: bool = False) -> dict[str, str]:
+def _figures(row: AccuracyRow, name: str) -> dict[str, str]:
     measure = row.measure
-    figures = {
+    return {
         name: plain(row.name),
         "Reference labels": f"{measure.support:,}",
         "Precision": f"{measure.precision:.2f}",
         "Recall": f"{measure.recall:.2f}" if measure.support else "–",
         "F1": f"{measure.f1:.2f}" if measure.support else "–",
     }
-    others = {"At first sight": row.first_sight, "Two readings": row.readers} if beside else {}
-    return figures | {name: f"{figure:.2f}" if figure else "–" for name, figure in others.items()}
+
+
+def _beside(row: AccuracyRow) -> dict[str, str]:
+    others = {"Reference": row.measure.f1, "At first sight": row.first_sight, "Two readings": row.readers}
+    return {"Facet": plain(row.name)} | {name: f"{f1:.2f}" if f1 else "–" for name, f1 in others.items()}
 
 
 def _table(rows: Iterable[dict[str, str]]) -> None:
