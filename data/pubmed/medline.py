@@ -347,7 +347,7 @@ def _trial_ids(banks: Sequence[str], text: str) -> tuple[str, ...]:
     for bank, _, number in (entry.partition("/") for entry in banks):
         if number and _REGISTRIES.fullmatch(bank.strip()):
             found.setdefault(number.strip().casefold(), number.strip())
-    if not _IN_TRIAL_IDS.find_matches_as_indexes(text.encode()):
+    if not _holds(text, _IN_TRIAL_IDS):
         return tuple(found.values())
     for match in _TRIAL_ID.finditer(text):
         number = (match["eudract"] or match[0]).replace(" ", "")
