@@ -1,15 +1,16 @@
 # make run    serve the dashboard (PORT, default 8501; HOST, default 127.0.0.1: this machine only)
 # make test   every test and check      make setup  only set up
 # make bench  how fast it is, into benchmarks/report.md (BENCH: which, --quick)
-# Whatever is missing is set up first, in .venv; Chromium, and LibreOffice to look at slides, come from apt
-# when root.
+# make setup-browser   install the programs the tests use (Chromium, LibreOffice, PostgreSQL, fonts ...)
+# Whatever is missing is set up first: Python packages in .venv; the programs through apt when run as root,
+# otherwise a message names them. `make run` needs no programs but Python.
 SHELL := /bin/bash
 PORT ?= 8501
 HOST ?= 127.0.0.1
 PY := .venv/bin/python
 BENCH ?=
 
-.PHONY: run test bench setup check unit clean
+.PHONY: run test bench setup setup-browser check unit clean
 .DELETE_ON_ERROR:
 
 run: .venv/run-ready
@@ -30,7 +31,7 @@ check:
 unit:
 	$(PY) -m pytest -n 2 --dist loadfile
 
-setup: .venv/run-ready .venv/dev-ready .venv/browser-ready
+setup: .venv/run-ready .venv/dev-ready setup-browser
 
 .venv/bin/python:
 	@for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -47,17 +48,9 @@ setup: .venv/run-ready .venv/dev-ready .venv/browser-ready
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run-ready
 
-.venv/browser-ready: Makefile | .venv/bin/python
-	@missing=""; \
-	command -v chromium chromium-browser google-chrome >/dev/null || missing=" chromium fonts-dejavu-core"; \
-	command -v soffice >/dev/null || missing="$$missing libreoffice-impress fonts-crosextra-carlito"; \
-	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
-	if [ -z "$$missing" ]; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
-	else echo "The tests need more programs: install them (Debian: sudo apt install$$missing) and run make again." >&2; exit 1; fi
-	@touch $@
+# Each program is run once, every time: what was there yesterday may be gone today.
+setup-browser: .venv/dev-ready
+	$(PY) -m tests.programs
 
 clean:
 	rm -rf .venv test-output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests import programs
 from tests.eutils import EutilsServer, starter_records
 
 ROOT = Path(__file__).parents[2]
@@ -115,11 +115,10 @@ def dashboard(serve):
 
 @pytest.fixture(scope="session")
 def chromium():
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "The browser tests need Chromium; `make setup` tells how to install it."
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    found = programs.chromium()
+    assert found, "The browser tests need Chromium; `make setup-browser` installs it or says how."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=[*quiet, "--disable-sync"])
+        browser = playwright.chromium.launch(executable_path=found, args=programs.CHROMIUM_FLAGS)
         yield browser
         browser.close()
 

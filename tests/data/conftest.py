@@ -12,28 +12,24 @@ import sqlalchemy as sa
 from data import access, database
 from data.pubmed.client import Client
 from data.pubmed.limiter import RateLimiter
+from tests.programs import postgresql as programs_of_postgresql
 
 
 @pytest.fixture(scope="session")
 def postgresql():
     """The address of a PostgreSQL server of our own, on a socket that nobody else knows."""
-    pytest.importorskip("psycopg")
-    programs = [
-        *Path("/usr/lib/postgresql").glob("*/bin"),
-        *(Path(found).parent for found in [shutil.which("initdb")] if found),
-    ]
-    if not programs:
-        pytest.skip("no PostgreSQL server on this machine")
+    programs = programs_of_postgresql()
+    assert programs, "These tests need PostgreSQL; `make setup-browser` installs it or says how."
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     user = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
     if user:
         shutil.chown(folder, user)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "user": user, "cwd": folder}
     data = folder / "data"
-    initdb = [programs[0] / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    initdb = [programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(initdb, check=True, **quiet)
     server = subprocess.Popen(
-        [programs[0] / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
+        [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
         **quiet,
     )
     url = f"postgresql://tester@/postgres?host={folder}"
