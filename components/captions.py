@@ -111,20 +111,23 @@ def source_line(evidence: Evidence) -> str:
     if origin.is_starter:
         return (
             f"Source: PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}; "
-            "not a complete search. Labels read by a language model."
+            f"not a complete search. {who_labelled(evidence)}"
         )
     missing = f", {len(origin.missing):,} of them missing here" if origin.missing else ""
     query = "" if asks_own_question(evidence) else f" for {shortened(origin.query, 160)}"
     return (
         f"Source: PubMed, searched {day(origin.date)}{query}: {count(origin.counted, 'record')} found"
-        f"{missing}. Labels assigned automatically from title and abstract{_read(evidence)}."
+        f"{missing}. {who_labelled(evidence)}"
     )
 
 
-def _read(evidence: Evidence) -> str:
-    """How many papers have labels that were read, where others were labelled by rules."""
-    papers = count(len(evidence.read), "paper")
-    return f", those of {papers} read by a language model" if evidence.read else ""
+def who_labelled(evidence: Evidence) -> str:
+    """Who gave the labels, as a sentence: rules, a reader, or each some of them."""
+    if evidence.all_read:
+        return "Labels read by a language model."
+    read = count(len(evidence.read), "paper")
+    except_read = f", those of {read} read by a language model" if evidence.read else ""
+    return f"Labels assigned automatically from title and abstract{except_read}."
 
 
 def shortened(text: str, most: int) -> str:

@@ -19,7 +19,6 @@ from data.exports.pubmed_links import pubmed_addresses
 from data.exports.references import Style, references
 from data.exports.tables import Row, about_view, csv_text, write_xlsx
 from data.record import Record
-from data.studies import labels_of
 
 _MOST_PAPERS = 20_000  # in one file: all of it is held in memory, here and in the browser
 _MOST_REFERENCES = 300  # a formatted list takes about a second for a hundred
@@ -123,7 +122,7 @@ def _records(papers: View) -> Iterable[Record]:
 
 def _rows(papers: View) -> Iterable[Row]:
     evidence = papers.evidence
-    return ((record, labels_of(evidence, evidence.row_of[record.pmid])) for record in _records(papers))
+    return ((record, evidence.labels_of(evidence.row_of[record.pmid])) for record in _records(papers))
 
 
 def _text(

@@ -40,9 +40,7 @@ from data.cells import Cell
 from data.compare import Comparison, compare, seen_before
 from data.evidence import Evidence, View
 from data.exports.nbib import medline_text
-from data.labels import Labels
 from data.opening import STARTER as STARTER
-from data.opening import starter_labels
 from data.record import Record
 from data.search import Search
 from data.selection import Selection
@@ -177,14 +175,13 @@ def medline_in_turn(pmids: Iterable[int]) -> Iterator[str]:
 
 
 def reasons(record: Record) -> tuple[Why, ...]:
-    """Why a record of what is looked at has its labels; reference labels where it was read."""
-    read = _read_labels() if evidence().provenance.is_starter else {}
-    return explain(classifier(), record, read.get(record.pmid))
+    """Why a record of the evidence on screen has the labels with which it is counted.
 
-
-@st.cache_resource(show_spinner=False)
-def _read_labels() -> dict[int, Labels]:
-    return starter_labels(topic())
+    Raises:
+        KeyError: it is not counted, as a retraction notice never is.
+    """
+    now = evidence()
+    return explain(classifier(), record, now.labels_of(now.row_of[record.pmid]))
 
 
 @st.cache_resource(show_spinner="Comparing with the search before…", max_entries=100)

@@ -201,12 +201,17 @@ def _search(view: View) -> list[tuple[str, str]]:
 
 def _what_it_cannot_tell(view: View) -> Passage:
     """The limits of an evidence map, and of this one."""
-    labels = (
-        "A language model read each record against the codebook, not a clinician."
-        if view.evidence.provenance.is_starter
-        else "Rules read title, abstract, keywords and MeSH headings; nobody has read each paper."
-    )
-    return (*((f"{name}.", words) for name, words in LIMITS), ("Who labelled.", labels))
+    return (*((f"{name}.", words) for name, words in LIMITS), ("Who labelled.", _readers(view.evidence)))
+
+
+def _readers(evidence: Evidence) -> str:
+    if evidence.all_read:
+        return "A language model read each record against the codebook, not a clinician."
+    by_rules = "Rules read title, abstract, keywords and MeSH headings"
+    if evidence.read:
+        papers = f"{len(evidence.read):,} of {count(len(evidence), 'paper')}"
+        return f"{by_rules}; a language model, not a clinician, read {papers} against the codebook."
+    return f"{by_rules}; nobody has read each paper."
 
 
 def _notes(title: str, view: View, link: str, *told: str) -> str:

@@ -32,8 +32,8 @@ _LIKE_IT = 6
 _TWO_COLUMNS = 820  # pixels of the page from which labels stand beside the text
 _WORDS_NAMED = 4
 _LEGEND = (
-    "reference: read from the paper’s summary. automatic: found by rule. In quotes the words that say so; "
-    "they are marked in the text."
+    "reference: read by a language model from a summary of the paper. automatic: found by rule. In quotes "
+    "the words that say so; they are marked in the text."
 )
 _ORIGINS = {
     Origin.AUTOMATIC: ":material/rule: automatic",

@@ -11,7 +11,7 @@ from components import current
 from components.basket import basket_tick
 from components.captions import against_in_words, count, filter_name, plain
 from components.study_links import paper_link
-from data.cells import PHASE, PMID, RANDOMISED, YEARS, Cell, categories_of, papers_in, with_any, years_of
+from data.cells import PHASE, PMID, RANDOMISED, YEARS, Cell, papers_in, with_any, years_of
 from data.crosstab import members
 from data.evidence import Evidence, View
 from data.integrity import flag_words
@@ -139,7 +139,7 @@ def _labels(evidence: Evidence, row: int) -> str:
     contrary = set(evidence.topic.counter_evidence)
     parts = []
     for facet in evidence.topic.facets:
-        codes = categories_of(evidence, row, facet.code)
+        codes = evidence.categories_of(row, facet.code)
         names = [
             f":orange-badge[▼ {plain(facet.category(code).name)}]"
             if (facet.code, code) in contrary

@@ -76,13 +76,6 @@ def papers_in(view: View, cell: Cell) -> NDArray[np.int64]:
     return found[np.argsort(-evidence.years[found], kind="stable")]
 
 
-def categories_of(evidence: Evidence, row: int, facet: str) -> tuple[str, ...]:
-    """The category codes of the record at one position, in codebook order."""
-    column = evidence.columns[facet]
-    first, end = np.searchsorted(column.rows, [row, row + 1])
-    return tuple(column.codes[value] for value in sorted(column.values[first:end]))
-
-
 def with_any(evidence: Evidence, rows: NDArray[np.int64], labels: Sequence[tuple[str, str]]) -> Mask:
     """Which of some records have at least one of these labels, as a mask over `rows`."""
     any_of = np.zeros(len(evidence), dtype=bool)

@@ -19,7 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.columns import Column, Mask, sums
-from data.labels import Labels, Origin
+from data.labels import Label, Labels, Origin, Scope
 from data.record import Flag, Record
 from data.selection import Selection, search_terms, words_of
 from data.topic import Topic
@@ -169,6 +169,44 @@ class Evidence:
     def row_of(self) -> Mapping[int, int]:
         """The position of each record by PMID."""
         return {pmid: row for row, pmid in enumerate(self.pmids.tolist())}
+
+    @property
+    def all_read(self) -> bool:
+        """Whether a reader labelled every record, as in the starter set."""
+        return 0 < len(self) == len(self.read)
+
+    def categories_of(self, row: int, facet: str) -> tuple[str, ...]:
+        """The category codes of the record at one position, in codebook order."""
+        column = self.columns[facet]
+        first, end = np.searchsorted(column.rows, [row, row + 1])
+        return tuple(column.codes[value] for value in sorted(column.values[first:end]))
+
+    def labels_of(self, row: int) -> Labels:
+        """The labels with which the record at one position is counted, and who gave them.
+
+        This is the only answer to either question: cards, paper pages and exports all ask here. The labels
+        come without the words that gave them, which `data.why` finds again.
+        """
+        pmid, randomised, phase = int(self.pmids[row]), int(self.randomised[row]), int(self.phases[row])
+        origin = Origin.REFERENCE if pmid in self._read else Origin.AUTOMATIC
+        return Labels(
+            tuple(
+                Label(facet.code, code, origin)
+                for facet in self.topic.facets
+                for code in self.categories_of(row, facet.code)
+            ),
+            None if randomised < 0 else bool(randomised),
+            None if phase < 0 else PHASES[phase],
+            Scope(self._reasons.get(pmid, "")),
+        )
+
+    @cached_property
+    def _read(self) -> frozenset[int]:
+        return frozenset(self.read)
+
+    @cached_property
+    def _reasons(self) -> Mapping[int, str]:
+        return dict(self.out_of_scope)
 
     def flags_of(self, row: int) -> frozenset[Flag]:
         """The flags of the record at one position; a preprint merged into its article counts as updated."""

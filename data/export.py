@@ -4,6 +4,7 @@
     python -m data.export --style vancouver|apa [--search QUERY]
 
 `links` are addresses that open the records in PubMed; --style gives a reference list to copy.
+Labels are those that the dashboard shows: a reader's where there are some, else those of the rules.
 Without --search it is the newest stored search; with it, the newest search of exactly this query (white space
 apart), or the search with this id. Exit codes: 0 written; 2 nothing to write, or a setting, the topic file or
 the database cannot be used, said in one sentence on standard error; 1 it could not be written.
@@ -16,6 +17,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from typing import BinaryIO
 
 from data.classify import Classifier
@@ -24,6 +26,7 @@ from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses
 from data.exports.references import Style, references
 from data.exports.tables import about_search, csv_text, write_xlsx
+from data.opening import labelled_records
 from data.record import Record
 from data.search import EVIDENCE_STATES, Search
 from data.settings import Settings, SettingsError, read_settings
@@ -78,8 +81,7 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
         records = store.records(search.id)
         if form in ("csv", "xlsx"):
             topic = load_topic(settings.topic_path)
-            classify = Classifier(topic).classify
-            rows = ((record, classify(record)) for record in records)
+            rows = labelled_records(store, search, topic, cache(partial(Classifier, topic)))
             if form == "xlsx":
                 # In memory first: a failure halfway must not leave half a workbook behind.
                 whole = io.BytesIO()

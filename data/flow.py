@@ -25,6 +25,7 @@ class Flow:
         retracted: papers with a retraction.
         out_of_scope: not about the topic, retracted ones left out.
         shown: what is counted where no filter is set.
+        read: papers among those screened that a reader labelled, not a rule.
     """
 
     identified: int
@@ -35,6 +36,16 @@ class Flow:
     retracted: int
     out_of_scope: int
     shown: int
+    read: int = 0
+
+    @property
+    def screening(self) -> str:
+        """How records were screened, as a sentence."""
+        if self.read and self.read == self.screened:
+            return "Screened by a language model on summaries; no full text was sought."
+        papers = f"{self.read:,} paper{'' if self.read == 1 else 's'}"
+        except_read = f", {papers} by a language model on summaries" if self.read else ""
+        return f"Screened by rules on titles and abstracts{except_read}; no full text was sought."
 
     @property
     def unexplained(self) -> int:
@@ -77,6 +88,7 @@ def flow(evidence: Evidence) -> Flow:
         retracted=int(np.count_nonzero(own & evidence.retracted)),
         out_of_scope=int(np.count_nonzero(sound & ~evidence.in_scope)),
         shown=int(np.count_nonzero(sound & evidence.in_scope)),
+        read=int(np.count_nonzero(own & np.isin(evidence.pmids, evidence.read))),
     )
 
 

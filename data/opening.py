@@ -8,7 +8,7 @@ found.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
@@ -19,13 +19,12 @@ from data.classify import Classifier
 from data.database import StoreError
 from data.evidence import Evidence, Provenance, build_evidence, searchable
 from data.evidence_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
-from data.labels import Labels, Scope
+from data.labels import Labels
 from data.prepared import Prepared
 from data.record import Flag, Record
 from data.schema import digest
 from data.search import Search
 from data.store import Store
-from data.studies import labels_of
 from data.topic import Topic
 from data.word_index import Indexing, WordIndex
 
@@ -51,19 +50,35 @@ def open_evidence(
     with suppress(TablesError):
         if tables := prepared.tables(search.id, made_by, but=OF_INDEX):
             return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
-    known = _labels_known(store, search, topic, made_by)
-    read = starter_labels(topic)
-    labelled = (
-        (record, read.get(record.pmid) or known(record.pmid) or classifier().classify(record))
-        for record in store.records(search.id)
-    )
-    evidence = build_evidence(topic, provenance, labelled)
+    evidence = build_evidence(topic, provenance, labelled_records(store, search, topic, classifier))
     tables = to_tables(evidence)
     try:
         prepared.keep(search.id, made_by, tables)
     except StoreError:  # a database that may only be read can be looked at all the same
         return evidence
     return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
+
+
+def labelled_records(
+    store: Store, search: Search, topic: Topic, classifier: Callable[[], Classifier]
+) -> Iterator[tuple[Record, Labels]]:
+    """The records of a stored search in PubMed's order, retraction notices among them, with their labels.
+
+    A reader's labels override those of the rules; kept labels of the rules are taken over.
+
+    Args:
+        store: where the search is.
+        search: one that is evidence.
+        topic: by which it is labelled.
+        classifier: gives the rules of the topic; called only where there is something to label.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    known = _labels_known(store, search, topic)
+    read = starter_labels(topic)
+    for record in store.records(search.id):
+        yield record, read.get(record.pmid) or known(record.pmid) or classifier().classify(record)
 
 
 def open_starter(topic: Topic) -> Evidence:
@@ -124,9 +139,9 @@ def _index(store: Store, search_id: str, made_by: str) -> WordIndex:
     return indexing.index()
 
 
-def _labels_known(store: Store, search: Search, topic: Topic, made_by: str) -> Callable[[int], Labels | None]:
+def _labels_known(store: Store, search: Search, topic: Topic) -> Callable[[int], Labels | None]:
     """The labels by PMID that the search made ready last has of the same versions of records."""
-    prepared = Prepared(store.database)
+    prepared, made_by = Prepared(store.database), fingerprint(topic)
     with suppress(TablesError):
         earlier = prepared.newest(made_by)
         found = store.search(earlier) if earlier else None
@@ -134,16 +149,10 @@ def _labels_known(store: Store, search: Search, topic: Topic, made_by: str) -> C
         if found and tables:
             before, now = store.versions(found.id), store.versions(search.id)
             evidence = from_tables(topic, provenance_of(found), tables, Indexing().index)
-            reasons = dict(evidence.out_of_scope)
-            return lambda pmid: _labels(evidence, reasons, pmid) if before.get(pmid) == now[pmid] else None
+            same = {pmid for pmid, version in now.items() if before.get(pmid) == version}
+            rows = {pmid: row for pmid, row in evidence.row_of.items() if pmid in same}
+            return lambda pmid: evidence.labels_of(rows[pmid]) if pmid in rows else None
     return lambda pmid: None
-
-
-def _labels(evidence: Evidence, reasons: Mapping[int, str], pmid: int) -> Labels | None:
-    row = evidence.row_of.get(pmid)
-    if row is None:
-        return None
-    return replace(labels_of(evidence, row), scope=Scope(reasons.get(pmid, "")))
 
 
 def _references(topic: Topic) -> list[tuple[Record, Labels]]:

@@ -15,11 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.cells import categories_of
 from data.columns import Column
-from data.evidence import ARTICLE_TYPE, PHASES, RECORD_FACETS, UNKNOWN, Evidence, View
+from data.evidence import ARTICLE_TYPE, RECORD_FACETS, UNKNOWN, Evidence, View
 from data.integrity import flag_words
-from data.labels import Label, Labels, Origin
 from data.record import Flag
 from data.selection import Selection, search_terms
 from data.topic import Topic
@@ -132,21 +130,6 @@ def view_of(evidence: Evidence, rows: Rows) -> View:
     return View(evidence, everything, {}, np.zeros(len(evidence), dtype=np.int16), mask, mask)
 
 
-def labels_of(evidence: Evidence, row: int) -> Labels:
-    """The labels that the record at one position is counted with, without the words they were read from."""
-    origin = Origin.REFERENCE if evidence.provenance.is_starter else Origin.AUTOMATIC
-    randomised, phase = int(evidence.randomised[row]), int(evidence.phases[row])
-    return Labels(
-        tuple(
-            Label(facet.code, code, origin)
-            for facet in evidence.topic.facets
-            for code in categories_of(evidence, row, facet.code)
-        ),
-        None if randomised < 0 else bool(randomised),
-        None if phase < 0 else PHASES[phase],
-    )
-
-
 def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:
     if key == YEAR:
         years = pd.Series(evidence.years[rows], dtype="Int64")
@@ -161,7 +144,7 @@ def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:
     else:
         column = evidence.columns[key]
         names = dict(zip(column.codes, column.names, strict=True))
-        values = ["; ".join(names[code] for code in categories_of(evidence, int(row), key)) for row in rows]
+        values = ["; ".join(names[code] for code in evidence.categories_of(int(row), key)) for row in rows]
     return pd.Series(values, index=evidence.pmids[rows])
 
 

@@ -29,9 +29,8 @@ class Why:
     def note(self) -> str:
         """In words who gave the label, and from what."""
         if self.origin is Origin.REFERENCE:
-            if self.spans:
-                return "read from the paper's summary; the words marked say the same"
-            return "read from the paper's summary"
+            read = "read by a language model from a summary of the paper"
+            return f"{read}; the words marked say the same" if self.spans else read
         if self.spans:
             return "found by rule in the words marked"
         return "given because nothing else of its kind was found"
@@ -45,14 +44,14 @@ class Piece:
     whys: tuple[int, ...]
 
 
-def explain(classifier: Classifier, record: Record, reference: Labels | None = None) -> tuple[Why, ...]:
+def explain(classifier: Classifier, record: Record, labels: Labels | None = None) -> tuple[Why, ...]:
     """Why a record has the labels it has.
 
     Args:
         classifier: of the topic; it reads the record again.
         record: the record.
-        reference: the labels that readers gave, which stand in place of the automatic ones; None if it was
-            not read.
+        labels: those with which it is counted (`Evidence.labels_of`), a rule's or a reader's; None for those
+            that the rules give it now.
 
     Returns:
         One for each label, in the order of the labels.
@@ -66,7 +65,7 @@ def explain(classifier: Classifier, record: Record, reference: Labels | None = N
             label.origin,
             tuple(sorted(spans.get((label.facet, label.category), ()), key=_place)),
         )
-        for label in (reference or automatic).labels
+        for label in (labels or automatic).labels
     )
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from components.captions import asks_own_question, count, day, plain, shortened
+from components.captions import asks_own_question, count, day, plain, shortened, who_labelled
 from components.choices import MERGED, RETRACTED
 from components.current import view
 from components.figure_card import figure_card
@@ -60,7 +60,7 @@ def _banner(evidence: Evidence) -> None:
     lacking = f"; {len(origin.missing):,} of them could not be fetched" if origin.missing else ""
     st.info(
         f"**PubMed search** of {day(origin.date)}{question}: {count(origin.counted, 'record')} found"
-        f"{lacking}. Labels are assigned automatically from title and abstract.",
+        f"{lacking}. {who_labelled(evidence)}",
         icon=":material/travel_explore:",
     )
     for warning in origin.warnings:

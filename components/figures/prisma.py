@@ -89,7 +89,7 @@ def prisma_flow(told: Flow, *, caption: Caption, width: int, height: int | None 
     if not told.identified:
         why = "No record was identified. Ask PubMed another question on the page PubMed search."
         return sentence_instead(TITLE, words, why, table, width=width, height=height)
-    notes = ("After PRISMA 2020. Screened by rules on titles and abstracts; no full text was sought.",)
+    notes = (f"After PRISMA 2020. {told.screening}",)
     around = frame(title=TITLE, caption=words, notes=notes, width=width, axis_space=6)
     room, inner = None if height is None else around.room(height), width - 2 * EDGE
     sizes = [LABEL_SIZE] if room is None else range(LARGEST, SMALLEST - 1, -1)

@@ -106,16 +106,17 @@ def _asked(document: Any, evidence: Evidence) -> None:
 
 def _flow(document: Any, evidence: Evidence) -> None:
     document.add_heading("From PubMed's answer to the papers shown (PRISMA 2020)", 1)
+    told = flow(evidence)
     rows = [
         row
-        for stage in stages(flow(evidence))
+        for stage in stages(told)
         for row in (
             (stage.name, f"{stage.records:,}"),
             *((f"    {name}", f"{records:,}") for name, records in stage.parts),
         )
     ]
     _table(document, ("Stage", "Records"), rows, (13.6, 3))
-    document.add_paragraph("Screened by rules on titles and abstracts; no full text was sought.")
+    document.add_paragraph(told.screening)
 
 
 def _out_of_scope(document: Any, evidence: Evidence) -> None:

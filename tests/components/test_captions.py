@@ -8,8 +8,9 @@ from markdown_it import MarkdownIt
 
 from components.captions import age, caption, chips, count, filters_in_words, plain, shortened, source_line
 from data.evidence import Provenance
+from data.labels import Label, Labels, Origin
 from data.selection import Selection
-from tests.data.evidence_cases import TOPIC, evidence, labels, record
+from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
 EVIDENCE = evidence(
     (record(1, "A", 2020), labels(source="adipose")), (record(2, "B", 2021), labels(source="ipsc"))
@@ -68,6 +69,21 @@ def test_the_source_names_another_question_and_what_is_missing():
     assert "searched 1 Mar 2026 for pain AND rats: 1,204 records found, 2 of them missing here" in told
     own = source_line(replace(EVIDENCE, provenance=replace(origin, query=TOPIC.query, missing=())))
     assert "searched 1 Mar 2026: 1,204 records found." in own
+
+
+def test_the_source_says_who_labelled():
+    read = Labels((Label("source", "adipose", Origin.REFERENCE),))
+    by_rule = "Labels assigned automatically from title and abstract"
+    for origin in (ORIGIN, replace(ORIGIN, key="0badcafe", query="pain")):
+        for items, told in (
+            (((record(1), read), (record(2), read)), "Labels read by a language model."),
+            (
+                ((record(1), read), (record(2), labels())),
+                f"{by_rule}, those of 1 paper read by a language model.",
+            ),
+            (((record(1), labels()),), f"{by_rule}."),
+        ):
+            assert source_line(evidence(*items, origin=origin)).endswith(f" {told}")
 
 
 def test_numbers_and_long_texts():

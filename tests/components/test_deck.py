@@ -16,6 +16,7 @@ from components.figures.years import publications_by_year
 from data import starter
 from data.crosstab import cross
 from data.evidence import ARTICLE_TYPE, Provenance
+from data.labels import Label, Labels, Origin
 from data.selection import Selection
 from tests.components.real_figures import LINK, TOPIC, drawn, starter_view
 from tests.data.evidence_cases import evidence, labels, record
@@ -141,6 +142,18 @@ def test_notes_say_how_it_was_searched_and_what_was_left_out():
     assert "Counted here: 53 of 53 papers" in notes
     assert "Retracted papers: 1, left out" in notes
     assert any(line.startswith("Who labelled. Rules read title") for line in notes)
+
+
+def test_the_notes_say_who_labelled():
+    read = Labels((Label("source", "adipose", Origin.REFERENCE),))
+    for items, told in (
+        (((record(1), read), (record(2), read)), "A language model read each record"),
+        (((record(1), read), (record(2), labels())), "a language model, not a clinician, read 1 of 2 papers"),
+        (((record(1), labels()),), "nobody has read each paper"),
+    ):
+        (page, *_) = opened(whole_deck(searched(*items), [], LINK, records_of(items))).slides
+        (line,) = [line for line in notes_of(page).split("\n") if line.startswith("Who labelled.")]
+        assert told in line
 
 
 def test_trials_are_listed_newest_first_forty_at_most():

@@ -1,6 +1,6 @@
 import pytest
 
-from data.cells import categories_of, is_known, papers_in, with_any
+from data.cells import is_known, papers_in, with_any
 from data.selection import Selection
 from tests.data.evidence_cases import evidence, labels, record
 
@@ -53,8 +53,8 @@ def test_what_is_not_known_is_told(key, value):
 
 
 def test_categories_come_in_codebook_order():
-    assert categories_of(EVIDENCE, 0, "source") == ("bm_msc", "adipose")
-    assert categories_of(EVIDENCE, 3, "source") == ()
+    assert EVIDENCE.categories_of(0, "source") == ("bm_msc", "adipose")
+    assert EVIDENCE.categories_of(3, "source") == ()
 
 
 def test_counter_evidence_is_found_among_some_papers():

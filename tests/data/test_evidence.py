@@ -264,4 +264,6 @@ def test_a_paper_retracted_and_out_of_scope_needs_both_switches():
 
 def test_papers_whose_labels_were_read_are_known():
     reading = Labels((Label("source", "adipose", Origin.REFERENCE),))
-    assert evidence((record(1), labels(source="ipsc")), (record(2), reading)).read == (2,)
+    some = evidence((record(1), labels(source="ipsc")), (record(2), reading))
+    assert some.read == (2,) and not some.all_read
+    assert evidence((record(2), reading)).all_read and not evidence().all_read

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from data.evidence import Provenance
 from data.flow import flow
-from data.labels import Labels, Scope
+from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, Record
 from data.selection import Selection
 from tests.data.evidence_cases import evidence
@@ -54,6 +54,18 @@ def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) 
     assert told.retracted == kinds.count("retracted") + kinds.count("retracted_and_out")
     assert told.out_of_scope == kinds.count("out_of_scope")
     assert (told.missing, told.notices) == (kinds.count("missing"), kinds.count("notice"))
+
+
+def test_who_screened_is_told() -> None:
+    read, by_rule = Labels((Label("source", "adipose", Origin.REFERENCE),)), Labels()
+    origin = Provenance("s", date(2026, 11, 22), counted=3)
+    notice = Record(9, publication_types=("Retraction of Publication",)), read
+    some = flow(evidence((Record(1), read), (Record(2), by_rule), notice, origin=origin))
+    assert "titles and abstracts, 1 paper by a language model on summaries;" in some.screening
+    none = flow(evidence((Record(1), by_rule), (Record(2), by_rule), notice, origin=origin))
+    assert "language model" not in none.screening
+    whole = flow(evidence((Record(1), read), (Record(2), read), notice, origin=origin))
+    assert whole.screening.startswith("Screened by a language model")
 
 
 def test_what_does_not_add_up_is_told() -> None:

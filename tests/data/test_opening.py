@@ -18,7 +18,7 @@ from data.columns import Column
 from data.evidence import Evidence, Provenance, build_evidence
 from data.evidence_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
 from data.labels import Origin
-from data.opening import fingerprint, open_evidence, open_starter, starter_labels
+from data.opening import fingerprint, labelled_records, open_evidence, open_starter, starter_labels
 from data.prepared import Prepared
 from data.pubmed.search import Answer, Batch, Fetched
 from data.record import Link, LinkKind, Record
@@ -130,6 +130,26 @@ def test_other_rules_or_another_topic_are_never_served_from_what_is_kept(store, 
     monkeypatch.setattr(opening, "_sources", lambda: (b"changed",))
     open_evidence(store, search, TOPIC, rules)
     assert rules.asked == 3 * before
+
+
+def test_records_come_with_the_labels_they_are_counted_with(store):
+    search, rules = stored(store, RECORDS), Counting()
+    made_now = dict(labelled_records(store, search, TOPIC, rules))
+    assert list(made_now) == list(RECORDS) and rules.asked == len(RECORDS) - 1
+    evidence = open_evidence(store, search, TOPIC, rules)
+    asked = rules.asked
+    for labelled in (made_now, dict(labelled_records(store, search, TOPIC, rules))):
+        found = {record.pmid: plain(labels) for record, labels in labelled.items()}
+        assert {pmid: evidence.labels_of(row) for pmid, row in evidence.row_of.items()} == {
+            pmid: found[pmid] for pmid in evidence.row_of
+        }
+        assert {each.origin for each in found[STARTER[0].pmid].labels} == {Origin.REFERENCE}
+    assert rules.asked == asked + 1  # only the notice, which is not counted, is labelled again
+
+
+def plain(labels):
+    """Labels without the words that gave them, which are not kept."""
+    return replace(labels, labels=tuple(replace(label, matches=()) for label in labels.labels))
 
 
 def test_what_is_damaged_or_not_whole_is_made_anew(store):

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.labels import Labels, Origin
+from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, Record
 from data.selection import Selection, words_of
-from data.studies import columns, first_columns, labels_of, neighbours, ordered, page, rows_of, view_of
+from data.studies import columns, first_columns, neighbours, ordered, page, rows_of, view_of
 from data.topic import load_topic
-from tests.data.evidence_cases import TOPIC, evidence, labels, record
+from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
 SOURCES = TOPIC.facet("source").codes
 
@@ -202,10 +202,8 @@ def test_a_view_of_some_papers_holds_whatever_the_filters():
 
 
 def test_the_labels_of_a_paper_are_those_it_is_counted_with():
-    given = labels(randomised=True, phase="1/2", source="neural", species="rat")
-    found = evidence((record(1), labels()), (record(2), given))
-    told = labels_of(found, 1)
-    assert (told.randomised, told.phase) == (True, "1/2")
-    assert {(one.facet, one.category) for one in told.labels} == {("source", "neural"), ("species", "rat")}
-    assert {one.origin for one in told.labels} == {Origin.REFERENCE}  # as all labels of a starter set
-    assert labels_of(found, 0) == Labels()
+    by_rule = labels(randomised=True, phase="1/2", source="neural", species="rat")
+    by_reader = Labels((Label("source", "adipose", Origin.REFERENCE),), scope=Scope("Not about pain."))
+    for origin in (ORIGIN, replace(ORIGIN, key="0badcafe", query="pain")):
+        found = evidence((record(1), labels()), (record(2), by_rule), (record(3), by_reader), origin=origin)
+        assert [found.labels_of(row) for row in range(3)] == [Labels(), by_rule, by_reader]

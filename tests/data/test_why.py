@@ -34,8 +34,9 @@ def test_reference_labels_stand_and_are_told_apart():
         (Label("source", "adipose", Origin.REFERENCE), Label("route", "intravenous", Origin.REFERENCE))
     )
     agreed, read = explain(CLASSIFIER, RECORD, reference)
-    assert agreed.spans and agreed.note == "read from the paper's summary; the words marked say the same"
-    assert not read.spans and read.note == "read from the paper's summary"
+    note = "read by a language model from a summary of the paper"
+    assert agreed.spans and agreed.note == f"{note}; the words marked say the same"
+    assert not read.spans and read.note == note
     assert agreed.origin is read.origin is Origin.REFERENCE
 
 

@@ -11,11 +11,17 @@ from dataclasses import replace
 import openpyxl
 import pytest
 import rispy
+from streamlit.testing.v1 import AppTest
 
 from components import current
-from data import basket, starter
+from components.captions import plain
+from data import basket, export, starter
+from data.classify import Classifier
+from data.harvest import harvest
 from data.record import Link, LinkKind, MeshHeading, Record
-from tests.eutils import starter_records
+from data.settings import read_settings
+from data.topic import load_topic
+from tests.eutils import clones, starter_records
 
 REFERENCES = starter.load()
 SEED = 33456473
@@ -446,3 +452,104 @@ def test_new_since_a_day_is_a_filter(searched):
     day.set_value(current.evidence_of(app.session_state["evidence"]).provenance.date).run()
     assert [row["pmid"] for row in table(app)["rows"]] == [second.pmid]
     assert "since" in app.query_params
+
+
+# Who gave the labels -------------------------------------------------------------------------------------
+
+
+LABEL = re.compile(r":(?:gray|blue|orange)-badge\[(?:▼ )?((?:\\.|[^\]\\])*)\]")
+
+
+def every_paper():
+    """A script that draws the card of every paper and keeps what the page of each is drawn from."""
+    import streamlit as st
+
+    from components import current
+    from components.study_list import study_card
+
+    current.restore("studies")
+    now = current.evidence()
+    pmids = tuple(now.pmids.tolist())
+    records = current.records_of(now.provenance.key, pmids)
+    st.session_state["whys"] = {pmid: current.reasons(records[pmid]) for pmid in pmids}
+    for row, pmid in enumerate(pmids):
+        study_card(now, row, records[pmid])
+
+
+def in_table(lines, facets):
+    """Labels and origin by PMID, from the lines of an exported table."""
+    return {
+        int(line["PMID"]): (
+            {(facet, name) for facet in facets for name in (line[facet] or "").split("; ") if name},
+            line["Labels by"],
+        )
+        for line in lines
+    }
+
+
+def in_csv(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def in_xlsx(content):
+    head, *lines = openpyxl.load_workbook(io.BytesIO(content))["Papers"].iter_rows(values_only=True)
+    return [dict(zip(head, line, strict=True)) for line in lines]
+
+
+def test_every_place_says_the_same_of_labels_and_who_gave_them(monkeypatch, eutils, studies):
+    """A search that finds the papers of the starter set, which a reader labelled, and twelve others."""
+    monkeypatch.setenv("EUTILS_URL", eutils.url)
+    monkeypatch.setenv("NCBI_API_KEY", "0123456789abcdef")
+    monkeypatch.setenv("ENTREZ_EMAIL", "someone@hospital.org")
+    others = list(clones(starter_records(), 12))
+    eutils.hold([*starter_records(), *others])
+    settings = read_settings()
+    search = harvest(settings, "all[sb]")
+    topic = load_topic()
+    names = {(f.code, c.code): (f.name, c.name) for f in topic.facets for c in f.categories}
+    rules, records = Classifier(topic), {record.pmid: record for record in current.store().records(search.id)}
+    wanted = {
+        each.record.pmid: ({names[one.facet, one.category] for one in each.labels.labels}, "reference")
+        for each in REFERENCES
+    }
+    by_rule = {
+        pmid: {names[one.facet, one.category] for one in rules.classify(record).labels}
+        for pmid, record in records.items()
+    }
+    wanted |= {record.pmid: (by_rule[record.pmid], "automatic") for record in others}
+    differ = [
+        each.record.pmid for each in REFERENCES if by_rule[each.record.pmid] != wanted[each.record.pmid][0]
+    ]
+    assert len(wanted) == 130 and len(differ) > 40  # else the test could not tell reader and rules apart
+
+    cards = AppTest.from_function(every_paper, default_timeout=60)
+    cards.query_params["search"] = search.id
+    cards.run()
+    assert not cards.exception
+    whys = cards.session_state["whys"]
+    assert {
+        pmid: ({names[why.facet, why.category] for why in own}, "; ".join({why.origin for why in own}))
+        for pmid, own in whys.items()
+    } == wanted
+    shown = [set(found) for part in cards.markdown if (found := LABEL.findall(part.value))]
+    assert shown == [{plain(name) for _, name in wanted[pmid][0]} for pmid in whys if wanted[pmid][0]]
+
+    page = studies(search=search.id, pmid=str(differ[0]))
+    told = "\n".join(part.value for part in page.markdown if LABEL.search(part.value))
+    assert set(LABEL.findall(told)) == {plain(name) for _, name in wanted[differ[0]][0]}
+    assert ":material/menu_book: reference" in told and ":material/rule: automatic" not in told
+
+    app = studies(search=search.id, out_of_scope="1", retracted="1")
+    facets = [facet.name for facet in topic.facets]
+    for form, read in (("csv", in_csv), ("xlsx", in_xlsx)):
+        out = io.BytesIO()
+        export.export(settings, form, search.id, out)
+        assert in_table(read(out.getvalue()), facets) == wanted
+        _, content = exported(app, "selected", f"papers_{form}")
+        here = in_table(read(content), facets)
+        assert here.items() <= wanted.items() and len(here) > 118
+    out = io.BytesIO()
+    export.export(settings, "nbib", search.id, out)  # PubMed's own text, which has no labels
+    texts = out.getvalue().decode().split("\n\n")
+    assert {int(pmid) for text in texts for pmid in re.findall(r"^PMID- (\d+)", text)} == set(wanted)
+    assert set(exported(app, "selected", "nbib")[1].decode().split("\n\n")) <= set(texts)
