@@ -7,9 +7,11 @@ what reads them are others. `home_of` gives a copy that a benchmark may write in
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +21,11 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import records as record_maker
 from benchmarks.local_eutils import ROOT
 from benchmarks.records import model_of, synthetic
+from data import prepared, schema
+from data import store as storage
 from data.labels import Labels, Origin, Scope
 from data.opening import fingerprint, open_evidence, starter_labels
 from data.pubmed.search import Answer, Batch, Fetched
@@ -31,6 +36,7 @@ from data.topic import Topic, load_topic
 from tests.eutils.render import medline_record
 
 FOLDER = ROOT / ".venv" / "benchmarks"
+_MAKERS = (record_maker, schema, storage, prepared, sys.modules[__name__])
 _BATCH = 500
 _ONE_OUT_OF = 12  # records is out of scope
 
@@ -66,7 +72,7 @@ def topic() -> Topic:
 
 def made(size: int) -> Made:
     """A database of so many records whose evidence is ready, made if it is not kept from an earlier run."""
-    makers = [Path(__file__).with_name(name).read_bytes() for name in ("records.py", "stores.py")]
+    makers = [inspect.getsource(module).encode() for module in _MAKERS]
     own = digest(fingerprint(topic()).encode(), *makers)
     folder = FOLDER / f"{size}-{own[:12]}"
     if not folder.exists():

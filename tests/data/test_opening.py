@@ -119,7 +119,7 @@ def test_only_what_is_new_or_changed_is_labelled(store):
     assert same(opened, build_evidence(TOPIC, opening.provenance_of(search), labelled))
 
 
-def test_other_rules_or_another_topic_are_never_served_from_what_is_kept(store, monkeypatch):
+def test_another_version_or_another_topic_is_never_served_from_what_is_kept(store, monkeypatch):
     search, rules = stored(store, RECORDS), Counting()
     open_evidence(store, search, TOPIC, rules)
     other = replace(TOPIC, title="Another")
@@ -127,9 +127,19 @@ def test_other_rules_or_another_topic_are_never_served_from_what_is_kept(store, 
     before = rules.asked
     open_evidence(store, search, other, rules)
     assert rules.asked == 2 * before
-    monkeypatch.setattr(opening, "_sources", lambda: (b"changed",))
+    monkeypatch.setattr(opening, "LABELLING_VERSION", opening.LABELLING_VERSION + 1)
     open_evidence(store, search, TOPIC, rules)
     assert rules.asked == 3 * before
+
+
+def test_what_an_older_program_kept_is_passed_over(store):
+    """It is found under a key of another kind, and has tables of another form."""
+    search, rules = stored(store, RECORDS), Counting()
+    Prepared(store.database).keep(search.id, "0" * 32, {"records": b"of another form"})
+    opened = open_evidence(store, search, TOPIC, rules)
+    assert rules.asked == len(RECORDS) - 1
+    assert same(open_evidence(store, search, TOPIC, rules), opened)
+    assert rules.asked == len(RECORDS) - 1
 
 
 def test_records_come_with_the_labels_they_are_counted_with(store):
