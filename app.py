@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components.server import Preview, VisitorCookie, Waking, plotly_route
+from components.server import Preview, VisitorCookie, Waking, drawing_routes
 
 _ICON = Path(__file__).parent / "components" / "assets" / "icon.png"
 _PAGES = {
@@ -63,6 +63,6 @@ else:  # `streamlit run` imports this file once to serve it, then runs it as a s
     app = st.App(
         __file__,
         lifespan=_waking.lifespan,
-        routes=[plotly_route()],
+        routes=drawing_routes(),
         middleware=[Middleware(VisitorCookie), _waking.middleware],
     )

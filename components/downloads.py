@@ -24,7 +24,7 @@ from components import current
 from components.captions import asks_own_question, caption, count, day, filters_in_words, shortened
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.gallery import FIGURES, Draw
-from components.server import PLOTLY_PATH
+from components.server import DRAWING
 from data.evidence import View
 from data.exports.file_names import file_name
 from data.exports.tables import Value, numbers_csv, write_numbers
@@ -34,9 +34,7 @@ _row = st.components.v2.component(
     "download_row",
     html=(_ASSETS / "download_row.html").read_text(encoding="utf-8"),
     css=(_ASSETS / "download_row.css").read_text(encoding="utf-8"),
-    js="".join(
-        (_ASSETS / name).read_text(encoding="utf-8") for name in ("plotly_script.js", "download_row.js")
-    ),
+    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "download_row.js")),
 )
 _MIME = {
     "ris": "application/x-research-info-systems",
@@ -79,7 +77,7 @@ def take_along(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Dr
     """
     makers: dict[str, Maker] = {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table)}
     if draw:
-        makers |= {kind: partial(_image, draw) for kind in ("png", "svg")} | {"slide": partial(_slide, draw)}
+        makers |= {"png": partial(_image, draw), "svg": partial(_svg, draw), "slide": partial(_slide, draw)}
     offer(key, key, title, makers, copies=("link", "citation"))
 
 
@@ -170,7 +168,7 @@ def offer(
             "offers": [*makers, *copies],
             "link": link,
             "citation": citation(title, now, link, datetime.now(UTC).date()),
-            "plotly": PLOTLY_PATH,
+            "drawing": DRAWING,
             "off": off,
             "answer": _answer(what, wanted, makers, now, link) if wanted else None,
         },
@@ -214,6 +212,14 @@ def _image(draw: Draw, now: View, link: str) -> dict[str, Any]:
     figure = _for_image(draw, now, link)
     spec = {**figure.spec, "layout": {**figure.spec["layout"], "width": IMAGE_WIDTH}}
     return {"figure": to_json_plotly(spec), "title": figure.title, "alt": figure.alt}
+
+
+def _svg(draw: Draw, now: View, link: str) -> dict[str, Any]:
+    """The image with the part of the font that its text needs, which the file carries inside."""
+    from data.exports.embedded_font import font_for
+
+    image = _image(draw, now, link)
+    return {**image, "font": b64encode(font_for(image["figure"])).decode("ascii")}
 
 
 # What writes slides and documents is large and seldom asked for: it is imported where it is.

@@ -14,16 +14,17 @@ from components import current
 from components.captions import caption
 from components.downloads import take_along
 from components.gallery import Draw, Drawable
-from components.server import PLOTLY_PATH
+from components.server import DRAWING
 from components.study_list import open_papers
 from data.cells import Cell
+from data.text_metrics import on_page
 
 _ASSETS = Path(__file__).parent / "assets"
 # Streamlit's own chart checks a dictionary at length on the server, and draws a changed one from nothing.
 _chart = st.components.v2.component(
     "figure",
     html=(_ASSETS / "figure.html").read_text(encoding="utf-8"),
-    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("plotly_script.js", "figure.js")),
+    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "figure.js")),
     isolate_styles=False,  # Plotly's own styles are those of the document
 )
 
@@ -37,11 +38,12 @@ def figure_card(drawable: Drawable, width: int, *, papers_below: bool = False) -
         papers_below: the papers open right below the figure; else where the page puts them.
     """
     key = drawable.key
-    figure = drawable.draw(caption=caption(current.view()), width=width)
+    with on_page():
+        figure = drawable.draw(caption=caption(current.view()), width=width)
     with st.container(border=True, key=f"card_{key}"):
         _chart(
             key=key,
-            data={"figure": to_json_plotly(figure.spec), "alt": figure.alt, "plotly": PLOTLY_PATH},
+            data={"figure": to_json_plotly(figure.spec), "alt": figure.alt, "drawing": DRAWING},
             on_mark_change=partial(_open, key, drawable.cell_of),
         )
         _below(key, figure.title, figure.numbers, drawable.draw)

@@ -17,7 +17,7 @@ from components.captions import caption
 from components.figures.evidence_map import PHONE
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.gallery import FIGURES, Drawable
-from components.server import PLOTLY_PATH
+from components.server import DRAWING
 from components.sidebar import loosen
 from components.viewport import Viewport, viewport
 
@@ -26,7 +26,7 @@ _stage = st.components.v2.component(
     "stage",
     html=(_ASSETS / "stage.html").read_text(encoding="utf-8"),
     css=(_ASSETS / "stage.css").read_text(encoding="utf-8"),
-    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("plotly_script.js", "stage.js")),
+    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "stage.js")),
     isolate_styles=False,  # Plotly's own styles are those of the document
 )
 _STYLE = """
@@ -72,7 +72,7 @@ def presentation(page: str) -> None:
             "title": figure.title if figure else "",
             "alt": figure.alt if figure else "",
             "figure": to_json_plotly(figure.spec) if figure else "",
-            "plotly": PLOTLY_PATH,
+            "drawing": DRAWING,
             "width": width,
             "height": figure.spec["layout"]["height"] if figure else IMAGE_HEIGHT,
             "first": number <= 1 and page == order[0],

@@ -1,9 +1,9 @@
-"""What the web server does beside Streamlit: link previews, Plotly's script, a word for each visitor.
+"""What the web server does beside Streamlit: link previews, files for figures, a word for each visitor.
 
 A mail or chat programme reads the page's HTML without running it, and would see only "Streamlit". Figures are
-drawn in the visitor's browser with Plotly's script, which the head asks for, so that it comes while
-Streamlit's own scripts start. The word, in a cookie that the browser forgets when it is closed, tells who
-began a fetch when their tab was loaded again. And what it sends leaves at once.
+drawn in the visitor's browser with Plotly's script and a font of our own, which the head asks for, so that
+they come while Streamlit's own scripts start. The word, in a cookie that the browser forgets when it is
+closed, tells who began a fetch when their tab was loaded again. And what it sends leaves at once.
 
 Nothing that reads papers is imported here: the server answers before that is.
 """
@@ -31,11 +31,17 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data import fonts
+
 VISITOR = "evidence_map_visitor"  # the cookie
 # The part of plotly.js for bars, points and shades: a third of the whole, which browsers run sooner.
 PLOTLY_FILE = Path(__file__).parent / "assets" / "plotly-cartesian-4.1.1.min.js"
 PLOTLY_PATH = f"assets/{PLOTLY_FILE.name}"
-_A_YEAR = 365 * 24 * 3600
+# Its name does not change with its content: a new version of the font needs a new name.
+FONT_PATH = f"assets/{fonts.FILE.name}"
+# What the browser needs to draw figures; see `assets/drawing.js`.
+DRAWING = {"script": PLOTLY_PATH, "font": FONT_PATH, "family": fonts.FAMILY}
+_KEEP = f"public, immutable, max-age={365 * 24 * 3600}"
 
 _PATIENCE = 1.5  # seconds a page may wait for its preview; reading a large search takes longer once
 _LONGEST_QUERY = 8192  # bytes of a query string that is read at all
@@ -97,14 +103,19 @@ class Waking:
         return self._read(page, query_string) if self._awake.is_set() else UNTOLD
 
 
-def plotly_route() -> Route:
-    """Plotly's script, to be kept by browsers: its address changes with its version."""
+def drawing_routes() -> list[Route]:
+    """Plotly's script and the figures' font. Browsers keep both: the script's address has its version."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return Route(f"/{base}/{PLOTLY_PATH}" if base else f"/{PLOTLY_PATH}", _plotly)
+    prefix = f"/{base}" if base else ""
+    return [Route(f"{prefix}/{PLOTLY_PATH}", _plotly), Route(f"{prefix}/{FONT_PATH}", _font)]
+
+
+async def _font(_: Request) -> Response:
+    return FileResponse(fonts.FILE, media_type="font/woff2", headers={"Cache-Control": _KEEP})
 
 
 async def _plotly(request: Request) -> Response:
-    headers = {"Cache-Control": f"public, immutable, max-age={_A_YEAR}", "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": _KEEP, "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return FileResponse(PLOTLY_FILE, media_type="text/javascript", headers=headers)
     body = await anyio.to_thread.run_sync(_compressed_plotly)
@@ -268,6 +279,7 @@ def with_preview(html: str, preview: Preview, address: str) -> str:
             f'<meta property="og:url" content="{escape(address)}" />',
             '<meta name="twitter:card" content="summary" />',
             f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
+            f'<link rel="preload" href="./{FONT_PATH}" as="font" type="font/woff2" crossorigin />',
         )
     )
     without_script = (

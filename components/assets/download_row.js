@@ -3,7 +3,6 @@
 const WIDTH = 1600; // pixels of an image; a PNG has twice as many
 const MAGNIFIED = 2;
 const MOST_PIXELS = 16e6; // of a canvas on every phone
-const FONT = "Source Sans";
 const PAPERS = 120_000;
 const PATIENCE = {
   deck: 60_000, methods: 60_000, ris: PAPERS, bibtex: PAPERS, nbib: PAPERS, papers_csv: PAPERS, papers_xlsx: PAPERS, other: 20_000,
@@ -37,17 +36,17 @@ function press(row, state, kind, data, setTriggerValue) {
   if (kind === "citation") return copy(row, data.citation);
   const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const timer = setTimeout(() => failed(row, state, id), PATIENCE[kind] ?? PATIENCE.other);
-  state.waiting = { id, kind, timer, plotly: data.plotly };
+  state.waiting = { id, kind, timer, drawing: data.drawing };
   busy(row, kind, true);
   setTriggerValue("wanted", { kind, id });
 }
 
 async function receive(row, state, answer) {
-  const { id, kind, plotly } = state.waiting;
+  const { id, kind, drawing } = state.waiting;
   if (state.waiting.received) return;
   state.waiting.received = true;
   try {
-    const file = answer.figure ? await image(kind, answer, plotly) : await bytes(answer);
+    const file = answer.figure ? await image(kind, answer, drawing) : await bytes(answer);
     if (state.waiting?.id !== id) return; // it took so long that the reader was told it failed
     save(file, answer.name);
     tell(row, `Saved as ${answer.name}`);
@@ -131,13 +130,15 @@ function copiedWithoutPermission(text) {
 
 // Images -------------------------------------------------------------------------------------------------
 
-async function image(kind, { figure, title, alt }, plotlyAddress) {
-  const drawn = await drawnAsSvg(JSON.parse(figure), await plotly(plotlyAddress), title, alt);
+async function image(kind, { figure, title, alt, font }, drawing) {
+  const Plotly = await plotly(drawing);
+  const source = font ? `data:font/woff2;base64,${font}` : await wholeFont(drawing.font);
+  const style = `@font-face { font-family: "${drawing.family}"; font-weight: 200 900; src: url(${source}); }`;
+  const drawn = await drawnAsSvg(JSON.parse(figure), Plotly, { title, desc: alt, style });
   return kind === "svg" ? new Blob([drawn.text], { type: "image/svg+xml" }) : await asPng(drawn);
 }
 
-async function drawnAsSvg({ data, layout }, Plotly, title, alt) {
-  await Promise.all(["16px", "bold 16px"].map((face) => document.fonts.load(`${face} "${FONT}"`)));
+async function drawnAsSvg({ data, layout }, Plotly, inside) {
   const { width, height } = layout;
   const size = { width, height, imageDataOnly: true, format: "svg" };
   const text = await Plotly.toImage({ data, layout, config: { staticPlot: true } }, size);
@@ -149,7 +150,6 @@ async function drawnAsSvg({ data, layout }, Plotly, title, alt) {
   svg.setAttribute("width", WIDTH);
   svg.setAttribute("height", high);
   svg.setAttribute("role", "img");
-  const inside = { title, desc: alt, style: await fontFace() };
   svg.prepend(
     ...Object.entries(inside).map(([name, words]) =>
       Object.assign(parsed.createElementNS("http://www.w3.org/2000/svg", name), { textContent: words })
@@ -158,28 +158,11 @@ async function drawnAsSvg({ data, layout }, Plotly, title, alt) {
   return { text: new XMLSerializer().serializeToString(svg), width: WIDTH, height: high };
 }
 
-// The page's own type, to be carried inside the image; without it the image falls back to a common one.
-async function fontFace() {
-  try {
-    const rules = [...document.styleSheets].flatMap((sheet) => {
-      try { return [...sheet.cssRules]; } catch { return []; } // another site's style sheet
-    });
-    const upright = rules.find(
-      (rule) =>
-        rule instanceof CSSFontFaceRule &&
-        rule.style.getPropertyValue("font-family").replaceAll(/["']/g, "") === FONT &&
-        !/italic/.test(rule.style.getPropertyValue("font-style"))
-    );
-    const address = upright.style.getPropertyValue("src").match(/url\(["']?([^"')]+)/)[1];
-    const home = upright.parentStyleSheet.href ?? document.baseURI;
-    const answer = await fetch(new URL(address, home));
-    if (!answer.ok) return "";
-    const weight = upright.style.getPropertyValue("font-weight") || "normal";
-    const source = await asDataUrl(new Blob([await answer.arrayBuffer()], { type: "font/woff2" }));
-    return `@font-face { font-family: "${FONT}"; font-weight: ${weight}; src: url(${source}); }`;
-  } catch {
-    return "";
-  }
+// An image that is drawn into a PNG cannot use the page's fonts: it has to carry its own.
+async function wholeFont(address) {
+  const answer = await fetch(fullAddress(address));
+  if (!answer.ok) throw new Error("the font did not come");
+  return asDataUrl(new Blob([await answer.arrayBuffer()], { type: "font/woff2" }));
 }
 
 function asDataUrl(blob) {

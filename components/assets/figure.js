@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   place.setAttribute("aria-label", data.alt);
   if (state.text !== data.figure) {
     const { data: traces, layout } = JSON.parse(data.figure);
-    Object.assign(state, { text: data.figure, traces, layout, library: plotly(data.plotly) });
+    Object.assign(state, { text: data.figure, traces, layout, library: plotly(data.drawing) });
     place.style.height = `${layout.height}px`;
     draw(place, state);
   }

@@ -64,12 +64,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
-async function draw(figure, { figure: text, plotly: address, width }) {
+async function draw(figure, { figure: text, drawing, width }) {
   if (figure.drawn === text) return;
   figure.drawn = text;
   try {
     const { data, layout } = JSON.parse(text);
-    const library = await plotly(address);
+    const library = await plotly(drawing);
     const config = { displayModeBar: false, responsive: false };
     await library.react(figure, data, { ...layout, width, autosize: false }, config);
   } catch (error) {

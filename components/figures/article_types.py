@@ -30,9 +30,9 @@ from components.figures.theme import (
     framed,
     packed,
     swatch,
-    text_width,
     whole_ticks,
 )
+from data.text_metrics import text_width
 from data.topic import Category, Topic
 
 _WIDE, _BETWEEN = 800, 36  # pixels of a figure with two columns, and between them

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.figures.theme import (
-    EDGE,
-    GRID,
-    LABEL_SIZE,
-    MUTED,
-    Spec,
-    text_width,
-    whole_ticks,
-    year_step,
-)
+from components.figures.theme import EDGE, GRID, LABEL_SIZE, MUTED, Spec, whole_ticks, year_step
+from data.text_metrics import text_width
 
 YEARS_SPACE = 58  # pixels under a plot for years and the title of their axis
 

@@ -25,12 +25,11 @@ from components.figures.theme import (
     as_markup,
     frame,
     framed,
-    lines,
     papers_have,
     swatch,
-    text_width,
 )
 from components.figures.years import DATE_RULE
+from data.text_metrics import lines, text_width
 from data.trends import MILESTONES
 
 # Sign and colour of each milestone: both tell them apart, for whoever sees no colour.

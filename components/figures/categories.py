@@ -23,10 +23,9 @@ from components.figures.theme import (
     count_in_each,
     frame,
     framed,
-    lines,
     papers_have,
-    text_width,
 )
+from data.text_metrics import lines, text_width
 from data.topic import Facet
 
 _THICKEST = 64  # pixels of a bar

@@ -30,13 +30,12 @@ from components.figures.theme import (
     count_in_each,
     frame,
     framed,
-    lines,
     papers_have,
     swatch,
-    text_width,
     whole_ticks,
 )
 from components.figures.years import DATE_RULE
+from data.text_metrics import lines, text_width
 from data.trends import Windows
 
 _KEY = 36  # pixels of the key and of air, where bars' names are fitted

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from components.figures.pies import SMALLEST_RADIUS, radius
 from components.figures.theme import LARGEST as LARGEST_TYPE
-from components.figures.theme import text_width
 from data.crosstab import Cross
+from data.text_metrics import text_width
 
 Dress = Literal["bubbles", "heat"]
 Pixels = NDArray[np.float64]
@@ -168,10 +168,10 @@ def least_height(cross: Cross, dress: Dress, width: float) -> float:
     return 2 * READABLE_RADIUS + 5 + NUMBER_SIZE
 
 
-def short_counts(counts: Sequence[int], room: float, size: int) -> list[str]:
+def short_counts(counts: Sequence[int], room: float, size: int, *, bold: bool = False) -> list[str]:
     """Numbers in full; in thousands and millions where one of them would be wider than the room."""
     words = [f"{count:,}" for count in counts]
-    if max((text_width(word, size) for word in words), default=0.0) <= room:
+    if max((text_width(word, size, bold=bold) for word in words), default=0.0) <= room:
         return words
     return [_short(count) for count in counts]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from components.figures.map_cells import Cells
 from components.figures.map_grid import AGAINST, GAP, PLAIN, shade
 from components.figures.pies import radius
-from components.figures.theme import GROUND, INK, LINE, Spec, as_markup, lines, text_width
+from components.figures.theme import GROUND, INK, LINE, Spec, as_markup
 from data.crosstab import Cross
+from data.text_metrics import lines, text_width
 
 _ROUND = (
     1,
@@ -62,7 +63,7 @@ class Entry:
     @property
     def width(self) -> float:
         """Pixels across."""
-        return self.indent + max(text_width(row, self.size) for row in self.rows) * (1.06 if self.bold else 1)
+        return self.indent + max(text_width(row, self.size, bold=self.bold) for row in self.rows)
 
     def shapes(self, anchor: int, left: float, top: float) -> list[Spec]:
         """The mark, where it is no character.

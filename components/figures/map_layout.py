@@ -15,13 +15,13 @@ from itertools import groupby
 from math import ceil
 
 from components.figures.map_cells import Cells, Dress, fill, least_height, short_counts
-from components.figures.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE, lines, shortened, text_width
+from components.figures.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE, shortened
 from data.crosstab import GROUP, Cross, Margin
+from data.text_metrics import lines, text_width
 
 NARROWEST = 17  # pixels a column needs to show anything
 _WIDEST = {False: 120, True: 240}  # pixels a column may take; True: where the height is given
 _TALLEST = 150  # pixels down that a row may take
-_BOLD = 1.06  # width of bold type, as a multiple of that of plain type
 _WORD = re.compile(r"[^\s-]+-?")  # what a line break does not divide
 
 
@@ -139,7 +139,7 @@ def lay_out(
     row_names = tuple(_lines(margin.name, wide, size) for margin in cross.rows)
     left = EDGE + 10 + round(max(text_width(line, size) for name in row_names for line in name))
     totals = [f"{margin.papers:,}" for margin in cross.rows] + [f"{cross.papers:,}", "Papers"]
-    right = EDGE + 8 + round(max(text_width(total, size) for total in totals) * _BOLD)
+    right = EDGE + 8 + round(max(text_width(total, size, bold=True) for total in totals))
     cell = (width - left - right) / len(cross.columns)
     if cell < NARROWEST:
         return None
@@ -247,17 +247,21 @@ def _names_height(names: Sequence[list[str]], upright: bool, size: int) -> float
 
 def _row_headings(cross: Cross, width: float, size: int) -> dict[int, list[str]]:
     """The lines of the headings of rows, by the row that they stand over."""
-    return {first: lines(group, width, size * _BOLD) for group, first, _ in runs(cross.rows) if group}
+    return {first: lines(group, width, size, bold=True) for group, first, _ in runs(cross.rows) if group}
 
 
 def _totals(cross: Cross, cell: float, size: int) -> tuple[tuple[str, ...], int, bool, float]:
     """The totals of columns, their type size, whether they run upwards, and the height they take."""
-    room = (cell - 3) / _BOLD
-    words = short_counts([margin.papers for margin in cross.columns], room, SOURCE_SIZE)
-    fitting = [each for each in (size, SOURCE_SIZE) if max(text_width(word, each) for word in words) <= room]
+    room = cell - 3
+    words = short_counts([margin.papers for margin in cross.columns], room, SOURCE_SIZE, bold=True)
+
+    def widest(size: int) -> float:
+        return max(text_width(word, size, bold=True) for word in words)
+
+    fitting = [each for each in (size, SOURCE_SIZE) if widest(each) <= room]
     if fitting:
         return tuple(words), fitting[0], False, LINE * size + 4
-    return tuple(words), size, True, max(text_width(word, size) for word in words) * _BOLD + 4
+    return tuple(words), size, True, widest(size) + 4
 
 
 def heading_lanes(
@@ -279,8 +283,8 @@ def heading_lanes(
     for group, first, last in runs(cross.columns):
         if not group:
             continue
-        words = shortened(group, (high - low) / _BOLD - 8, size)
-        half = text_width(words, size) * _BOLD / 2 + 4
+        words = shortened(group, high - low - 8, size, bold=True)
+        half = text_width(words, size, bold=True) / 2 + 4
         centre = min(max((first + last + 1) / 2 * cell, low + half), high - half)
         lane = next((n for n, end in enumerate(ends) if centre - half >= end), len(ends))
         ends[lane : lane + 1] = [centre + half]

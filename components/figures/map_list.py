@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from components.figures.map_grid import AGAINST, told, wedges_of
-from components.figures.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, Spec, as_markup, lines
-from components.figures.theme import text_width as width_of
+from components.figures.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, Spec, as_markup
 from data.crosstab import Cross
+from data.text_metrics import lines
+from data.text_metrics import text_width as width_of
 from data.topic import Facet
 
 _HEADING, _BAR, _SMALL = LABEL_SIZE + 2, 14, 13

@@ -16,8 +16,9 @@ from components.figures.map_cells import READABLE_RADIUS, Dress
 from components.figures.map_key import Key, key_in_column, key_in_lines
 from components.figures.map_layout import Grid, lay_out, runs
 from components.figures.pies import is_enlarged
-from components.figures.theme import EDGE, LABEL_SIZE, SOURCE_SIZE, Caption, Frame, frame, text_width
+from components.figures.theme import EDGE, LABEL_SIZE, SOURCE_SIZE, Caption, Frame, frame
 from data.crosstab import Cross
+from data.text_metrics import text_width
 
 _GAP = 8  # pixels between grid and key
 _NARROW, _WIDE = 120, 200  # pixels across a key right of the grid

@@ -28,9 +28,9 @@ from components.figures.theme import (
     as_markup,
     frame,
     framed,
-    lines,
 )
 from data.flow import Flow, Stage, stages
+from data.text_metrics import lines
 
 TITLE = "From PubMed's answer to the papers shown"
 _STAYS, _LEAVES = "#e3edfb", "#f5f6f8"  # grounds of the boxes of what goes on, and of what is left out
@@ -40,7 +40,6 @@ _GAP = 26  # pixels of an arrow
 _MAIN = 0.42  # of the width, where what leaves stands beside
 _INDENT = 44  # pixels of what leaves, where it stands below
 _HEAD = 6  # pixels of an arrow's head
-_BOLD = 1.1  # bold type is wider
 
 Arrow = tuple[tuple[float, float], tuple[float, float]]
 
@@ -137,7 +136,7 @@ def _boxes(
         left = (width * _MAIN + 2 * _GAP if beside else _INDENT) if aside else 1.0
         wide = width * _MAIN if beside and not aside else width - left - 1
         room = wide - 2 * _PADDING
-        heading = lines(f"{stage.name}: {stage.records:,}", room / _BOLD, size)
+        heading = lines(f"{stage.name}: {stage.records:,}", room, size, bold=True)
         rows = [
             row
             for name, records in stage.parts

@@ -17,8 +17,8 @@ from components.figures.theme import (
     as_markup,
     frame,
     framed,
-    lines,
 )
+from data.text_metrics import lines
 
 
 def sentence_instead(

@@ -17,10 +17,9 @@ from components.figures.theme import (
     as_markup,
     frame,
     framed,
-    lines,
     swatch,
-    text_width,
 )
+from data.text_metrics import lines, text_width
 from data.topic import Category
 
 _HEIGHT, _LEAST = 300, 160  # pixels of the bars on a page, and at least
@@ -80,7 +79,7 @@ def stacked_by_year(
     padding = max(0.0, (5 - span) / 2)
     room = (inner - key) / max(span + 0.2, 5.2)
     said = {year: f"{total:,}" for year, total in totals.items() if total}
-    if said and text_width(max(said.values(), key=len), LABEL_SIZE * 1.1) + 4 <= room:
+    if said and text_width(max(said.values(), key=len), LABEL_SIZE, bold=True) + 4 <= room:
         annotations += [_total(year, totals[year], number) for year, number in said.items()]
     return framed(
         [

@@ -10,20 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from html import escape
 from math import ceil
 from typing import Any
-from unicodedata import combining, east_asian_width
 
 import pandas as pd
+
+from data.fonts import FAMILY
+from data.text_metrics import lines, text_width
 
 INK = "#1f2933"
 MUTED = "#52606d"
 GRID = "#e4e7eb"
 GROUND = "#ffffff"
 NO_COLOUR = "#6b7785"
-FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
+FONT = f'"{FAMILY}", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 
 TITLE_SIZE = 20
 SUBTITLE_SIZE = 15
@@ -32,31 +34,6 @@ SOURCE_SIZE = 12
 EDGE = 12  # pixels between the words and the edge of the image
 LINE = 1.3  # line height, as a multiple of the type size
 LARGEST, SMALLEST = 18, 12  # pixels of the names in a figure of a given height, which shrink to fit
-
-# Widths of characters in thousandths of the type size, as in Adobe's font metrics of Helvetica, which are
-# Arial's too; the other types in FONT are narrower.
-_WIDTHS = {
-    191: "'",
-    222: "ijl‘’",
-    278: "!,./:;I[\\]ft \u00a0·",
-    333: "()-`r{}",
-    355: '"“”',
-    389: "*",
-    500: "Jckxvsyz",
-    556: "0123456789?L_abdeghnopqu#$–",
-    584: "+<=>~×",
-    611: "FTZ",
-    667: "&ABEKPSVXY",
-    722: "CDHNRUw",
-    778: "GOQ",
-    833: "Mm",
-    889: "%",
-    944: "W",
-    1000: "—…→@",
-}
-_ADVANCES = {char: thousandths / 1000 for thousandths, chars in _WIDTHS.items() for char in chars}
-_SPACES = re.compile(r"[ \t\n\r\f\v]+")  # where a line may be broken, which is not at a hard space
-_HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")  # where a compound may be broken
 
 # An image is laid out at this size and magnified to 1600x900, where the smallest type then has 18 pixels.
 IMAGE_WIDTH = 1056
@@ -102,50 +79,13 @@ class Figure:
         return self.numbers()
 
 
-def text_width(text: str, size: float) -> float:
-    """Width in pixels of a text in this type size, on the safe side."""
-    return size * sum(map(_advance, text))
-
-
-@cache
-def _advance(char: str) -> float:
-    """Width of a character as a multiple of the type size; of one without a known width, that of most."""
-    wide = 1.0 if east_asian_width(char) in "WF" else 0.62
-    return 0.0 if combining(char) else _ADVANCES.get(char, wide)
-
-
-def lines(text: str, width: float, size: float) -> list[str]:
-    """Break text into lines that fit `width` pixels at this type size; not yet escaped.
-
-    Lines break between words and after hyphens; a word that is longer than a line is broken. No line is
-    narrower than a dozen small letters, whatever the width.
-    """
-    return list(_broken(text, width, size))
-
-
-@lru_cache(maxsize=4096)  # names and titles are broken alike at every draw
-def _broken(text: str, width: float, size: float) -> tuple[str, ...]:
-    room = max(width, 6 * size)
-    rows = [""]
-    for word in _SPACES.split(text.strip(" \t\n\r\f\v")):
-        for place, piece in enumerate(_HYPHEN.split(word)):
-            glue = " " if rows[-1] and not place else ""
-            if text_width(rows[-1] + glue + piece, size) <= room:
-                rows[-1] += glue + piece
-                continue
-            rows += [""] if rows[-1] else []
-            for char in piece:
-                if text_width(rows[-1] + char, size) > room:
-                    rows.append("")
-                rows[-1] += char
-    return tuple(rows)
-
-
-def shortened(text: str, width: float, size: float) -> str:
+def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """The text, with an ellipsis for its middle where it is wider than `width` pixels."""
-    if text_width(text, size) <= width:
+    if text_width(text, size, bold=bold) <= width:
         return text
-    kept = next(n for n in range(len(text), 1, -1) if text_width(_ends(text, n), size) <= width or n == 2)
+    kept = next(
+        n for n in range(len(text), 1, -1) if n == 2 or text_width(_ends(text, n), size, bold=bold) <= width
+    )
     return _ends(text, kept)
 
 
@@ -287,7 +227,7 @@ def frame(
     """
     inner = width - 2 * EDGE
     return Frame(
-        title=tuple(lines(title, inner, TITLE_SIZE * 1.1)),  # bold type is wider
+        title=tuple(lines(title, inner, TITLE_SIZE, bold=True)),
         subtitle=tuple(lines(caption.subtitle, inner, SUBTITLE_SIZE)),
         legend=tuple(packed([(swatch(colour), name) for name, colour in legend], inner)) if legend else (),
         foot=(

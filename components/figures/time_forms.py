@@ -27,10 +27,9 @@ from components.figures.theme import (
     as_markup,
     frame,
     framed,
-    lines,
     swatch,
-    text_width,
 )
+from data.text_metrics import lines, text_width
 from data.topic import Category
 
 Measure = Literal["papers", "share", "cumulative", "per_100000"]
@@ -245,9 +244,9 @@ class _Panels:
 def _panels(plan: Plan, inner: float, across: int, size: int, foot: int) -> _Panels:
     wide = (inner - _GAP * (across - 1)) / across
     heads = [
-        lines(f"{c.name}\u00a0·\u00a0{int(plan.counts[c.code].sum()):,}", wide, size * 1.12)
+        lines(f"{c.name}\u00a0·\u00a0{int(plan.counts[c.code].sum()):,}", wide, size, bold=True)
         for c in plan.shown
-    ]  # bold type is wider
+    ]
     return _Panels(across, wide, size, heads, foot)
 
 

@@ -29,11 +29,10 @@ from components.figures.theme import (
     as_markup,
     frame,
     framed,
-    lines,
-    text_width,
 )
 from components.figures.word_pairs import ACCENT, NETWORK_NEEDS, Drawing, draw_pairs
 from data.cooccurrence import Words, layout, strongest
+from data.text_metrics import lines, text_width
 from data.words import KINDS
 
 Dress = Literal["network", "pairs"]

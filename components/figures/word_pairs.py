@@ -8,8 +8,9 @@ from html import escape
 import pandas as pd
 
 from components.figures.categories import names_beside, needed
-from components.figures.theme import EDGE, INK, LABEL_SIZE, LINE, Spec, as_markup, lines, text_width
+from components.figures.theme import EDGE, INK, LABEL_SIZE, LINE, Spec, as_markup
 from data.cooccurrence import Words
+from data.text_metrics import lines, text_width
 
 ACCENT = "#0f5ac3"
 NETWORK_NEEDS = 560  # pixels; below that words would lie on each other

@@ -33,9 +33,9 @@ from data.exports.slide_text import (
     cut,
     describe,
     rgb,
-    text_width,
 )
 from data.exports.text import one_line
+from data.text_metrics import text_width
 
 Kind = Literal["bars", "columns", "stacked", "lines"]
 _TYPES = {
@@ -45,7 +45,6 @@ _TYPES = {
     "lines": XL_CHART_TYPE.LINE_MARKERS,
 }
 _LARGEST = 18  # points of type in a chart
-_BOLD = 1.1  # bold type is wider
 _NAMES = 0.36  # share of the width that names beside bars may take
 
 
@@ -136,8 +135,8 @@ def add_panels(shapes: Any, panels: Panels, box: Box, alt: str) -> None:
         native.has_title = True
         title = native.chart_title
         title.include_in_layout = False
-        room = wide - 10 - text_width(chart.tally, SMALLEST * _BOLD) / lines
-        title.text_frame.text = f"{cut(chart.heading, room, SMALLEST * _BOLD, lines)}{chart.tally}"
+        room = wide - 10 - text_width(chart.tally, SMALLEST, bold=True) / lines
+        title.text_frame.text = f"{cut(chart.heading, room, SMALLEST, lines, bold=True)}{chart.tally}"
         title.text_frame.paragraphs[0].font.size = Pt(SMALLEST)
         title.text_frame.paragraphs[0].font.bold = True
         title.text_frame.paragraphs[0].font.color.rgb = rgb(INK)
@@ -318,7 +317,7 @@ def _category_axis(axis: Any, chart: Chart, box: Box, size: int) -> None:
     _quiet(axis)
     _titled(axis, chart.category_title, size)
     room = box.width * (0.72 if chart.kind == "lines" else 0.92) / max(len(chart.categories), 1)
-    longest = max((text_width(name, 1) for name in chart.categories), default=1) * 1.2
+    longest = max((text_width(name, 1) for name in chart.categories), default=1)
     fitting = [each for each in range(size, SMALLEST - 1, -1) if longest * each <= room]
     upright = [each for each in range(size, SMALLEST - 1, -1) if LINE * each <= room]
     _turned(axis, upright=not fitting)

@@ -22,8 +22,8 @@ from data.exports.slide_text import (
     describe,
     fitted,
     rgb,
-    text_width,
 )
+from data.text_metrics import text_width
 
 Symbol = Literal["circle", "square", "triangle-up", "star"]
 _SYMBOLS = {
@@ -165,7 +165,7 @@ def _words(shapes: Any, words: Words, at: Point, scale: float) -> Any:
     size = max(SMALLEST, words.size * scale)
     wide = 2 + max(text_width("".join(run.text for run in line), size) for line in words.lines)
     # A box that is filled is as wide as its words; any other has room to spare, so that no line breaks in it.
-    wide *= 1 if words.ground else 1.25
+    wide *= 1 if words.ground else 1.05
     high = LINE * size * len(words.lines)
     left = at[0] - {"left": 0, "center": wide / 2, "right": wide}[words.align]
     top = at[1] - {"top": 0, "middle": high / 2, "bottom": high}[words.anchor]

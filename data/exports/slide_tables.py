@@ -25,10 +25,10 @@ from data.exports.slide_text import (
     describe,
     height_of,
     rgb,
-    text_width,
     wrapped,
     write,
 )
+from data.text_metrics import text_width
 
 _SIZES = (16, 14, SMALLEST)
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
@@ -36,7 +36,6 @@ _SIDE = 2  # points between a cell's words and its left and right edge
 _RULE = 0.75  # points of the line under a row
 _FOOT = LINE * SMALLEST + 4  # points for a sentence below
 _SHORTEST_HEAD, _LONGEST_HEAD = 84.0, 170.0  # points that headings that run upwards may take
-_BOLD = 1.06  # bold type is wider
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def _plan(table: Table, box: Box) -> _Plan:
 def _head_height(table: Table, widths: Sequence[float], size: float) -> float:
     columns = list(zip(table.columns, widths, strict=True))
     if not table.upright:
-        return max(height_of(column.heading, width - 2 * _SIDE, size * _BOLD) for column, width in columns)
+        return max(height_of(column.heading, width - 2 * _SIDE, size, bold=True) for column, width in columns)
     return min(
         _LONGEST_HEAD, max(_upright_length(column.heading, width, size) for column, width in columns[1:])
     )
@@ -166,9 +165,9 @@ def _upright_lines(width: float, size: float) -> int:
 
 def _upright_length(heading: str, width: float, size: float) -> float:
     """Points that a heading takes upwards in as many lines as its column holds."""
-    lines, whole = _upright_lines(width, size), text_width(heading, size * _BOLD)
+    lines, whole = _upright_lines(width, size), text_width(heading, size, bold=True)
     lengths = (whole * share / 20 + 4 for share in range(10, 21))
-    return next((at for at in lengths if len(wrapped(heading, at - 4, size * _BOLD)) <= lines), whole + 4)
+    return next((at for at in lengths if len(wrapped(heading, at - 4, size, bold=True)) <= lines), whole + 4)
 
 
 def _lines(row: Sequence[Cell], widths: Sequence[float], size: float, most: int) -> int:
@@ -183,9 +182,9 @@ def _head(native: Any, table: Table, plan: _Plan) -> None:
         cell = native.cell(0, place)
         if table.upright and place:
             lines = _upright_lines(width, plan.size)
-            room, size = plan.head - 4, plan.size * _BOLD
+            room, size = plan.head - 4, plan.size
             # Broken here, as LibreOffice would rather make the row higher than break.
-            words = wrapped(cut(column.heading, room, size, lines), room, size)
+            words = wrapped(cut(column.heading, room, size, lines, bold=True), room, size, bold=True)
             _fill(cell, [Run(line, bold=True) for line in words], plan, "left", "")
             cell._tc.get_or_add_tcPr().set("vert", "vert270")
         else:

@@ -1,7 +1,7 @@
 """Words on a slide: how much room they take, and how they are written there.
 
-All sizes are in points; a slide is 960 by 540. How wide a text is can only be estimated, because the program
-that opens the slide chooses the type; estimates are on the safe side.
+All sizes are in points; a slide is 960 by 540. The program that opens a slide chooses the
+font; `data.text_metrics` allows for wide ones.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any, Literal
 
 from pptx.dml.color import RGBColor
@@ -17,13 +16,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
 from data.exports.text import one_line
+from data.text_metrics import lines as broken
 
 INK, MUTED, GRID, GROUND = "#1f2933", "#52606d", "#d5dae0", "#ffffff"
 SMALLEST = 12  # points; smaller type cannot be read in a room
 LINE = 1.23  # line height, as a multiple of the type size
-_CHAR = 0.5  # mean width of a character in Calibri, as a multiple of the type size
-_WIDE = frozenset("WF")  # East Asian characters (UAX #11) are as wide as they are high
-_NARROW = frozenset(",.:;'|!()")
 
 Align = Literal["left", "center", "right"]
 Anchor = Literal["top", "middle", "bottom"]
@@ -66,45 +63,32 @@ def rgb(colour: str) -> RGBColor:
     return RGBColor(red, green, blue)  # type: ignore[no-untyped-call]
 
 
-def text_width(text: str, size: float) -> float:
-    """Estimated width in points of a text in this type size."""
-    return _CHAR * size * sum(map(_width, text))
-
-
-def _width(char: str) -> float:
-    if char in _NARROW:
-        return 0.55
-    return 2.0 if unicodedata.east_asian_width(char) in _WIDE else 1.0
-
-
-def wrapped(text: str, width: float, size: float) -> list[str]:
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
     """A text in lines that fit `width` points at this type size."""
-    words = one_line(text)
-    mean = text_width(words, size) / max(len(words), 1) or 1.0
-    return wrap(words, max(4, int(width / mean))) or [""]
+    return broken(one_line(text), width, size, bold=bold)
 
 
-def height_of(text: str, width: float, size: float) -> float:
+def height_of(text: str, width: float, size: float, *, bold: bool = False) -> float:
     """Points down that a text takes at this width and type size."""
-    return LINE * size * len(wrapped(text, width, size))
+    return LINE * size * len(wrapped(text, width, size, bold=bold))
 
 
-def cut(text: str, width: float, size: float, most: int) -> str:
+def cut(text: str, width: float, size: float, most: int, *, bold: bool = False) -> str:
     """The text, or as much of its beginning as fits so many lines, with a mark that more follows."""
-    rows = wrapped(text, width, size)
+    rows = wrapped(text, width, size, bold=bold)
     if len(rows) <= most:
         return one_line(text)
     kept = " ".join(rows[:most])
     return f"{kept[: max(1, len(kept) - 2)].rstrip()}…"
 
 
-def fitted(text: str, box: Box, sizes: Sequence[int]) -> tuple[str, int]:
+def fitted(text: str, box: Box, sizes: Sequence[int], *, bold: bool = False) -> tuple[str, int]:
     """The text and the largest of the sizes at which it fits the box; at the smallest it is cut to fit."""
     for size in sizes:
-        if height_of(text, box.width, size) <= box.height:
+        if height_of(text, box.width, size, bold=bold) <= box.height:
             return one_line(text), size
     most = max(1, int(box.height / (LINE * sizes[-1])))
-    return cut(text, box.width, sizes[-1], most), sizes[-1]
+    return cut(text, box.width, sizes[-1], most, bold=bold), sizes[-1]
 
 
 def write(

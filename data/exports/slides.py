@@ -34,11 +34,11 @@ from data.exports.slide_text import (
     describe,
     fitted,
     height_of,
-    text_width,
     wrapped,
     write,
 )
 from data.exports.text import one_line
+from data.text_metrics import text_width
 
 __all__ = ["Body", "Cover", "Slide", "Text", "slide_deck"]
 
@@ -150,7 +150,7 @@ def _add(deck: Any, slide: Slide) -> None:
 
 
 def _head(page: Any, slide: Slide) -> None:
-    words, size = fitted(slide.title, Box(0, 0, _TITLE.width / 1.06, _TITLE.height), (30, 26, 22, 18))
+    words, size = fitted(slide.title, _TITLE, (30, 26, 22, 18), bold=True)
     title = page.shapes.title
     title.left, title.top, title.width, title.height = _TITLE.edges
     write(title.text_frame, [[Run(words, bold=True)]], size, anchor="bottom")
@@ -198,7 +198,7 @@ def _cover(page: Any, slide: Slide, cover: Cover) -> None:
     width = left - 2 * _EDGE if slide.link else _WIDTH - 2 * _EDGE
     title = page.shapes.title
     box = Box(_EDGE, 70, width, 150)
-    words, size = fitted(slide.title, Box(0, 0, width / 1.06, box.height), (44, 38, 32, 26, 20))
+    words, size = fitted(slide.title, box, (44, 38, 32, 26, 20), bold=True)
     title.left, title.top, title.width, title.height = box.edges
     write(title.text_frame, [[Run(words, bold=True)]], size, anchor="bottom")
     box = Box(_EDGE, 234, width, 110)

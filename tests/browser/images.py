@@ -6,31 +6,30 @@ import base64
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
-
-import streamlit
 
 from components.server import PLOTLY_FILE
+from data import fonts
 
-_MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
-
-# The first comes with Streamlit; a file opened where it is missing falls back to type as wide as Arial.
-FONTS = {"source_sans": '"Source Sans"', "arial": 'Arial, "Liberation Sans", sans-serif'}
+# The shipped one, and those that take its place where a program does not read the font in an SVG file:
+# Liberation Sans is as wide as Arial, DejaVu Sans is the widest.
+FONTS = {"shipped": fonts.FAMILY, "arial": "Liberation Sans", "dejavu": "DejaVu Sans"}
 SMALLEST = 12  # pixels of type at 1056x594, which are 18 at 1600x900
 TOUCH = 2  # pixels by which two texts may lie on each other
 EDGE = 1  # pixels by which a text may leave the image
 
 _HTML = """<!doctype html><style>
-  @font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: {source}; }}
+  @font-face {{ font-family: "{family}"; font-weight: 200 900; src: {source}; }}
   body {{ margin: 0; background: #fff; }}
+  #figure.drawn svg :is(text, tspan) {{ font-family: "{font}" !important; }}
 </style><div id="figure"></div>"""
 
 # The ink of a line reaches from 0.75 of its size above the baseline to 0.22 below, whatever the font claims.
 _DRAW = """async ([spec, width]) => {
   const figure = document.getElementById("figure");
+  figure.classList.remove("drawn");
   Plotly.purge(figure);
-  await Promise.all(["16px", "bold 16px"].map(face => document.fonts.load(`${face} "Source Sans"`)));
   await Plotly.newPlot(figure, spec.data, {...spec.layout, width, autosize: false}, {staticPlot: true});
+  figure.classList.add("drawn");
   const origin = figure.getBoundingClientRect();
   const around = (matrix, x0, y0, x1, y1) => {
     const corners = [[x0, y0], [x1, y0], [x0, y1], [x1, y1]].map(
@@ -66,6 +65,18 @@ _DRAW = """async ([spec, width]) => {
     }
   });
   return {width: origin.width, height: figure.querySelector("svg").getBoundingClientRect().height, words};
+}"""
+
+
+# A font that is installed takes the place of every other one, so that text has one width whatever follows it.
+_IS_THERE = """async family => {
+  await Promise.all(["16px", "bold 16px"].map(face => document.fonts.load(`${face} "${family}"`)));
+  const context = document.createElement("canvas").getContext("2d");
+  const width = instead => {
+    context.font = `100px "${family}", ${instead}`;
+    return context.measureText("Millimetres, 1,234").width;
+  };
+  return width("monospace") === width("serif");
 }"""
 
 
@@ -107,15 +118,17 @@ class Image:
 
 
 class Board:
-    """A browser window in which Plotly draws one figure after the other, in one font."""
+    """A browser window in which Plotly draws one figure after the other, as a program with one font shows it.
 
-    def __init__(self, page, font):
-        self._page, self._font = page, font
+    Plotly places the words by the shipped font. Then the other font takes its place, as where an SVG file is
+    opened in a program that does not read the font inside it.
+    """
+
+    def __init__(self, page):
+        self._page = page
 
     def draw(self, spec, width):
         """Draw a figure at its own height and say where its words came to stand."""
-        layout = spec["layout"]
-        spec = {**spec, "layout": {**layout, "font": {**layout["font"], "family": FONTS[self._font]}}}
         drawn = self._page.evaluate(_DRAW, [spec, width])
         return Image(
             drawn["width"],
@@ -132,16 +145,20 @@ class Board:
 
 
 @contextmanager
-def drawing_board(chromium, font="source_sans"):
+def drawing_board(chromium, font="shipped"):
     """A board in this font (see FONTS), closed at the end."""
-    (path,) = _MEDIA.glob("SourceSansVF-Upright*.woff2")
-    source = f"url(data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()})"
+    source = f"url(data:font/woff2;base64,{base64.b64encode(fonts.FILE.read_bytes()).decode()})"
     context = chromium.new_context(viewport={"width": 1056, "height": 594}, device_scale_factor=1600 / 1056)
     try:
         page = context.new_page()
-        page.set_content(_HTML.format(source=source))
+        page.set_content(_HTML.format(family=fonts.FAMILY, source=source, font=FONTS[font]))
+        for family in {fonts.FAMILY, FONTS[font]}:
+            assert page.evaluate(_IS_THERE, family), (
+                f"Chromium cannot draw with {family!r}. `make setup` installs the fonts that tests need; "
+                "on Debian they are in fonts-liberation and fonts-dejavu-core."
+            )
         page.add_script_tag(path=PLOTLY_FILE)
-        yield Board(page, font)
+        yield Board(page)
     finally:
         context.close()
 

@@ -1,13 +1,17 @@
 """The row under a figure: what is really saved and copied."""
 
+import base64
 import io
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from playwright.sync_api import expect
 
+from data import fonts
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.reading import go, numbers, settled, shows
 
@@ -66,7 +70,13 @@ def check_drawing(svg):
     assert "".join(svg.find(f"{SVG}title").text.split()) in "".join(words.split())
     assert "search=starter" in words
     assert (svg.get("width"), svg.get("height")) == ("1600", "900")
-    assert "font/woff2;base64," in svg.find(f"{SVG}style").text
+    style = svg.find(f"{SVG}style").text
+    assert f'font-family: "{fonts.FAMILY}"' in style
+    assert fonts.FAMILY in "".join(text.get("style", "") for text in svg.iter(f"{SVG}text"))
+    font = TTFont(io.BytesIO(base64.b64decode(re.search(r"font/woff2;base64,([^)]+)", style)[1])))
+    missing = {char for char in words if ord(char) not in font.getBestCmap()} - {"\u200b"}
+    assert not missing
+    assert len(font.getBestCmap()) < 150
     assert len(svg.find(f"{SVG}desc").text) > 40
 
 
@@ -146,6 +156,28 @@ def test_an_image_that_cannot_be_made_is_told_and_nothing_is_saved(page, tmp_pat
     assert not downloads
     page.unroute("**/assets/plotly*")
     saved(page, button(page, "years", "png"), tmp_path)
+
+
+def test_figures_are_drawn_in_the_shipped_font(page):
+    go(page)
+    settled(page)
+    told = page.evaluate(
+        """family => [document.fonts.check(`16px "${family}"`),
+          [...document.fonts].filter(face => face.family.includes(family)).map(face => face.status),
+          getComputedStyle(document.querySelector(".js-plotly-plot svg text")).fontFamily]""",
+        fonts.FAMILY,
+    )
+    assert told[:2] == [True, ["loaded"]]
+    assert told[2].strip('"').startswith(fonts.FAMILY)
+
+
+def test_without_the_font_figures_are_still_drawn(page):
+    page.route(f"**/{fonts.FILE.name}", lambda route: route.abort())
+    go(page)
+    settled(page)
+    expect(page.locator(".st-key-card_years svg").first).to_contain_text("Publications by year")
+    button(page, "years", "png").click()
+    expect(told(page, "years")).to_have_text("The image could not be made. Try again, or take SVG.")
 
 
 def test_a_blank_image_is_not_saved(page):

@@ -3,7 +3,8 @@
 import pytest
 
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from tests.browser.images import FONTS, drawing_board, faults
+from data.text_metrics import on_page
+from tests.browser.images import drawing_board, faults
 from tests.components.figures.figure_cases import CASES, HIGHER, figures
 
 # Between these, one category more or less changes rows and names, and nothing else that is written.
@@ -17,10 +18,11 @@ ALIKE = ("world", "journals", "shares in panels", "shares stacked")
 def boards(chromium):
     """A board for each font."""
     with (
-        drawing_board(chromium, "source_sans") as source_sans,
+        drawing_board(chromium, "shipped") as shipped,
         drawing_board(chromium, "arial") as arial,
+        drawing_board(chromium, "dejavu") as dejavu,
     ):
-        yield {"source_sans": source_sans, "arial": arial}
+        yield {"shipped": shipped, "arial": arial, "dejavu": dejavu}
 
 
 def wrong(board, case, width, height=None):
@@ -38,19 +40,24 @@ def wrong(board, case, width, height=None):
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_slide_is_filled_with_words_that_are_whole_readable_and_apart(boards, case):
-    assert not wrong(boards["source_sans"], case, IMAGE_WIDTH, IMAGE_HEIGHT)
+    assert not wrong(boards["shipped"], case, IMAGE_WIDTH, IMAGE_HEIGHT)
 
 
 @pytest.mark.parametrize("case", sorted(TELLING))
 def test_so_it_is_where_the_type_is_wider(boards, case):
+    assert not wrong(boards["dejavu"], case, IMAGE_WIDTH, IMAGE_HEIGHT)
+
+
+@pytest.mark.parametrize("case", ["9 categories", "25 names of 80 characters"])
+def test_so_it_is_with_type_as_wide_as_arial(boards, case):
     assert not wrong(boards["arial"], case, IMAGE_WIDTH, IMAGE_HEIGHT)
 
 
-@pytest.mark.parametrize("font", FONTS)
 @pytest.mark.parametrize("width", [334, 460, 960])
 @pytest.mark.parametrize("case", ["9 categories", "25 names of 80 characters", "right to left"])
-def test_words_are_whole_readable_and_apart_on_a_page(boards, font, case, width):
-    assert not wrong(boards[font], case, width)
+def test_words_are_whole_readable_and_apart_on_a_page(boards, case, width):
+    with on_page():
+        assert not wrong(boards["shipped"], case, width)
 
 
 def test_what_is_too_small_cut_off_or_on_another_is_found(boards):
@@ -77,7 +84,7 @@ def test_what_is_too_small_cut_off_or_on_another_is_found(boards):
             ],
         },
     }
-    found = " ".join(faults(boards["source_sans"].draw(spec, 600)))
+    found = " ".join(faults(boards["shipped"].draw(spec, 600)))
     assert "'tiny' is drawn with 8.0 px" in found
     assert "'upon' lies on 'another'" in found or "'one' lies on 'another'" in found
     assert "'cut by an axis' leaves the image" in found

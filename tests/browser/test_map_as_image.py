@@ -8,14 +8,15 @@ from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from data import starter
 from data.crosstab import arrange, cross
 from data.selection import Selection
-from tests.browser.images import FONTS, drawing_board, faults
+from data.text_metrics import on_page
+from tests.browser.images import drawing_board, faults
 from tests.components.figures.map_cases import CASES, FITTING, draw
 from tests.data.evidence_cases import TOPIC, evidence
 
 STARTER = evidence(*((one.record, one.labels) for one in starter.load())).view(Selection())
 
 
-@pytest.fixture(scope="module", params=FONTS)
+@pytest.fixture(scope="module", params=["shipped", "dejavu"])
 def board(request, chromium):
     with drawing_board(chromium, request.param) as board:
         yield board
@@ -56,6 +57,13 @@ def test_every_question_of_the_topic_fits_a_slide(board, preset, hide_empty):
 @pytest.mark.parametrize(
     "case", ["15 x 20 in groups", "25 x 25, all at once", "1 x 1, names of 80 characters"]
 )
-def test_words_are_whole_readable_and_apart_on_a_page(board, case, width):
-    for dress in ("bubbles", "heat"):
-        assert not faults(board.draw(draw(CASES[case], dress, width, None).spec, width))
+def test_words_are_whole_readable_and_apart_on_a_page(chromium, case, width):
+    with drawing_board(chromium) as board, on_page():
+        for dress in ("bubbles", "heat"):
+            assert not faults(board.draw(draw(CASES[case], dress, width, None).spec, width))
+
+
+def test_so_they_are_with_type_as_wide_as_arial(chromium):
+    with drawing_board(chromium, "arial") as board:
+        for case in CASES:
+            assert not faults(board.draw(draw(CASES[case], "bubbles").spec, IMAGE_WIDTH)), case

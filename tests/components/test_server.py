@@ -17,15 +17,17 @@ from hypothesis import strategies as st
 
 from components.previews import preview_of
 from components.server import (
+    FONT_PATH,
     PLOTLY_PATH,
     VISITOR,
     LinkPreviews,
     Preview,
     VisitorCookie,
-    plotly_route,
+    drawing_routes,
     send_at_once,
     with_preview,
 )
+from data import fonts
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 PAGES = {"overview": "Overview", "trends": "Trends"}
@@ -185,11 +187,26 @@ def test_the_page_is_asked_for_whole_and_a_head_request_has_no_body(previews):
 def test_plotlys_script_is_of_the_version_that_pythons_plotly_writes_for_and_may_be_kept():
     whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     wanted = re.search(r"plotly\.js v([\d.]+)", whole.read_text(encoding="utf-8")[:500])[1]
-    status, headers, script = ask(plotly_route().app, "/")
+    status, headers, script = ask(drawing_routes()[0].app, "/")
     assert status == 200
     assert f"v{wanted}" in script[:500] and wanted in PLOTLY_PATH
     assert "immutable" in headers[b"cache-control"].decode()
     assert len(script) > 1_000_000
+
+
+def test_the_font_of_figures_is_served_whole_and_asked_for_by_the_page():
+    route = drawing_routes()[1]
+    status, headers, font = ask(route.app, "/", decoded=False)
+    assert (status, font) == (200, fonts.FILE.read_bytes())
+    assert headers[b"content-type"] == b"font/woff2"
+    assert "immutable" in headers[b"cache-control"].decode()
+    assert route.path == f"/{FONT_PATH}"
+    assert f'href="./{FONT_PATH}"' in with_preview(INDEX, Preview("T", "D"), "https://example.org")
+
+
+def test_files_for_figures_are_served_below_a_base_path(monkeypatch):
+    monkeypatch.setattr(streamlit, "get_option", {"server.baseUrlPath": "/map/"}.get)
+    assert [route.path for route in drawing_routes()] == [f"/map/{PLOTLY_PATH}", f"/map/{FONT_PATH}"]
 
 
 def test_a_browser_is_given_a_word_of_its_own_once():
@@ -205,8 +222,10 @@ def test_a_browser_is_given_a_word_of_its_own_once():
 
 
 def test_plotlys_script_is_packed_for_who_can_unpack_it():
-    _, plain, script = ask(plotly_route().app, "/")
-    _, packed, body = ask(plotly_route().app, "/", headers=[(b"accept-encoding", b"gzip, br")], decoded=False)
+    _, plain, script = ask(drawing_routes()[0].app, "/")
+    _, packed, body = ask(
+        drawing_routes()[0].app, "/", headers=[(b"accept-encoding", b"gzip, br")], decoded=False
+    )
     assert b"content-encoding" not in plain
     assert packed[b"content-encoding"] == b"gzip"
     assert packed[b"vary"] == b"Accept-Encoding"

@@ -15,10 +15,11 @@ from components.figures.map_cells import NUMBER_SIZE, fill, least_height, short_
 from components.figures.map_grid import shade, told
 from components.figures.map_layout import lay_out, runs
 from components.figures.pies import colour_of, pie, radius
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, text_width
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from data.crosstab import Margin, arrange, cross
 from data.record import Record
 from data.selection import Selection
+from data.text_metrics import text_width
 from data.topic import Category, Facet
 from tests.components.figures.map_cases import CASES, FITTING, Case, crossed, draw
 from tests.data.evidence_cases import TOPIC, evidence, labels, record

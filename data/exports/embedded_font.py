@@ -1,0 +1,43 @@
+"""The part of the figures' font that one file needs, to be embedded in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import string
+from collections.abc import Iterator
+from typing import Any
+
+from fontTools import subset
+
+from data.fonts import FILE
+
+_ALWAYS = string.digits + " ,.−"  # what Plotly writes itself, at the ticks of axes
+# Copyright and licence stay. The font's names go: "Source" is reserved for the unmodified font (see
+# `data/fonts/LICENSE.md`), and a file that embeds the part gives it a name of its own.
+_KEPT_NAMES = (0, 13, 14)
+
+
+def font_for(figure: str) -> bytes:
+    """The font in all its weights with only the characters of a figure, as WOFF2.
+
+    Args:
+        figure: a Plotly figure as JSON.
+    """
+    options = subset.Options(flavor="woff2", name_IDs=_KEPT_NAMES)
+    font = subset.load_font(str(FILE), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=_ALWAYS + "".join(_words(json.loads(figure))))
+    subsetter.subset(font)
+    file = io.BytesIO()
+    subset.save_font(font, file, options)
+    return file.getvalue()
+
+
+def _words(part: Any) -> Iterator[str]:
+    """All strings among the values of a figure."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from _words(each)
