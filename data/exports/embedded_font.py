@@ -13,9 +13,10 @@ from fontTools import subset
 from data.fonts import FILE
 
 _ALWAYS = string.digits + " ,.−"  # what Plotly writes itself, at the ticks of axes
-# Copyright and licence stay. The font's names go: "Source" is reserved for the unmodified font (see
-# `data/fonts/LICENSE.md`), and a file that embeds the part gives it a name of its own.
+# Copyright and licence stay. The names of the font and of its styles go: "Source" is reserved for the unmodified
+# font (see `data/fonts/LICENSE.md`), and a file that embeds the part gives it a name of its own.
 _KEPT_NAMES = (0, 13, 14)
+_STYLE_NAMES = "STAT"  # the table that names styles
 
 
 def font_for(figure: str) -> bytes:
@@ -26,6 +27,8 @@ def font_for(figure: str) -> bytes:
     """
     options = subset.Options(flavor="woff2", name_IDs=_KEPT_NAMES)
     font = subset.load_font(str(FILE), options)
+    font["fvar"].instances = []
+    options.drop_tables.append(_STYLE_NAMES)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=_ALWAYS + "".join(_words(json.loads(figure))))
     subsetter.subset(font)

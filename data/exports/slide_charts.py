@@ -45,6 +45,7 @@ _TYPES = {
     "lines": XL_CHART_TYPE.LINE_MARKERS,
 }
 _LARGEST = 18  # points of type in a chart
+_TITLE = 0.78  # share of a chart's width beyond which LibreOffice breaks its title
 _NAMES = 0.36  # share of the width that names beside bars may take
 
 
@@ -123,7 +124,7 @@ def add_panels(shapes: Any, panels: Panels, box: Box, alt: str) -> None:
     down = ceil(len(panels.charts) / across)
     gap = 10
     wide, high = (box.width - gap * (across - 1)) / across, (box.height - gap * (down - 1)) / down
-    lines = 1 if high < 110 else 2
+    lines = 1 if high < 90 else 2
     head = 6 + lines * LINE * SMALLEST
     for place, chart in enumerate(panels.charts):
         row, column = divmod(place, across)
@@ -135,7 +136,7 @@ def add_panels(shapes: Any, panels: Panels, box: Box, alt: str) -> None:
         native.has_title = True
         title = native.chart_title
         title.include_in_layout = False
-        room = wide - 10 - text_width(chart.tally, SMALLEST, bold=True) / lines
+        room = _TITLE * wide - text_width(chart.tally, SMALLEST, bold=True) / lines
         title.text_frame.text = f"{cut(chart.heading, room, SMALLEST, lines, bold=True)}{chart.tally}"
         title.text_frame.paragraphs[0].font.size = Pt(SMALLEST)
         title.text_frame.paragraphs[0].font.bold = True
@@ -317,7 +318,9 @@ def _category_axis(axis: Any, chart: Chart, box: Box, size: int) -> None:
     _quiet(axis)
     _titled(axis, chart.category_title, size)
     room = box.width * (0.72 if chart.kind == "lines" else 0.92) / max(len(chart.categories), 1)
-    longest = max((text_width(name, 1) for name in chart.categories), default=1)
+    longest = (
+        max((text_width(name, 1) for name in chart.categories), default=1) * 1.2
+    )  # apart from each other
     fitting = [each for each in range(size, SMALLEST - 1, -1) if longest * each <= room]
     upright = [each for each in range(size, SMALLEST - 1, -1) if LINE * each <= room]
     _turned(axis, upright=not fitting)

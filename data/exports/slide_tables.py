@@ -138,6 +138,8 @@ def _plan(table: Table, box: Box) -> _Plan:
     tries = [*((size, 99) for size in sizes), *((SMALLEST, lines) for lines in (4, 3, 2, 1))]
     room = box.height - (_FOOT if table.more else 0)
     for size, lines in tries:
+        if size > SMALLEST and any(_breaks_a_word(row, widths, size) for row in table.rows):
+            continue
         head = _head_height(table, widths, size) + 2 * pad + _RULE
         heights = [leading * size * _lines(row, widths, size, lines) + 2 * pad + _RULE for row in table.rows]
         if size == SMALLEST and table.upright:
@@ -174,6 +176,16 @@ def _lines(row: Sequence[Cell], widths: Sequence[float], size: float, most: int)
     """Lines of the cell that has most of them."""
     cells = zip(row, widths, strict=True)
     return min(most, max(len(wrapped(cell.text, width - 2 * _SIDE, size)) for cell, width in cells))
+
+
+def _breaks_a_word(row: Sequence[Cell], widths: Sequence[float], size: float) -> bool:
+    """Whether a word of a cell, such as a PMID, is wider than its column."""
+    cells = zip(row, widths, strict=True)
+    return any(
+        text_width(word, size, bold=cell.bold) > width - 2 * _SIDE
+        for cell, width in cells
+        for word in cell.text.split()
+    )
 
 
 def _head(native: Any, table: Table, plan: _Plan) -> None:

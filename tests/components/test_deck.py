@@ -1,9 +1,12 @@
 """The slide of a figure and the whole deck, read back and rendered by LibreOffice."""
 
 import io
+import re
 import subprocess
+import zipfile
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 from PIL import Image
@@ -211,6 +214,28 @@ def test_a_deck_of_many_trials_says_of_how_many_it_shows_some():
     assert "of 6,674" in " ".join(titles(opened(data)))
 
 
+WIDER = ("Liberation Sans", "DejaVu Sans")  # the first is as wide as Arial
+
+
+def in_font(data, family):
+    """A presentation whose words are in this font instead of Calibri, for which LibreOffice takes Carlito."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as deck, zipfile.ZipFile(changed, "w") as other:
+        for name in deck.namelist():
+            part = deck.read(name)
+            other.writestr(name, part.replace(b"Calibri", family.encode()) if name.endswith(".xml") else part)
+    return changed.getvalue()
+
+
+def word_boxes(pdf):
+    """The words of each page with left, top, right and bottom in points, and the size of the page."""
+    told = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    for page in told.split("<page ")[1:]:
+        size = [float(number) for number in re.findall(r'(?:width|height)="([\d.]+)"', page)[:2]]
+        words = re.findall(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', page)
+        yield size, [(*map(float, word[:4]), word[4]) for word in words]
+
+
 @pytest.fixture(scope="module")
 def rendered(deck, tmp_path_factory):
     """The deck as LibreOffice shows it: the words of each page and a small picture of it."""
@@ -220,11 +245,13 @@ def rendered(deck, tmp_path_factory):
     facets = {"row_facet": TOPIC.facet("condition"), "column_facet": TOPIC.facet("source")}
     figure = evidence_map(wide, caption=caption(view), width=1056, height=594, **facets)
     (folder / "deck.pptx").write_bytes(data)
+    for family in WIDER:
+        (folder / f"{family}.pptx").write_bytes(in_font(data, family))
     (folder / "map.pptx").write_bytes(one_slide(replace(figure, title="T" * 600), view, LINK))
     subprocess.run(
         [
             *("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"),
-            *("--convert-to", "pdf", "--outdir", folder, folder / "deck.pptx", folder / "map.pptx"),
+            *("--convert-to", "pdf", "--outdir", folder, *sorted(folder.glob("*.pptx"))),
         ],
         check=True,
         capture_output=True,
@@ -237,6 +264,7 @@ def rendered(deck, tmp_path_factory):
         subprocess.run(["pdftoppm", "-r", "40", "-png", pdf, folder / name], check=True)
         pictures = [Image.open(path) for path in sorted(folder.glob(f"{name}-*.png"))]
         pages[name] = list(zip(text.split("\f"), pictures, strict=False))
+    pages["folder"] = folder
     return pages
 
 
@@ -257,6 +285,21 @@ def test_libreoffice_shows_the_words_of_charts_tables_and_shapes(deck, rendered)
         for name in figure.table.iloc[:3, 0]:
             assert str(name).strip() in text, (figure.title, name)
     assert "Source: PubMed, starter set of 118 records compiled 22 Nov 2026" in text
+
+
+@pytest.mark.parametrize("name", ["deck", *WIDER])
+def test_words_of_slides_are_whole_and_apart_in_narrow_and_wide_fonts(rendered, name):
+    pdf = rendered["folder"] / f"{name}.pdf"
+    fonts = subprocess.run(["pdffonts", pdf], check=True, capture_output=True, text=True).stdout
+    family = {"deck": "Carlito"}.get(name, name).replace(" ", "")
+    assert f"+{family}" in fonts, f"LibreOffice has not drawn with {family}; `make setup` installs it."
+    for (width, height), words in word_boxes(pdf):
+        for left, top, right, bottom, text in words:
+            assert left >= 0 and top >= 0 and right <= width and bottom <= height, text
+        for one, other in combinations(words, 2):
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(across, down) <= 4, (one[4], other[4])  # points; lines of one heading reach so far
 
 
 def test_libreoffice_keeps_a_large_map_above_its_source(rendered):
