@@ -11,7 +11,7 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from components.captions import asks_own_question, caption, count, day, filters_
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.gallery import FIGURES, Draw
 from components.server import DRAWING
+from data import clock
 from data.evidence import View
 from data.exports.file_names import file_name
 from data.exports.tables import Value, numbers_csv, write_numbers
@@ -167,8 +168,8 @@ def offer(
             "title": title,
             "offers": [*makers, *copies],
             "link": link,
-            "citation": citation(title, now, link, datetime.now(UTC).date()),
             "drawing": DRAWING,
+            "citation": citation(title, now, link, clock.today()),
             "off": off,
             "answer": _answer(what, wanted, makers, now, link) if wanted else None,
         },

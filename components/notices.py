@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from components import current
 from components.captions import age, count, day, plain
 from components.last_look import last_look
+from data import clock
 
 _MOST_NAMED = 5
 _OLD_DAYS = 30  # after so long a search is worth running again: retractions come late
@@ -63,7 +62,7 @@ def _newer() -> None:
 
 def _old() -> None:
     """How old the results are, where a newer search would be worth its while and there is none yet."""
-    origin, today = current.evidence().provenance, datetime.now(UTC).date()
+    origin, today = current.evidence().provenance, clock.today()
     if origin.is_starter or (today - origin.date).days <= _OLD_DAYS or current.newer():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="old"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
 
 from components import current
 from components.captions import caption, count, day
+from data import clock
 
 _report = st.components.v2.component(
     "print_report",
@@ -36,7 +36,7 @@ def in_print() -> None:
         "Not counted": ", ".join(count(number, noun) for noun, number in left_out.items() if number),
         "Limits": "PubMed only; labels come from titles and abstracts; numbers of papers are not effects.",
         "This view": current.link(),
-        "Printed": day(datetime.now(UTC).date()),
+        "Printed": day(clock.today()),
     }
     _report(
         key="in_print",

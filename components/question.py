@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -16,6 +15,7 @@ import streamlit as st
 from components import current
 from components.captions import day, plain, shortened
 from components.choice_widgets import follow
+from data import clock
 from data.access import known_fields
 from data.evidence import ARTICLE_TYPE
 from data.pubmed.client import QueryRefused
@@ -158,7 +158,7 @@ def _presets(topic: Topic) -> dict[str, str]:
                 f"({topic.query}) AND ({kinds})"
             )
     starts["The map's own question: the last five years"] = (
-        f"({topic.query}) AND {date.today().year - 5}:3000[dp]"
+        f"({topic.query}) AND {clock.today().year - 5}:3000[dp]"
     )
     return starts
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from data import clock
 from data.places import StoredPlaces
 from data.pubmed.client import Cancelled, Client, PubMedError
 from data.pubmed.fields import KnownFields
@@ -68,11 +69,11 @@ def known_fields(store: Store, client: Client | None = None) -> KnownFields:
         Cancelled: the client's stop event was set.
     """
     kept = store.fields()
-    if kept.asked and datetime.now(UTC) - kept.asked < timedelta(FIELDS_DAYS):
+    if kept.asked and clock.now() - kept.asked < timedelta(FIELDS_DAYS):
         return kept
     if client is not None:
         try:
-            store.keep_fields(KnownFields(client.einfo(), datetime.now(UTC)))
+            store.keep_fields(KnownFields(client.einfo(), clock.now()))
         except Cancelled:
             raise
         except PubMedError:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Literal
 
+from data import clock
 from data.pubmed.client import Cancelled, Client, OutOfReach, PubMedError
 from data.pubmed.plan import Plan, list_slices, make_plan
 from data.pubmed.revisions import unchanged
@@ -198,7 +199,7 @@ class Gathering:
         left = self.store.search(self.run.search_id) if self.run.search_id else None
         if left is None or left.state != "running":
             return
-        if time.time() - left.started.timestamp() > RESUME_HOURS * 3600:
+        if clock.now() - left.started > timedelta(hours=RESUME_HOURS):
             self.store.finish(left.id, state="failed", requests=self.run.requests, seconds=self.run.seconds)
             return
         self._search_id = left.id

@@ -18,6 +18,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
+from data import clock
 from data.database import Database, make_engine, place
 from data.database import StoreError as StoreError
 from data.pubmed.fields import SHIPPED, KnownFields
@@ -104,7 +105,7 @@ class Store:
             "translation": plain(answer.translation),
             "warnings": orjson.dumps(answer.warnings),
             "counted": answer.count,
-            "started": datetime.now(UTC).timestamp(),
+            "started": clock.now().timestamp(),
             "state": "running",
             "unreadable": 0,
             "requests": 0,
@@ -235,7 +236,7 @@ class Store:
                 .where(SEARCHES.c.number == number)
                 .values(
                     state=state,
-                    finished=datetime.now(UTC).timestamp(),
+                    finished=clock.now().timestamp(),
                     fetched=sa.select(sa.func.count(HITS.c.record))
                     .where(HITS.c.search == number)
                     .scalar_subquery(),
@@ -341,7 +342,7 @@ class Store:
 
     def keep_fields(self, fields: KnownFields) -> None:
         """Keep the fields that PubMed told instead of those kept before."""
-        asked = (fields.asked or datetime.now(UTC)).timestamp()
+        asked = (fields.asked or clock.now()).timestamp()
         rows = [
             {"name": plain(name)[:16], "full_name": plain(full), "asked": asked}
             for name, full in fields.names.items()

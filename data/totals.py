@@ -8,8 +8,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from data import clock
 from data.access import open_client
 from data.background import Background
 from data.pubmed.totals import YearTotal, count_years, years_to_ask
@@ -58,7 +58,7 @@ def ask_totals(
     """
     tell = on_progress or (lambda progress: None)
     with open_store(settings.database_url) as store:
-        todo = years_to_ask(years, store.totals().values(), datetime.now(UTC).date())
+        todo = years_to_ask(years, store.totals().values(), clock.today())
         if todo:
             _ask(settings, store, todo, tell, stop)
         return store.totals()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from components import current, fetching
@@ -11,6 +9,7 @@ from components.asking import answer, check_button
 from components.captions import age, asks_own_question, count, day, plain, shortened
 from components.question import question
 from components.side_by_side import side_by_side
+from data import clock
 from data.search import normalise_query
 from data.store import StoreError
 from pages import run
@@ -44,7 +43,7 @@ def _on_screen() -> None:
         return
     st.header("On screen", anchor=False)
     with st.container(border=True, key="on_screen"):
-        own, today = asks_own_question(current.evidence()), datetime.now(UTC).date()
+        own, today = asks_own_question(current.evidence()), clock.today()
         found = count(origin.counted, "record")
         with st.container(gap=None):
             st.markdown(f"**{plain('The map’s own question' if own else shortened(origin.query, 300))}**")

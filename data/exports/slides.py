@@ -10,13 +10,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from pptx import Presentation
 from pptx.util import Pt
 
+from data import clock
 from data.exports.qr import qr_png
 from data.exports.slide_charts import Chart, Panels, add_chart, add_panels
 from data.exports.slide_shapes import Drawing, Numbers, add_drawing, add_numbers
@@ -105,7 +105,7 @@ def slide_deck(slides: Sequence[Slide]) -> bytes:
     about = deck.core_properties
     about.title = one_line(slides[0].title)[:250] if slides else ""
     about.author = about.last_modified_by = ""
-    about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)
+    about.created = about.modified = clock.now().replace(tzinfo=None)
     for slide in slides:
         _add(deck, slide)
     out = io.BytesIO()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
+from data import clock
 from data.pubmed.client import Client, OutOfReach, QueryRefused
 from data.pubmed.search import BATCH, Answer, Listed
 
@@ -64,7 +65,7 @@ class Slice:
         if self.since is None or self.until is None:
             return replace(self, since=_FIRST, until=_LAST).halves()
         if self.since < self.until:
-            begin, end = max(self.since, _BULK), min(self.until, date.today() + timedelta(1))
+            begin, end = max(self.since, _BULK), min(self.until, clock.today() + timedelta(1))
             if begin >= end:
                 begin, end = self.since, self.until
             middle = begin + (end - begin) // 2

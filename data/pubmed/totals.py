@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from data import clock
 from data.pubmed.errors import OutOfReach
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def count_years(client: Client, years: Iterable[int]) -> Iterator[YearTotal]:
         PubMedError: as `Client.esearch` raises them; the totals given until then stand.
     """
     for year in years:
-        asked = datetime.now(UTC)
+        asked = clock.now()
         found = client.esearch(year_query(year))
         # A question that it does not take as asked PubMed changes, and its number looks right.
         if found.count and any(complaint.kind != "OutputMessage" for complaint in found.complaints):
