@@ -281,7 +281,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         query = options.query
         if query is None:
             query = load_topic(settings.topic_path).query
-        search = harvest(settings, query, on_progress=show, full=options.full)
+        stop = threading.Event()
+        try:
+            search = harvest(settings, query, on_progress=show, full=options.full, stop=stop)
+        finally:
+            stop.set()  # else requests under way keep an interrupted process until PubMed has answered
         make_ready(settings, search)
         with open_store(settings.database_url) as store:
             reasons = store.missing(search.id)
