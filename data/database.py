@@ -63,9 +63,15 @@ class Database:
         insert: the insert of this kind of database, which knows `on_conflict_do_nothing`.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
-        """Take what `make_engine` gave."""
+    def __init__(self, engine: sa.Engine, clock: Callable[[], float] | None = None) -> None:
+        """Wrap an engine.
+
+        Args:
+            engine: what `make_engine` gave.
+            clock: gives seconds since 1970; None for the clock that all processes on this database share.
+        """
         self.engine = engine
+        self._clock = clock
         dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
         self.insert: Callable[[sa.Table], Any] = dialect.insert
         # A transaction that reads first and writes later cannot wait its turn in SQLite: it fails at once if
@@ -87,6 +93,8 @@ class Database:
 
     def now(self, connection: sa.Connection) -> float:
         """Seconds since 1970 by the one clock of all processes that use this database."""
+        if self._clock is not None:
+            return self._clock()
         if self.engine.dialect.name == "postgresql":
             return float(connection.scalar(sa.select(sa.extract("epoch", sa.func.clock_timestamp()))) or 0.0)
         return time.time()  # an SQLite file is shared on one machine only

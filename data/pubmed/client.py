@@ -77,6 +77,8 @@ class Client:
         pause: float = 1.0,
         limiter: Limiter | None = None,
         on_wait: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         """Say where to ask and as whom; nothing is sent yet.
 
@@ -91,6 +93,8 @@ class Client:
             pause: seconds before the second try; each further pause is twice as long, with jitter.
             limiter: what lets requests through; None for the process's own.
             on_wait: told in a sentence, before each pause, what is waited for.
+            clock: measures how long the tries of a request took, in seconds.
+            sleep: waits so many seconds before another try; None to wait until then or until `stop` is set.
 
         Raises:
             NotSetUp: the address is none, or it is NCBI's and the e-mail is missing.
@@ -114,6 +118,8 @@ class Client:
         self._max_tries = max_tries
         self._pause = pause
         self._on_wait = on_wait
+        self._clock = clock
+        self._wait: Callable[[float], object] = sleep or self.stop.wait
         self._requests = 0
         self._lock = threading.Lock()
 
@@ -201,7 +207,7 @@ class Client:
     def _ask(
         self, call: Callable[[], object], read: Callable[[Reply], _Answer], max_damaged: int | None = None
     ) -> _Answer:
-        started = time.monotonic()
+        started = self._clock()
 
         def enough(state: RetryCallState) -> bool:
             fault = state.outcome.exception() if state.outcome else None
@@ -224,7 +230,7 @@ class Client:
             fault = passing
         # Outside the except block, so that no address with a key in it hangs on to the error.
         number = attempts.statistics.get("attempt_number", 1)
-        seconds = max(1, round(time.monotonic() - started))
+        seconds = max(1, round(self._clock() - started))
         times = "once" if number == 1 else f"{number} times in {seconds} s"
         raise fault.final(f"{fault.what[0].upper()}{fault.what[1:]} (tried {times}). {fault.advice}")
 
@@ -284,5 +290,6 @@ class Client:
             self._on_wait(f"{fault.what[0].upper()}{fault.what[1:]}; try {number} begins in {seconds:.0f} s.")
 
     def _sleep(self, seconds: float) -> None:
-        if self.stop.wait(seconds):
+        self._wait(seconds)
+        if self.stop.is_set():
             raise Cancelled("The search was stopped.")

@@ -12,7 +12,7 @@ import hashlib
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -47,9 +47,10 @@ class Limiter(Protocol):
 class RateLimiter:
     """Lets `per_second` requests through in any one second, in the order in which threads came."""
 
-    def __init__(self, per_second: int) -> None:
-        """Allow `per_second` requests in any one second (at least 1)."""
+    def __init__(self, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Allow `per_second` requests (at least 1) in any one second of `clock`, which must not go back."""
         self.per_second = max(1, per_second)
+        self._clock = clock
         self._changed = threading.Condition()
         self._free_at: dict[object, float] = {}  # request → when its place is free again
         self._waiting: deque[object] = deque()
@@ -70,7 +71,7 @@ class RateLimiter:
                     if stop.is_set():
                         raise Cancelled("The search was stopped.")
                     self._changed.wait(min(seconds, _LOOK))
-                self._free_at[request] = time.monotonic() + _ON_THE_WAY + 1 + _MARGIN
+                self._free_at[request] = self._clock() + _ON_THE_WAY + 1 + _MARGIN
             finally:
                 self._waiting.remove(request)
                 self._changed.notify_all()
@@ -79,20 +80,20 @@ class RateLimiter:
         finally:
             with self._changed:
                 if request in self._free_at:
-                    free = time.monotonic() + 1 + _MARGIN
+                    free = self._clock() + 1 + _MARGIN
                     self._free_at[request] = min(self._free_at[request], free)
                 self._changed.notify_all()
 
     def pause(self, seconds: float) -> None:
         """Let nobody through for so many seconds: PubMed has said that it was asked too often."""
         with self._changed:
-            self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+            self._paused_until = max(self._paused_until, self._clock() + seconds)
 
     def _wait(self, request: object) -> float:
         """Seconds until there is a place for this request; 0 if now."""
         if self._waiting[0] is not request:
             return _LOOK
-        now = time.monotonic()
+        now = self._clock()
         self._free_at = {known: free for known, free in self._free_at.items() if free > now}
         wait = self._paused_until - now
         if len(self._free_at) >= self.per_second:

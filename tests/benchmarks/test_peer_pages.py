@@ -20,7 +20,7 @@ def test_the_plain_page_counts_as_the_evidence_does(tmp_path: Path, monkeypatch:
     Plain(evidence).write(tmp_path)
     monkeypatch.setenv("PLAIN_TABLES", str(tmp_path))
     plain_page.tables.clear()
-    app = AppTest.from_file(plain_page.__file__, default_timeout=30)
+    app = AppTest.from_file(plain_page.__file__, default_timeout=120)
 
     def told() -> list[str]:
         assert not app.exception
@@ -42,9 +42,9 @@ def test_the_plain_page_counts_as_the_evidence_does(tmp_path: Path, monkeypatch:
 def test_the_bare_page_holds_the_figures_whatever_their_words() -> None:
     views = json.dumps({"all": [{"spec": "</script><b>", "width": 300, "height": 200}]})
     with bare_page(views) as address:
-        with urlopen(address, timeout=10) as reply:
+        with urlopen(address, timeout=60) as reply:
             page = reply.read().decode()
-        with urlopen(f"{address}plotly.min.js", timeout=10) as reply:
+        with urlopen(f"{address}plotly.min.js", timeout=60) as reply:
             assert "immutable" in reply.headers["Cache-Control"]
     held = page.partition('id="views">')[2].partition("</script>")[0]
     assert json.loads(held) == json.loads(views)

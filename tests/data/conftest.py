@@ -13,6 +13,15 @@ from data import access, database
 from data.pubmed.client import Client
 from data.pubmed.limiter import RateLimiter
 from tests.programs import postgresql as programs_of_postgresql
+from tests.waiting import PATIENCE, wait_until
+
+
+def answers(engine):
+    try:
+        engine.connect().close()
+    except sa.exc.OperationalError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -34,16 +43,11 @@ def postgresql():
     )
     url = f"postgresql://tester@/postgres?host={folder}"
     engine = database.make_engine(url)
-    for _ in range(100):
-        try:
-            engine.connect().close()
-            break
-        except sa.exc.OperationalError:
-            time.sleep(0.05)
+    wait_until(lambda: answers(engine), "the PostgreSQL server answers")
     yield engine
     engine.dispose()
     server.send_signal(signal.SIGINT)
-    server.wait(10)
+    server.wait(PATIENCE)
     shutil.rmtree(folder)
 
 
@@ -61,7 +65,8 @@ def url(request, tmp_path):
 
 @pytest.fixture
 def hurry(monkeypatch):
-    """Searches that ask as fast as they can, and do not wait for a server that hangs or for another try."""
-    hurried = {"pause": 0.001, "timeout": 0.4}
+    """Searches that ask as fast as they can and hardly wait for another try; gives the client's options."""
+    hurried = {"pause": 0.001}
     monkeypatch.setattr(access, "Client", lambda *who, **how: Client(*who, **how | hurried))
     monkeypatch.setattr(access, "SharedRateLimiter", lambda own, places: RateLimiter(10_000))
+    return hurried

@@ -18,6 +18,7 @@ from data.settings import read_settings
 from data.store import open_store
 from data.topic import load_topic
 from tests.eutils import clones, starter_records
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 QUERY = "pain AND rat"
@@ -43,7 +44,9 @@ def settings(environ):
 
 def export(environ, form, *more):
     arguments = [sys.executable, "-m", "data.export", "--format", form, *more]
-    return subprocess.run(arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=60)
+    return subprocess.run(
+        arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=PATIENCE
+    )
 
 
 def stored(settings, search):
@@ -97,7 +100,9 @@ def test_a_list_of_references_and_addresses_hold_every_record(environ, settings)
     records = stored(settings, search)
     for style in ("vancouver", "apa"):
         arguments = [sys.executable, "-m", "data.export", "--style", style]
-        done = subprocess.run(arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=60)
+        done = subprocess.run(
+            arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=PATIENCE
+        )
         assert (done.returncode, done.stderr) == (0, b"")
         lines = done.stdout.decode().splitlines()
         assert len(lines) == len(records)
@@ -110,7 +115,9 @@ def test_a_list_of_references_and_addresses_hold_every_record(environ, settings)
 def test_one_form_or_one_style_is_needed(environ):
     for more in ([], ["--format", "ris", "--style", "apa"], ["--style", "harvard"]):
         arguments = [sys.executable, "-m", "data.export", *more]
-        done = subprocess.run(arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=60)
+        done = subprocess.run(
+            arguments, cwd=ROOT, env=os.environ | environ, capture_output=True, timeout=PATIENCE
+        )
         assert done.returncode == 2 and b"Traceback" not in done.stderr
 
 
@@ -197,7 +204,7 @@ def test_a_reader_that_goes_away_is_no_error(environ, eutils, settings, form):
     assert len(process.stdout.read(10)) == 10
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
@@ -210,7 +217,7 @@ def test_a_full_disk_is_said(environ, settings):
             env=os.environ | environ,
             stdout=full,
             stderr=subprocess.PIPE,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert done.returncode == 1
     assert done.stderr.decode().startswith("The export could not be written (No space left on device)")

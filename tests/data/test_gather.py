@@ -20,6 +20,7 @@ from tests.eutils import faults, server, starter_records
 
 ALL = "all[sb]"
 KEY = "0123456789abcdef0123456789secret0042"
+HOUR = 3600.0
 FOREIGN = "PMID- 1\nTI  - Nobody asked for this.\nSO  - X.\n"
 
 pytestmark = pytest.mark.usefixtures("hurry")
@@ -97,8 +98,8 @@ ANYWHERE = {
     "unknown error": faults.error(f"query node 7 of {KEY} is tired"),
     "refused": faults.reset(),
     "reset within": faults.reset(within=True),
-    "hung": faults.hang(0.8),
-    "hung within": faults.hang(0.8, within=True),
+    "hung": faults.hang(HOUR),
+    "hung within": faults.hang(HOUR, within=True),
     "cut": faults.cut(0.6),
     "garbage": faults.garbage(),
 }
@@ -120,8 +121,10 @@ CASES = [
 
 
 @pytest.mark.parametrize(("function", "fault"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_whatever_passes_all_is_there(eutils, settings, store, function, fault):
+def test_whatever_passes_all_is_there(eutils, settings, store, hurry, function, fault):
     told = []
+    if faults.hangs(fault):
+        hurry["timeout"] = 1.0
     eutils.fail(fault, times=2, on=function)
     search = harvest(settings, ALL, on_progress=told.append)
     all_there(store, search, STARTER)
@@ -256,7 +259,8 @@ def test_too_many_to_ask_for_one_by_one_are_named_without_being_asked_for(
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_under_random_faults_every_record_is_accounted_for(eutils, settings, store, narrow, seed):
+def test_under_random_faults_every_record_is_accounted_for(eutils, settings, store, hurry, narrow, seed):
+    hurry["timeout"] = 1.0
     eutils.hold(entered(430))
     eutils.trouble = faults.Trouble(seed, [*ANYWHERE.values(), *IN_BATCHES.values()])
     search = harvest(settings, ALL)

@@ -6,13 +6,15 @@ import socket
 import subprocess
 import sys
 import threading
-import time
+from collections import Counter
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from data import clock
 from data import harvest as module
 from data.harvest import Job, Progress, harvest, main, resume, sentence, start
 from data.opening import open_evidence
@@ -22,6 +24,7 @@ from data.settings import read_settings
 from data.store import StoreError, open_store
 from data.topic import load_topic
 from tests.eutils import clones, faults, starter_records
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]
 ALL = "all[sb]"  # PubMed's own way to ask for everything
@@ -96,13 +99,6 @@ def heeds_interrupts():
 
 def beyond_the_first_batch(request):
     return request.function == "efetch" and request.params.get("retstart") != "0"
-
-
-def wait_for(what, seconds=10.0):
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
 
 
 def test_every_record_pubmed_counts_is_stored_in_its_order(eutils, settings, store):
@@ -381,25 +377,25 @@ def test_a_search_that_is_stopped_before_it_began_leaves_nothing(settings, store
 
 
 def test_waiting_for_pubmed_is_told_and_can_be_cancelled_at_once(large, settings, store):
-    large.fail(faults.status(503, retry_after="30"), times=math.inf, on=beyond_the_first_batch)
+    large.fail(faults.status(503, retry_after="60"), times=math.inf, on=beyond_the_first_batch)
     seen = []
     job = Job(settings, ALL)
     job._report = seen.append
     job.begin()
-    wait_for(lambda: any(progress.done == 200 for progress in seen))
-    wait_for(lambda: any("try 2 begins in" in progress.message for progress in seen))
+    wait_until(lambda: any(progress.done == 200 for progress in seen), "the first batch is stored")
+    wait_until(lambda: any("try 2 begins in" in progress.message for progress in seen), "the client waits")
     assert (seen[-1].done, seen[-1].total) == (200, 600)
-    began = time.monotonic()
     job.cancel()
-    assert job.wait(20)
-    assert time.monotonic() - began < 15  # half of what PubMed asked for
+    assert job.wait(PATIENCE)
+    tries = Counter(request.params["retstart"] for request in efetches(large))
+    assert set(tries.values()) == {1}, "no wait for another try came to its end"
     assert (job.search.state, job.error) == ("cancelled", None)
     assert store.searches() == ()
 
 
 def test_a_job_runs_in_the_background_and_tells_its_search(settings, store):
     job = start(settings, ALL)
-    assert job.wait(20)
+    assert job.wait(PATIENCE)
     assert not job.running and job.error is None
     assert job.search == store.newest()
     assert job.progress.phase == "done"
@@ -407,39 +403,39 @@ def test_a_job_runs_in_the_background_and_tells_its_search(settings, store):
 
 
 def test_who_asks_the_same_meanwhile_sees_the_same_job(eutils, settings, tmp_path):
-    eutils.delay = 0.3
     jobs = []
     threads = [threading.Thread(target=lambda: jobs.append(start(settings, f"  {ALL}\n"))) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with eutils.silent():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     other_query = start(settings, "rat AND pain")
     elsewhere = start(replace(settings, database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}"), ALL)
     assert len(set(jobs)) == 1
     assert len({jobs[0], other_query, elsewhere}) == 3
     for job in (jobs[0], other_query, elsewhere):
-        assert job.wait(20) and job.search.state == "complete"
+        assert job.wait(PATIENCE) and job.search.state == "complete"
     assert sum(request.function == "efetch" for request in eutils.requests) == 3
     again = start(settings, ALL)
     assert again is not jobs[0], "a job that has ended is not shown to the next visitor"
-    assert again.wait(20) and again.search.id != jobs[0].search.id
+    assert again.wait(PATIENCE) and again.search.id != jobs[0].search.id
 
 
 def test_after_a_cancel_the_same_question_starts_afresh(eutils, settings):
-    eutils.delay = 0.3
-    first = start(settings, ALL)
-    first.cancel()
-    second = start(settings, ALL)
+    with eutils.silent():
+        first = start(settings, ALL)
+        first.cancel()
+        second = start(settings, ALL)
     assert second is not first
-    assert first.wait(20) and second.wait(20)
+    assert first.wait(PATIENCE) and second.wait(PATIENCE)
     assert first.cancelled and isinstance(first.error, Cancelled) and first.search is None
     assert second.search.state == "complete"
 
 
 def test_a_job_that_fails_keeps_its_error(settings):
     job = start(settings, "(pain")
-    assert job.wait(10)
+    assert job.wait(PATIENCE)
     assert job.search is None
     assert "never closed" in sentence(job.error)
     assert sentence(KeyError(f"api_key={KEY}")) == "This program failed (KeyError): please report it."
@@ -449,7 +445,7 @@ def test_the_key_is_sent_and_never_told(environ, settings, eutils, impatient, ca
     eutils.fail(faults.too_many(api_key=KEY), times=math.inf)
     assert main([ALL]) == 1
     job = start(settings, ALL)
-    assert job.wait(20)
+    assert job.wait(PATIENCE)
     assert {request.params["api_key"] for request in eutils.requests} == {KEY}
     out, err = capsys.readouterr()
     seen = job.error
@@ -465,21 +461,16 @@ def test_a_process_killed_while_it_fetches_leaves_earlier_searches_as_they_were(
 ):
     before = harvest(settings, "pain AND rat")
     records = list(store.records(before.id))
-    large.delay = 0.2
-    process = command(ALL, environ)
-    wait_for(lambda: sum(request.function == "efetch" for request in large.requests[before.requests :]) >= 2)
-    process.kill()
-    process.communicate()
+    killed_midway(environ, large, store)
     monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
     assert store.searches() == (before,)
     assert list(store.records(before.id)) == records
-    large.delay = 0
     assert harvest(settings, ALL).state == "complete"
 
 
 def test_two_processes_fetch_into_one_new_database_at_once(large, environ, store):
     processes = [command(query, environ) for query in (ALL, "pain")]
-    answers = [process.communicate(timeout=60) for process in processes]
+    answers = [process.communicate(timeout=PATIENCE) for process in processes]
     assert [process.returncode for process in processes] == [0, 0], answers
     for out, _ in answers:
         answer = json.loads(out)
@@ -489,12 +480,9 @@ def test_two_processes_fetch_into_one_new_database_at_once(large, environ, store
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are told otherwise on this system")
 def test_an_interrupted_command_says_so_and_is_no_evidence(large, environ, store):
-    large.hold(clones(starter_records(), 1_200))
-    large.delay = 0.3
-    process = command(ALL, environ)
-    wait_for(lambda: len(efetches(large)) >= 2)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    with stuck_midway(environ, large, store) as process:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert out == ""
     assert "Interrupted" in err and "Traceback" not in err
@@ -508,21 +496,32 @@ def efetches(server):
     return [request for request in server.requests if request.function == "efetch"]
 
 
-def killed_midway(environ, large):
-    """A command that is killed when some, not all, of its records are stored."""
+@contextmanager
+def stuck_midway(environ, large, store):
+    """A command whose first batch is stored, and which gets no other before the end of the block."""
     large.hold(clones(starter_records(), 1_200))
-    large.delay = 0.15
-    process = command(ALL, environ)
-    wait_for(lambda: len(efetches(large)) >= 5)
-    process.kill()
-    process.communicate()
-    large.delay = 0
+
+    def fetched():
+        searches = [store.search(run.search_id) for run in Runs(store.database).all() if run.search_id]
+        return sum(search.fetched for search in searches)
+
+    with large.silent(on=beyond_the_first_batch):
+        process = command(ALL, environ)
+        wait_until(lambda: fetched() == 200, "the first batch is stored")
+        yield process
+
+
+def killed_midway(environ, large, store):
+    """The same, killed."""
+    with stuck_midway(environ, large, store) as process:
+        process.kill()
+        process.communicate()
 
 
 def test_a_search_that_was_cut_off_goes_on_where_it_stopped(
     large, environ, settings, store, impatient, monkeypatch
 ):
-    killed_midway(environ, large)
+    killed_midway(environ, large, store)
     assert store.searches() == ()
     (run,) = Runs(store.database).all()
     left = store.search(run.search_id)
@@ -531,7 +530,7 @@ def test_a_search_that_was_cut_off_goes_on_where_it_stopped(
     before = len(efetches(large))
     monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
     (job,) = resume(settings)
-    assert job.wait(30)
+    assert job.wait(PATIENCE)
     assert (job.search.id, job.search.state, job.search.fetched) == (left.id, "complete", 1_200)
     assert len(efetches(large)) - before == (1_200 - left.fetched) / 200
     assert job.search.requests <= len(large.requests)
@@ -540,7 +539,7 @@ def test_a_search_that_was_cut_off_goes_on_where_it_stopped(
 
 
 def test_who_asks_for_it_goes_on_with_it_too(large, environ, settings, store, monkeypatch):
-    killed_midway(environ, large)
+    killed_midway(environ, large, store)
     monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
     (run,) = Runs(store.database).all()
     search = harvest(settings, ALL)
@@ -548,7 +547,7 @@ def test_who_asks_for_it_goes_on_with_it_too(large, environ, settings, store, mo
 
 
 def test_a_search_that_was_cut_off_too_long_ago_starts_anew(large, environ, settings, store, monkeypatch):
-    killed_midway(environ, large)
+    killed_midway(environ, large, store)
     monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
     monkeypatch.setattr("data.gather.RESUME_HOURS", 0)
     (run,) = Runs(store.database).all()
@@ -560,7 +559,7 @@ def test_a_search_that_was_cut_off_too_long_ago_starts_anew(large, environ, sett
 def test_going_on_while_pubmed_is_out_of_reach_leaves_what_came_and_names_the_rest(
     large, environ, settings, store, impatient, monkeypatch
 ):
-    killed_midway(environ, large)
+    killed_midway(environ, large, store)
     monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
     large.fail(faults.status(503), times=math.inf)
     search = harvest(settings, ALL)
@@ -571,12 +570,17 @@ def test_going_on_while_pubmed_is_out_of_reach_leaves_what_came_and_names_the_re
 
 
 def test_who_asks_in_another_process_looks_on_and_gets_the_same_search(large, environ, settings, store):
-    large.delay = 0.3
-    process = command(ALL, environ)
-    wait_for(lambda: len(efetches(large)) >= 1)
     seen = []
-    search = harvest(settings, ALL, on_progress=seen.append)
-    out, _ = process.communicate(timeout=30)
+
+    def on_progress(progress):
+        seen.append(progress)
+        if progress.elsewhere:
+            stuck.close()
+
+    with ExitStack() as stuck:
+        process = stuck.enter_context(stuck_midway(environ, large, store))
+        search = harvest(settings, ALL, on_progress=on_progress)
+    out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert json.loads(out)["requests"] == search.requests == len(large.requests)
     assert store.searches() == (search,)
@@ -586,56 +590,66 @@ def test_who_asks_in_another_process_looks_on_and_gets_the_same_search(large, en
 def test_who_waits_for_a_process_that_fell_silent_is_told_so_and_no_time_is_made_up(
     large, environ, settings, store, monkeypatch
 ):
-    killed_midway(environ, large)
+    killed_midway(environ, large, store)
     monkeypatch.setattr("data.runs.BEAT_SECONDS", 0.01)
-    monkeypatch.setattr("data.runs.LEASE_SECONDS", 3.0)
+    monkeypatch.setattr("data.runs.LEASE_SECONDS", 3600.0)
     seen = []
-    assert harvest(settings, ALL, on_progress=seen.append).state == "complete"
+
+    def on_progress(progress):
+        seen.append(progress)
+        if progress.elsewhere:
+            monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.5)
+
+    assert harvest(settings, ALL, on_progress=on_progress).state == "complete"
     waited = [progress for progress in seen if progress.elsewhere]
     assert waited and all("not been heard of" in progress.message for progress in waited)
     assert {(progress.rate, progress.seconds_left) for progress in waited} == {(0.0, None)}
 
 
 def test_looking_on_can_be_left_without_stopping_the_other(large, environ, settings, store):
-    large.delay = 0.3
-    process = command(ALL, environ)
-    wait_for(lambda: len(efetches(large)) >= 1)
-    job = start(settings, ALL, "bob")
-    wait_for(lambda: job.progress.elsewhere)
-    assert not job.may_cancel("bob")
-    stop = threading.Event()
-    stop.set()
-    with pytest.raises(Cancelled):
-        harvest(settings, ALL, stop=stop)
-    assert process.wait(30) == 0
+    with stuck_midway(environ, large, store) as process:
+        job = start(settings, ALL, "bob")
+        wait_until(lambda: job.progress.elsewhere, "the job looks on")
+        assert not job.may_cancel("bob")
+        stop = threading.Event()
+        stop.set()
+        with pytest.raises(Cancelled):
+            harvest(settings, ALL, stop=stop)
+    assert process.wait(PATIENCE) == 0
     process.communicate()
-    assert job.wait(10) and job.search == store.newest()
+    assert job.wait(PATIENCE) and job.search == store.newest()
 
 
 def test_only_who_started_it_may_cancel(large, settings):
-    large.delay = 0.3
-    job = start(settings, ALL, "ada")
-    assert start(settings, ALL, "bob") is job
-    assert (job.may_cancel("ada"), job.may_cancel("bob"), job.may_cancel()) == (True, False, False)
-    job.cancel("bob")
-    assert not job.cancelled
-    job.cancel("ada")
-    assert job.cancelled
-    assert job.wait(10)
+    with large.silent():
+        job = start(settings, ALL, "ada")
+        assert start(settings, ALL, "bob") is job
+        assert (job.may_cancel("ada"), job.may_cancel("bob"), job.may_cancel()) == (True, False, False)
+        job.cancel("bob")
+        assert not job.cancelled
+        job.cancel("ada")
+        assert job.cancelled
+        assert job.wait(PATIENCE)
 
 
 def test_the_second_visitor_goes_on_when_the_first_is_taken_for_dead(large, settings, store, monkeypatch):
     monkeypatch.setattr("data.runs.BEAT_SECONDS", 0.05)
     runs = Runs(store.database)
-    lost = []
+    lost, held = [], []
+    beat = Runs.beat
+
+    def noted(*who, **changes):
+        held.append(beat(*who, **changes))
+        return held[-1]
+
+    monkeypatch.setattr(Runs, "beat", noted)
 
     def on_progress(progress):
         if progress.done and not lost:
             monkeypatch.setattr("data.runs.LEASE_SECONDS", 0.0)
-            time.sleep(0.01)
             assert runs.take(ALL, "bob")
             lost.append(runs.look(ALL).search_id)
-            time.sleep(0.3)  # so that the next beat notes it
+            wait_until(lambda: not held[-1], "the next beat notes it")
             runs.end(ALL, "bob")
 
     search = harvest(settings, ALL, on_progress=on_progress)
@@ -666,17 +680,20 @@ def test_quiet_says_what_is_wrong(environ, eutils, impatient, capsys):
 
 def test_full_fetches_unchanged_records_too(environ, large, monkeypatch, capsys):
     monkeypatch.setattr("data.gather._REUSE_FROM", 100)
+    records = tuple(clones(starter_records(), 600))
+    long_ago = dict.fromkeys((record.pmid for record in records), "2020-01-01")
+    large.hold(records, long_ago | {records[0].pmid: clock.today().isoformat()})
     counts = []
     for arguments in ([ALL], [ALL], ["--full", ALL]):
         before = len(efetches(large))
         assert main(arguments) == 0
         counts.append(len(efetches(large)) - before)
-    assert counts == [3, 1, 3]  # the starter set's newest papers entered within the last days
+    assert counts == [3, 1, 3]  # the second time only the record that PubMed has revised today
 
 
 def test_what_a_search_has_brought_is_labelled_before_anybody_looks_at_it(settings, store, eutils):
     job = start(settings, ALL)
-    assert job.wait(60)
+    assert job.wait(PATIENCE)
     topic = load_topic()
 
     def no_rules():
@@ -688,5 +705,5 @@ def test_what_a_search_has_brought_is_labelled_before_anybody_looks_at_it(settin
 
 def test_a_topic_that_cannot_be_read_takes_no_search_away(settings, tmp_path):
     job = start(replace(settings, topic_path=tmp_path / "gone.toml"), ALL)
-    assert job.wait(60) and job.error is None
+    assert job.wait(PATIENCE) and job.error is None
     assert job.search.state == "complete"

@@ -1,12 +1,13 @@
 import threading
-import time
 
 import pytest
 
 from data import runs as module
+from data.database import Database
 from data.pubmed.search import Answer
-from data.runs import RunLost, Runs, hold
+from data.runs import LEASE_SECONDS, RunLost, Runs, hold
 from data.store import open_store
+from tests.waiting import ManualClock, wait_until
 
 
 @pytest.fixture
@@ -16,14 +17,19 @@ def store(url):
 
 
 @pytest.fixture
-def runs(store):
-    return Runs(store.database)
+def clock():
+    return ManualClock()
 
 
-def cut_off(monkeypatch):
-    """From now on whoever was heard of before is taken for dead."""
-    monkeypatch.setattr(module, "LEASE_SECONDS", 0.0)
-    time.sleep(0.01)
+@pytest.fixture
+def runs(store, clock):
+    return Runs(Database(store.database.engine, clock))
+
+
+def test_the_databases_own_clock_goes_forward(store):
+    with store.database.reading() as connection:
+        first, second = store.database.now(connection), store.database.now(connection)
+    assert 1_600_000_000 < first <= second
 
 
 def test_a_question_is_held_by_one_at_a_time_whatever_its_white_space(runs):
@@ -68,12 +74,15 @@ def test_how_far_it_is_can_be_seen_by_others(runs, store):
     assert run.started == pytest.approx(store.search(search_id).started.timestamp())
 
 
-def test_a_run_that_was_cut_off_is_taken_over_with_what_was_done(runs, store, monkeypatch):
+def test_a_run_that_was_cut_off_is_taken_over_with_what_was_done(runs, store, clock):
     runs.take("pain", "ada")
     search_id = store.begin(Answer("pain", "", 3, ()))
     runs.begun("pain", "ada", search_id)
     runs.beat("pain", "ada", done=2, requests=7)
-    cut_off(monkeypatch)
+    clock.advance(LEASE_SECONDS - 1)
+    assert runs.look("pain").alive
+    assert runs.take("pain", "bob") is None
+    clock.advance(1)
     assert not runs.look("pain").alive
     run = runs.take("pain", "bob")
     assert (run.search_id, run.done, run.requests) == (search_id, 2, 7)
@@ -81,24 +90,27 @@ def test_a_run_that_was_cut_off_is_taken_over_with_what_was_done(runs, store, mo
     assert runs.beat("pain", "bob")
 
 
-def test_who_holds_it_stays_the_holder_while_the_work_goes_on_and_lets_go_at_its_end(runs, monkeypatch):
+def test_who_holds_it_stays_the_holder_while_the_work_goes_on_and_lets_go_at_its_end(
+    runs, clock, monkeypatch
+):
     monkeypatch.setattr(module, "BEAT_SECONDS", 0.02)
-    monkeypatch.setattr(module, "LEASE_SECONDS", 0.5)
     runs.take("pain", "ada")
     with hold(runs, "pain", "ada") as held:
         held.state = lambda: {"done": 5}
-        time.sleep(1.0)
+        for _ in range(3):
+            clock.advance(LEASE_SECONDS + 1)
+            wait_until(lambda: runs.look("pain").alive, "the next beat is noted")
         held.check()
         assert runs.take("pain", "bob") is None
         assert runs.look("pain").done == 5
     assert runs.all() == ()
 
 
-def test_who_is_taken_for_dead_is_told_so_and_leaves_the_run_alone(runs, monkeypatch):
-    monkeypatch.setattr(module, "BEAT_SECONDS", 0.02)
+def test_who_is_taken_for_dead_is_told_so_and_leaves_the_run_alone(runs, clock, monkeypatch):
+    monkeypatch.setattr(module, "BEAT_SECONDS", 3600.0)
     runs.take("pain", "ada")
     with hold(runs, "pain", "ada") as held:
-        cut_off(monkeypatch)
+        clock.advance(LEASE_SECONDS)
         assert runs.take("pain", "bob") is not None
         with pytest.raises(RunLost):
             held.confirm()

@@ -22,6 +22,7 @@ from data.record import Link, LinkKind, MeshHeading, Record
 from data.schema import pack, unpack
 from data.search import normalise_query
 from data.store import StoreError, open_store
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 ANSWER = Answer(
@@ -292,7 +293,7 @@ def writer(url, first, last, step, folder):
 
 def test_two_processes_write_into_one_new_database_at_once(url, tmp_path):
     writers = [writer(url, 1, 400, 20, tmp_path), writer(url, 201, 600, 20, tmp_path)]
-    said = [process.communicate(timeout=60)[0].split() for process in writers]
+    said = [process.communicate(timeout=PATIENCE)[0].split() for process in writers]
     assert [process.returncode for process in writers] == [0, 0]
     with open_store(url) as store:
         for (search_id, *_), pmids in zip(said, (range(1, 401), range(201, 601)), strict=True):

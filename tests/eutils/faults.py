@@ -112,6 +112,11 @@ def hang(seconds: float, within: bool = False) -> Fault:
     return lambda reply: replace(reply, hang=seconds, within=within)
 
 
+def hangs(fault: Fault) -> bool:
+    """Whether a fault makes its request hang: only a client with a short timeout ends that soon."""
+    return bool(fault(Reply(b"")).hang)
+
+
 def cut(share: float = 0.5) -> Fault:
     """A body that ends early with a length that says otherwise is the line's fault; here NCBI's own."""
     return lambda reply: replace(reply, body=reply.body[: int(len(reply.body) * share)])

@@ -11,7 +11,8 @@ import time
 import xml.etree.ElementTree as ET
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -44,7 +45,7 @@ _BEYOND = (
 
 @dataclass(slots=True)
 class Logged:
-    """A request as it came. `params` has lower-case names; `time` is `time.monotonic()`."""
+    """A request as it came. `params` has lower-case names; `time` is by the server's clock."""
 
     time: float
     function: str
@@ -62,10 +63,9 @@ class _Ordered:
     times: float
     on: When
 
-    def meets(self, request: Logged) -> bool:
-        if callable(self.on):
-            return self.on(request)
-        return self.on is None or self.on == request.function
+
+def _meets(on: When, request: Logged) -> bool:
+    return on(request) if callable(on) else on in (None, request.function)
 
 
 @dataclass(slots=True)
@@ -80,6 +80,7 @@ class EutilsServer:
         trouble: faults at random besides those ordered by `fail`.
         known: phrases that PubMed would know though no record here has them; the topic's query if None.
         port: 0 for any free one.
+        clock: seconds by which requests are counted and noted.
         requests: the log, in the order of arrival.
         sent: bytes of all answers.
     """
@@ -91,6 +92,7 @@ class EutilsServer:
     port: int = 0
     known: str | None = None
     trouble: Trouble | None = None
+    clock: Callable[[], float] = time.monotonic
     requests: list[Logged] = field(default_factory=list)
     sent: int = 0
     library: Library = field(init=False)
@@ -100,12 +102,15 @@ class EutilsServer:
     _line_free: float = 0.0
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
     _closing: threading.Event = field(init=False, default_factory=threading.Event)
+    _unanswered: When = None
+    _answering: threading.Event = field(init=False, default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.library = Library(starter_records() if self.records is None else self.records)
         self.known = load_topic().query if self.known is None else self.known
         handler = type("Handler", (_Handler,), {"eutils": self})
         self._http = _Http(("127.0.0.1", self.port), handler)
+        self._answering.set()
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
@@ -113,6 +118,7 @@ class EutilsServer:
 
     def __exit__(self, *_: object) -> None:
         self._closing.set()
+        self._answering.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -130,6 +136,20 @@ class EutilsServer:
         """
         with self._lock:
             self._faults.append(_Ordered(fault, times, on))
+
+    @contextmanager
+    def silent(self, on: When = None) -> Iterator[None]:
+        """Log requests but answer none of them before the end of the block, however long that takes.
+
+        Args:
+            on: which requests, as for `fail`.
+        """
+        self._unanswered = on
+        self._answering.clear()
+        try:
+            yield
+        finally:
+            self._answering.set()
 
     def heal(self) -> None:
         """Forget the faults still in the queue."""
@@ -166,13 +186,15 @@ class EutilsServer:
             fault = self._fault(request)
         if self.rate is not None and since > self.rate:
             return too_many(api_key=request.params.get("api_key", "127.0.0.1"))(Reply(b""))
+        if _meets(self._unanswered, request):
+            self._answering.wait()
         self._closing.wait(self.delay)
         answer = {"esearch": self.esearch, "efetch": self.efetch, "einfo": self.einfo}.get(request.function)
         reply = answer(request.params) if answer else Reply(b"<html>404 Not Found</html>", "text/html", 404)
         return fault(reply) if fault else reply
 
     def _fault(self, request: Logged) -> Fault | None:
-        ordered = next((known for known in self._faults if known.meets(request)), None)
+        ordered = next((known for known in self._faults if _meets(known.on, request)), None)
         if ordered:
             ordered.times -= 1
             if ordered.times <= 0:
@@ -376,7 +398,7 @@ class _Handler(BaseHTTPRequestHandler):
             name = name.lower()
             params[name] = f"{params[name]},{value}" if name == "id" and name in params else value
         function = address.path.rpartition("/")[2].removesuffix(".fcgi")
-        request = Logged(time.monotonic(), function, self.command, params)
+        request = Logged(self.eutils.clock(), function, self.command, params)
         reply = self.eutils.reply(request)
         request.status = reply.status
         self.eutils.sent += len(reply.body)

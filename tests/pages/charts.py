@@ -23,6 +23,11 @@ def charts(app):
     return [Chart(json.loads(data["figure"]), data["alt"]) for data in told]
 
 
+def fetched(app):
+    """Whether no fetch is under way any more; if one is, the page is run once more."""
+    return "job" not in app.session_state or "job" not in app.run().session_state
+
+
 def numbers(app):
     """The row of numbers: label to value; {} where a page has none."""
     told = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", " ".join(part.proto.body for part in app.get("html")))

@@ -27,7 +27,7 @@ def open_app(home):
     """Opens the app at an address; fails if any run raises."""
 
     def opened(**parameters):
-        app = AppTest.from_file(str(APP), default_timeout=30)
+        app = AppTest.from_file(str(APP), default_timeout=120)
         for key, value in parameters.items():
             app.query_params[key] = value
         app.run()

@@ -1,6 +1,5 @@
 import math
 import sqlite3
-import time
 
 import pytest
 import streamlit as st
@@ -12,7 +11,8 @@ from data.settings import read_settings
 from data.store import open_store
 from data.topic import load_topic
 from tests.eutils import clones, faults, starter_records
-from tests.pages.charts import numbers
+from tests.pages.charts import fetched, numbers
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -36,12 +36,13 @@ def fetch(app):
 
 
 def fetch_ended(app):
-    deadline = time.monotonic() + 30
-    while "job" in app.session_state and time.monotonic() < deadline:
-        time.sleep(0.05)
-        app.run()
+    wait_until(lambda: fetched(app), "the fetch has ended")
     assert not app.exception
     return app
+
+
+def stored():
+    return open_store(read_settings().database_url)
 
 
 def test_it_shows_the_topics_own_question_line_by_line(search_page):
@@ -323,41 +324,33 @@ def test_a_large_fetch_takes_a_second_step_and_one_above_the_ceiling_is_refused(
 def test_a_second_visitor_looks_on_and_cannot_cancel(search_page, eutils):
     first = check(search_page(), "pain[tiab]")
     second = search_page()
-    eutils.delay = 0.6
-    first.button(key="fetch").click().run()
-    second.run()
-    assert "Being fetched now" in [header.value for header in second.header]
-    (look_on,) = [button for button in second.button if str(button.key).startswith("look_on_")]
-    look_on.click().run()
-    assert "cancel" in [button.key for button in first.run().button]
-    assert "cancel" not in [button.key for button in second.button]
-    assert "only they can cancel it" in words_of(second)
-    eutils.delay = 0.0
+    with eutils.silent():
+        first.button(key="fetch").click().run()
+        wait_until(lambda: Runs(stored().database).all(), "the fetch has begun")
+        second.run()
+        assert "Being fetched now" in [header.value for header in second.header]
+        (look_on,) = [button for button in second.button if str(button.key).startswith("look_on_")]
+        look_on.click().run()
+        assert "cancel" in [button.key for button in first.run().button]
+        assert "cancel" not in [button.key for button in second.button]
+        assert "only they can cancel it" in words_of(second)
     for app in (first, second):
-        deadline = time.monotonic() + 30
-        while "job" in app.session_state and time.monotonic() < deadline:
-            time.sleep(0.05)
-            app.run()
+        fetch_ended(app)
     assert first.session_state["evidence"] == second.session_state["evidence"] != "starter"
-    assert len(open_store(read_settings().database_url).searches()) == 1
+    assert len(stored().searches()) == 1
 
 
 def test_a_fetch_that_a_restart_cut_off_goes_on_and_the_page_says_so(search_page, home, eutils):
     app = search_page()
-    with open_store(read_settings().database_url) as store:
-        Runs(store.database).take("pain[tiab]", "a process that was killed")
+    Runs(stored().database).take("pain[tiab]", "a process that was killed")
     with sqlite3.connect(home / "evidence.sqlite3") as database:
         database.execute("update runs set beat = beat - 3600")
     st.cache_resource.clear()
-    eutils.delay = 0.5
-    app = search_page()
-    assert "goes on" in words_of(app)
-    eutils.delay = 0.0
-    deadline = time.monotonic() + 30
-    with open_store(read_settings().database_url) as store:
-        while not store.searches() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert [search.state for search in store.searches()] == ["complete"]
+    with eutils.silent():
+        app = search_page()
+        assert "goes on" in words_of(app)
+    wait_until(stored().searches, "the search is evidence")
+    assert [search.state for search in stored().searches()] == ["complete"]
 
 
 def test_a_refresh_tells_what_is_new_gone_and_retracted(search_page, eutils):

@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import re
-import time
 from dataclasses import replace
 
 import openpyxl
@@ -22,6 +21,8 @@ from data.record import Link, LinkKind, MeshHeading, Record
 from data.settings import read_settings
 from data.topic import load_topic
 from tests.eutils import clones, starter_records
+from tests.pages.charts import fetched
+from tests.waiting import wait_until
 
 REFERENCES = starter.load()
 SEED = 33456473
@@ -57,10 +58,7 @@ def searched(monkeypatch, eutils, studies):
             app.text_area(key="query").set_value("pain[tiab]").run()
             app.button(key="check").click().run()
             app.button(key="fetch").click().run()
-            deadline = time.monotonic() + 30
-            while "job" in app.session_state and time.monotonic() < deadline:
-                time.sleep(0.05)
-                app.run()
+            wait_until(lambda: fetched(app), "the fetch has ended")
         for key, value in parameters.items():
             app.query_params[key] = value
         return app.switch_page("pages/studies.py").run()

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.pages.charts import charts
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_without_pubmeds_totals_the_switch_says_why_and_offers_to_ask(trends_pag
     app.run()
     assert any("PubMed's total of each year is needed" in caption.value for caption in app.caption)
     app.button(key="ask_totals").click().run()
-    app.session_state["totals_job"].wait(30)
+    assert app.session_state["totals_job"].wait(PATIENCE)
     app.run()
     assert not app.exception
     assert "100,000" in titles(app)[0]

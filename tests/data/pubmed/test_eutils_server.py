@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,6 +17,7 @@ from Bio import Entrez, Medline
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.topic import load_topic
 from tests.eutils import EutilsServer, clones, faults, starter_records
+from tests.waiting import ManualClock
 
 RECORDS = (
     Record(
@@ -48,7 +48,7 @@ def get(server: EutilsServer, function: str, post: bool = False, **params: objec
     form = urllib.parse.urlencode(params)
     url = f"{server.url}{function}.fcgi"
     request = urllib.request.Request(url, form.encode()) if post else f"{url}?{form}"
-    with urllib.request.urlopen(request, timeout=5) as reply:
+    with urllib.request.urlopen(request, timeout=60) as reply:
         return bytes(reply.read())
 
 
@@ -192,7 +192,8 @@ def test_einfo_lists_the_fields() -> None:
 
 
 def test_the_rate_limit_answers_as_ncbi_does() -> None:
-    with EutilsServer(RECORDS, rate=3) as server:
+    clock = ManualClock()
+    with EutilsServer(RECORDS, rate=3, clock=clock) as server:
         for _ in range(3):
             get(server, "esearch", db="pubmed", term="pain")
         with pytest.raises(urllib.error.HTTPError) as caught:
@@ -202,7 +203,7 @@ def test_the_rate_limit_answers_as_ncbi_does() -> None:
         assert (told["error"], told["api-key"]) == ("API rate limit exceeded", "k" * 36)
         assert server.most_in_one_second() == 4
         assert [request.status for request in server.requests] == [200, 200, 200, 429]
-        time.sleep(1.01)
+        clock.advance(1.01)
         get(server, "esearch", db="pubmed", term="pain")
 
 
@@ -232,7 +233,7 @@ def test_by_hand() -> None:
         try:
             assert process.stdout is not None
             address = process.stdout.readline().strip()
-            with urllib.request.urlopen(f"{address}esearch.fcgi?db=pubmed&term=all[sb]", timeout=5) as reply:
+            with urllib.request.urlopen(f"{address}esearch.fcgi?db=pubmed&term=all[sb]", timeout=60) as reply:
                 assert b"<Count>300</Count>" in reply.read()
         finally:
             process.terminate()

@@ -29,7 +29,7 @@ ALL = "all[sb]"
 
 
 def hurried(server: EutilsServer, **options: Any) -> Client:
-    options = {"timeout": 0.4, "pause": 0.001, "limiter": RateLimiter(10_000), "max_tries": 3} | options
+    options = {"pause": 0.001, "limiter": RateLimiter(10_000), "max_tries": 3} | options
     return Client(server.url, "", **options)
 
 
