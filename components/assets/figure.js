@@ -39,6 +39,7 @@ function end(place, state) {
 async function draw(place, state) {
   const { text, width, traces } = state;
   if (!text || !width) return;
+  place.setAttribute("aria-busy", "true");
   try {
     const library = await state.library;
     if (state.text !== text || state.width !== width || !place.isConnected) return;
@@ -51,8 +52,10 @@ async function draw(place, state) {
     };
     await library.react(place, traces, layout, CONFIG);
     if (!state.heard) listen(place, state);
+    if (state.text === text && state.width === width) place.setAttribute("aria-busy", "false");
   } catch (error) {
     console.warn(error);
+    place.setAttribute("aria-busy", "false");
     place.textContent = "The figure could not be drawn. Reload this page to try again.";
   }
 }

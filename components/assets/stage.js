@@ -67,14 +67,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
 async function draw(figure, { figure: text, drawing, width }) {
   if (figure.drawn === text) return;
   figure.drawn = text;
+  figure.setAttribute("aria-busy", "true");
   try {
     const { data, layout } = JSON.parse(text);
     const library = await plotly(drawing);
     const config = { displayModeBar: false, responsive: false };
     await library.react(figure, data, { ...layout, width, autosize: false }, config);
+    if (figure.drawn === text) figure.setAttribute("aria-busy", "false");
   } catch (error) {
     console.warn(error);
     figure.drawn = undefined;
+    figure.setAttribute("aria-busy", "false");
     figure.textContent = "The figure could not be drawn. Reload this page to try again.";
   }
 }

@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -14,18 +13,13 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests import programs
+from tests.browser.reading import LONGEST
 from tests.eutils import EutilsServer, starter_records
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-expect.set_options(timeout=20_000)
-
-
-def pytest_collection_modifyitems(items):
-    """On a busy machine a browser is late now and then; what is broken fails twice, and both are told."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+expect.set_options(timeout=LONGEST)
 
 
 def free_port():
@@ -58,23 +52,24 @@ class Dashboard:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
-                    return
-            except OSError:
-                if self._server.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(self.log.read_text()) from None
-                time.sleep(0.1)
+        wait_until(self._answers, lambda: f"the dashboard answers; it said: {self.log.read_text()}")
+
+    def _answers(self):
+        if self._server.poll() is not None:
+            raise RuntimeError(self.log.read_text())
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=10):
+                return True
+        except OSError:
+            return False
 
     def kill(self):
         self._server.kill()
-        self._server.wait(10)
+        self._server.wait(PATIENCE)
 
     def stop(self):
         self._server.terminate()
-        self._server.wait(10)
+        self._server.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +122,7 @@ def chromium():
 def page(request, chromium, dashboard, healthy):
     """A visitor's window on the dashboard; a script error in the page fails the test."""
     context = chromium.new_context(viewport=request.param, base_url=dashboard.url)
+    context.set_default_timeout(LONGEST)
     window = context.new_page()
     errors = []
     window.on("pageerror", lambda error: errors.append(str(error)))

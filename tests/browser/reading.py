@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
+
+from tests.waiting import wait_until
 
 _DRAWN = """
 card => {
@@ -29,20 +30,25 @@ card => {
 }
 """
 
-# At rest for a fifth of a second: longer than a component needs to tell the server of itself.
+LONGEST = 120_000  # milliseconds; only what fails waits so long
+
+# At rest for so many frames: longer than a component needs to tell the server of itself. Frames are counted
+# and not time, since a busy machine draws fewer.
 _AT_REST = """
 () => {
   const state = document.querySelector("[data-testid='stApp']")?.dataset.testScriptState;
-  const unready = document.querySelector("[data-stale='true'], [data-testid='stSkeleton']");
-  if (state !== 'notRunning' || unready) window.restingSince = undefined;
-  else window.restingSince ??= performance.now();
-  return performance.now() - window.restingSince > 200;
+  const unready = document.querySelector(
+    "[data-stale='true'], [data-testid='stSkeleton'], [role='figure'][aria-busy='true']"
+  );
+  window.framesAtRest = state !== 'notRunning' || unready ? 0 : (window.framesAtRest || 0) + 1;
+  return window.framesAtRest > 15;
 }
 """
 
 
 def go(page, address="/"):
     """Open an address and wait until the page is drawn."""
+    page.set_default_timeout(LONGEST)
     page.goto(address)
     settled(page)
 
@@ -53,7 +59,8 @@ def settled(page):
     A click into a page that is just being drawn anew can be lost. `page` may be a frame within one.
     """
     expect(page.locator("h1, .stage-bar").first).to_be_visible()
-    page.wait_for_function(_AT_REST)
+    page.evaluate("() => { window.framesAtRest = 0; }")
+    page.wait_for_function(_AT_REST, timeout=LONGEST)
 
 
 def quiet(page):
@@ -63,7 +70,7 @@ def quiet(page):
     page.evaluate(
         """() => Promise.race([
           Promise.allSettled(document.getAnimations().map(animation => animation.finished)),
-          new Promise(resolve => setTimeout(resolve, 1000)),
+          new Promise(resolve => setTimeout(resolve, 1000)),  // some go on for ever
         ]).then(() => null)"""
     )
 
@@ -97,16 +104,17 @@ def address(page):
 
 def has_address(page, expected):
     """Wait until the address carries these query parameters and no others."""
-    until(page, lambda: address(page) == expected)
-    assert address(page) == expected
+    until(
+        page,
+        lambda: address(page) == expected,
+        lambda: f"the address carries {expected}; it carries {address(page)}",
+    )
     settled(page)
 
 
-def until(page, holds, seconds=15):
-    """Wait until something holds; whoever waits asserts it afterwards."""
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
+def until(page, holds, what):
+    """Wait until something holds; meanwhile the page goes on. See `wait_until`."""
+    wait_until(holds, what, sleep=lambda seconds: page.wait_for_timeout(1000 * seconds))
 
 
 def choose(page, facet, option):
@@ -155,9 +163,18 @@ def click_mark(page, key, told):
     assert place is not None, f"no mark {told}"
     middle = page.viewport_size["height"] / 2
     page.locator("[data-testid='stMain']").evaluate("(main, by) => main.scrollBy(0, by)", place - middle)
-    page.wait_for_timeout(300)
+    drawn_anew(page)
     x, y = next((x, y) for found, x, y in mark_places_now(page, key) if found == told)
+    page.mouse.move(x, y)
+    drawn_anew(page)
     page.mouse.click(x, y)
+
+
+def drawn_anew(page):
+    """Wait until the browser has drawn what was just scrolled or pointed at."""
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
+    )
 
 
 def mark_places_now(page, key):

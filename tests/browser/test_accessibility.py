@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.reading import quiet
+from tests.browser.reading import LONGEST, quiet
 
 STATES = {
     "overview": "/",
@@ -37,6 +37,7 @@ STREAMLITS_OWN = {"scrollable-region-focusable": ".stTable"}
 def window(request, chromium, dashboard, healthy):
     scheme, size = request.param
     context = chromium.new_context(viewport=size, color_scheme=scheme, base_url=dashboard.url)
+    context.set_default_timeout(LONGEST)
     yield context.new_page()
     context.close()
 

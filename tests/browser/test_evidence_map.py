@@ -20,8 +20,11 @@ def papers_with(**labels):
 
 def opens(page, expected):
     """Wait until the cards of just these PMIDs are open."""
-    until(page, lambda: opened_pmids(page) == expected, seconds=20)
-    assert opened_pmids(page) == expected
+    until(
+        page,
+        lambda: opened_pmids(page) == expected,
+        lambda: f"just the papers {sorted(expected)} are open; open are {sorted(opened_pmids(page))}",
+    )
     settled(page)
 
 

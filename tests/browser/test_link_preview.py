@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import time
 import urllib.request
 from html import unescape
 
@@ -10,20 +9,19 @@ import pytest
 
 from components.server import PLOTLY_PATH
 from tests.browser.reading import go, shows
+from tests.waiting import PATIENCE, wait_until
 
 
 def read(url, **headers):
     """An answer without running any script: its headers and bytes."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=PATIENCE) as answer:
         return answer.headers, answer.read()
 
 
-def read_when_awake(url, seconds=20):
+def read_when_awake(url):
     """A page's HTML; a server answers before it has opened the papers, without their number."""
-    deadline = time.monotonic() + seconds
-    while b" of 118 papers" not in (html := read(url)[1]) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return html
+    wait_until(lambda: b" of 118 papers" in read(url)[1], "the server has opened the papers")
+    return read(url)[1]
 
 
 def description(html):

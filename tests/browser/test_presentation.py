@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.reading import choose, go, has_address, settled, shows
+from tests.browser.reading import choose, go, has_address, settled, shows, until
 
 _TYPE_AND_EDGES = """
 stage => {
@@ -27,6 +27,7 @@ def stage(page, title):
     """The stage once the figure of this title is drawn on it."""
     found = page.locator(".stage-figure")
     expect(found.locator(".annotation-text").filter(has_text=title).first).to_be_visible()
+    settled(page)
     return found
 
 
@@ -60,16 +61,26 @@ def test_arrow_keys_go_through_the_figures_of_all_pages_and_escape_ends(page):
 )
 def test_a_figure_fills_the_screen_and_nothing_is_cut(page):
     page.goto("/?present=3")
-    drawn = stage(page, "Papers by cell source").evaluate(_TYPE_AND_EDGES)
-    assert drawn["outside"] == []
-    assert drawn["smallest"] >= 18 * min(page.viewport_size["width"] / 1600, 1) * 0.98
+    drawn = stage(page, "Papers by cell source")
+    # It is fitted once the bar under it has got its style.
+    until(
+        page,
+        lambda: not drawn.evaluate(_TYPE_AND_EDGES)["outside"],
+        lambda: f"nothing is outside: {drawn.evaluate(_TYPE_AND_EDGES)}",
+    )
+    smallest = drawn.evaluate(_TYPE_AND_EDGES)["smallest"]
+    assert smallest >= 18 * min(page.viewport_size["width"] / 1600, 1) * 0.98
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
 def test_on_a_phone_the_figure_has_the_width_of_the_screen(page):
     page.goto("/?present=2")
     drawn = stage(page, "Article types")
-    assert abs(drawn.bounding_box()["width"] - PHONE["width"]) < 2
+    until(
+        page,
+        lambda: abs(drawn.bounding_box()["width"] - PHONE["width"]) < 2,
+        lambda: f"it is as wide as the screen: {drawn.bounding_box()}",
+    )
     page.get_by_role("button", name="Next figure").click()
     stage(page, "Papers by cell")
 
@@ -81,7 +92,7 @@ def test_it_begins_from_the_page_that_is_looked_at_with_its_filters(page):
     page.get_by_role("button", name="Present").click()
     stage(page, "Evidence map")
     has_address(page, {"source": ["adipose"], "present": ["1"]})
-    assert "24 of 118" in page.locator(".stage-figure").inner_text()
+    expect(page.locator(".stage-figure")).to_contain_text("24 of 118")
 
 
 def test_an_empty_selection_says_what_to_loosen(page):

@@ -1,12 +1,11 @@
 """Every page on every screen: nothing cut, nothing to scroll sideways. Pictures: test-output/screens."""
 
-import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reading import quiet
+from tests.browser.reading import quiet, until
 
 PICTURES = Path(__file__).parents[2] / "test-output" / "screens"
 SCREENS = {
@@ -46,14 +45,13 @@ _FAULTS = """
 """
 
 
-def _faults_left(page):
-    """What is still wrong once the page has told the server how wide it is."""
-    deadline = time.monotonic() + 15
-    while True:
-        found = page.evaluate(_FAULTS)
-        if not (found["cut"] or found["wide"] or found["sideways"]) or time.monotonic() > deadline:
-            return found
-        page.wait_for_timeout(300)
+def is_whole(page, name):
+    """Wait until nothing is wrong: the page has told the server how wide it is, and is drawn accordingly."""
+    until(
+        page,
+        lambda: page.evaluate(_FAULTS) == {"cut": [], "wide": [], "sideways": 0},
+        lambda: f"nothing of the page {name} is cut: {page.evaluate(_FAULTS)}",
+    )
 
 
 @pytest.mark.parametrize("page", SCREENS.values(), ids=SCREENS, indirect=True)
@@ -64,10 +62,11 @@ def test_nothing_is_cut_on_any_screen(page):
         if name in FIGURES:
             expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         quiet(page)
-        found = _faults_left(page)
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}-{screen}.png")
-        assert found == {"cut": [], "wide": [], "sideways": 0}, name
+        try:
+            is_whole(page, name)
+        finally:
+            page.screenshot(path=PICTURES / f"{name}-{screen}.png")
 
 
 def test_a_printed_page_is_a_report_without_anything_to_click(page):

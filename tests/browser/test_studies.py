@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from data import basket, starter
 from tests.browser.conftest import PHONE
-from tests.browser.reading import go, has_address, quiet, settled
+from tests.browser.reading import address, go, has_address, quiet, settled
 
 REFERENCES = starter.load()
 SEED = 33456473
@@ -36,7 +36,8 @@ def test_a_paper_is_chosen_and_its_address_survives_reload_back_and_forward(page
     rows(page).nth(1).locator("a").click()
     heading = page.get_by_role("heading", level=1, name=name)
     expect(heading).to_be_visible()
-    pmid = parse_qs(urlsplit(page.url).query)["pmid"]
+    settled(page)
+    pmid = address(page)["pmid"]
     page.reload()
     expect(heading).to_be_visible()
     page.go_back()
@@ -88,7 +89,7 @@ def test_papers_are_ticked_seen_together_shared_and_emptied(page, chromium, dash
     expect(rows(page)).to_have_count(2)
     assert set(titles(page)) == expected
     settled(page)
-    assert parse_qs(urlsplit(page.url).query)["only"] == ["basket"]
+    assert address(page)["only"] == ["basket"]
     other = chromium.new_context(base_url=dashboard.url).new_page()
     open_studies(other, f"?{urlsplit(page.url).query}")
     assert set(titles(other)) == expected
@@ -153,7 +154,8 @@ def test_a_paper_like_this_one_has_an_address_of_its_own(page):
     name = like.inner_text()
     like.click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-    assert parse_qs(urlsplit(page.url).query)["pmid"] != [str(SEED)]
+    settled(page)
+    assert address(page)["pmid"] != [str(SEED)]
 
 
 def test_without_papers_the_buttons_are_off_and_say_why(page):
@@ -175,8 +177,8 @@ def test_a_paper_of_a_cell_opens_its_own_page_with_the_filters(page):
     go(page, "/evidence_map?cell=source:neural&cell=condition:spinal_cord_injury&years=2000&years=2026")
     page.get_by_role("link", name="Details").first.click()
     expect(page.get_by_role("button", name="All papers")).to_be_visible()
-    asked = parse_qs(urlsplit(page.url).query)
-    assert set(asked) == {"pmid", "years"}
+    settled(page)
+    assert set(address(page)) == {"pmid", "years"}
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
