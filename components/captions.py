@@ -138,8 +138,17 @@ def shortened(text: str, most: int) -> str:
 
 def caption(view: View) -> Caption:
     """The words inside every figure of this view."""
+    return Caption(subtitle=papers_and_filters(view), source=source_line(view.evidence))
+
+
+def papers_and_filters(view: View, counted: int | None = None, what: str = "") -> str:
+    """How many of how many papers, and the filters: '82 of 118 papers · Species: Rat'.
+
+    Args:
+        view: the papers selected.
+        counted: the papers that a figure counts, None for all that are selected.
+        what: what those are, for the words '3 of 118 papers: studies without benefit'.
+    """
+    number = len(view) if counted is None else counted
     filters = filters_in_words(view.selection, view.evidence)
-    return Caption(
-        subtitle=f"{len(view):,} of {count(view.total, 'paper')} · {filters}",
-        source=source_line(view.evidence),
-    )
+    return f"{number:,} of {count(view.total, 'paper')}{': ' if what else ''}{what} · {filters}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
+from streamlit.elements.lib.utils import LabelVisibility
 
 from components.current import choose_option, chosen, page_choices
 
@@ -28,7 +29,9 @@ def choice_box(key: str, label: str, names: Mapping[str, str]) -> None:
     )
 
 
-def choice_buttons(key: str, label: str, names: Mapping[str, str]) -> None:
+def choice_buttons(
+    key: str, label: str, names: Mapping[str, str], *, label_visibility: LabelVisibility = "visible"
+) -> None:
     """One of a few options, side by side."""
     st.session_state[_widget(key)] = chosen(key)
     st.segmented_control(
@@ -37,14 +40,26 @@ def choice_buttons(key: str, label: str, names: Mapping[str, str]) -> None:
         key=_widget(key),
         required=True,
         format_func=names.__getitem__,
+        label_visibility=label_visibility,
         on_change=partial(_take, key),
     )
 
 
-def choice_toggle(key: str, label: str, *, on: str, off: str) -> None:
-    """A choice between two options as a switch."""
-    st.session_state[_widget(key)] = chosen(key) == on
-    st.toggle(label, key=_widget(key), on_change=partial(_take_toggle, key, on, off))
+def choice_toggle(
+    key: str, label: str, *, on: str, off: str, now: bool | None = None, help: str | None = None
+) -> None:
+    """A choice between two options as a switch.
+
+    Args:
+        key: the choice's key in the address.
+        label: what is switched on.
+        on: the option that the switch stands for.
+        off: the other one.
+        now: whether it is on, None to tell by what is chosen.
+        help: what it does, in a sentence.
+    """
+    st.session_state[_widget(key)] = chosen(key) == on if now is None else now
+    st.toggle(label, key=_widget(key), help=help, on_change=partial(_take_toggle, key, on, off))
 
 
 def choice_several(key: str, label: str, names: Mapping[str, str]) -> None:

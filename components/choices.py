@@ -11,7 +11,7 @@ from data.evidence import ARTICLE_TYPE
 from data.topic import Topic
 
 MAP, TRENDS, STUDIES = "evidence_map", "trends", "studies"
-NONE = "none"
+NONE, AUTOMATIC = "none", "auto"
 SELECTED, IN_BASKET, RETRACTED, MERGED = "selected", "basket", "retracted", "merged"
 CHANGES = {f"now_{change}": change for change in Change if change is not Change.GONE}
 """Lists of papers by what the newest search brought, by their code in the address."""
@@ -50,7 +50,7 @@ def choices(topic: Topic) -> dict[str, Choice]:
         "split": Choice(MAP, (NONE, *facets), ARTICLE_TYPE),
         "dress": Choice(MAP, ("bubbles", "heat", "table", "gaps"), "bubbles"),
         "order": Choice(MAP, ("group", "count", "name"), "group"),
-        "empty": Choice(MAP, ("show", "hide"), "show"),
+        "empty": Choice(MAP, (AUTOMATIC, "show", "hide"), AUTOMATIC),
         "least": Choice(MAP, ("1", "2", "3", "5", "10", "20"), "1"),
         "collapsed": Choice(MAP, tuple(group_codes(topic)), "", several=True),
         "against": Choice(MAP, ("off", "on"), "off"),

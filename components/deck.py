@@ -61,22 +61,27 @@ def whole_deck(view: View, figures: Sequence[Figure], link: str, records: Record
     )
 
 
-def _slide(title: str, view: View, link: str) -> Slide:
+def _slide(title: str, view: View, link: str, subtitle: str = "") -> Slide:
     """What all slides of a view share; the body is still to come."""
     words = caption(view)
     return Slide(
-        title, words.subtitle, Text(()), source=words.source, notes=_notes(title, view, link), link=link
+        title,
+        subtitle or words.subtitle,
+        Text(()),
+        source=words.source,
+        notes=_notes(title, view, link),
+        link=link,
     )
 
 
 def _of_figure(figure: Figure, view: View, link: str) -> Slide:
-    shared = _slide(figure.title, view, link)
+    shared = _slide(figure.title, view, link, figure.subtitle)
     drawn = native(figure, shared.source)
     return replace(
         shared,
         body=drawn.body,
         remarks=drawn.remarks,
-        notes=_notes(figure.title, view, link, figure.alt, drawn.remarks),
+        notes=_notes(figure.title, view, link, figure.alt, drawn.remarks, subtitle=figure.subtitle),
         alt=figure.alt,
     )
 
@@ -214,10 +219,10 @@ def _readers(evidence: Evidence) -> str:
     return f"{by_rules}; nobody has read each paper."
 
 
-def _notes(title: str, view: View, link: str, *told: str) -> str:
+def _notes(title: str, view: View, link: str, *told: str, subtitle: str = "") -> str:
     """What the speaker may be asked: all words whole, where the numbers come from, and their limits."""
     words = caption(view)
-    lines = [title, words.subtitle, *told, words.source]
+    lines = [title, subtitle or words.subtitle, *told, words.source]
     lines += [f"{lead}: {what}" for lead, what in _search(view)]
     lines += [f"{lead} {what}" for lead, what in _what_it_cannot_tell(view)]
     return "\n".join([*filter(None, lines), f"Live view: {link}" if link else ""]).rstrip()

@@ -21,7 +21,7 @@ import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from components import current
-from components.captions import asks_own_question, caption, count, day, filters_in_words, shortened
+from components.captions import asks_own_question, caption, count, day, papers_and_filters, shortened
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.gallery import FIGURES, Draw
 from components.server import DRAWING
@@ -62,12 +62,14 @@ _log = logging.getLogger(__name__)
 
 
 @st.fragment
-def download_row(key: str, title: str, table: Callable[[], pd.DataFrame]) -> None:
+def download_row(key: str, title: str, table: Callable[[], pd.DataFrame], subtitle: str = "") -> None:
     """The row of a table that stands for a figure; see `take_along`."""
-    take_along(key, title, table)
+    take_along(key, title, table, subtitle=subtitle)
 
 
-def take_along(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw | None = None) -> None:
+def take_along(
+    key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw | None = None, subtitle: str = ""
+) -> None:
     """The row of a figure, or of a table that stands for one; to be called in a fragment.
 
     Args:
@@ -75,11 +77,12 @@ def take_along(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Dr
         title: what is counted.
         table: gives the numbers.
         draw: draws the figure; without it there is no image and no slide.
+        subtitle: n of N papers and filters, '' for those of what is looked at.
     """
-    makers: dict[str, Maker] = {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table)}
+    makers: dict[str, Maker] = {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table, subtitle)}
     if draw:
         makers |= {"png": partial(_image, draw), "svg": partial(_svg, draw), "slide": partial(_slide, draw)}
-    offer(key, key, title, makers, copies=("link", "citation"))
+    offer(key, key, title, makers, copies=("link", "citation"), subtitle=subtitle)
 
 
 def deck_button() -> None:
@@ -98,7 +101,7 @@ def link_button() -> None:
     offer("view", "view", "this view", {}, copies=("link",), link=current.link(basket=True))
 
 
-def citation(title: str, now: View, link: str, today: date) -> str:
+def citation(title: str, now: View, link: str, today: date, subtitle: str = "") -> str:
     """One line that cites a figure: what it counts, of which search, where it is found again.
 
     Args:
@@ -106,26 +109,27 @@ def citation(title: str, now: View, link: str, today: date) -> str:
         now: the papers it counts.
         link: address of the live view.
         today: the day on which it is read.
+        subtitle: n of N papers and filters, '' for those of `now`.
     """
     origin = now.evidence.provenance
     if origin.is_starter:
         searched = f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
     else:
         searched = f"PubMed search of {day(origin.date)}: {shortened(origin.query, _LONGEST_QUERY)}"
-    filters = filters_in_words(now.selection, now.evidence)
+    papers, _, filters = (subtitle or papers_and_filters(now)).partition(" · ")
     return (
-        f"{title}. {len(now):,} of {count(now.total, 'paper')} ({filters}). {now.evidence.topic.title}: "
+        f"{title}. {papers} ({filters}). {now.evidence.topic.title}: "
         f"evidence map. {searched}. {link} Accessed {day(today)}."
     )
 
 
-def about_numbers(title: str, now: View, link: str) -> tuple[tuple[str, Value], ...]:
+def about_numbers(title: str, now: View, link: str, subtitle: str = "") -> tuple[tuple[str, Value], ...]:
     """What the second sheet of a figure's numbers says: enough to cite them and to count them again."""
     words, origin = caption(now), now.evidence.provenance
     return (
         ("Figure", title),
-        ("Papers", len(now)),
-        ("Papers and filters", words.subtitle),
+        ("Papers selected", len(now)),
+        ("Papers and filters", subtitle or words.subtitle),
         ("Topic", now.evidence.topic.title),
         ("Source", words.source),
         ("Starter set compiled" if origin.is_starter else "PubMed searched", day(origin.date)),
@@ -146,6 +150,7 @@ def offer(
     papers: View | None = None,
     link: str | None = None,
     off: str = "",
+    subtitle: str = "",
 ) -> None:
     """Show buttons, and hand over what was asked for; to be called in a fragment.
 
@@ -158,6 +163,7 @@ def offer(
         papers: what the files are about, None for what is looked at.
         link: its address, None for that of what is looked at.
         off: why nothing can be had, '' where it can.
+        subtitle: n of N papers and filters for the citation, '' for those of `papers`.
     """
     now = current.view() if papers is None else papers
     link = current.link() if link is None else link
@@ -169,7 +175,7 @@ def offer(
             "offers": [*makers, *copies],
             "link": link,
             "drawing": DRAWING,
-            "citation": citation(title, now, link, clock.today()),
+            "citation": citation(title, now, link, clock.today(), subtitle),
             "off": off,
             "answer": _answer(what, wanted, makers, now, link) if wanted else None,
         },
@@ -254,9 +260,11 @@ def _csv(table: Callable[[], pd.DataFrame], now: View, link: str) -> dict[str, A
     return as_file(numbers_csv(table()).encode("utf-8"), "csv")
 
 
-def _xlsx(title: str, table: Callable[[], pd.DataFrame], now: View, link: str) -> dict[str, Any]:
+def _xlsx(
+    title: str, table: Callable[[], pd.DataFrame], subtitle: str, now: View, link: str
+) -> dict[str, Any]:
     book = io.BytesIO()
-    write_numbers(table(), about_numbers(title, now, link), book)
+    write_numbers(table(), about_numbers(title, now, link, subtitle), book)
     return as_file(book.getvalue(), "xlsx")
 
 

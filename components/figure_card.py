@@ -29,32 +29,35 @@ _chart = st.components.v2.component(
 )
 
 
-def figure_card(drawable: Drawable, width: int, *, papers_below: bool = False) -> None:
+def figure_card(
+    drawable: Drawable, width: int, height: int | None = None, *, papers_below: bool = False
+) -> None:
     """Show a figure of the present view with its numbers one click away; a click on a mark opens its papers.
 
     Args:
         drawable: what to show; its key is also the card's CSS class, 'st-key-card_…'.
         width: pixels the figure has on the page.
+        height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
         papers_below: the papers open right below the figure; else where the page puts them.
     """
     key = drawable.key
     with on_page():
-        figure = drawable.draw(caption=caption(current.view()), width=width)
+        figure = drawable.draw(caption=caption(current.view()), width=width, height=height)
     with st.container(border=True, key=f"card_{key}"):
         _chart(
             key=key,
             data={"figure": to_json_plotly(figure.spec), "alt": figure.alt, "drawing": DRAWING},
             on_mark_change=partial(_open, key, drawable.cell_of),
         )
-        _below(key, figure.title, figure.numbers, drawable.draw)
+        _below(key, figure.title, figure.numbers, drawable.draw, figure.subtitle)
     if papers_below:
         open_papers(under=key)
 
 
 @st.fragment
-def _below(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw) -> None:
+def _below(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw, subtitle: str) -> None:
     """What can be taken along, and the figure's numbers; a table comes to the page only once it is opened."""
-    take_along(key, title, table, draw)
+    take_along(key, title, table, draw, subtitle)
     opened = st.expander("The numbers as a table", key=f"numbers_{key}", on_change="rerun")
     if opened.open:
         with opened:

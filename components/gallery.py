@@ -11,8 +11,8 @@ from functools import partial
 from typing import Protocol, cast
 
 from components import totals
-from components.captions import filter_name
-from components.choices import NONE
+from components.captions import filter_name, papers_and_filters
+from components.choices import AUTOMATIC, NONE
 from components.current import chosen, open_cell
 from components.figures.article_types import article_types
 from components.figures.bedside import bench_to_bedside
@@ -27,12 +27,14 @@ from components.figures.theme import Caption, Figure
 from components.figures.time_forms import Form, Measure
 from components.figures.word_network import word_network
 from components.figures.years import publications_by_year
+from components.viewport import known_viewport
+from data.answers import counted_in_words, counted_view, cross_of, preset_of
 from data.cells import Cell
 from data.cooccurrence import pairs
-from data.crosstab import Cross, arrange, cross, group_names
+from data.crosstab import Cross, arrange, group_names
 from data.evidence import ARTICLE_TYPE, RECORD_FACETS, View
 from data.flow import flow
-from data.topic import Category
+from data.topic import Category, Preset
 from data.trends import (
     by_year,
     cumulative,
@@ -116,17 +118,31 @@ class Crossed:
 
     Attributes:
         rows: facet code; columns: the same; split: what divides the marks, None for nothing.
+        preset: how the columns are shown, None where nothing is said of it.
         whole: every row and column.
         arranged: in the chosen order, without what was asked to be hidden.
         hidden: sentences on what the arrangement leaves out.
+        subtitle: n of N papers and filters, '' where all papers selected are counted.
     """
 
     rows: str
     columns: str
     split: str | None
+    preset: Preset | None
     whole: Cross
     arranged: Cross
     hidden: tuple[str, ...]
+    subtitle: str
+
+    def cell(self, row: str, column: str) -> Cell:
+        """What the papers of a cell have in common, by the codes of its row and column."""
+        own = {margin.code: margin.conditions for margin in self.whole.columns}
+        return ((self.rows, row), *(own.get(column) or ((self.columns, column),)))
+
+    def place_of(self, cell: Cell) -> tuple[str, str] | None:
+        """The codes of the row and column whose papers these are, None where it is no cell of this map."""
+        codes = ((row.code, column.code) for row in self.whole.rows for column in self.whole.columns)
+        return next((place for place in codes if set(self.cell(*place)) == set(cell)), None) if cell else None
 
 
 def crossed(now: View) -> Crossed | None:
@@ -134,35 +150,51 @@ def crossed(now: View) -> Crossed | None:
     rows, columns = chosen("rows"), chosen("columns")
     if rows == columns:
         return None
-    collapsed = group_names(now.evidence.topic, chosen("collapsed").split())
+    topic = now.evidence.topic
     split = None if chosen("split") in (NONE, rows, columns) else chosen("split")
-    whole = cross(now, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
+    preset, only_against = preset_of(topic, rows, columns), chosen("against") == "on"
+    whole = cross_of(
+        now,
+        rows,
+        columns,
+        split,
+        preset=preset,
+        only_against=only_against,
+        collapsed=group_names(topic, chosen("collapsed").split()),
+    )
     arranged, hidden = arrange(
         whole,
         order=chosen("order"),  # type: ignore[arg-type]  # one of the options
-        hide_empty=chosen("empty") == "hide",
+        hide_empty=hides_empty(),
         at_least=int(chosen("least")),
-        only_against=chosen("against") == "on",
     )
-    return Crossed(rows, columns, split, whole, arranged, hidden)
+    counted = counted_view(now, preset, only_against=only_against)
+    what = counted_in_words(topic, preset, only_against=only_against)
+    subtitle = papers_and_filters(now, len(counted), what) if what else ""
+    return Crossed(rows, columns, split, preset, whole, arranged, hidden, subtitle)
+
+
+def hides_empty() -> bool:
+    """Whether rows and columns without papers are hidden: as chosen, else on small screens."""
+    wanted = chosen("empty")
+    return known_viewport().small if wanted == AUTOMATIC else wanted == "hide"
 
 
 def the_map(now: View, found: Crossed) -> Drawable:
     """The evidence map."""
     topic = now.evidence.topic
-    told = dict(open_cell())
-    rows, columns = found.rows, found.columns
     draw = partial(
         evidence_map,
         found.arranged,
-        row_facet=topic.facet(rows),
-        column_facet=topic.facet(columns),
+        row_facet=topic.facet(found.rows),
+        column_facet=topic.facet(found.columns),
         split_facet=topic.facet(found.split) if found.split else None,
         dress="heat" if chosen("dress") == "heat" else "bubbles",
-        chosen=(told[rows], told[columns]) if {rows, columns} <= set(told) else None,
+        chosen=found.place_of(open_cell()),
         hidden=found.hidden,
+        subtitle=found.subtitle,
     )
-    return Drawable("map", draw, lambda told: ((rows, told[0]), (columns, told[1])))
+    return Drawable("map", draw, lambda told: found.cell(*told))
 
 
 def followed_over_time(now: View) -> Drawable | None:

@@ -11,14 +11,26 @@ from components import current
 from components.basket import basket_tick
 from components.captions import against_in_words, count, filter_name, plain
 from components.study_links import paper_link
-from data.cells import PHASE, PMID, RANDOMISED, YEARS, Cell, papers_in, with_any, years_of
+from data.cells import (
+    KIND,
+    PHASE,
+    PMID,
+    RANDOMISED,
+    YEARS,
+    Cell,
+    papers_in,
+    with_any,
+    years_of,
+)
 from data.crosstab import members
-from data.evidence import Evidence, View
+from data.evidence import ARTICLE_TYPE, Evidence, View
 from data.integrity import flag_words
 from data.record import Record
 from data.selection import Selection
+from data.study_kinds import types_of
 
 _PER_PAGE = 10
+_KINDS = {"human": "studies in people", "animal": "animal studies", "trial": "trials"}
 
 
 def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
@@ -27,7 +39,7 @@ def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
     Args:
         under: only if a click on this figure opened them, so that they stand where the reader looks; ''
             at the end of a page: if they stand nowhere yet.
-        contrary_first: whether only the papers that speak against are shown until the reader asks for all.
+        contrary_first: whether only the studies without benefit are shown until the reader asks for all.
     """
     cell = current.open_cell()
     if not cell or not current.may_show_papers(under):
@@ -36,7 +48,7 @@ def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
     rows = papers_in(now, cell)
     with st.container(border=True, key="papers"):
         words = cell_in_words(cell, now.evidence)
-        st.header(f"{count(len(rows), 'paper')}: {plain(words)}", anchor=False)
+        heading = st.empty()
         against = now.evidence.topic.counter_evidence
         contrary = with_any(now.evidence, rows, against)
         only = False
@@ -57,6 +69,10 @@ def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
                     value=contrary_first,
                     key=f"only_contrary_{contrary_first}",
                 )
+        papers = (
+            f"{int(contrary.sum()):,} of {count(len(rows), 'paper')}" if only else count(len(rows), "paper")
+        )
+        heading.header(f"{papers}: {plain(words)}", anchor=False)
         if not len(rows):
             st.info("No paper here under the filters in force: this is a gap, or a filter hides it.")
             return
@@ -76,6 +92,8 @@ def _condition(key: str, value: str, evidence: Evidence) -> str:
     if key in evidence.words:
         column = evidence.words[key]
         return column.names[column.codes.index(value)]
+    if key == KIND:
+        return _KINDS[value]
     if key == RANDOMISED:
         return {"yes": "randomised", "no": "not randomised"}.get(value, "randomisation not stated")
     if key == PHASE:
@@ -89,6 +107,8 @@ def _as_selection(cell: Cell, now: View) -> Selection | None:
     for key, value in cell:
         if key == YEARS:
             narrowed = replace(narrowed, years=years_of(value))
+        elif key == KIND:
+            narrowed = narrowed.with_codes(ARTICLE_TYPE, types_of(now.evidence.topic, value))
         elif key in now.evidence.columns:
             narrowed = narrowed.with_codes(key, members(now.evidence, key, value))
         else:

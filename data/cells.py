@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from data.columns import Mask
 from data.crosstab import members
 from data.evidence import ARTICLE_TYPE, PHASES, Evidence, View
+from data.study_kinds import KINDS, of_kind, types_of
 
-YEARS, RANDOMISED, PHASE, PMID = "years", "randomised", "phase", "pmid"
+YEARS, RANDOMISED, PHASE, PMID, KIND = "years", "randomised", "phase", "pmid", "kind"
 NOT_STATED = "not_stated"
 _ANSWERS = {"yes": 1, "no": 0, NOT_STATED: -1}
 
@@ -37,6 +38,8 @@ def is_known(evidence: Evidence, key: str, value: str) -> bool:
         return value.isascii() and value.isdecimal() and int(value[:12]) in evidence.pmids
     if key == RANDOMISED:
         return value in _ANSWERS
+    if key == KIND:
+        return value in KINDS and bool(types_of(evidence.topic, value))
     return key == PHASE and (value in PHASES or value == NOT_STATED)
 
 
@@ -66,6 +69,8 @@ def papers_in(view: View, cell: Cell) -> NDArray[np.int64]:
         elif key == YEARS:
             first, last = years_of(value)
             mask &= (evidence.years >= first) & (evidence.years <= last)
+        elif key == KIND:
+            mask &= of_kind(evidence, value)  # type: ignore[arg-type]  # a known one
         else:
             mask &= evidence.columns[ARTICLE_TYPE].having(evidence.topic.trial_types, len(evidence))
             if key == RANDOMISED:

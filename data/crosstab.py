@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from data.columns import Column, Mask
 from data.evidence import Evidence, View
+from data.study_kinds import without_benefit
 from data.topic import Topic
 
 Counts = NDArray[np.int64]
@@ -33,6 +35,10 @@ class Margin:
         group: the heading it stands under, '' if none.
         papers: selected papers with this category (or any of the group), each counted once.
         members: the categories it is made of, itself where it is no group.
+        of: the papers of which `papers` are a part; 0 where they are all.
+        part: the part of the cross it belongs to ('In people'), '' where the cross has no parts.
+        share: whether its cells only tell a share and have no mark.
+        conditions: what its papers have in common, as (key, value) pairs; () for just its category.
     """
 
     code: str
@@ -40,6 +46,15 @@ class Margin:
     group: str
     papers: int
     members: tuple[str, ...]
+    of: int = 0
+    part: str = ""
+    share: bool = False
+    conditions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """The name with its part: 'In people: Improved'."""
+        return f"{self.part}: {self.name}" if self.part else self.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +67,19 @@ class Cross:
         parts: papers per part and cell (S×R×C); parts of a facet with several labels a paper can add up to
             more than the cell.
         unsplit: papers of the cell that have no label of the splitting facet (R×C).
-        against: papers of the cell that speak against the treatment (R×C), see `Topic.counter_evidence`.
-        against_names: what speaks against, in words; () where the topic names nothing.
+        against: papers of the cell that report no benefit (R×C), see `Topic.counter_evidence`.
+        against_words: what such papers are called, '' where the topic has none.
         retracted: retracted papers that pass the filters and stand in the cell (R×C), counted or not.
         retracted_counted: whether retracted papers are among the counted.
         papers: papers that stand in any cell.
         selected: papers selected; those over `papers` lack a row or a column.
         counted_twice: papers that stand in more than one cell.
-        blank: cells whose papers an arrangement leaves undrawn (R×C); they are no gaps.
+        blank: cells that are left undrawn although they have papers (R×C); they are no gaps.
+        of: the papers of which `cells` are a part (R×C), 0 where a cell has none; None where `cells` are all.
+        papers_of: the same of `papers`, 0 where they are all.
+        counted: what is counted in words, where it is not all papers: 'studies without benefit'.
+        remarks: sentences on what is counted and what is not.
+        in_order: whether the columns have an order of their own, which no arrangement changes.
     """
 
     rows: tuple[Margin, ...]
@@ -70,17 +90,54 @@ class Cross:
     parts: Counts
     unsplit: Counts
     against: Counts
-    against_names: tuple[str, ...]
+    against_words: str
     retracted: Counts
     retracted_counted: bool
     selected: int
     counted_twice: int
     blank: Mask
+    of: Counts | None = None
+    papers_of: int = 0
+    counted: str = ""
+    remarks: tuple[str, ...] = ()
+    in_order: bool = False
+
+    @cached_property
+    def shares(self) -> Mask:
+        """The columns that only tell a share (C)."""
+        return np.array([margin.share for margin in self.columns], dtype=bool)
+
+    @cached_property
+    def drawn(self) -> Mask:
+        """The cells that have a mark (R×C)."""
+        drawn: Mask = (self.cells > 0) & ~self.blank & ~self.shares
+        return drawn
+
+    @cached_property
+    def marked(self) -> Mask:
+        """The cells with a mark that have studies without benefit (R×C)."""
+        marked: Mask = (self.against > 0) & self.drawn
+        return marked
+
+    @cached_property
+    def gap(self) -> Mask:
+        """The cells without any paper (R×C)."""
+        gap: Mask = (self.cells == 0) & ~self.blank & ~self.shares
+        return gap
+
+    def amount(self, row: int, column: int) -> str:
+        """A cell's number in words: '3', or '1 of 10' where it is a part of its papers."""
+        return amount(int(self.cells[row, column]), 0 if self.of is None else int(self.of[row, column]))
 
     def place(self, row: str, column: str) -> tuple[int, int] | None:
         """Where the cell of two codes stands, None if it is not (or no longer) in this cross."""
         rows, columns = ([margin.code for margin in side] for side in (self.rows, self.columns))
         return (rows.index(row), columns.index(column)) if row in rows and column in columns else None
+
+
+def amount(papers: int, of: int = 0) -> str:
+    """A number of papers in words: '3', or '1 of 10'."""
+    return f"{papers:,} of {of:,}" if of else f"{papers:,}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +170,7 @@ def cross(
         collapsed_columns: the same for columns.
 
     Returns:
-        Every category as a row or column in codebook order, the empty ones too.
+        Every category of the map as a row or column in codebook order, the empty ones too.
 
     Raises:
         KeyError: a facet is not known.
@@ -142,7 +199,7 @@ def cross(
         )
         parts = _table(split_pairs, (len(third.margins), *shape))
         unsplit = _table(pairs[counted & ~has_part[records]], shape)
-    names, speaks_against = _against(evidence)
+    against = without_benefit(evidence)
     return Cross(
         rows=left.margins,
         columns=right.margins,
@@ -151,8 +208,8 @@ def cross(
         split=third.margins if third else (),
         parts=parts,
         unsplit=unsplit,
-        against=_table(pairs[counted & speaks_against[records]], shape),
-        against_names=names,
+        against=_table(pairs[counted & against[records]], shape),
+        against_words=evidence.topic.counter_words if evidence.topic.counter_evidence else "",
         retracted=_table(pairs[evidence.retracted[records]], shape),
         retracted_counted=view.selection.retracted,
         selected=len(view),
@@ -197,10 +254,12 @@ def _joined(
 def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> _Side:
     """One facet of the records that pass, with its margins."""
     column: Column = view.evidence.columns[facet]
-    groups = _groups(view.evidence, facet)
+    groups, left_out = _groups(view.evidence, facet), _not_in_map(view.evidence, facet)
     made: list[tuple[str, str, str, list[str]]] = []  # code, name, group, members
     place_of: dict[str, int] = {}
     for code, name in zip(column.codes, column.names, strict=True):
+        if code in left_out:
+            continue
         group = groups.get(code, "")
         key = f"{GROUP}{_slug(group)}" if group and group in collapsed else code
         if key not in place_of:
@@ -208,8 +267,10 @@ def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> 
             made.append((key, f"{group} (all)" if key != code else name, group, []))
         made[place_of[key]][3].append(code)
         place_of[code] = place_of[key]
+    places = np.array([place_of.get(code, -1) for code in column.codes], dtype=np.int64)
     inside = passing[column.rows]
-    places = np.array([place_of[code] for code in column.codes], dtype=np.int64)
+    if left_out:
+        inside &= places[column.values] >= 0
     records = column.rows[inside].astype(np.int64)
     values = places[column.values[inside]] if len(records) else np.zeros(0, dtype=np.int64)
     if len(made) < len(column.codes):  # a record with two labels of a collapsed group has that group once
@@ -229,18 +290,50 @@ def _groups(evidence: Evidence, facet: str) -> dict[str, str]:
     return {category.code: category.group for category in known[facet].categories} if facet in known else {}
 
 
+def _not_in_map(evidence: Evidence, facet: str) -> frozenset[str]:
+    """The categories that are no row or column of a map."""
+    known = {each.code: each for each in evidence.topic.facets}
+    categories = known[facet].categories if facet in known else ()
+    return frozenset(category.code for category in categories if not category.in_map)
+
+
 def _slug(words: str) -> str:
     return "_".join("".join(char if char.isalnum() else " " for char in words.lower()).split())
 
 
-def _against(evidence: Evidence) -> tuple[tuple[str, ...], Mask]:
-    """What speaks against in words, and the records that do."""
-    mask = np.zeros(len(evidence), dtype=bool)
-    names = []
-    for facet, code in evidence.topic.counter_evidence:
-        mask |= evidence.columns[facet].having([code], len(evidence))
-        names.append(evidence.topic.facet(facet).category(code).name)
-    return tuple(names), mask
+def aligned(part: Cross, whole: Cross) -> Cross:
+    """A cross of some of the papers with the rows and columns of the cross of all; what it lacks is 0."""
+    down, rows = _matched(part.rows, whole.rows)
+    across, columns = _matched(part.columns, whole.columns)
+
+    def spread(table: Counts) -> Counts:
+        found = np.zeros((*table.shape[:-2], len(rows), len(columns)), dtype=table.dtype)
+        there = np.ix_(np.flatnonzero(down >= 0), np.flatnonzero(across >= 0))
+        found[..., there[0], there[1]] = table[..., down[down >= 0][:, None], across[across >= 0]]
+        return found
+
+    return replace(
+        part,
+        rows=rows,
+        columns=columns,
+        cells=spread(part.cells),
+        parts=spread(part.parts),
+        unsplit=spread(part.unsplit),
+        against=spread(part.against),
+        retracted=spread(part.retracted),
+        blank=spread(part.blank),  # type: ignore[arg-type]  # of truth values as of counts
+    )
+
+
+def _matched(part: Sequence[Margin], whole: Sequence[Margin]) -> tuple[NDArray[np.int64], tuple[Margin, ...]]:
+    """For each margin of the whole its place in the part, -1 where it is not there, and the part's margin."""
+    place_of = {margin.code: place for place, margin in enumerate(part)}
+    places = [place_of.get(margin.code, -1) for margin in whole]
+    margins = (
+        part[place] if place >= 0 else replace(margin, papers=0)
+        for place, margin in zip(places, whole, strict=True)
+    )
+    return np.array(places, dtype=np.int64), tuple(margins)
 
 
 def arrange(
@@ -249,47 +342,47 @@ def arrange(
     order: Order = "group",
     hide_empty: bool = False,
     at_least: int = 1,
-    only_against: bool = False,
     most_rows: int | None = None,
     most_columns: int | None = None,
 ) -> tuple[Cross, tuple[str, ...]]:
     """Order a cross and leave parts of it out, saying so. Margins and totals stay as they were.
+
+    Where only a part of the papers is counted (`Cross.counted`), rows and columns without such a paper are
+    left out.
 
     Args:
         whole: all of it.
         order: 'group' as in the codebook, 'count' most papers first, 'name' by alphabet.
         hide_empty: leave out rows and columns without a paper in any cell.
         at_least: cells with fewer papers are left blank, and rows and columns of such cells left out.
-        only_against: the same for cells without a paper that speaks against.
         most_rows: keep at most so many rows, those with most papers.
         most_columns: the same for columns.
 
     Returns:
         The arranged cross, and sentences that tell what is hidden and why.
     """
-    blank = whole.blank | ((whole.cells > 0) & (whole.cells < at_least))
-    if only_against:
-        blank |= (whole.cells > 0) & (whole.against == 0)
-    drawn = (whole.cells > 0) & ~blank
-    narrowed = at_least > 1 or only_against
+    drawn = whole.drawn & (whole.cells >= at_least)
+    blank = whole.blank | (whole.drawn & ~drawn)
+    narrowed = at_least > 1 or bool(whole.counted)
     wanted = [_wanted(whole, drawn, axis, hide_empty, narrowed) for axis in (0, 1)]
     said: list[str] = []
     if at_least > 1:
-        fewer = int(np.count_nonzero((whole.cells > 0) & (whole.cells < at_least)))
+        fewer = int(np.count_nonzero(whole.drawn & ~drawn))
         said += _too_few(whole, at_least, fewer)
-    if only_against:
-        said.append(_only_against(whole, int(np.count_nonzero(drawn))))
+    if whole.counted and not whole.drawn.any():
+        said.append(f"No papers: {whole.counted}.")
     if hide_empty and not narrowed and not drawn.any():
-        said.append("No cell has a paper, so every row and column is hidden.")
+        said.append("No cell has papers, so every row and column is hidden.")
     for axis, noun in ((0, "row"), (1, "column")):
         side = whole.columns if axis else whole.rows
-        why = "without such a cell" if narrowed else "without a paper in any cell"
-        out = [margin.name for place, margin in enumerate(side) if not wanted[axis][place]]
+        why = "without such papers" if narrowed else "without papers"
+        out = [margin.full_name for place, margin in enumerate(side) if not wanted[axis][place]]
         said += [_left_out(out, noun, why)] if 0 < len(out) < len(side) else []
     for axis, noun, most in ((0, "row", most_rows), (1, "column", most_columns)):
         said += _cut(whole.columns if axis else whole.rows, wanted[axis], noun, most)
     places = [
-        _ordered(side, keep, order) for side, keep in zip((whole.rows, whole.columns), wanted, strict=True)
+        _ordered(whole.rows, wanted[0], order),
+        _ordered(whole.columns, wanted[1], "group" if whole.in_order else order),
     ]
     cut = np.ix_(*places)
     return (
@@ -303,6 +396,7 @@ def arrange(
             against=whole.against[cut],
             retracted=whole.retracted[cut],
             blank=blank[cut],
+            of=None if whole.of is None else whole.of[cut],
         ),
         tuple(said),
     )
@@ -312,26 +406,18 @@ def _wanted(whole: Cross, drawn: Mask, axis: int, hide_empty: bool, narrowed: bo
     """Which rows (axis 0) or columns stay."""
     if not (hide_empty or narrowed):
         return np.ones(whole.cells.shape[axis], dtype=bool)
-    kept: Mask = np.any(drawn if narrowed else whole.cells > 0, axis=1 - axis)
-    return kept
+    kept: Mask = np.any(drawn if narrowed else whole.drawn, axis=1 - axis)
+    return kept | whole.shares if axis and kept.any() else kept
 
 
 def _too_few(whole: Cross, at_least: int, fewer: int) -> list[str]:
-    largest = int(whole.cells.max(initial=0))
+    largest = int(whole.cells[whole.drawn].max(initial=0))
     if largest < at_least:
         return [f"No cell has {at_least:,} papers or more; the largest has {largest:,}."]
     if not fewer:
         return []
     verb = "cell with fewer is" if fewer == 1 else "cells with fewer are"
     return [f"Only cells with at least {at_least:,} papers are shown; {fewer:,} {verb} left blank."]
-
-
-def _only_against(whole: Cross, cells: int) -> str:
-    names = " or ".join(name.lower() for name in whole.against_names)
-    what = names or "nothing, as this topic names no such label"
-    if not whole.against.any():
-        return f"No cell has a paper that speaks against ({what})."
-    return f"Only cells with a paper that speaks against ({what}) are shown: {cells:,}."
 
 
 def _left_out(names: Sequence[str], noun: str, why: str) -> str:

@@ -8,7 +8,7 @@ copy. Counts leave here as plain tables and are drawn elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -308,7 +308,11 @@ class View:
         """PMIDs of the selected papers, in PubMed's order."""
         return self.evidence.pmids[self.mask]
 
-    def _mask_without(self, filter_key: str) -> Mask:
+    def within(self, mask: Mask) -> View:
+        """The same selection over some of the records, as if there were no others."""
+        return replace(self, about=self.about & mask, countable=self.countable & mask)
+
+    def mask_without(self, filter_key: str) -> Mask:
         """The records selected if one filter were lifted."""
         if filter_key not in self.masks:
             return self.mask
@@ -318,7 +322,7 @@ class View:
 
     def without(self, filter_key: str) -> int:
         """How many papers there would be if one active filter were lifted."""
-        return int(np.count_nonzero(self._mask_without(filter_key)))
+        return int(np.count_nonzero(self.mask_without(filter_key)))
 
     def option_counts(self, facet: str) -> dict[str, int]:
         """Papers per category under the other filters, for the sidebar.
@@ -326,7 +330,7 @@ class View:
         The facet's own choice is lifted, so choosing one category does not empty its neighbours.
         """
         column = self.evidence.columns[facet]
-        return dict(zip(column.codes, column.counts(self._mask_without(facet)).tolist(), strict=True))
+        return dict(zip(column.codes, column.counts(self.mask_without(facet)).tolist(), strict=True))
 
     def counts(self, facet: str) -> pd.DataFrame:
         """Papers per category: columns code, name, papers; codebook order, empty categories too."""

@@ -72,6 +72,9 @@ class Category:
             asks for none.
         read: the parts of the record read for this category; () means as the facet says.
         otherwise: true for the category given when no other category of the facet is.
+        catch_all: it collects what has no narrower category ('other', 'not stated'), so that an empty cell of
+            it is no gap, and what it counts is no result.
+        in_map: false for a category that only says what a paper is not about: no row of the evidence map.
     """
 
     code: str
@@ -100,6 +103,8 @@ class Category:
     fallback_beside: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
     otherwise: bool = False
+    catch_all: bool = False
+    in_map: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +174,26 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A question the evidence map answers: two facets crossed, under a title in plain words."""
+    """A question the evidence map answers: two facets crossed, under a title in plain words.
+
+    What follows `columns` changes how these columns are shown, whichever facet stands in the rows.
+
+    Attributes:
+        columns_order: the categories shown as columns, from left to right; papers with none of them are not
+            counted. () shows all of them, in the order of the facet.
+        apart: whether only primary studies are counted, those in people and those in animals in columns of
+            their own (`Topic.human_types`, `Topic.animal_types`).
+        share: the category whose share of all papers with a result is told for each row, '' for none. A paper
+            in a column that is a catch-all has no result.
+    """
 
     code: str
     title: str
     rows: str
     columns: str
+    columns_order: tuple[str, ...] = ()
+    apart: bool = False
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +204,10 @@ class Topic:
         code: the file's stem.
         lead_facet: the facet drawn as *the* figure on the Overview.
         review_types: article types set against `trial_types`.
+        human_types: article types that are primary studies in people; () where the topic does not say.
+        animal_types: the same in animals.
         counter_evidence: pairs of facet and category code that speak against the treatment.
+        counter_words: what papers with such a label are called, in the plural: 'studies without benefit'.
         presets: the crosses a visitor can choose by name, the first is the default; a file that gives
             none gets the lead facet × the first other one.
         scope: what a paper must be about, as a facet; one without a category of it is set aside, with
@@ -206,7 +228,10 @@ class Topic:
     review_types: tuple[str, ...]
     trial_types: tuple[str, ...]
     fingerprint: str
+    human_types: tuple[str, ...] = ()
+    animal_types: tuple[str, ...] = ()
     counter_evidence: tuple[tuple[str, str], ...] = ()
+    counter_words: str = "studies without benefit"
     presets: tuple[Preset, ...] = ()
     scope: Facet | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -254,7 +279,10 @@ def load_topic(path: Path | None = None) -> Topic:
         review_types=own.texts("review_types"),
         trial_types=own.texts("trial_types"),
         fingerprint=hashlib.sha256(f"{general_text}\0{own_text}".encode()).hexdigest()[:12],
+        human_types=own.texts("human_types"),
+        animal_types=own.texts("animal_types"),
         counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
+        counter_words=own.text("counter_words", "studies without benefit"),
         presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
         scope=_scope(own),
         words=general.lists("words") | own.lists("words"),
@@ -267,7 +295,8 @@ def load_topic(path: Path | None = None) -> Topic:
 
 
 _TOPIC_KEYS = (
-    *("title", "question", "lead_facet", "review_types", "trial_types", "counter_evidence"),
+    *("title", "question", "lead_facet", "review_types", "trial_types", "human_types", "animal_types"),
+    *("counter_evidence", "counter_words"),
     *("query", "presets", "scope", "words", "sentences", "trial", "left_out", "facets"),
 )
 _FACET_KEYS = tuple(item.name for item in fields(Facet))
@@ -290,7 +319,15 @@ def _presets(own: Table) -> tuple[Preset, ...]:
     found = []
     for table in own.tables("presets", needed=False):
         table.only(tuple(item.name for item in fields(Preset)))
-        preset = Preset(table.code(), table.text("title"), table.text("rows"), table.text("columns"))
+        preset = Preset(
+            code=table.code(),
+            title=table.text("title"),
+            rows=table.text("rows"),
+            columns=table.text("columns"),
+            columns_order=table.texts("columns_order"),
+            apart=table.flag("apart", False),
+            share=table.text("share", ""),
+        )
         if preset.rows == preset.columns:
             raise table.error("rows and columns are the same facet; give two different ones.", "columns")
         found.append(preset)
@@ -375,6 +412,8 @@ def _category(table: Table) -> Category:
         fallback_beside=table.texts("fallback_beside"),
         read=table.texts("read"),
         otherwise=table.flag("otherwise", False),
+        catch_all=table.flag("catch_all", False),
+        in_map=table.flag("in_map", True),
     )
 
 
@@ -425,12 +464,21 @@ def _check_codes(topic: Topic, table: Table) -> None:
     _check_named([topic.lead_facet], codes, table, "lead_facet")
     _check_named(topic.review_types, codes[ARTICLE_TYPE], table, "review_types")
     _check_named(topic.trial_types, codes[ARTICLE_TYPE], table, "trial_types")
+    _check_named(topic.human_types, codes[ARTICLE_TYPE], table, "human_types")
+    _check_named(topic.animal_types, codes[ARTICLE_TYPE], table, "animal_types")
     labels = {f"{facet}:{code}" for facet, own in codes.items() for code in (*own, "*")}
     single = {label for label in labels if not label.endswith(":*")}
     _check_named([":".join(pair) for pair in topic.counter_evidence], single, table, "counter_evidence")
     _check_distinct([preset.code for preset in topic.presets], table, "presets")
     for preset in topic.presets:
-        _check_named([preset.rows, preset.columns], codes, table, f"presets.{preset.code}")
+        where = f"presets.{preset.code}"
+        _check_named([preset.rows, preset.columns], codes, table, where)
+        shown = preset.columns_order or topic.facet(preset.columns).codes
+        _check_named(preset.columns_order, codes[preset.columns], table, f"{where}.columns_order")
+        _check_distinct(preset.columns_order, table, f"{where}.columns_order")
+        _check_named([preset.share] if preset.share else [], shown, table, f"{where}.share")
+        if preset.apart and not (topic.human_types and topic.animal_types):
+            raise table.error("human_types and animal_types are needed for it.", f"{where}.apart")
     _check_named(topic.left_out, KINDS, table, "left_out")
     for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
         own = set(facet.codes)

@@ -4,62 +4,58 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.captions import against_in_words, caption, count, filter_name, plain
+from components.captions import caption, count, filter_name, plain
 from components.choice_widgets import choice_box, choice_buttons, choice_several, choice_toggle
 from components.choices import NONE
 from components.current import choose_option, chosen, evidence, open_papers_of, page_choices, view
 from components.downloads import download_row
 from components.figure_card import figure_card
 from components.figures.theme import Figure
-from components.gallery import Crossed, crossed, the_map
+from components.gallery import Crossed, crossed, hides_empty, the_map
+from components.gap_list import gap_list
 from components.sidebar import active_filters, loosen
 from components.study_list import open_papers
 from components.viewport import viewport
-from data.cells import Cell
-from data.crosstab import Cross, group_names
+from data.crosstab import group_names
 from data.evidence import View
-from data.gaps import gap_sentence, gaps
-from data.topic import Facet
 from pages import run
 
-_DRESSES = {"bubbles": "Bubbles", "heat": "Heat", "table": "Table", "gaps": "Gaps only"}
+_DRESSES = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}
 _ORDERS = {"group": "By group, as in the codebook", "count": "Most papers first", "name": "By name"}
-_GAPS_SHOWN = 40
-_GAP_COLUMNS = {
-    "row_name": "Row",
-    "column_name": "Column",
-    "row_papers": "Papers of the row",
-    "column_papers": "Papers of the column",
-}
+_ABOVE = 226  # pixels of the page above the figure, and of the card's edge below it
+_LEAST_HEIGHT = 520
 
 
 def show() -> None:
     """Draw the page."""
     now = view()
-    st.title("Evidence map", anchor=False)
+    room = viewport(tall=True)
+    with st.container(horizontal=True, vertical_alignment="center", key="map_controls"):
+        st.title("Evidence map", anchor=False, width="content")
+        if len(now):
+            _controls()
     _questions()
     active_filters()
     if not len(now):
         loosen()
         return
-    _axes()
     found = crossed(now)
     if found is None:
-        st.info("Rows and columns show the same. Choose another facet for one of them.")
+        st.info("Rows and columns show the same. Choose another one under “View options”.")
         return
-    if not found.whole.papers:
+    if not found.whole.papers and not found.whole.papers_of:
         st.info(
-            f"No paper here has both a {filter_name(found.rows, now.evidence).lower()} and a "
-            f"{filter_name(found.columns, now.evidence).lower()}. Choose other facets, or loosen a filter."
+            f"No papers: both a {filter_name(found.rows, now.evidence).lower()} and a "
+            f"{filter_name(found.columns, now.evidence).lower()}. Choose others under “View options”, or "
+            "remove a filter."
         )
         return
     if chosen("dress") == "gaps":
-        _gaps(now, found)
+        gap_list(now, found)
     elif not found.arranged.rows or not found.arranged.columns:
-        hidden = " ".join(found.hidden)
-        st.info(f"Nothing is left to draw. {hidden} Lower the least number of papers, or show all.")
+        st.info(f"Nothing is left to draw. {' '.join(found.hidden)} Change the view options to see more.")
     else:
-        _map(now, found)
+        _map(now, found, room.full, None if room.small else max(_LEAST_HEIGHT, room.window - _ABOVE))
     open_papers(contrary_first=chosen("against") == "on")
 
 
@@ -87,78 +83,110 @@ def _take_preset() -> None:
             choose_option("columns", preset.columns)
 
 
-def _axes() -> None:
-    """Which facets are crossed, what splits the marks, and how they are drawn."""
+def _controls() -> None:
+    """How the map is drawn and what it counts; what is changed less often folds away."""
+    choice_buttons("dress", "View", _DRESSES, label_visibility="collapsed")
+    with st.popover("View options", icon=":material/tune:"):
+        _options()
+    if evidence().topic.counter_evidence:
+        choice_toggle(
+            "against",
+            "Only studies without benefit",
+            on="on",
+            off="off",
+            help=f"Count only {evidence().topic.counter_words} (▼).",
+        )
+
+
+def _options() -> None:
+    """Which facets are crossed, what colours the marks, their order, and what is left out."""
     names = {facet.code: facet.name for facet in evidence().topic.facets}
-    left, middle, right = st.columns(3)
-    with left:
-        choice_box("rows", "Rows", names)
-    with middle:
-        choice_box("columns", "Columns", names)
-    with right:
-        choice_box("split", "Marks split by", {**names, NONE: "Nothing"})
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        choice_buttons("dress", "Drawn as", _DRESSES)
-        if evidence().topic.counter_evidence:
-            words = f"Only counter-evidence (▼ {against_in_words(evidence().topic)})"
-            choice_toggle("against", words, on="on", off="off")
-    with st.expander("Order and limits", icon=":material/tune:"):
-        first, second, third = st.columns(3, vertical_alignment="bottom")
-        with first:
-            choice_box("order", "Order of rows and columns", _ORDERS)
-            choice_toggle("empty", "Hide empty rows and columns", on="hide", off="show")
-        with second:
-            least = {n: count(int(n), "paper") for n in page_choices()["least"].options}
-            choice_box("least", "Only cells with at least", least)
-        with third:
-            codes = page_choices()["collapsed"].options
-            groups = dict(zip(codes, group_names(evidence().topic, codes), strict=True))
-            choice_several("collapsed", "Collapse groups", groups)
+    choice_box("rows", "Rows", names)
+    choice_box("columns", "Columns", names)
+    choice_box("split", "Colour by", {**names, NONE: "Nothing"})
+    choice_box("order", "Order", _ORDERS)
+    choice_toggle("empty", "Hide empty rows and columns", on="hide", off="show", now=hides_empty())
+    choice_box(
+        "least",
+        "Least papers in a cell",
+        {n: count(int(n), "paper") for n in page_choices()["least"].options},
+    )
+    codes = page_choices()["collapsed"].options
+    groups = dict(zip(codes, group_names(evidence().topic, codes), strict=True))
+    choice_several("collapsed", "Collapse groups", groups)
 
 
-def _map(now: View, found: Crossed) -> None:
-    rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
-    drawable, width = the_map(now, found), viewport().full
+def _map(now: View, found: Crossed, width: int, height: int | None) -> None:
+    """The map with its papers a click away.
+
+    Args:
+        now: the papers selected.
+        found: what is drawn.
+        width: pixels the figure has.
+        height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
+    """
+    drawable = the_map(now, found)
     if chosen("dress") == "table":
-        _as_table(now, found, drawable.draw(caption=caption(now), width=width), rows, columns)
+        _as_table(now, found, drawable.draw(caption=caption(now), width=width))
     else:
-        figure_card(drawable, width)
-    _open_by_name(found.arranged, rows, columns)
+        figure_card(drawable, width, height)
+    _show_empty(found)
+    _open_by_name(now, found)
 
 
-def _as_table(now: View, found: Crossed, figure: Figure, rows: Facet, columns: Facet) -> None:
+def _show_empty(found: Crossed) -> None:
+    """A way to the rows and columns that are hidden because they are empty, which the figure names."""
+    is_less = len(found.arranged.rows) < len(found.whole.rows) or len(found.arranged.columns) < len(
+        found.whole.columns
+    )
+    if hides_empty() and is_less and chosen("least") == "1" and not found.whole.counted:
+        st.button(
+            "Show empty rows and columns",
+            key="show_empty",
+            icon=":material/visibility:",
+            type="tertiary",
+            on_click=choose_option,
+            args=("empty", "show"),
+        )
+
+
+def _as_table(now: View, found: Crossed, figure: Figure) -> None:
     """The map as numbers; choosing a cell opens its papers, by keyboard too."""
+    rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
     with st.container(border=True, key="card_map"):
-        st.header(f"{rows.plural} × {columns.plural.lower()}", anchor=False)
-        st.caption(plain(f"{caption(now).subtitle}. {' '.join(found.hidden)}"))
+        st.header(figure.title, anchor=False)
+        remarks = " ".join((*found.arranged.remarks, *found.hidden))
+        st.caption(plain(f"{figure.subtitle or caption(now).subtitle}. {remarks}"))
         st.dataframe(
             figure.table,
             hide_index=True,
             key="map_table",
             height="content",
             column_config={rows.name: st.column_config.Column(pinned=True)},
-            on_select=lambda: _open_from_table(found.arranged, rows, columns),
+            on_select=lambda: _open_from_table(found),
             selection_mode="single-cell",
             alt=f"Papers by {rows.name.lower()} and {columns.name.lower()}",
         )
         st.caption(plain(caption(now).source))
-        download_row("map_table", figure.title, figure.numbers)
+        download_row("map_table", figure.title, figure.numbers, figure.subtitle)
 
 
-def _open_from_table(drawn: Cross, rows: Facet, columns: Facet) -> None:
-    cells = st.session_state["map_table"]["selection"]["cells"]
-    names = {column.name: column.code for column in drawn.columns}
+def _open_from_table(found: Crossed) -> None:
+    cells, drawn = st.session_state["map_table"]["selection"]["cells"], found.arranged
+    names = {column.full_name: column.code for column in drawn.columns}
     if cells and cells[0][0] < len(drawn.rows) and cells[0][1] in names:
-        row = drawn.rows[cells[0][0]].code
-        open_papers_of(((rows.code, row), (columns.code, names[cells[0][1]])))
+        open_papers_of(found.cell(drawn.rows[cells[0][0]].code, names[cells[0][1]]))
 
 
-def _open_by_name(drawn: Cross, rows: Facet, columns: Facet) -> None:
+def _open_by_name(now: View, found: Crossed) -> None:
     """Every cell can be opened without a mouse: by its two names."""
+    rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
     with st.expander("Open a cell by name", icon=":material/keyboard:"):
         left, right, button = st.columns([2, 2, 1], vertical_alignment="bottom")
-        row_names = {margin.code: margin.name for margin in drawn.rows}
-        column_names = {margin.code: margin.name for margin in drawn.columns}
+        row_names = {margin.code: margin.name for margin in found.arranged.rows}
+        column_names = {
+            margin.code: margin.full_name for margin in found.arranged.columns if not margin.share
+        }
         with left:
             row = st.selectbox(rows.name, list(row_names), format_func=row_names.__getitem__, key="open_row")
         with right:
@@ -166,33 +194,13 @@ def _open_by_name(drawn: Cross, rows: Facet, columns: Facet) -> None:
                 columns.name, list(column_names), format_func=column_names.__getitem__, key="open_column"
             )
         with button:
-            cell: Cell = ((rows.code, row), (columns.code, column))
-            st.button("Show papers", key="open_cell", width="stretch", on_click=open_papers_of, args=(cell,))
-
-
-def _gaps(now: View, crossing: Crossed) -> None:
-    """The empty cells in words, those first where papers would be expected most."""
-    found = gaps(crossing.whole)
-    row, column = (filter_name(facet, now.evidence).lower() for facet in (crossing.rows, crossing.columns))
-    st.header(f"{count(len(found), 'gap')}", anchor=False)
-    st.caption(
-        plain(
-            f"Pairs of {row} and {column} without a paper, though both have papers of their own; "
-            f"best covered first. {caption(now).subtitle}. {caption(now).source}"
-        )
-    )
-    if found.empty:
-        st.info("There is no gap: every pair has at least one paper.")
-        return
-    for gap in found.head(_GAPS_SHOWN).to_dict("records"):
-        words = gap_sentence(gap["row_name"], gap["column_name"], gap["row_papers"], gap["column_papers"])
-        st.markdown(f"- {plain(words)}")
-    table = found[list(_GAP_COLUMNS)].rename(columns=_GAP_COLUMNS)
-    if len(found) > _GAPS_SHOWN:
-        st.caption(f"The first {_GAPS_SHOWN} of {len(found):,}.")
-        with st.expander("All gaps as a table"):
-            st.dataframe(table, hide_index=True, alt="All gaps")
-    download_row("gaps", f"Pairs of {row} and {column} without a paper", lambda: table)
+            st.button(
+                "Show papers",
+                key="open_cell",
+                width="stretch",
+                on_click=open_papers_of,
+                args=(found.cell(row, column),),
+            )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ phone, or where columns are too many to draw, a list of rows. Every mark knows t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -18,8 +19,8 @@ from components.figures.map_grid import draw
 from components.figures.map_sheet import Sheet, Words, set_sheet
 from components.figures.pies import colour_of
 from components.figures.sentence import sentence_instead
-from components.figures.theme import EDGE, NO_COLOUR, Caption, Figure, Spec, frame, framed, papers_have
-from data.crosstab import Cross
+from components.figures.theme import EDGE, NO_COLOUR, Caption, Figure, Spec, frame, framed
+from data.crosstab import Cross, amount
 from data.gaps import in_sentence
 from data.topic import Facet
 
@@ -38,6 +39,7 @@ def evidence_map(
     width: int,
     height: int | None = None,
     hidden: Sequence[str] = (),
+    subtitle: str = "",
 ) -> Figure:
     """Draw a cross.
 
@@ -53,14 +55,17 @@ def evidence_map(
         height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
             content needs more.
         hidden: sentences on what the arrangement leaves out.
+        subtitle: n of N papers and filters in place of those of the caption, '' for those.
 
     Returns:
         The figure; its table has a row a category with all cells and the totals. Points of the trace 'cells'
         (on a phone: 'rows') carry [row code, column code] as customdata.
     """
     title = f"Evidence map: {in_sentence(row_facet.plural)} × {in_sentence(column_facet.plural)}"
+    caption = replace(caption, subtitle=subtitle) if subtitle else caption
+    title += f", only {cross.counted}" if cross.counted else ""
     table = partial(_table, cross, row_facet, column_facet)
-    notes = [*hidden, *_notes(cross, row_facet, column_facet, split_facet)]
+    notes = [*cross.remarks, *hidden, *_notes(cross, row_facet, column_facet, split_facet)]
     legend = _legend(cross, split_facet) if split_facet and (dress == "bubbles" or width < PHONE) else []
     if not cross.cells.size or not cross.papers:
         sentence = " ".join([_nothing(cross, row_facet, column_facet), *hidden])
@@ -72,7 +77,7 @@ def evidence_map(
         if sheet is None
         else _as_grid(cross, sheet, split_facet, dress, chosen)
     )
-    return Figure(title, spec, _alt(cross, row_facet, column_facet), table)
+    return Figure(title, spec, _alt(cross, row_facet, column_facet), table, subtitle)
 
 
 def _as_grid(
@@ -126,13 +131,13 @@ def _layout(across: float, body: int, reach: int) -> Spec:
 
 def _legend(cross: Cross, facet: Facet) -> list[tuple[str, str]]:
     """Names and colours of the parts that occur."""
-    drawn = (cross.cells > 0) & ~cross.blank
+    drawn = cross.drawn
     shown = [
         (margin.name, colour_of(facet, margin.code))
         for place, margin in enumerate(cross.split)
         if cross.parts[place][drawn].any()
     ]
-    return [*shown, *([(f"{facet.name} not told", NO_COLOUR)] if cross.unsplit[drawn].any() else [])]
+    return [*shown, *([(f"{facet.name} not stated", NO_COLOUR)] if cross.unsplit[drawn].any() else [])]
 
 
 def _notes(cross: Cross, rows: Facet, columns: Facet, split: Facet | None) -> list[str]:
@@ -146,8 +151,8 @@ def _notes(cross: Cross, rows: Facet, columns: Facet, split: Facet | None) -> li
     outside = cross.selected - cross.papers
     if cross.papers and outside:
         notes.append(
-            f"{papers_have(outside)} no {in_sentence(rows.name)} or no {in_sentence(columns.name)} told and "
-            f"{'is' if outside == 1 else 'are'} in no cell."
+            f"{outside:,} {'paper does' if outside == 1 else 'papers do'} not state {in_sentence(rows.name)} "
+            f"or {in_sentence(columns.name)} and {'is' if outside == 1 else 'are'} not shown."
         )
     if split and np.any(cross.parts.sum(axis=0) + cross.unsplit > cross.cells):
         notes.append(
@@ -160,8 +165,8 @@ def _notes(cross: Cross, rows: Facet, columns: Facet, split: Facet | None) -> li
 def _signs(cross: Cross) -> list[str]:
     """What the signs of a list mean, which has no key."""
     signs = []
-    if cross.against.any():
-        signs.append(f"▼ has papers that speak against: {' or '.join(cross.against_names).lower()}.")
+    if cross.marked.any():
+        signs.append(f"▼ number of {cross.against_words}.")
     if cross.retracted.any():
         signs.append(f"✕ has retracted papers, {'' if cross.retracted_counted else 'not '}counted.")
     return signs
@@ -171,7 +176,7 @@ def _nothing(cross: Cross, rows: Facet, columns: Facet) -> str:
     if cross.papers:
         return "No cell is left to draw."
     if not cross.selected:
-        return "No paper is selected, so there is nothing to map."
+        return "No papers are selected, so there is nothing to map."
     both = f"both a {in_sentence(rows.name)} and a {in_sentence(columns.name)}"
     if cross.selected == 1:
         return f"The paper selected does not have {both}."
@@ -179,34 +184,49 @@ def _nothing(cross: Cross, rows: Facet, columns: Facet) -> str:
 
 
 def _table(cross: Cross, rows: Facet, columns: Facet) -> pd.DataFrame:
-    """All cells with totals: names may be alike, headings of a table may not."""
+    """All cells with totals: names may be alike, headings of a table may not.
+
+    A column of numbers that are parts of others is text: '1 of 10'.
+    """
     headings = [rows.name]
-    for name in (*(margin.name for margin in cross.columns), "Papers"):
+    for name in (*(margin.full_name for margin in cross.columns), "Papers"):
         heading, again = name, 2
         while heading in headings:
             heading, again = f"{name} ({again})", again + 1
         headings.append(heading)
-    lines_of = [
-        [margin.name, *counts, margin.papers]
-        for margin, counts in zip(cross.rows, cross.cells.tolist(), strict=True)
-    ]
-    lines_of.append(["Papers", *(margin.papers for margin in cross.columns), cross.papers])
-    return pd.DataFrame(lines_of, columns=headings)
+    table: dict[str, list[str] | list[int]] = {rows.name: [*(margin.name for margin in cross.rows), "Papers"]}
+    of = np.zeros_like(cross.cells) if cross.of is None else cross.of
+    for place, heading in enumerate(headings[1:-1]):
+        margin = cross.columns[place]
+        table[heading] = _amounts(
+            [*cross.cells[:, place].tolist(), margin.papers], [*of[:, place].tolist(), margin.of]
+        )
+    papers, parts = [margin.papers for margin in cross.rows], [margin.of for margin in cross.rows]
+    table[headings[-1]] = _amounts([*papers, cross.papers], [*parts, cross.papers_of])
+    return pd.DataFrame(table, columns=headings)
+
+
+def _amounts(papers: Sequence[int], of: Sequence[int]) -> list[str] | list[int]:
+    if not any(of):
+        return list(papers)
+    return [amount(part, whole) for part, whole in zip(papers, of, strict=True)]
 
 
 def _alt(cross: Cross, rows: Facet, columns: Facet) -> str:
     size = (
         f"{len(cross.rows)} {in_sentence(rows.plural)} by {len(cross.columns)} {in_sentence(columns.plural)}"
     )
-    row, column = np.unravel_index(int(cross.cells.argmax()), cross.cells.shape)
-    filled = int(np.count_nonzero(cross.cells))
+    cells = np.where(cross.drawn, cross.cells, 0)
+    row, column = np.unravel_index(int(cells.argmax()), cells.shape)
+    filled, gaps = int(np.count_nonzero(cross.drawn)), int(np.count_nonzero(cross.gap))
+    of = f" of {cross.papers_of}" if cross.papers_of else ""
+    what = f": {cross.counted}" if cross.counted else ""
     words = (
-        f"Evidence map of {cross.papers} papers, {size}. {filled} of {cross.cells.size} cells have papers, "
-        f"{cross.cells.size - filled} are gaps. Most papers: {cross.rows[row].name} × "
-        f"{cross.columns[column].name}, {int(cross.cells[row, column])}."
+        f"Evidence map of {cross.papers}{of} papers{what}, {size}. "
+        f"{filled} of {filled + gaps} cells have papers, {gaps} are gaps. "
+        f"Most papers: {cross.rows[row].name} × "
+        f"{cross.columns[column].full_name}, {cross.amount(int(row), int(column))}."
     )
-    if against := int(np.count_nonzero(cross.against)):
-        what = " or ".join(name.lower() for name in cross.against_names)
-        held = "cell holds" if against == 1 else "cells hold"
-        words += f" {against} {held} papers that speak against: {what}."
+    if against := int(np.count_nonzero(cross.marked)):
+        words += f" {against} {'cell has' if against == 1 else 'cells have'} {cross.against_words}."
     return words

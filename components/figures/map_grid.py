@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from components.figures.map_cells import GAP_SIZE, Dress
+from components.figures.map_cells import GAP_SIZE, NUMBER_SIZE, Dress
 from components.figures.map_layout import Grid, runs
 from components.figures.pies import colour_of, pie
 from components.figures.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR, Spec, as_markup
 from data.columns import Mask
-from data.crosstab import Cross
+from data.crosstab import Cross, amount
 from data.topic import Facet
 
 PLAIN = "#3e6391"  # bubbles that nothing splits
@@ -31,7 +31,7 @@ def draw(
     annotations = [*_row_words(cross, grid), *_column_words(cross, grid)]
     shapes = [*_ground(cross, grid), *_brackets(grid)]
     if dress == "bubbles":
-        for row, column in np.argwhere((cross.cells > 0) & ~cross.blank).tolist():
+        for row, column in np.argwhere(cross.drawn).tolist():
             spot = grid.cells.spot(cross, row, column)
             x, y = _at(grid, row, column, spot.bubble)
             shapes += pie(x, y, spot.radius, wedges_of(cross, row, column, split_facet))
@@ -57,10 +57,15 @@ def wedges_of(cross: Cross, row: int, column: int, facet: Facet | None) -> list[
 
 def told(cross: Cross, row: int, column: int, facet: Facet | None) -> str:
     """One cell in words, for the label under the pointer; escaped markup."""
-    papers = int(cross.cells[row, column])
-    words = [f"<b>{escape(cross.rows[row].name)} × {escape(cross.columns[column].name)}</b>"]
-    words.append(f"{papers:,} {'paper' if papers == 1 else 'papers'}")
-    if facet:
+    papers, column_name = int(cross.cells[row, column]), cross.columns[column].full_name
+    words = [f"<b>{escape(cross.rows[row].name)} × {escape(column_name)}</b>"]
+    if cross.of is not None and cross.of[row, column]:
+        words.append(
+            f"{cross.amount(row, column)} papers" + (f": {escape(cross.counted)}" * bool(cross.counted))
+        )
+    else:
+        words.append(f"{papers:,} {'paper' if papers == 1 else 'papers'}")
+    if facet and not cross.columns[column].share:
         counts = cross.parts[:, row, column].tolist()
         words += [
             f"{escape(margin.name)}: {count:,}"
@@ -68,9 +73,9 @@ def told(cross: Cross, row: int, column: int, facet: Facet | None) -> str:
             if count
         ]
         if unsplit := int(cross.unsplit[row, column]):
-            words.append(f"{escape(facet.name)} not told: {unsplit:,}")
+            words.append(f"{escape(facet.name)} not stated: {unsplit:,}")
     if against := int(cross.against[row, column]):
-        words.append(f"▼ {escape(' or '.join(cross.against_names).lower())}: {against:,}")
+        words.append(f"▼ {escape(cross.against_words)}: {against:,}")
     if retracted := int(cross.retracted[row, column]):
         words.append(f"✕ retracted, {'' if cross.retracted_counted else 'not '}counted: {retracted:,}")
     return "<br>".join(words)
@@ -129,7 +134,9 @@ def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
     for row, (margin, name) in enumerate(zip(cross.rows, grid.row_names, strict=True)):
         y = grid.middle(row)
         annotations.append(_words(grid, as_markup(name), 0, y, xanchor="right", align="right", xshift=-6))
-        annotations.append(_words(grid, f"<b>{margin.papers:,}</b>", end, y, xanchor="left", xshift=6))
+        annotations.append(
+            _words(grid, f"<b>{amount(margin.papers, margin.of)}</b>", end, y, xanchor="left", xshift=6)
+        )
     return annotations
 
 
@@ -147,7 +154,7 @@ def _column_words(cross: Cross, grid: Grid) -> list[Spec]:
         below["font"]["size"] = grid.totals_size
         annotations.append(below)
     annotations.append(_words(grid, "Papers", 0, foot, xanchor="right", xshift=-6, colour=MUTED))
-    whole = f"<b>{cross.papers:,}</b>"
+    whole = f"<b>{amount(cross.papers, cross.papers_of)}</b>"
     annotations.append(_words(grid, whole, len(cross.columns), foot, xanchor="left", xshift=6))
     for heading in grid.column_headings:
         x, words = heading.centre / grid.cell, f"<b>{escape(heading.words)}</b>"
@@ -168,7 +175,7 @@ def _brackets(grid: Grid) -> list[Spec]:
 
 def _heat(cross: Cross, grid: Grid) -> Spec:
     """Shaded cells as one heatmap; headings between rows are rows without values."""
-    largest = int(cross.cells.max(initial=1))
+    largest, drawn = int(cross.cells[cross.drawn].max(initial=1)), cross.drawn
     edges: list[float] = []
     shades: list[list[float | None]] = []
     for row, top in enumerate(grid.row_tops):
@@ -177,10 +184,8 @@ def _heat(cross: Cross, grid: Grid) -> Spec:
         if not edges or edges[-1] != top:
             edges.append(top)
         edges.append(top + grid.cells.height)
-        counts, blank = cross.cells[row].tolist(), cross.blank[row].tolist()
-        shades.append(
-            [sqrt(n) if n and not hidden else None for n, hidden in zip(counts, blank, strict=True)]
-        )
+        counts = zip(cross.cells[row].tolist(), drawn[row].tolist(), strict=True)
+        shades.append([sqrt(n) if is_drawn else None for n, is_drawn in counts])
     last = len(_HEAT) - 1
     return {
         "type": "heatmap",
@@ -203,8 +208,8 @@ def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
     places = [
         (row, column) for row, words in enumerate(cells.words) for column, word in enumerate(words) if word
     ]
-    dark = 1 + 0.55 * (max(sqrt(cross.cells.max(initial=1)), 2) - 1)  # from this root on, white reads better
-    papers = [int(cross.cells[place]) for place in places]
+    on_dark = _on_dark(cross, dress)
+    shares = cross.shares
     at = [_at(grid, *place, cells.spot(cross, *place).number) for place in places]
     return _steady(
         {
@@ -213,13 +218,17 @@ def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
             "name": "numbers",
             "x": [x for x, _ in at],
             "y": [y for _, y in at],
-            "text": [cells.words[row][column] for row, column in places],
+            "text": [
+                f"<b>{cells.words[row][column]}</b>" if shares[column] else cells.words[row][column]
+                for row, column in places
+            ],
             "cliponaxis": False,
-            "textposition": "middle right" if cells.in_line else "middle center",
+            "textposition": [_text_position(cross, grid, *place) for place in places],
             "textfont": {
                 "size": cells.number_size,
                 "color": [
-                    MUTED if not n else GROUND if dress == "heat" and sqrt(n) > dark else INK for n in papers
+                    GROUND if on_dark[place] else INK if cross.cells[place] or shares[place[1]] else MUTED
+                    for place in places
                 ],
             },
             "hoverinfo": "skip",
@@ -227,18 +236,58 @@ def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
     )
 
 
+def _on_dark(cross: Cross, dress: Dress) -> Mask:
+    """The cells whose shade is so dark that white reads better on it (R×C)."""
+    most = max(sqrt(cross.cells[cross.drawn].max(initial=1)), 2)
+    dark: Mask = cross.drawn & (np.sqrt(cross.cells) > 1 + 0.55 * (most - 1))
+    return dark if dress == "heat" else np.zeros_like(dark)
+
+
+def _text_position(cross: Cross, grid: Grid, row: int, column: int) -> str:
+    """Where a number stands beside its place, see `Spot.number`."""
+    cells = grid.cells
+    tallied = cells.tallied and cross.marked[row, column]
+    return "middle right" if cells.in_line or tallied else "middle center"
+
+
 def _marks(cross: Cross, grid: Grid, dress: Dress) -> list[Spec]:
-    """Hollow marks for gaps, and what a cell warns of: papers that speak against, retracted ones."""
+    """Hollow marks for gaps, and what a cell warns of: studies without benefit, retracted papers."""
     edge = {"width": 0.5 if dress == "bubbles" and grid.cells.in_line else 1, "color": GROUND}
     down = {"symbol": "triangle-down", "size": grid.cells.sign, "color": AGAINST, "line": edge}
+    marked = cross.marked
+    colours = np.where(_on_dark(cross, dress), GROUND, AGAINST)[marked].tolist()
     traces = [
-        _marked("▼", cross, grid, (cross.against > 0) & ~cross.blank, down),
+        _marked("▼", cross, grid, marked, {**down, "color": colours}),
         _marked("✕", cross, grid, cross.retracted > 0, {**down, "symbol": "x", "color": INK}),
     ]
     if dress == "bubbles":
         hollow = {"symbol": "circle-open", "size": GAP_SIZE, "color": GAP}
-        traces.append(_marked("gap", cross, grid, cross.cells == 0, hollow))
+        traces.append(_marked("gap", cross, grid, cross.gap, hollow))
+    if grid.cells.tallied:
+        traces.append(_tallies(cross, grid, colours))
     return traces
+
+
+def _tallies(cross: Cross, grid: Grid, colours: list[str]) -> Spec:
+    """How many studies without benefit a cell has, right of the sign for them."""
+    places = np.argwhere(cross.marked).tolist()
+    signs = [grid.cells.spot(cross, *place).against for place in places]
+    right = grid.cells.sign / 2 + 1
+    at = [_at(grid, row, column, (x + right, y)) for (row, column), (x, y) in zip(places, signs, strict=True)]
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "text",
+            "name": "tallies",
+            "x": [x for x, _ in at],
+            "y": [y for _, y in at],
+            "text": [f"{int(cross.against[row, column]):,}" for row, column in places],
+            "cliponaxis": False,
+            "textposition": "middle right",
+            "textfont": {"size": NUMBER_SIZE, "color": colours},
+            "hoverinfo": "skip",
+        }
+    )
 
 
 def _marked(name: str, cross: Cross, grid: Grid, there: Mask, marker: Spec) -> Spec:

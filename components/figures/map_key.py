@@ -171,20 +171,20 @@ def key_in_column(
 
 def _entries(cross: Cross, cells: Cells, size: int) -> list[Entry]:
     """What sizes or shades, gaps and signs mean; each in one line."""
-    largest = int(cross.cells[~cross.blank].max(initial=1))
+    largest = int(cross.cells[cross.drawn].max(initial=1))
     steps = [step for step in _ROUND if step <= largest]
     heat = cells.dress == "heat"
     found = [Entry(("Shade:" if heat else "Area:",), size)]
     for papers in sorted({steps[0], steps[len(steps) // 2], steps[-1]}):
         words = f"{papers:,}" + (" papers" if papers == steps[-1] > 1 else " paper" if papers == 1 else "")
-        colour = shade(papers, int(cross.cells.max())) if heat else PLAIN
+        colour = shade(papers, largest) if heat else PLAIN
         half = 0.57 * size if heat else radius(papers, cells.full, cells.largest)
         found.append(Entry((words,), size, half, fill=colour, outline=colour, square=heat))
-    if (cross.cells == 0).any():
+    if cross.gap.any():
         words, half = ("0: gap, no paper", 0.57 * size) if heat else ("gap: no paper", 3.5)
         found.append(Entry((words,), size, half, outline=GAP, square=heat))
-    if (cross.against > 0).any():
-        words = f"has papers that speak against: {' or '.join(name.lower() for name in cross.against_names)}"
+    if cross.marked.any():
+        words = f"{'number of ' if cells.tallied else ''}{cross.against_words}"
         found.append(Entry((words,), size, 6, _TRIANGLE, outline=AGAINST))
     if (cross.retracted > 0).any():
         words = f"has retracted papers, {'counted' if cross.retracted_counted else 'not counted'}"

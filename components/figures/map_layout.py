@@ -14,9 +14,9 @@ from functools import partial
 from itertools import groupby
 from math import ceil
 
-from components.figures.map_cells import Cells, Dress, fill, least_height, short_counts
+from components.figures.map_cells import Cells, Dress, fill, least_height, short_amounts
 from components.figures.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE, shortened
-from data.crosstab import GROUP, Cross, Margin
+from data.crosstab import GROUP, Cross, Margin, amount
 from data.text_metrics import lines, text_width
 
 NARROWEST = 17  # pixels a column needs to show anything
@@ -138,7 +138,8 @@ def lay_out(
     wide = 0.26 * width if limited else min(200.0, 0.23 * width)
     row_names = tuple(_lines(margin.name, wide, size) for margin in cross.rows)
     left = EDGE + 10 + round(max(text_width(line, size) for name in row_names for line in name))
-    totals = [f"{margin.papers:,}" for margin in cross.rows] + [f"{cross.papers:,}", "Papers"]
+    totals = [amount(margin.papers, margin.of) for margin in cross.rows]
+    totals += [amount(cross.papers, cross.papers_of), "Papers"]
     right = EDGE + 8 + round(max(text_width(total, size, bold=True) for total in totals))
     cell = (width - left - right) / len(cross.columns)
     if cell < NARROWEST:
@@ -253,7 +254,8 @@ def _row_headings(cross: Cross, width: float, size: int) -> dict[int, list[str]]
 def _totals(cross: Cross, cell: float, size: int) -> tuple[tuple[str, ...], int, bool, float]:
     """The totals of columns, their type size, whether they run upwards, and the height they take."""
     room = cell - 3
-    words = short_counts([margin.papers for margin in cross.columns], room, SOURCE_SIZE, bold=True)
+    amounts = [(margin.papers, margin.of) for margin in cross.columns]
+    words = short_amounts(amounts, room, SOURCE_SIZE, bold=True)
 
     def widest(size: int) -> float:
         return max(text_width(word, size, bold=True) for word in words)

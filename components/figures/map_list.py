@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
+
 from components.figures.map_grid import AGAINST, told, wedges_of
 from components.figures.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, Spec, as_markup
-from data.crosstab import Cross
+from data.crosstab import Cross, amount
 from data.text_metrics import lines
 from data.text_metrics import text_width as width_of
 from data.topic import Facet
@@ -24,8 +26,9 @@ def draw(
     """
     room = float(width - 2 * EDGE)
     names = room * 0.54
-    largest = max(int(cross.cells[~cross.blank].max(initial=1)), 4)
-    bar_room = room - names - width_of(f"{largest:,} ▼", LABEL_SIZE) - 16
+    largest = max(int(cross.cells[cross.drawn].max(initial=1)), 4)
+    ends = (plain for plain, _ in (_end(cross, *place) for place in np.argwhere(cross.drawn).tolist()))
+    bar_room = room - names - max((width_of(end, LABEL_SIZE) for end in ends), default=0.0) - 8
     bars: list[tuple[float, float, float, str, list[str]]] = []
     rows: list[tuple[float, float, list[str], str]] = []
     shapes: list[Spec] = []
@@ -36,13 +39,15 @@ def draw(
             group = margin.group
             words.append(_text(escape(group), 0, top, size=LABEL_SIZE, colour=MUTED))
             top += 22
-        heading = lines(f"{margin.name}: {margin.papers:,}", room, _HEADING)
+        heading = lines(f"{margin.name}: {amount(margin.papers, margin.of)}", room, _HEADING)
         words.append(_text(f"<b>{as_markup(heading)}</b>", 0, top, size=_HEADING))
         top += len(heading) * _HEADING * LINE + 3
-        filled = [column for column, papers in enumerate(cross.cells[row].tolist()) if papers]
-        for column in sorted(filled, key=lambda place: -int(cross.cells[row, place])):
-            if cross.blank[row, column]:
-                continue
+        part = ""
+        for column in _in_turn(cross, row):
+            if cross.columns[column].part != part:
+                part = cross.columns[column].part
+                words.append(_text(f"<b>{escape(_part(cross, row, part))}</b>", 0, top + 3))
+                top += LABEL_SIZE * LINE + 5
             name = lines(cross.columns[column].name, names - 8, LABEL_SIZE)
             height = max(26.0, len(name) * LABEL_SIZE * 1.25 + 8)
             middle, papers = top + height / 2, int(cross.cells[row, column])
@@ -54,14 +59,12 @@ def draw(
             for colour, share in wedges:
                 bars.append((middle, begun, length * share / whole, colour, codes))
                 begun += length * share / whole
-            marks = f' <span style="color:{AGAINST}">▼</span>' if cross.against[row, column] else ""
-            marks += " ✕" if cross.retracted[row, column] else ""
-            words.append(_text(f"{papers:,}{marks}", begun + 5, middle, yanchor="middle"))
+            words.append(_text(_end(cross, row, column)[1], begun + 5, middle, yanchor="middle"))
             rows.append((middle, height, codes, told(cross, row, column, split_facet)))
             if chosen and tuple(codes) == tuple(chosen):
                 shapes.append(_outline(room, top, height))
             top += height
-        if empty := [place for place in range(len(cross.columns)) if not cross.cells[row, place]]:
+        if empty := np.flatnonzero(cross.gap[row]).tolist():
             gaps = lines(_gaps(cross, empty), room, _SMALL)
             words.append(_text(as_markup(gaps), 0, top + 3, size=_SMALL, colour=MUTED))
             top += len(gaps) * _SMALL * LINE + 4
@@ -94,6 +97,31 @@ def draw(
         look = {"marker": {"opacity": trace["marker"]["opacity"]}}  # type: ignore[index]
         trace.update(selected=look, unselected=look)
     return [drawn, touched], shapes, words, round(top)
+
+
+def _in_turn(cross: Cross, row: int) -> list[int]:
+    """The columns with a mark in a row: most papers first, unless they have an order of their own."""
+    filled: list[int] = np.flatnonzero(cross.drawn[row]).tolist()
+    return filled if cross.in_order else sorted(filled, key=lambda place: -int(cross.cells[row, place]))
+
+
+def _end(cross: Cross, row: int, column: int) -> tuple[str, str]:
+    """What stands at the end of a bar, plain and as markup: its papers, and what to know about them."""
+    papers, against = cross.amount(row, column), int(cross.against[row, column])
+    retracted = " ✕" if cross.retracted[row, column] else ""
+    if not against:
+        return (papers + retracted,) * 2
+    sign = f"▼ {against:,}"
+    return f"{papers}  {sign}{retracted}", f'{papers}  <span style="color:{AGAINST}">{sign}</span>{retracted}'
+
+
+def _part(cross: Cross, row: int, part: str) -> str:
+    """The heading of a part of a row: 'In people: 11 of 12 improved'."""
+    for column, margin in enumerate(cross.columns):
+        if margin.share and margin.part == part and cross.of is not None and cross.of[row, column]:
+            name = margin.name.partition(" ")[2]
+            return f"{part}: {cross.amount(row, column)} {name}"
+    return part
 
 
 def _gaps(cross: Cross, empty: list[int]) -> str:

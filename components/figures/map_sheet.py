@@ -174,7 +174,7 @@ def _set_once(
 def _remarks(cross: Cross, grid: Grid) -> list[str]:
     """What has to be said about the marks as they are drawn."""
     cells, remarks = grid.cells, []
-    drawn = cross.cells[(cross.cells > 0) & ~cross.blank]
+    drawn = cross.cells[cross.drawn]
     if cells.dress == "bubbles" and len(drawn) and is_enlarged(int(drawn.min()), cells.full, cells.largest):
         remarks.append("The smallest bubbles are drawn larger than to scale, so that they can be seen.")
     if cells.left_out:

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from components.figures.map_grid import shade
 from components.figures.native_shapes import drawing, is_foot, is_frame, plain_words
 from components.figures.theme import GROUND, INK, MUTED, NO_COLOUR, Figure, Spec
+from data.answers import SHARE
 from data.exports.slide_charts import Chart, Panels, Series
 from data.exports.slide_shapes import Drawing
 from data.exports.slide_tables import Cell, Column, Table
@@ -226,24 +227,34 @@ def _map(figure: Figure, remarks: str) -> Native:
     table = figure.table
     signs, against = _signs(figure.spec)
     blank = _blank(figure.spec) if _SOME_BLANK in remarks else set()
-    numbers: NDArray[np.int64] = table.iloc[:, 1:].to_numpy(dtype=np.int64)  # the last of each are totals
+    written = table.iloc[:, 1:].to_numpy(dtype=object)  # the last of each are totals
+    numbers: NDArray[np.int64] = np.vectorize(_papers, otypes=[np.int64])(written)
     counts = numbers[:-1, :-1]
+    shares = [str(name).rpartition(": ")[2].startswith(f"{SHARE} ") for name in table.columns[1:-1]]
     row_names, column_names = table.iloc[:-1, 0].tolist(), [str(name) for name in table.columns[1:-1]]
     down, without_rows = _filled(counts.sum(axis=1).tolist(), _MOST_ROWS)
     across, without_columns = _filled(counts.sum(axis=0).tolist(), _MOST_COLUMNS)
-    largest = int(counts.max())
+    largest = int(counts[:, ~np.array(shares)].max())
     rows = []
     for row in down:
         shaded = (
             Cell("")
             if (row, place) in blank
+            else Cell(
+                str(written[row, place]) if counts[row, place] or written[row, place] != "0" else "",
+                bold=True,
+            )
+            if shares[place]
             else _cell(
-                int(counts[row, place]), largest, signs.get(f"{row_names[row]} × {column_names[place]}", "")
+                int(counts[row, place]),
+                largest,
+                signs.get(f"{row_names[row]} × {column_names[place]}", ""),
+                _short(written[row, place]),
             )
             for place in across
         )
-        rows.append((Cell(row_names[row]), *shaded, Cell(_short(int(numbers[row, -1])), bold=True)))
-    totals = (Cell(_short(int(numbers[-1, place])), bold=True) for place in (*across, len(column_names)))
+        rows.append((Cell(row_names[row]), *shaded, Cell(_short(written[row, -1]), bold=True)))
+    totals = (Cell(_short(written[-1, place]), bold=True) for place in (*across, len(column_names)))
     rows.append((Cell("Papers", colour=MUTED), *totals))
     longest = max(len(cells[0].text) for cells in rows)
     share = (len(across) + 1) * min(longest, 34) / (_ACROSS - min(longest, 34))
@@ -258,7 +269,7 @@ def _map(figure: Figure, remarks: str) -> Native:
         column_names[place] for place in without_columns
     ]:
         key.append(f"Without any paper and not shown: {', '.join(empty)}.")
-    key += [f"▼ has papers that speak against: {against}."] if against else []
+    key += [f"▼ number of {against}."] if against else []
     key += ["✕ has retracted papers."] if any("✕" in sign for sign in signs.values()) else []
     return Native(Table(columns, tuple(rows), upright=len(across) > 7), " ".join([*key, remarks]))
 
@@ -287,16 +298,25 @@ def _blank(spec: Spec) -> set[tuple[int, int]]:
     return {(row, column) for row in range(len(middles)) for column in range(columns)} - drawn
 
 
-def _cell(papers: int, largest: int, sign: str) -> Cell:
+def _cell(papers: int, largest: int, sign: str, words: str) -> Cell:
     if not papers:
-        return Cell(f"0{sign}", colour=MUTED)
+        return Cell(f"{words}{sign}", colour=MUTED)
     fill = shade(papers, largest)
-    return Cell(f"{_short(papers)}{sign}", fill, GROUND if _is_dark(fill) else INK)
+    return Cell(f"{words}{sign}", fill, GROUND if _is_dark(fill) else INK)
 
 
-def _short(papers: int) -> str:
+def _papers(written: int | str) -> int:
+    """The number in a cell of the table: 3, or the 1 of '1 of 10'."""
+    return (
+        int(written) if not isinstance(written, str) else int(written.partition(" of ")[0].replace(",", ""))
+    )
+
+
+def _short(written: int | str) -> str:
     """A number no wider than a cell."""
-    return f"{papers:,}" if papers < _LARGE else f"{papers / 1000:,.0f}k"
+    if isinstance(written, str):
+        return written
+    return f"{written:,}" if written < _LARGE else f"{written / 1000:,.0f}k"
 
 
 def _is_dark(colour: str) -> bool:
@@ -312,6 +332,9 @@ def _signs(spec: Spec) -> tuple[dict[str, str], str]:
     against = ""
     for markup in trace.get("text") or trace["hovertext"]:
         cell, *told = map(plain_words, markup.split("<br>"))
-        signs[cell] = "".join(line[0] for line in told if line[:1] in ("▼", "✕"))
+        marked = (line for line in told if line[:1] in ("▼", "✕"))
+        signs[cell] = "".join(
+            f" ▼{line.rpartition(': ')[2]}" if line[0] == "▼" else line[0] for line in marked
+        )
         against = next((line[2:].rpartition(":")[0] for line in told if line.startswith("▼")), against)
     return signs, against

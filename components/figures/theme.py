@@ -66,12 +66,14 @@ class Figure:
         spec: the Plotly figure as a dictionary with 'data' and 'layout'.
         alt: what it shows, in words, for a screen reader.
         numbers: makes the table of what is drawn, which few ask for.
+        subtitle: n of N papers and filters, where the figure counts others than all that are selected.
     """
 
     title: str
     spec: Spec
     alt: str
     numbers: Callable[[], pd.DataFrame]
+    subtitle: str = ""
 
     @cached_property
     def table(self) -> pd.DataFrame:

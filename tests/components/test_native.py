@@ -11,13 +11,14 @@ from components.captions import caption
 from components.figures.evidence_map import evidence_map
 from components.figures.native import native
 from components.figures.native_shapes import plain_words
-from components.figures.theme import as_markup, lines
+from components.figures.theme import as_markup
 from data.crosstab import arrange, cross
 from data.exports.slide_charts import Chart, Panels
 from data.exports.slide_shapes import Area, Drawing, Mark, Words
 from data.exports.slide_tables import Table
 from data.exports.slides import Text
 from data.selection import Selection
+from data.text_metrics import lines
 from tests.components.real_figures import TOPIC, drawn, starter_view
 from tests.data.evidence_cases import evidence, labels, record
 
@@ -207,14 +208,14 @@ def test_every_cell_of_the_map_is_in_the_table_with_its_signs(width):
         assert cells[0].text == whole.rows[row].name
         assert cells[-1].text == str(whole.rows[row].papers)
         for place, cell in enumerate(cells[1:-1]):
-            sign = "▼" if whole.against[row, place] else ""
+            sign = f" ▼{whole.against[row, place]}" if whole.against[row, place] else ""
             sign += "✕" if whole.retracted[row, place] else ""
             # A list for a phone draws no cell without papers, so a gap has no sign there.
             sign = sign if whole.cells[row, place] or width > 480 else ""
             assert cell.text == f"{whole.cells[row, place]}{sign}"
             assert bool(cell.fill) is bool(whole.cells[row, place])
     assert table.rows[-1][-1].text == str(whole.papers)
-    assert "▼ has papers that speak against: no difference or worsened." in made.remarks
+    assert "▼ number of studies showing no benefit or worse pain." in made.remarks
 
 
 def map_of(view, rows, columns, **how):

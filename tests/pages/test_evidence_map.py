@@ -1,7 +1,10 @@
+import json
+import re
+
 import pytest
 
 from data import starter
-from tests.pages.charts import charts
+from tests.pages.charts import charts, open_table
 
 REFERENCES = starter.load()
 
@@ -36,7 +39,7 @@ def test_it_opens_on_what_was_tried_for_what(map_page):
 
 def test_a_ready_question_sets_both_axes_and_rides_in_the_address(map_page):
     app = map_page()
-    preset = app.get("button_group")[0]
+    preset = app.get("button_group")[1]
     titles = [option.content for option in preset.proto.options]
     assert "Does it help?" in titles
     app.selectbox(key="choose_columns").set_value("effect").run()
@@ -77,9 +80,46 @@ def test_gaps_are_told_in_words_best_covered_first(map_page):
     app.session_state["chosen"] = {**app.session_state["chosen"], "dress": "gaps"}
     app.run()
     assert app.query_params["dress"] == "gaps"
-    gaps = [words.value for words in app.markdown if ": 0 papers;" in words.value]
-    assert gaps
+    lists = gap_lists(app)
+    assert [title.partition(":")[0] for title in lists] == [
+        "No papers at all",
+        "Animal studies but no human study",
+        "Trials but none randomised",
+    ]
+    assert all("in this sample" in sentence for sentences in lists.values() for sentence in sentences)
     assert not charts(app)
+
+
+def gap_lists(app):
+    """The lists of gaps: title to sentences."""
+    (sent,) = [part.proto for part in app.get("bidi_component") if part.proto.component_name == "gap_list"]
+    return {
+        each["title"]: ["".join(words for words, _ in gap) for gap in each["gaps"]]
+        for each in json.loads(sent.json)["lists"]
+    }
+
+
+def test_gaps_are_those_of_the_condition_that_is_asked_for(map_page):
+    app = map_page(condition="trigeminal_orofacial")
+    app.session_state["chosen"] = {**app.session_state["chosen"], "dress": "gaps"}
+    app.run()
+    lists = gap_lists(app)
+    sentences = [sentence for each in lists.values() for sentence in each]
+    assert sentences
+    assert all("Trigeminal / orofacial" in sentence for sentence in sentences)
+    assert not any("not stated" in sentence or "in general" in sentence for sentence in sentences)
+    without = {
+        source
+        for source in ("neural", "dental", "umbilical_cord", "cord_blood", "olfactory")
+        if not papers_with(source, "trigeminal_orofacial")
+    }
+    names = {"neural": "Neural", "umbilical_cord": "Umbilical cord", "cord_blood": "Cord blood"}
+    none = next(each for title, each in lists.items() if title.startswith("No papers"))
+    assert without == set(names)
+    assert all(any(sentence.startswith(name) for sentence in none) for name in names.values())
+    assert (
+        "Dental tissue × Trigeminal / orofacial: 1 animal study, no human study in this sample" in sentences
+    )
 
 
 def test_collapsed_groups_become_one_column(map_page):
@@ -107,11 +147,43 @@ def test_one_click_shows_just_the_counter_evidence(map_page):
     app.toggle(key="choose_against").set_value(True).run()
     assert app.query_params["against"] == "on"
     words = " ".join(note["text"] for note in layout(app)["annotations"]).replace("<br>", " ")
-    assert "no difference" in words.lower()
     contrary = [
         r.record.pmid for r in REFERENCES if {"no_difference", "worsened"} & set(r.labels.codes("effect"))
     ]
-    shown = charts(app)[0].spec["data"]
-    (cells,) = [trace for trace in shown if trace.get("name") == "cells"]
-    assert contrary
-    assert len(cells["customdata"]) >= 1
+    assert f"{len(contrary)} of 118 papers: studies showing no benefit or worse pain · no filters" in words
+    traces = {trace.get("name"): trace for trace in charts(app)[0].spec["data"]}
+    assert len(contrary) == 3
+    assert sorted(traces["numbers"]["text"]) == ["1 of 10", "1 of 2", "1 of 4", "1 of 6"]
+    assert "▼" not in traces  # each number is about them
+    papers = open_table(app, "map")[0].value
+    assert papers.iloc[-1, -1] == "3 of 114"
+    opened = papers_with("neural", "spinal_cord_injury")
+    app.selectbox(key="open_row").set_value("neural")
+    app.selectbox(key="open_column").set_value("spinal_cord_injury").run()
+    app.button(key="open_cell").click().run()
+    assert any(f"1 of {len(opened)} papers: Neural" in heading.value for heading in app.header)
+    shown = [caption.value for caption in app.caption if "PMID" in caption.value]
+    assert len(shown) == 1
+    assert any(f"PMID {pmid}" in shown[0] for pmid in set(opened) & set(contrary))
+
+
+def test_does_it_help_keeps_people_and_animals_apart_and_counts_no_review(map_page):
+    app = map_page(columns="effect")
+    (chart,) = charts(app)
+    words = " ".join(chart.words).replace("<br>", " ")
+    assert "of 118 papers: primary studies in people or animals · no filters" in words
+    assert "Not applicable" not in words
+    groups = re.findall("<b>(In [^<]*)</b>", words)
+    assert [group.partition(":")[0] for group in groups] == ["In people", "In animals"]
+    columns = list(app.selectbox(key="open_column").options)
+    assert columns[:5] == [
+        f"In people: {name}" for name in ("Worsened", "No difference", "Mixed", "Improved", "Not reported")
+    ]
+    cells = next(trace for trace in chart.spec["data"] if trace.get("name") == "cells")
+    place = cells["customdata"].index(["adipose", "human.share.improved"])
+    assert "11 of 11 papers" in cells["text"][place]
+    app.selectbox(key="open_row").set_value("adipose")
+    app.selectbox(key="open_column").set_value("human.improved").run()
+    app.button(key="open_cell").click().run()
+    assert app.query_params["cell"] == ["source:adipose", "effect:improved", "kind:human"]
+    assert any("11 papers: Adipose tissue × Improved" in heading.value for heading in app.header)

@@ -39,7 +39,7 @@ class Case:
         names: of rows, columns and parts, taken in turn and numbered where they come again.
         groups: how many on each side; 0 for none.
         papers: of the fullest cell.
-        warned: share of the cells with papers that speak against; a third as many have retracted ones.
+        warned: share of the cells with studies without benefit; a third as many have retracted ones.
         filters: in words.
     """
 
@@ -97,7 +97,7 @@ def crossed(case: Case) -> Cross:
         parts=parts,
         unsplit=cells - parts.sum(axis=0).clip(max=cells),
         against=np.where(warned < case.warned, cells, 0),
-        against_names=("No difference", "Worsened"),
+        against_words="studies without benefit",
         retracted=np.where(warned > 1 - case.warned / 3, 1, 0),
         retracted_counted=False,
         selected=int(cells.sum()) + 5,

@@ -11,7 +11,7 @@ import pytest
 
 from components.captions import caption
 from components.figures.evidence_map import evidence_map
-from components.figures.map_cells import NUMBER_SIZE, fill, least_height, short_counts
+from components.figures.map_cells import NUMBER_SIZE, fill, least_height, short_amounts
 from components.figures.map_grid import shade, told
 from components.figures.map_layout import lay_out, runs
 from components.figures.pies import colour_of, pie, radius
@@ -75,6 +75,10 @@ def drawn(items, width=960, rows=ROWS, columns=COLUMNS, split=TYPES, selection=N
     )
 
 
+def in_map(facet):
+    return sum(category.in_map for category in facet.categories)
+
+
 def trace(figure, name):
     found = [each for each in figure.spec["data"] if each.get("name") == name]
     return found[0] if found else None
@@ -112,7 +116,7 @@ def test_every_preset_can_be_drawn_as_a_grid(preset, width):
     ]
     _, figure = drawn(items, width, rows, columns, None)
     go.Figure(figure.spec)
-    assert len(trace(figure, "cells")["customdata"]) == len(rows.codes) * len(columns.codes)
+    assert len(trace(figure, "cells")["customdata"]) == in_map(rows) * in_map(columns)
 
 
 @pytest.mark.parametrize("dress", ["bubbles", "heat"])
@@ -120,12 +124,12 @@ def test_every_cell_can_be_touched_and_knows_its_codes(dress):
     whole, figure = drawn(SOME, dress=dress)
     cells = trace(figure, "cells")
     codes = [tuple(pair) for pair in cells["customdata"]]
-    assert len(set(codes)) == len(ROWS.codes) * len(COLUMNS.codes)
+    assert len(set(codes)) == in_map(ROWS) * in_map(COLUMNS)
     words = dict(zip(codes, cells["text"], strict=True))
     assert "3 papers" in words["adipose", "crps"]
     assert "Clinical trial: 1" in words["adipose", "crps"]
-    assert "Article type not told: 1" in words["adipose", "crps"]
-    assert "no difference or worsened: 1" in words["adipose", "crps"]
+    assert "Article type not stated: 1" in words["adipose", "crps"]
+    assert "▼ studies showing no benefit or worse pain: 1" in words["adipose", "crps"]
     assert "0 papers" in words["neural", "joint_pain"]
     for (row, column), x, y in zip(codes, cells["x"], cells["y"], strict=True):
         place = whole.place(row, column)
@@ -175,7 +179,7 @@ def test_wedges_have_the_lasting_colours_of_their_categories():
     assert TYPES.category("animal_study").colour not in colours  # retracted and not counted
     legend = texts(figure)
     assert "Clinical trial" in legend
-    assert "Article type not told" in legend
+    assert "Article type not stated" in legend
     assert "Animal study" not in legend
     bare = Facet("x", "X", "Xs", tuple(Category(f"c{n}", f"C {n}", "") for n in range(12)))
     assert len({colour_of(bare, code) for code in bare.codes}) == 12
@@ -190,19 +194,20 @@ def test_what_speaks_against_and_what_is_retracted_is_marked_with_a_shape():
     row, column = whole.place("dental", "crps")
     assert len(retracted["x"]) == 1
     assert column < retracted["x"][0] < column + 0.5
-    assert "speak against: no difference or worsened" in texts(figure)
+    assert "number of studies showing no benefit or worse pain" in texts(figure)
+    assert trace(figure, "tallies")["text"] == ["1"] * 4
     assert "retracted papers, not counted" in texts(figure)
     assert "✕ retracted, not counted: 1" in told(whole, row, column, TYPES)
     _, counted = drawn(SOME, selection=Selection(retracted=True))
     assert "retracted papers, counted" in texts(counted)
     _, plain = drawn(ONE)
-    assert "speak against" not in texts(plain)
+    assert "no benefit" not in texts(plain)
 
 
 def test_totals_are_of_papers_and_the_figure_says_so():
     _, figure = drawn(SOME)
     assert "A paper with two labels counts in each of its cells (1 paper does)" in texts(figure)
-    assert "1 paper has no cell source or no condition told and is in no cell." in texts(figure)
+    assert "1 paper does not state cell source or condition and is not shown." in texts(figure)
     table = figure.table.set_index("Cell source")
     assert table.loc["Adipose tissue", "CRPS"] == 3
     assert table.loc["Adipose tissue", "Papers"] == 3
@@ -254,7 +259,7 @@ def test_blank_cells_have_no_mark_and_the_reason_is_told():
 def test_nothing_to_draw_is_a_sentence():
     _, none = drawn(NOTHING)
     assert not any(trace["x"] for trace in none.spec["data"])
-    assert "No paper is selected" in texts(none)
+    assert "No papers are selected" in texts(none)
     lacking = ((record(1), labels(source="dental")),)
     assert "The paper selected does not have both a cell source and a condition." in texts(drawn(lacking)[1])
     assert "None of the 2 papers selected has both a cell source and a condition." in texts(
@@ -281,7 +286,7 @@ def test_a_phone_gets_rows():
     assert "Adipose tissue: 3" in written
     assert "Gaps: 18 of 20" in written
     assert "such as Spinal cord injury" in written or "such as CRPS" in written
-    assert "▼ has papers that speak against" in written
+    assert "▼ number of studies showing no benefit or worse pain" in written
     assert all(height >= 24 for height in rows["width"])  # WCAG 2.2, the least size of a target
 
 
@@ -372,8 +377,8 @@ def test_row_groups_have_headings_only_where_they_stand_together():
     ],
 )
 def test_numbers_are_made_short_where_columns_are_narrow(count, words):
-    assert short_counts([7, count], 1_000, 12) == ["7", f"{count:,}"]
-    assert short_counts([7, count, 10**9], 20, 12)[:2] == ["7", words]
+    assert short_amounts([(7, 0), (count, 0)], 1_000, 12) == ["7", f"{count:,}"]
+    assert short_amounts([(7, 0), (count, 0), (10**9, 0)], 20, 12)[:2] == ["7", words]
 
 
 def test_shades_go_from_light_to_dark():
