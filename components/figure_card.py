@@ -13,6 +13,7 @@ from plotly.io.json import to_json_plotly
 from components import current
 from components.captions import caption
 from components.downloads import take_along
+from components.figures.theme import Spec
 from components.gallery import Draw, Drawable
 from components.server import DRAWING
 from components.study_list import open_papers
@@ -46,12 +47,39 @@ def figure_card(
     with st.container(border=True, key=f"card_{key}"):
         _chart(
             key=key,
-            data={"figure": to_json_plotly(figure.spec), "alt": figure.alt, "drawing": DRAWING},
+            data={
+                "figure": to_json_plotly(with_open_mark(figure.spec, drawable.cell_of, current.open_cell())),
+                "alt": figure.alt,
+                "drawing": DRAWING,
+            },
             on_mark_change=partial(_open, key, drawable.cell_of),
         )
         _below(key, figure.title, figure.numbers, drawable.draw, figure.subtitle)
     if papers_below:
         open_papers(under=key)
+
+
+def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell) -> Spec:
+    """The figure with the mark of the open cell selected, so that Plotly dims the others.
+
+    A figure without such a mark stays as it is.
+    """
+    if not cell:
+        return spec
+    selected = [
+        [
+            place
+            for place, told in enumerate(trace.get("customdata", ()))
+            if told and set(cell_of([str(part) for part in told])) == set(cell)
+        ]
+        for trace in spec["data"]
+    ]
+    if not any(selected):
+        return spec
+    traces = [
+        {**trace, "selectedpoints": places} for trace, places in zip(spec["data"], selected, strict=True)
+    ]
+    return {**spec, "data": traces}
 
 
 @st.fragment

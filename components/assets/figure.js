@@ -46,7 +46,8 @@ async function draw(place, state) {
     const layout = {
       ...state.layout,
       width,
-      clickmode: "event+select",
+      clickmode: "event",
+      clickanywhere: true, // a click beside all marks is reported too, without points
       hovermode: state.layout.hovermode || "closest",
       dragmode: state.layout.dragmode || "pan",
     };
@@ -60,10 +61,10 @@ async function draw(place, state) {
   }
 }
 
+// Not `plotly_selected`: Plotly (4.1) selects what the pointer hovered over last, which after a tap is the mark
+// of the tap before, as no pointer moves between two taps. For `plotly_click` it looks up the mark at the click
+// itself (plotly.js, src/components/selections/select.js and src/components/fx/click.js).
 function listen(place, state) {
   state.heard = true;
-  const tell = (event) => state.tell(event?.points?.[0]?.customdata ?? null);
-  place.on("plotly_selected", tell);
-  place.on("plotly_deselect", () => tell());
-  place.on("plotly_doubleclick", () => tell());
+  place.on("plotly_click", (event) => state.tell(event.points?.[0]?.customdata ?? null));
 }

@@ -158,16 +158,23 @@ def mark_places(page, key):
 
 def click_mark(page, key, told):
     """Click the mark with this customdata, scrolled into the window first."""
+    page.mouse.click(*reach_mark(page, key, told))
+
+
+def tap_mark(page, key, told):
+    """The same with a finger; the page's context must have touch."""
+    page.touchscreen.tap(*reach_mark(page, key, told))
+
+
+def reach_mark(page, key, told):
+    """Scroll the mark with this customdata into the middle of the window; returns its place there."""
     expect(page.locator(f".st-key-card_{key} .js-plotly-plot .main-svg").first).to_be_visible()
     place = next((y for found, _, y in mark_places(page, key) if found == told), None)
     assert place is not None, f"no mark {told}"
     middle = page.viewport_size["height"] / 2
     page.locator("[data-testid='stMain']").evaluate("(main, by) => main.scrollBy(0, by)", place - middle)
     drawn_anew(page)
-    x, y = next((x, y) for found, x, y in mark_places_now(page, key) if found == told)
-    page.mouse.move(x, y)
-    drawn_anew(page)
-    page.mouse.click(x, y)
+    return next((x, y) for found, x, y in mark_places_now(page, key) if found == told)
 
 
 def drawn_anew(page):

@@ -1,10 +1,8 @@
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from data import starter
-from tests.browser.conftest import PHONE
 from tests.browser.reading import choose, click_mark, go, has_address, mark_places, numbers, settled, until
 
 REFERENCES = starter.load()
@@ -135,16 +133,6 @@ def test_a_bar_and_a_year_of_the_overview_open_their_papers(page):
 
 def year_of(pmid):
     return next(r.record.year for r in REFERENCES if str(r.record.pmid) == pmid)
-
-
-@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
-def test_on_a_phone_the_map_is_a_list_and_a_tap_opens_papers(page):
-    go(page, "/evidence_map")
-    card = page.locator(".st-key-card_map")
-    expect(card.get_by_text("Adipose tissue: 24")).to_be_visible()
-    click_mark(page, "map", ["dental", "trigeminal_orofacial"])
-    opens(page, papers_with(source="dental", condition="trigeminal_orofacial"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_trends_draws_every_part_and_a_mark_opens_its_papers(page):
