@@ -54,7 +54,9 @@ _STOPWATCH = """
   const figures = () => [...document.querySelectorAll(".js-plotly-plot")];
   const drawn = (words, number) => {
     const found = figures();
-    return found.length === number && found.every((figure) => bare(figure.textContent).includes(words));
+    const isSeen = (figure) => getComputedStyle(figure).visibility === "visible";
+    return found.length === number
+      && found.every((figure) => isSeen(figure) && bare(figure.textContent).includes(words));
   };
   window.waitFor = (words, number, patience) => new Promise((resolve, reject) => {
     const until = performance.now() + patience;

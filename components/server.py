@@ -31,6 +31,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.first_paint import first_paint
 from data import fonts
 
 VISITOR = "evidence_map_visitor"  # the cookie
@@ -278,6 +279,7 @@ def with_preview(html: str, preview: Preview, address: str) -> str:
             f'<meta property="og:description" content="{description}" />',
             f'<meta property="og:url" content="{escape(address)}" />',
             '<meta name="twitter:card" content="summary" />',
+            first_paint(),
             f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
             f'<link rel="preload" href="./{FONT_PATH}" as="font" type="font/woff2" crossorigin />',
         )

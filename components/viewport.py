@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-# Room for a figure is the page's width without a card's padding. The widest layout that fits is taken. The
-# height is that of the window in steps, told only where it matters: each change of it runs the page again.
-_SCRIPT = """
-export default function ({ data, parentElement, setStateValue }) {
-  const place = parentElement.host ?? parentElement;
-  const told = { kind: data.kind, height: data.height };
-  const set = (key, value) => { if (value !== told[key]) { told[key] = value; setStateValue(key, value); } };
-  const tell = () => {
-    const room = place.getBoundingClientRect().width - 36;
-    if (room <= 0) return;
-    set("kind", room >= 960 ? "desktop" : room >= 820 ? "laptop" : room >= 600 ? "tablet" : "phone");
-    if (data.tall) set("height", Math.max(data.step, Math.floor(window.innerHeight / data.step) * data.step));
-  };
-  const watch = new ResizeObserver(tell);
-  watch.observe(place);
-  window.addEventListener("resize", tell);
-  return () => { watch.disconnect(); window.removeEventListener("resize", tell); };
-}
-"""
-_STEP, _USUAL_HEIGHT = 50, 900  # pixels
+from components.first_paint import HEIGHT_STEP, ROOM_COOKIE
+
+_ASSETS = Path(__file__).parent / "assets"
+_viewport = st.components.v2.component(
+    "viewport",
+    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("room.js", "viewport.js")),
+)
+_USUAL_HEIGHT = 900  # pixels
+_HEIGHTS = range(HEIGHT_STEP, 10_000)
 _KEY = "viewport"
-_viewport = st.components.v2.component("viewport", js=_SCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +55,16 @@ _SIZES = {
 
 
 def viewport(*, tall: bool = False) -> Viewport:
-    """The visitor's page. A desktop is assumed until the browser says otherwise, once.
+    """The visitor's page: as it measures, else as the browser expected before the page began to load.
 
     Args:
-        tall: whether the page depends on the height of the window.
+        tall: whether the page depends on the height of the window; each change of it then runs the page again.
     """
-    usual = {"kind": "desktop", "height": _USUAL_HEIGHT}
+    known = _known()
     told = _viewport(
         key=_KEY,
-        data={**usual, "tall": tall, "step": _STEP},
-        default=usual,
+        data={**known, "tall": tall, "step": HEIGHT_STEP},
+        default=known,
         on_kind_change=lambda: None,
         on_height_change=lambda: None,
     )
@@ -84,9 +73,21 @@ def viewport(*, tall: bool = False) -> Viewport:
 
 def known_viewport() -> Viewport:
     """The same as the browser last told it, for what draws nothing on the page itself."""
-    return _of(st.session_state.get(_KEY, {}))
+    return _of(_known())
+
+
+def _known() -> dict[str, Any]:
+    """What the component told in an earlier run, else what the cookie tells, else a desktop."""
+    kind, _, height = str(st.context.cookies.get(ROOM_COOKIE, "")).partition(".")
+    expected = {
+        "kind": kind if kind in _SIZES else "desktop",
+        "height": int(height) if height.isascii() and height.isdecimal() else _USUAL_HEIGHT,
+    }
+    told = st.session_state.get(_KEY) or {}
+    return {key: told.get(key) or value for key, value in expected.items()}
 
 
 def _of(told: Mapping[str, Any]) -> Viewport:
     size = _SIZES.get(told.get("kind", ""), _SIZES["desktop"])
-    return replace(size, window=int(told.get("height") or _USUAL_HEIGHT))
+    height = int(told.get("height") or _USUAL_HEIGHT)
+    return replace(size, window=height if height in _HEIGHTS else _USUAL_HEIGHT)

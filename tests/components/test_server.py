@@ -68,7 +68,7 @@ def test_words_come_back_as_they_are_and_never_as_markup(title, description, add
     assert head.meta["description"] == head.meta["og:description"] == description
     assert head.meta["og:title"] == title
     assert head.meta["og:url"] == address
-    assert head.scripts == Head(INDEX).scripts + 1  # Plotly's
+    assert head.scripts == Head(INDEX).scripts + 2  # Plotly's, and that of the first paint
 
 
 def test_what_cannot_run_scripts_is_told_what_this_is():
@@ -156,7 +156,7 @@ def test_any_address_has_a_harmless_preview(previews, query):
     assert status == 200
     assert "neuropathic pain" in head.title
     assert head.meta["description"]
-    assert head.scripts == Head(INDEX).scripts + 1  # Plotly's
+    assert head.scripts == Head(INDEX).scripts + 2  # Plotly's, and that of the first paint
 
 
 def test_a_server_without_its_topic_still_serves_the_page(previews, monkeypatch):

@@ -1,0 +1,22 @@
+"""What the browser does before Streamlit's own scripts: no half-drawn page is shown, and the room is told.
+
+Streamlit puts a page together piece by piece, and each piece moves those below it. The page is hidden behind
+a plain skeleton until its first run has ended and its figures are drawn; what is hidden cannot jump. And the
+server lays figures out for the width of the page, which it would know only after a first drawing: a cookie
+tells it with the first request.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOM_COOKIE = "evidence_map_room"  # the kind of page and the height of the window: 'desktop.900'
+HEIGHT_STEP = 50  # pixels
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def first_paint() -> str:
+    """Style and script for the head of every page."""
+    style = (_ASSETS / "first_paint.css").read_text(encoding="utf-8")
+    script = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("room.js", "first_paint.js"))
+    return f"<style>{style}</style><script>(() => {{const HEIGHT_STEP = {HEIGHT_STEP};{script}}})();</script>"
