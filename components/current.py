@@ -61,11 +61,12 @@ def restore(page: str) -> None:
     arrived = "selection" not in session
     moved = not arrived and session["page"] != page
     session["page"] = page
-    session["papers_shown"] = False
     session.setdefault("ignored", ())
     session.setdefault("notice", "")
     session.setdefault("wanted", None)
     session.setdefault("cells", {})
+    session.setdefault("opened_by", {})
+    session.setdefault("openings", 0)
     session.setdefault("place", Place())
     session.setdefault("basket", frozenset())
     if moved:
@@ -231,17 +232,28 @@ def open_papers_of(cell: Cell, figure: str = "") -> None:
         cell: () closes what is open.
         figure: the figure that was clicked, '' for none.
     """
-    st.session_state["cells"] = {**st.session_state["cells"], st.session_state["page"]: cell}
-    st.session_state["opened_by"] = figure
+    session, page = st.session_state, st.session_state["page"]
+    session["cells"] = {**session["cells"], page: cell}
+    session["opened_by"] = {**session["opened_by"], page: figure}
+    session["openings"] += 1
 
 
-def may_show_papers(under: str) -> bool:
-    """Whether the open papers belong here; true at most once a run. See `study_list.open_papers`."""
-    session = st.session_state
-    if session["papers_shown"] or (under and session.get("opened_by") != under):
-        return False
-    session["papers_shown"] = True
-    return True
+def opened_by() -> str:
+    """The figure on this page that shows the open cell; '' where none is known to."""
+    figure: str = st.session_state["opened_by"].get(st.session_state["page"], "")
+    return figure if open_cell() else ""
+
+
+def opened_in(figure: str) -> None:
+    """Note which figure shows the open cell where no click has told it, as after a link."""
+    if not opened_by():
+        st.session_state["opened_by"] = {**st.session_state["opened_by"], st.session_state["page"]: figure}
+
+
+def openings() -> int:
+    """How often this visitor has opened papers."""
+    number: int = st.session_state["openings"]
+    return number
 
 
 def close_cell() -> None:

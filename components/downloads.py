@@ -31,11 +31,16 @@ from data.exports.file_names import file_name
 from data.exports.tables import Value, numbers_csv, write_numbers
 
 _ASSETS = Path(__file__).parent / "assets"
+ROW_HTML, ROW_CSS = (
+    (_ASSETS / name).read_text(encoding="utf-8") for name in ("download_row.html", "download_row.css")
+)
+ROW_JS = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "download_row.js"))
+"""What a component holds that has such a row; its script calls `downloadRow`."""
 _row = st.components.v2.component(
     "download_row",
-    html=(_ASSETS / "download_row.html").read_text(encoding="utf-8"),
-    css=(_ASSETS / "download_row.css").read_text(encoding="utf-8"),
-    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "download_row.js")),
+    html=ROW_HTML,
+    css=ROW_CSS,
+    js=ROW_JS + (_ASSETS / "download_row_alone.js").read_text(encoding="utf-8"),
 )
 _MIME = {
     "ris": "application/x-research-info-systems",
@@ -56,6 +61,7 @@ _EXTENSIONS = {
     "papers_csv": "csv",
     "papers_xlsx": "xlsx",
 }
+_COPIES = ("link", "citation")
 _LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the whole
 Maker = Callable[[View, str], dict[str, Any]]  # of what is looked at and its link, what the browser needs
 _log = logging.getLogger(__name__)
@@ -63,26 +69,38 @@ _log = logging.getLogger(__name__)
 
 @st.fragment
 def download_row(key: str, title: str, table: Callable[[], pd.DataFrame], subtitle: str = "") -> None:
-    """The row of a table that stands for a figure; see `take_along`."""
-    take_along(key, title, table, subtitle=subtitle)
-
-
-def take_along(
-    key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw | None = None, subtitle: str = ""
-) -> None:
-    """The row of a figure, or of a table that stands for one; to be called in a fragment.
+    """The row of a table that stands for a figure.
 
     Args:
-        key: the figure's stable name on the page; also part of the files' names.
+        key: the table's stable name on the page; also part of the files' names.
         title: what is counted.
         table: gives the numbers.
-        draw: draws the figure; without it there is no image and no slide.
         subtitle: n of N papers and filters, '' for those of what is looked at.
     """
-    makers: dict[str, Maker] = {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table, subtitle)}
-    if draw:
-        makers |= {"png": partial(_image, draw), "svg": partial(_svg, draw), "slide": partial(_slide, draw)}
-    offer(key, key, title, makers, copies=("link", "citation"), subtitle=subtitle)
+    makers = _of_numbers(title, table, subtitle)
+    offer(key, key, title, makers, copies=_COPIES, subtitle=subtitle)
+
+
+def figure_row(
+    key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw, subtitle: str
+) -> dict[str, Any]:
+    """The same for a figure, as data for the component that holds the row; see `download_row`.
+
+    Args:
+        key: the figure's stable name on the page.
+        title: what is counted.
+        table: gives the numbers.
+        draw: draws the figure as an image or a slide.
+        subtitle: n of N papers and filters, '' for those of what is looked at.
+    """
+    makers = _of_numbers(title, table, subtitle)
+    makers |= {"png": partial(_image, draw), "svg": partial(_svg, draw), "slide": partial(_slide, draw)}
+    now, link = current.view(), current.link()
+    return _row_data(key, key, title, makers, now, link, copies=_COPIES, subtitle=subtitle)
+
+
+def _of_numbers(title: str, table: Callable[[], pd.DataFrame], subtitle: str) -> dict[str, Maker]:
+    return {"csv": partial(_csv, table), "xlsx": partial(_xlsx, title, table, subtitle)}
 
 
 def deck_button() -> None:
@@ -167,20 +185,47 @@ def offer(
     """
     now = current.view() if papers is None else papers
     link = current.link() if link is None else link
-    wanted = st.session_state.pop(_wanted(key), None)
+    widget = f"downloads_{key}"
     _row(
-        key=_widget(key),
-        data={
-            "title": title,
-            "offers": [*makers, *copies],
-            "link": link,
-            "drawing": DRAWING,
-            "citation": citation(title, now, link, clock.today(), subtitle),
-            "off": off,
-            "answer": _answer(what, wanted, makers, now, link) if wanted else None,
-        },
-        on_wanted_change=partial(_note, key),
+        key=widget,
+        data=_row_data(key, what, title, makers, now, link, copies=copies, off=off, subtitle=subtitle),
+        on_wanted_change=partial(note_wanted, key, widget),
     )
+
+
+def note_wanted(key: str, widget: str) -> None:
+    """Remember what was asked for until the row is drawn; the callback of the component that holds it.
+
+    Args:
+        key: the row's name on the page.
+        widget: the component's key.
+    """
+    st.session_state[_wanted(key)] = st.session_state[widget]["wanted"]
+
+
+def _row_data(
+    key: str,
+    what: str,
+    title: str,
+    makers: Mapping[str, Maker],
+    now: View,
+    link: str,
+    *,
+    copies: Sequence[str] = (),
+    off: str = "",
+    subtitle: str = "",
+) -> dict[str, Any]:
+    """What the browser needs to show a row, and the file that was asked for since it was drawn last."""
+    wanted = st.session_state.pop(_wanted(key), None)
+    return {
+        "title": title,
+        "offers": [*makers, *copies],
+        "link": link,
+        "citation": citation(title, now, link, clock.today(), subtitle),
+        "drawing": DRAWING,
+        "off": off,
+        "answer": _answer(what, wanted, makers, now, link) if wanted else None,
+    }
 
 
 def _answer(
@@ -198,16 +243,8 @@ def _answer(
     return {"id": wanted["id"], "name": name, **content}
 
 
-def _widget(key: str) -> str:
-    return f"downloads_{key}"
-
-
 def _wanted(key: str) -> str:
     return f"wanted_{key}"
-
-
-def _note(key: str) -> None:
-    st.session_state[_wanted(key)] = st.session_state[_widget(key)]["wanted"]
 
 
 def _for_image(draw: Draw, now: View, link: str) -> Figure:

@@ -1,10 +1,11 @@
-"""A figure on a page: the chart, the row to take it along, and its table twin."""
+"""A figure on a page with its row of downloads and its numbers as a table, as one component."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,51 +13,66 @@ from plotly.io.json import to_json_plotly
 
 from components import current
 from components.captions import caption
-from components.downloads import take_along
-from components.figures.theme import Spec
-from components.gallery import Draw, Drawable
+from components.downloads import ROW_CSS, ROW_HTML, ROW_JS, figure_row, note_wanted
+from components.figures.theme import Figure, Spec
+from components.gallery import Drawable
 from components.server import DRAWING
-from components.study_list import open_papers
 from data.cells import Cell
 from data.text_metrics import on_page
 
-_ASSETS = Path(__file__).parent / "assets"
+_WIDE, _BESIDE_PAPERS = 960, 600  # pixels of a figure with the page to itself, and beside its open papers
+_MOST_ROWS = 500  # of a table on the page
+
+
+def _asset(name: str) -> str:
+    return (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
+
+
 # Streamlit's own chart checks a dictionary at length on the server, and draws a changed one from nothing.
-_chart = st.components.v2.component(
+_card = st.components.v2.component(
     "figure",
-    html=(_ASSETS / "figure.html").read_text(encoding="utf-8"),
-    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "figure.js")),
+    html=_asset("figure_card.html").replace("<!-- download row -->", ROW_HTML),
+    css=f".figure-card {{ {_asset('figure_card.css')}{ROW_CSS} }}",
+    js=ROW_JS + _asset("figure_card.js"),
     isolate_styles=False,  # Plotly's own styles are those of the document
 )
 
 
-def figure_card(
-    drawable: Drawable, width: int, height: int | None = None, *, papers_below: bool = False
-) -> None:
+def figure_card(drawable: Drawable, width: int, height: int | None = None) -> None:
     """Show a figure of the present view with its numbers one click away; a click on a mark opens its papers.
 
     Args:
         drawable: what to show; its key is also the card's CSS class, 'st-key-card_…'.
         width: pixels the figure has on the page.
         height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
-        papers_below: the papers open right below the figure; else where the page puts them.
     """
-    key = drawable.key
+    key, widget = drawable.key, f"card_{drawable.key}"
+    figure = _on_page(drawable, width, height)
+    spec = with_open_mark(figure.spec, drawable.cell_of, current.open_cell())
+    if spec is not figure.spec:
+        current.opened_in(key)
+    if current.opened_by() == key and width >= _WIDE:
+        figure = _on_page(drawable, _BESIDE_PAPERS, height)
+        spec = with_open_mark(figure.spec, drawable.cell_of, current.open_cell())
+    _card(
+        key=widget,
+        data={
+            "figure": to_json_plotly(spec),
+            "title": figure.title,
+            "alt": figure.alt,
+            "drawing": DRAWING,
+            "downloads": figure_row(key, figure.title, figure.numbers, drawable.draw, figure.subtitle),
+            "table": as_table(figure.numbers()) if st.session_state.get(_table_open(key)) else None,
+        },
+        on_mark_change=partial(_open, key, widget, drawable.cell_of),
+        on_wanted_change=partial(note_wanted, key, widget),
+        on_table_change=partial(_toggle_table, key, widget),
+    )
+
+
+def _on_page(drawable: Drawable, width: int, height: int | None) -> Figure:
     with on_page():
-        figure = drawable.draw(caption=caption(current.view()), width=width, height=height)
-    with st.container(border=True, key=f"card_{key}"):
-        _chart(
-            key=key,
-            data={
-                "figure": to_json_plotly(with_open_mark(figure.spec, drawable.cell_of, current.open_cell())),
-                "alt": figure.alt,
-                "drawing": DRAWING,
-            },
-            on_mark_change=partial(_open, key, drawable.cell_of),
-        )
-        _below(key, figure.title, figure.numbers, drawable.draw, figure.subtitle)
-    if papers_below:
-        open_papers(under=key)
+        return drawable.draw(caption=caption(current.view()), width=width, height=height)
 
 
 def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell) -> Spec:
@@ -82,18 +98,27 @@ def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell)
     return {**spec, "data": traces}
 
 
-@st.fragment
-def _below(key: str, title: str, table: Callable[[], pd.DataFrame], draw: Draw, subtitle: str) -> None:
-    """What can be taken along, and the figure's numbers; a table comes to the page only once it is opened."""
-    take_along(key, title, table, draw, subtitle)
-    opened = st.expander("The numbers as a table", key=f"numbers_{key}", on_change="rerun")
-    if opened.open:
-        with opened:
-            st.dataframe(table(), hide_index=True, key=f"table_{key}", alt=f"Table: {title}")
+def as_table(numbers: pd.DataFrame) -> dict[str, Any]:
+    """The numbers under a figure, as the browser makes a table of them; of a very long one the beginning."""
+    rows = numbers.head(_MOST_ROWS).astype(object)
+    more = f"The first {_MOST_ROWS:,} of {len(numbers):,} rows. “Numbers (CSV)” has all of them."
+    return {
+        "columns": [str(name) for name in numbers.columns],
+        "rows": rows.where(rows.notna(), None).to_numpy().tolist(),
+        "more": more if len(numbers) > _MOST_ROWS else "",
+    }
 
 
-def _open(key: str, cell_of: Callable[[list[str]], Cell]) -> None:
+def _table_open(key: str) -> str:
+    return f"numbers_{key}"
+
+
+def _toggle_table(key: str, widget: str) -> None:
+    st.session_state[_table_open(key)] = st.session_state[widget]["table"]["open"]
+
+
+def _open(key: str, widget: str, cell_of: Callable[[list[str]], Cell]) -> None:
     """Open the papers of the mark that was clicked; a click beside all marks closes them."""
-    mark = st.session_state[key]["mark"]
+    mark = st.session_state[widget]["mark"]
     told = mark and mark["told"]
     current.open_papers_of(cell_of([str(part) for part in told]) if told else (), key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
@@ -31,22 +32,32 @@ from data.study_kinds import types_of
 
 _PER_PAGE = 10
 _KINDS = {"human": "studies in people", "animal": "animal studies", "trial": "trials"}
+_ASSETS = Path(__file__).parent / "assets"
+_place = st.components.v2.component(
+    "papers_place",
+    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("room.js", "papers_place.js")),
+)
 
 
-def open_papers(under: str = "", *, contrary_first: bool = False) -> None:
-    """The papers of the open cell, once a run.
+def open_papers(*, contrary_first: bool = False) -> None:
+    """The papers of the open cell; the last element of a page.
+
+    The browser puts them beside the figure that was clicked where there is room; else they stay at the end
+    of the page and are scrolled to. One place for all figures: papers put between them would have Streamlit
+    draw everything below from nothing.
 
     Args:
-        under: only if a click on this figure opened them, so that they stand where the reader looks; ''
-            at the end of a page: if they stand nowhere yet.
         contrary_first: whether only the studies without benefit are shown until the reader asks for all.
     """
     cell = current.open_cell()
-    if not cell or not current.may_show_papers(under):
+    if not cell:
         return
     now = current.view()
     rows = papers_in(now, cell)
     with st.container(border=True, key="papers"):
+        _place(
+            key="papers_place", data={"figure": current.opened_by(), "opening": current.openings()}, height=1
+        )
         words = cell_in_words(cell, now.evidence)
         heading = st.empty()
         against = now.evidence.topic.counter_evidence

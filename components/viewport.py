@@ -58,7 +58,7 @@ def viewport(*, tall: bool = False) -> Viewport:
     """The visitor's page: as it measures, else as the browser expected before the page began to load.
 
     Args:
-        tall: whether the page depends on the height of the window; each change of it then runs the page again.
+        tall: whether the page depends on the height of the window; a change of it then runs the page again.
     """
     known = _known()
     told = _viewport(

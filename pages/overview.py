@@ -35,7 +35,7 @@ def show() -> None:
         return
     _numbers(now)
     room = viewport()
-    figure_card(by_years(now), room.full, papers_below=True)
+    figure_card(by_years(now), room.full)
     left, right = st.columns(2) if room.side_by_side else (st.container(), st.container())
     with left:
         figure_card(by_article_type(now), room.half)

@@ -43,7 +43,7 @@ def show() -> None:
     else:
         _over_time(now, room)
         _growth(now, room)
-        figure_card(first_of_each_kind(now), room.full, papers_below=True)
+        figure_card(first_of_each_kind(now), room.full)
     _where(now, room)
     choice_buttons(
         "words", "Words that go together", {"mesh": "MeSH headings", "keyword": "Authors' keywords"}
@@ -62,7 +62,7 @@ def _over_time(now: View, room: Viewport) -> None:
     if chosen("measure") == "per_100000":
         totals.offer_totals([int(year) for year in papers_per_year(now).index])
     if drawable := followed_over_time(now):
-        figure_card(drawable, room.full, papers_below=True)
+        figure_card(drawable, room.full)
 
 
 def _growth(now: View, room: Viewport) -> None:
@@ -70,13 +70,13 @@ def _growth(now: View, room: Viewport) -> None:
     drawable, sentences = growing(now)
     st.header("What is rising, what has stopped", anchor=False)
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-    figure_card(drawable, room.full, papers_below=True)
+    figure_card(drawable, room.full)
 
 
 def _where(now: View, room: Viewport) -> None:
     """Countries and journals."""
     world, countries, journals = by_place(now)
-    figure_card(world, room.full, papers_below=True)
+    figure_card(world, room.full)
     left, right = st.columns(2) if room.side_by_side else (st.container(), st.container())
     with left:
         figure_card(countries, room.half)

@@ -14,8 +14,8 @@ const NAMES = {
 };
 const states = new WeakMap(); // by row: what it waits for, beyond a new drawing of the row
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const row = parentElement.querySelector(".row");
+function downloadRow(root, data, setTriggerValue) {
+  const row = root.querySelector(".row");
   if (!states.has(row)) states.set(row, {});
   const state = states.get(row);
   row.setAttribute("aria-label", `Take along: ${data.title}`);

@@ -97,6 +97,21 @@ def shows(page, label, value):
     settled(page)
 
 
+def papers_are_seen(page):
+    """Wait until the heading of the open papers is in the window and has the focus."""
+    expect(page.locator(".st-key-papers h2")).to_be_in_viewport()
+    expect(page.locator(".st-key-papers h2")).to_be_focused()
+
+
+def close_papers(page):
+    """Close the papers; the figure that was clicked then has the focus and is in the window again."""
+    key = page.evaluate("document.querySelector('.st-key-papers').dataset.figure")
+    page.locator(".st-key-close_papers button").click()
+    expect(page.locator(".st-key-papers")).to_have_count(0)
+    expect(page.locator(f".st-key-card_{key} .figure")).to_be_focused()
+    expect(page.locator(f".st-key-card_{key} .figure")).to_be_in_viewport()
+
+
 def address(page):
     """The query parameters in the address."""
     return parse_qs(urlsplit(page.url).query)

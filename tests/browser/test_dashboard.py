@@ -146,5 +146,14 @@ def test_at_phone_width_nothing_is_cut(page, query):
 def test_numbers_stand_under_each_figure_as_a_table(page):
     go(page)
     quiet(page)
-    page.locator(".st-key-card_source").get_by_text("The numbers as a table").click()
-    expect(page.locator(".st-key-card_source [data-testid='stDataFrame']")).to_be_visible()
+    card = page.locator(".st-key-card_source")
+    card.get_by_text("The numbers as a table").focus()
+    page.keyboard.press("Enter")
+    table = card.get_by_role("region", name="Table: Papers by cell source").get_by_role("table")
+    expect(table.get_by_role("rowheader", name="Adipose tissue")).to_be_visible()
+    expect(table.get_by_role("row", name=re.compile("Adipose tissue"))).to_contain_text(str(ADIPOSE))
+    choose(page, "species", "Human")
+    both = sum(
+        "adipose" in r.labels.codes("source") and "human" in r.labels.codes("species") for r in REFERENCES
+    )
+    expect(table.get_by_role("row", name=re.compile("Adipose tissue"))).to_contain_text(str(both))

@@ -3,7 +3,18 @@ import re
 from playwright.sync_api import expect
 
 from data import starter
-from tests.browser.reading import choose, click_mark, go, has_address, mark_places, numbers, settled, until
+from tests.browser.reading import (
+    choose,
+    click_mark,
+    close_papers,
+    go,
+    has_address,
+    mark_places,
+    numbers,
+    papers_are_seen,
+    settled,
+    until,
+)
 
 REFERENCES = starter.load()
 
@@ -26,6 +37,14 @@ def opens(page, expected):
     settled(page)
 
 
+def stand_beside(page, key):
+    """The open papers cover nothing of the figure whose mark was clicked, and stand at its height."""
+    figure = page.locator(f".st-key-card_{key}").bounding_box()
+    papers = page.locator(".st-key-papers").bounding_box()
+    assert papers["x"] >= figure["x"] + figure["width"] or papers["x"] + papers["width"] <= figure["x"]
+    assert figure["y"] - 1 <= papers["y"] <= figure["y"] + figure["height"]
+
+
 def opened_pmids(page):
     shown = page.locator(".st-key-papers")
     return set(re.findall(r"PMID (\d+)", shown.inner_text())) if shown.count() == 1 else set()
@@ -40,7 +59,13 @@ def test_a_click_on_a_cell_opens_its_papers_and_rides_in_the_address(page):
         f"{len(expected)} papers: Dental tissue × Trigeminal"
     )
     has_address(page, {"cell": ["source:dental", "condition:trigeminal_orofacial"]})
+    papers_are_seen(page)
+    stand_beside(page, "map")
     page.reload()
+    opens(page, expected)
+    papers_are_seen(page)
+    close_papers(page)
+    click_mark(page, "map", ["dental", "trigeminal_orofacial"])
     opens(page, expected)
     page.get_by_role("button", name="Make this the filter").click()
     settled(page)
@@ -124,7 +149,8 @@ def test_a_bar_and_a_year_of_the_overview_open_their_papers(page):
     go(page)
     click_mark(page, "source", ["Dental tissue", "source:dental"])
     opens(page, papers_with(source="dental"))
-    go(page)
+    papers_are_seen(page)
+    stand_beside(page, "source")
     click_mark(page, "years", ["Protocol", "years:2024", "article_type:protocol"])
     expected = {p for p in papers_with(article_type="protocol") if year_of(p) == 2024}
     opens(page, expected)

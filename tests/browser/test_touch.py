@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.reading import go, has_address, reach_mark, tap_mark
+from tests.browser.reading import close_papers, go, has_address, papers_are_seen, reach_mark, tap_mark
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def taps(page, *marks):
     for key, told, cell in marks:
         tap_mark(page, key, told)
         has_address(page, {"cell": cell})
-        expect(page.locator(".st-key-papers h2")).to_be_visible()
+        papers_are_seen(page)
 
 
 def test_each_tap_opens_the_papers_of_the_mark_that_was_tapped(phone):
@@ -55,6 +55,7 @@ def test_on_a_phone_the_map_is_a_list_and_each_tap_opens_its_own_row(phone):
             )
         ),
     )
+    close_papers(phone)
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

@@ -1,4 +1,8 @@
-from components.figure_card import with_open_mark
+import json
+
+import pandas as pd
+
+from components.figure_card import as_table, with_open_mark
 from components.gallery import conditions
 
 SPEC = {
@@ -23,3 +27,14 @@ def test_the_mark_of_the_open_cell_is_selected_and_no_other():
 def test_a_figure_without_the_open_cell_stays_as_it_is():
     assert with_open_mark(SPEC, conditions, ()) is SPEC
     assert with_open_mark(SPEC, conditions, (("source", "neural"),)) is SPEC
+
+
+def test_a_table_is_sent_as_plain_values_and_a_long_one_says_what_it_lacks():
+    shown = as_table(pd.DataFrame({"Name": ["<b>a</b>", "b"], "Papers": [1, None], "Share": [0.5, 2.0]}))
+    assert json.loads(json.dumps(shown)) == {
+        "columns": ["Name", "Papers", "Share"],
+        "rows": [["<b>a</b>", 1, 0.5], ["b", None, 2.0]],
+        "more": "",
+    }
+    long = as_table(pd.DataFrame({"Papers": range(1204)}))
+    assert len(long["rows"]) == 500 and long["more"].startswith("The first 500 of 1,204 rows.")

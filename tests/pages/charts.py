@@ -16,11 +16,18 @@ class Chart:
         return [note["text"] for note in self.spec["layout"]["annotations"]]
 
 
+def cards(app):
+    """What each figure's card was given, in the order of the page."""
+    return [
+        json.loads(part.proto.json)
+        for part in app.get("bidi_component")
+        if part.proto.component_name == "figure"
+    ]
+
+
 def charts(app):
     """The figures in the order of the page."""
-    sent = [part.proto for part in app.get("bidi_component") if part.proto.component_name == "figure"]
-    told = [json.loads(proto.json) for proto in sent]
-    return [Chart(json.loads(data["figure"]), data["alt"]) for data in told]
+    return [Chart(json.loads(card["figure"]), card["alt"]) for card in cards(app)]
 
 
 def fetched(app):
@@ -35,8 +42,9 @@ def numbers(app):
 
 
 def open_table(app, key):
-    """The numbers under a figure, opened as a reader opens them."""
+    """The table under a figure, opened as a reader opens it; the only open one."""
     app.session_state[f"numbers_{key}"] = True
     app.run()
     assert not app.exception
-    return app.dataframe
+    (table,) = [card["table"] for card in cards(app) if card["table"]]
+    return table

@@ -24,9 +24,10 @@ def rows(app):
     """What each row of buttons on the page was given, by what it is about."""
     found = {}
     for part in app.get("bidi_component"):
-        if part.proto.component_name == "download_row":
+        if (name := part.proto.component_name) in ("download_row", "figure"):
             data = json.loads(part.proto.json)
-            found[data["title"]] = data
+            row = data["downloads"] if name == "figure" else data
+            found[row["title"]] = row
     del found["this view"]  # the link in the header
     return found
 
@@ -72,17 +73,17 @@ def test_nothing_is_made_before_it_is_asked_for_and_then_only_once(open_app):
 
 def test_the_numbers_are_those_of_the_table(open_app):
     app = open_app(source="adipose")
-    (shown,) = [frame.value for frame in open_table(app, "source")]
+    shown = open_table(app, "source")
     answer = pressed(app, "source", "csv")
     assert answer["name"] == "stem_cells_neuropathic_pain-source-2026-11-22-n24.csv"
     read = list(csv.reader(io.StringIO(content(answer).decode("utf-8-sig"))))
-    assert read[0] == list(shown.columns)
-    assert read[1:] == [[str(value) for value in row] for row in shown.itertuples(index=False)]
+    assert read[0] == shown["columns"]
+    assert read[1:] == [[str(value) for value in row] for row in shown["rows"]]
     book = openpyxl.load_workbook(io.BytesIO(content(pressed(app, "source", "xlsx"))))
     numbers = list(book["Numbers"].values)
-    assert list(numbers[0]) == list(shown.columns)
+    assert list(numbers[0]) == shown["columns"]
     papers = numbers[0].index("Papers")
-    assert [row[papers] for row in numbers[1:]] == list(shown["Papers"])
+    assert [row[papers] for row in numbers[1:]] == [row[papers] for row in shown["rows"]]
     about = dict(book["About"].iter_rows(values_only=True))
     assert about["Figure"] == "Papers by cell source"
     assert about["Papers and filters"] == "24 of 118 papers · Cell source: Adipose tissue"

@@ -17,8 +17,9 @@ def methods(app):
 
 
 def flow_of(app):
-    (table,) = [frame.value for frame in open_table(app, "flow") if "Stage" in frame.value]
-    return dict(zip(table["Stage"], table["Records"], strict=True))
+    table = open_table(app, "flow")
+    stage, records = table["columns"].index("Stage"), table["columns"].index("Records")
+    return {row[stage]: row[records] for row in table["rows"]}
 
 
 def tables(app):

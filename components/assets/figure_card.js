@@ -1,14 +1,17 @@
-// A figure drawn by Plotly in place, so that a change of its numbers draws again only what has changed.
+// A figure with its downloads and its numbers as a table: one component, because Streamlit's client goes through
+// every element of the page at each click. Plotly draws in place, so only what has changed is drawn again.
 const LEAST_WIDTH = 150; // pixels
 const CONFIG = { displaylogo: false, displayModeBar: false, responsive: false };
-const states = new WeakMap(); // by place: what is drawn there
+const drawings = new WeakMap(); // by place: what is drawn there
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".figure");
-  if (!states.has(place)) states.set(place, begin(place));
-  const state = states.get(place);
+  if (!drawings.has(place)) drawings.set(place, begin(place));
+  const state = drawings.get(place);
   state.tell = (told) => setTriggerValue("mark", { told });
   place.setAttribute("aria-label", data.alt);
+  downloadRow(parentElement, data.downloads, setTriggerValue);
+  numbersTable(parentElement.querySelector(".numbers"), data, setTriggerValue);
   if (state.text !== data.figure) {
     const { data: traces, layout } = JSON.parse(data.figure);
     Object.assign(state, { text: data.figure, traces, layout, library: plotly(data.drawing) });
@@ -16,6 +19,44 @@ export default function ({ data, parentElement, setTriggerValue }) {
     draw(place, state);
   }
   return () => end(place, state);
+}
+
+// The rows are sent only while the table is open.
+function numbersTable(details, { table, title }, setTriggerValue) {
+  const place = details.querySelector(".numbers-table");
+  place.setAttribute("aria-label", `Table: ${title}`);
+  details.asked ??= details.open = Boolean(table); // open still, where the reader comes back to this page
+  details.ontoggle = () => {
+    if (details.open === details.asked) return;
+    details.asked = details.open;
+    if (details.open && !place.firstChild) place.textContent = "Loading…";
+    setTriggerValue("table", { open: details.open });
+  };
+  if (!table) return;
+  const text = JSON.stringify(table);
+  if (place.shown === text && place.querySelector("table")) return;
+  place.shown = text;
+  const shown = document.createElement("table");
+  const head = shown.createTHead().insertRow();
+  const isNumber = table.columns.map((_, at) => table.rows.every((row) => row[at] === null || typeof row[at] === "number"));
+  const cell = (row, name, value, at) => {
+    const made = document.createElement(name);
+    made.textContent = value ?? "";
+    if (isNumber[at]) made.className = "number";
+    row.append(made);
+    return made;
+  };
+  table.columns.forEach((name, at) => cell(head, "th", name, at).setAttribute("scope", "col"));
+  const body = shown.createTBody();
+  for (const values of table.rows) {
+    const row = body.insertRow();
+    values.forEach((value, at) => {
+      const made = cell(row, at ? "td" : "th", value, at);
+      if (!at) made.setAttribute("scope", "row");
+    });
+  }
+  const more = Object.assign(document.createElement("p"), { textContent: table.more });
+  place.replaceChildren(shown, ...(table.more ? [more] : []));
 }
 
 function begin(place) {
@@ -32,7 +73,7 @@ function begin(place) {
 
 function end(place, state) {
   state.watch.disconnect();
-  states.delete(place);
+  drawings.delete(place);
   window.Plotly?.purge(place);
 }
 

@@ -1,0 +1,1 @@
+export default ({ data, parentElement, setTriggerValue }) => downloadRow(parentElement, data, setTriggerValue);
