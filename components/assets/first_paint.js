@@ -10,10 +10,11 @@ document.cookie = `evidence_map_room=${room}.${heightOf(HEIGHT_STEP)}; path=/; s
 const page = document.documentElement;
 let frames = 0, since = 0; // in all, and since the heading was there
 const hasArrived = () => document.querySelector("h1, .stage-bar, .figure, [data-testid='stAlert']");
+// A figure keeps its place from the moment its height is known; Plotly may still be drawing it.
 const isDrawn = () =>
   document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === "notRunning" &&
   !document.querySelector("[data-testid='stSkeleton']") &&
-  ![...document.querySelectorAll(".figure")].some((figure) => !figure.firstChild) &&
+  ![...document.querySelectorAll(".figure")].some((figure) => !figure.style.height) &&
   !("resizing" in page.dataset) &&
   document.fonts.status === "loaded";
 const look = () => {
