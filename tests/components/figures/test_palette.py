@@ -23,6 +23,7 @@ SIGHTS = (None, "protan", "deutan", "tritan")
 TOUCHING = 11
 # Where a category has no paper its neighbours touch; all names stand in the order of the pieces beside them.
 NEXT_BUT_ONE = 9
+GREY = {"other", "unspecified", "none"}  # categories for the rest are grey in both families
 FACETS = {facet.code: facet for facet in TOPIC.facets}
 
 
@@ -58,6 +59,23 @@ def test_neighbours_are_told_apart_in_every_sight(code):
         (a, b): difference(x, y) for (a, x), (b, y) in zip(own, own[2:], strict=False) if b != "not told"
     }
     assert not {pair: found for pair, found in alike.items() if found < NEXT_BUT_ONE}
+
+
+def test_article_types_and_the_lead_facet_are_two_families_of_colours():
+    types, lead = (
+        {code: colour for code, colour in colours(FACETS[facet]).items() if code not in GREY}
+        for facet in ("article_type", TOPIC.lead_facet)
+    )
+    alike = {(a, b): difference(x, y) for a, x in types.items() for b, y in lead.items()}
+    assert not {pair: found for pair, found in alike.items() if found < NEXT_BUT_ONE}
+    assert all(_is_warm(colour) for colour in types.values())
+    assert not any(_is_warm(colour) for colour in lead.values())
+
+
+def _is_warm(colour):
+    """Between magenta and yellow-green, as opposed to between green and violet."""
+    hue = Color(colour).convert("oklch")["hue"]
+    return hue < 135 or hue > 320
 
 
 @pytest.mark.parametrize("colour", [NO_COLOUR, *PALETTE, *(colour for *_, colour in SIGNS)])
