@@ -27,10 +27,10 @@ _STYLE = Path(__file__).parent / "components" / "assets" / "app.css"
 
 def main() -> None:
     """Draw one run of the app for one visitor."""
-    from components.shell import around, tab_title
+    from components.shell import around
     from pages import frame
 
-    st.set_page_config(page_title=tab_title(), page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     page = st.navigation(
         [
@@ -39,7 +39,7 @@ def main() -> None:
         ]
     )
     with frame():
-        around(page.url_path, page.run)
+        around(page.url_path, page.title, page.run)
 
 
 def _wake() -> None:
@@ -48,6 +48,12 @@ def _wake() -> None:
 
     previews.preview_of("", "")
     fetching.take_up()
+
+
+def _preview_image(query_string: str) -> bytes | None:
+    from components.previews import preview_image
+
+    return preview_image(query_string)
 
 
 def _preview(page: str, query_string: str) -> Preview:
@@ -59,10 +65,10 @@ def _preview(page: str, query_string: str) -> Preview:
 if __name__ == "__main__":
     main()
 else:  # `streamlit run` imports this file once to serve it, then runs it as a script for each visitor
-    _waking = Waking(_wake, _preview, {name: title for name, (title, _) in _PAGES.items()})
+    _waking = Waking(_wake, _preview, _preview_image, {name: title for name, (title, _) in _PAGES.items()})
     app = st.App(
         __file__,
         lifespan=_waking.lifespan,
-        routes=drawing_routes(),
+        routes=[*drawing_routes(), _waking.image_route()],
         middleware=[Middleware(VisitorCookie), _waking.middleware],
     )

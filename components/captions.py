@@ -8,7 +8,6 @@ from datetime import date
 
 from components.figures.theme import Caption
 from data.evidence import RECORD_FACETS, Evidence, View
-from data.search import normalise_query
 from data.selection import Selection, search_terms
 from data.topic import Topic
 
@@ -96,7 +95,7 @@ def filters_in_words(selection: Selection, evidence: Evidence) -> str:
 
 def asks_own_question(evidence: Evidence) -> bool:
     """Whether the records answer the topic's own question."""
-    return normalise_query(evidence.provenance.query) == normalise_query(evidence.topic.query)
+    return evidence.asks_own_question
 
 
 def against_in_words(topic: Topic) -> str:

@@ -93,8 +93,9 @@ def _cover(view: View, link: str) -> Slide:
         f"{len(view):,} of {count(view.total, 'paper')} · {filters_in_words(view.selection, view.evidence)}",
         f"{made} {day(origin.date)}",
     )
-    shared = _slide(topic.title, view, link)
-    return replace(shared, subtitle=topic.question, body=Cover(lines))
+    shared = _slide(view.evidence.title, view, link)
+    question = topic.question if view.evidence.title == topic.title else ""
+    return replace(shared, subtitle=question, body=Cover(lines))
 
 
 def _numbers(view: View, link: str) -> Slide:

@@ -136,7 +136,7 @@ def citation(title: str, now: View, link: str, today: date, subtitle: str = "") 
         searched = f"PubMed search of {day(origin.date)}: {shortened(origin.query, _LONGEST_QUERY)}"
     papers, _, filters = (subtitle or papers_and_filters(now)).partition(" · ")
     return (
-        f"{title}. {papers} ({filters}). {now.evidence.topic.title}: "
+        f"{title}. {papers} ({filters}). {now.evidence.title}: "
         f"evidence map. {searched}. {link} Accessed {day(today)}."
     )
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode
 
 from components import current
 from components.captions import asks_own_question, caption, count, day
+from components.figures.theme import NO_COLOUR
 from components.links import (
     SEARCH,
     as_link,
@@ -17,8 +18,9 @@ from components.links import (
     write_address,
     write_search,
 )
+from components.preview_image import Part, PreviewCard, draw_preview
 from components.server import UNTOLD, WHAT_IT_IS, Preview
-from data.evidence import Provenance
+from data.evidence import ARTICLE_TYPE, Provenance
 
 _MOST_PARAMETERS = 500
 _log = logging.getLogger(__name__)
@@ -33,21 +35,55 @@ def preview_of(page: str, query_string: str) -> Preview:
     """
     try:
         title = current.topic().title
-        title = f"{page} · {title}" if page else title
     except Exception:  # the page itself says what is wrong
         _log.exception("No topic for a link preview")
         return UNTOLD
     try:
-        parameters = only_ours(parse_qs(query_string, max_num_fields=_MOST_PARAMETERS))
-        key = read_search(parameters).key or current.default_key()
-        return _preview_of_view(title, urlencode(parameters, doseq=True), key)
+        return _preview_of_view(page, *_asked(query_string))
     except Exception as error:  # such as a search that is not here, or a store that cannot be read
         _log.info("A link preview without numbers: %r", error)
-        return Preview(title, WHAT_IT_IS)
+        return Preview(_on_page(page, title), WHAT_IT_IS)
+
+
+def preview_image(query_string: str) -> bytes | None:
+    """The picture of an address as a PNG file; None where its papers cannot be counted."""
+    try:
+        return _image_of_view(*_asked(query_string))
+    except Exception as error:  # as above
+        _log.info("A link preview without a picture: %r", error)
+        return None
+
+
+def _asked(query_string: str) -> tuple[str, str]:
+    """The query string without what others append, and the key of the search that it shows."""
+    parameters = only_ours(parse_qs(query_string, max_num_fields=_MOST_PARAMETERS))
+    return urlencode(parameters, doseq=True), read_search(parameters).key or current.default_key()
+
+
+def _on_page(page: str, title: str) -> str:
+    return f"{page} · {title}" if page else title
+
+
+@lru_cache(maxsize=64)
+def _image_of_view(query_string: str, key: str) -> bytes:
+    evidence = current.evidence_of(key)
+    address = read_address(parse_qs(query_string), evidence, current.page_choices())
+    view = evidence.view(address.selection)
+    table = view.years_by(ARTICLE_TYPE)
+    parts = tuple(
+        Part(
+            category.name,
+            category.colour or NO_COLOUR,
+            dict(zip(table.index.tolist(), table[category.code].tolist(), strict=True)),
+        )
+        for category in evidence.topic.facet(ARTICLE_TYPE).categories
+    )
+    source = f"{_searched(evidence.provenance)}. An evidence map."
+    return draw_preview(PreviewCard(evidence.title, caption(view).subtitle, source, parts))
 
 
 @lru_cache(maxsize=256)
-def _preview_of_view(title: str, query_string: str, key: str) -> Preview:
+def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
     evidence, parameters = current.evidence_of(key), parse_qs(query_string)
     address = read_address(parameters, evidence, current.page_choices())
     view = evidence.view(address.selection)
@@ -62,6 +98,7 @@ def _preview_of_view(title: str, query_string: str, key: str) -> Preview:
     )
     if SEARCH in parameters:
         own |= write_search(evidence.provenance, asks_own_question(evidence))
+    title = _on_page(page, evidence.title)
     return Preview(
         title, f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {WHAT_IT_IS}", as_link("", own)
     )

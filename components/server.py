@@ -43,6 +43,7 @@ FONT_PATH = f"assets/{fonts.FILE.name}"
 # What the browser needs to draw figures; see `assets/drawing.js`.
 DRAWING = {"script": PLOTLY_PATH, "font": FONT_PATH, "family": fonts.FAMILY}
 _KEEP = f"public, immutable, max-age={365 * 24 * 3600}"
+IMAGE_PATH = "assets/link-preview.png"
 
 _PATIENCE = 1.5  # seconds a page may wait for its preview; reading a large search takes longer once
 _LONGEST_QUERY = 8192  # bytes of a query string that is read at all
@@ -69,6 +70,7 @@ WHAT_IT_IS = (
 )
 UNTOLD = Preview("Evidence map", WHAT_IT_IS)
 Read = Callable[[str, str], Preview]  # of a page's title and a query string
+Draw = Callable[[str], bytes | None]  # of a query string
 
 
 class Waking:
@@ -78,25 +80,40 @@ class Waking:
         middleware: puts previews into pages, without papers as long as nothing is ready.
     """
 
-    def __init__(self, wake: Callable[[], object], read: Read, pages: Mapping[str, str]) -> None:
+    def __init__(self, wake: Callable[[], object], read: Read, draw: Draw, pages: Mapping[str, str]) -> None:
         """Take what to do.
 
         Args:
             wake: makes all ready.
             read: gives a link's preview; asked once `wake` has ended.
+            draw: gives the picture of a link's preview; asked once `wake` has ended.
             pages: see `LinkPreviews`.
         """
-        self._wake, self._read, self._awake = wake, read, threading.Event()
+        self._wake, self._read, self._draw, self._awake = wake, read, draw, threading.Event()
         self.middleware = Middleware(LinkPreviews, pages=pages, read=self._preview)
 
     @asynccontextmanager
     async def lifespan(self, _: st.App) -> AsyncIterator[None]:
         """While the server runs."""
         send_at_once()
-        threading.Thread(target=self._make_ready, name="make ready", daemon=True).start()
+        threading.Thread(target=self.make_ready, name="make ready", daemon=True).start()
         yield
 
-    def _make_ready(self) -> None:
+    def image_route(self) -> Route:
+        """The pictures of link previews."""
+        return Route(_at_base(IMAGE_PATH), self._image)
+
+    async def _image(self, request: Request) -> Response:
+        asked = request.scope["query_string"]
+        if not self._awake.is_set() or len(asked) > _LONGEST_QUERY:
+            return Response(status_code=503, headers={"Retry-After": "5"})
+        body = await anyio.to_thread.run_sync(self._draw, asked.decode("latin-1"))
+        if body is None:
+            return Response(status_code=404)
+        return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
+
+    def make_ready(self) -> None:
+        """Make all ready; runs in a thread of its own while the server answers already."""
         self._wake()
         self._awake.set()
 
@@ -106,9 +123,13 @@ class Waking:
 
 def drawing_routes() -> list[Route]:
     """Plotly's script and the figures' font. Browsers keep both: the script's address has its version."""
+    return [Route(_at_base(PLOTLY_PATH), _plotly), Route(_at_base(FONT_PATH), _font)]
+
+
+def _at_base(path: str) -> str:
+    """A path under the address at which Streamlit is served."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    prefix = f"/{base}" if base else ""
-    return [Route(f"{prefix}/{PLOTLY_PATH}", _plotly), Route(f"{prefix}/{FONT_PATH}", _font)]
+    return f"/{base}/{path}" if base else f"/{path}"
 
 
 async def _font(_: Request) -> Response:
@@ -155,7 +176,8 @@ class LinkPreviews:
         if answer.is_page:
             preview = await self._preview(scope)
             address = f"{URL(scope=scope).replace(query='')}{preview.query}"
-            answer.replace(with_preview(answer.text, preview, address))
+            image = f"{URL(scope=scope).replace(query='', path=_at_base(IMAGE_PATH))}{preview.query}"
+            answer.replace(with_preview(answer.text, preview, address, image))
         await answer.pass_on(send, without_body=scope["method"] == "HEAD")
 
     async def _preview(self, scope: Scope) -> Preview:
@@ -259,7 +281,7 @@ class _Answer:
         await send({"type": "http.response.body", "body": b"" if without_body else self._body})
 
 
-def with_preview(html: str, preview: Preview, address: str) -> str:
+def with_preview(html: str, preview: Preview, address: str, image: str) -> str:
     """Streamlit's HTML with language, title, description and Open Graph tags of a view.
 
     Open Graph: https://ogp.me; the card: https://developer.x.com/en/docs/x-for-websites/cards.
@@ -268,6 +290,7 @@ def with_preview(html: str, preview: Preview, address: str) -> str:
         html: the page as Streamlit serves it.
         preview: words that can hold anything; they are escaped.
         address: the view's own address.
+        image: address of its picture.
     """
     title, description = escape(preview.title), escape(preview.description)
     head = "\n    ".join(
@@ -278,7 +301,11 @@ def with_preview(html: str, preview: Preview, address: str) -> str:
             f'<meta property="og:title" content="{title}" />',
             f'<meta property="og:description" content="{description}" />',
             f'<meta property="og:url" content="{escape(address)}" />',
-            '<meta name="twitter:card" content="summary" />',
+            f'<meta property="og:image" content="{escape(image)}" />',
+            '<meta property="og:image:width" content="1200" />',
+            '<meta property="og:image:height" content="630" />',
+            f'<meta property="og:image:alt" content="{title}: papers by year and article type" />',
+            '<meta name="twitter:card" content="summary_large_image" />',
             first_paint(),
             f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
             f'<link rel="preload" href="./{FONT_PATH}" as="font" type="font/woff2" crossorigin />',

@@ -19,31 +19,25 @@ from data.store import StoreError
 from data.topic import TopicError
 
 
-def tab_title() -> str:
-    """What the browser's tab says; it is said once a run, for each change of it is drawn."""
-    try:
-        return current.topic().title
-    except (SettingsError, TopicError):  # `around` tells of it
-        return "Evidence map"
-
-
-def around(page: str, draw: Callable[[], None]) -> None:
-    """Draw a page and what stands around it; what keeps it from being drawn is a sentence.
+def around(page: str, title: str, draw: Callable[[], None]) -> None:
+    """Draw a page inside its frame; show a message if it cannot be drawn.
 
     Args:
-        page: its place in the address.
+        page: its path in the address.
+        title: its name in the navigation.
         draw: draws the page itself.
     """
     try:
-        _around(page, draw)
+        _around(page, title, draw)
     except (SettingsError, TopicError) as error:
         st.error(f"The dashboard cannot start: {plain(str(error))}", icon=":material/error:")
     except StoreError as error:
         st.error(f"{plain(str(error))} Then reload this page.", icon=":material/database_off:")
 
 
-def _around(page: str, draw: Callable[[], None]) -> None:
+def _around(page: str, title: str, draw: Callable[[], None]) -> None:
     current.restore(page)
+    st.set_page_config(page_title=f"{title} · {current.evidence().title}")
     fetching.settle()
     if current.presented() and page in FIGURES:
         current.write()

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from data.columns import Column, Mask, sums
 from data.labels import Label, Labels, Origin, Scope
 from data.record import Flag, Record
+from data.search import normalise_query
 from data.selection import Selection, search_terms, words_of
 from data.topic import Topic
 from data.versions import Version, Work, find_versions, work_of
@@ -34,6 +35,7 @@ PHASES = ("1", "1/2", "2", "2/3", "3", "4")
 _DESIGNS = pd.DataFrame(
     product(("yes", "no", "not stated"), (*PHASES, "not stated")), columns=["randomised", "phase"]
 )
+_LONGEST_TITLE = 80  # characters of a title that names a query
 _BITS = {flag: 1 << place for place, flag in enumerate(Flag)}
 
 
@@ -109,6 +111,20 @@ class Evidence:
     out_of_scope: tuple[tuple[int, str], ...] = ()
     read: tuple[int, ...] = ()
     words: Mapping[str, Column] = field(default_factory=dict)
+
+    @cached_property
+    def asks_own_question(self) -> bool:
+        """Whether the records answer the topic's own question."""
+        return normalise_query(self.provenance.query) == normalise_query(self.topic.query)
+
+    @cached_property
+    def title(self) -> str:
+        """What the map shows: the topic, or where another question was asked, that search."""
+        if self.provenance.is_starter or self.asks_own_question:
+            return self.topic.title
+        query = normalise_query(self.provenance.query)
+        shortened = query if len(query) <= _LONGEST_TITLE else f"{query[: _LONGEST_TITLE - 1]}…"
+        return f"PubMed search: {shortened}"
 
     def __len__(self) -> int:
         """Records that can be counted, retracted ones and those out of scope included."""

@@ -26,7 +26,7 @@ _MOST_NAMED = 200
 def show() -> None:
     """Draw the page."""
     now = view()
-    st.title(now.evidence.topic.title, anchor=False)
+    st.title(plain(now.evidence.title), anchor=False)
     _banner(now.evidence)
     active_filters()
     _set_aside(now)

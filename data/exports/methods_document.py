@@ -53,7 +53,7 @@ def methods_document(evidence: Evidence, link: str) -> bytes:
     """
     document = _empty(evidence)
     topic = evidence.topic
-    document.add_heading(one_line(f"Methods: {topic.title}"), 0)
+    document.add_heading(one_line(f"Methods: {evidence.title}"), 0)
     _asked(document, evidence)
     _flow(document, evidence)
     _out_of_scope(document, evidence)
@@ -87,7 +87,7 @@ def _empty(evidence: Evidence) -> Any:
     document.styles["Normal"].font.name = "Calibri"
     document.styles["Normal"].font.size = Pt(10)
     about = document.core_properties
-    about.title = one_line(f"Methods: {evidence.topic.title}")
+    about.title = one_line(f"Methods: {evidence.title}")
     about.author, about.comments, about.keywords = "", "", evidence.topic.fingerprint
     return document
 

@@ -7,6 +7,7 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import plotly
@@ -14,8 +15,9 @@ import pytest
 import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from components.previews import preview_of
+from components.previews import preview_image, preview_of
 from components.server import (
     FONT_PATH,
     PLOTLY_PATH,
@@ -23,6 +25,7 @@ from components.server import (
     LinkPreviews,
     Preview,
     VisitorCookie,
+    Waking,
     drawing_routes,
     send_at_once,
     with_preview,
@@ -62,17 +65,18 @@ words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200)
 
 @given(words, words, words)
 def test_words_come_back_as_they_are_and_never_as_markup(title, description, address):
-    head = Head(with_preview(INDEX, Preview(title, description), address))
+    head = Head(with_preview(INDEX, Preview(title, description), address, f"{address}.png"))
     assert head.language == "en"
     assert head.title == title
     assert head.meta["description"] == head.meta["og:description"] == description
     assert head.meta["og:title"] == title
     assert head.meta["og:url"] == address
+    assert head.meta["og:image"] == f"{address}.png"
     assert head.scripts == Head(INDEX).scripts + 2  # Plotly's, and that of the first paint
 
 
 def test_what_cannot_run_scripts_is_told_what_this_is():
-    html = with_preview(INDEX, Preview("Trends · Pain", "3 of 7 papers"), "https://example.org/trends")
+    html = with_preview(INDEX, Preview("Trends · Pain", "3 of 7 papers"), "https://a.org/trends", "")
     without = html.split("<noscript>")[1].split("</noscript>")[0]
     assert "3 of 7 papers" in without and "JavaScript" in without and "Streamlit" not in without
 
@@ -137,6 +141,7 @@ def test_the_filters_of_an_address_stand_in_its_preview(previews):
     assert "of 118 papers · Cell source: Adipose tissue" in head.meta["description"]
     assert "22 Nov 2026" in head.meta["description"]
     assert head.meta["og:url"] == "https://maps.example.org/trends?source=adipose"
+    assert head.meta["og:image"] == "https://maps.example.org/assets/link-preview.png?source=adipose"
 
 
 @pytest.mark.parametrize(
@@ -157,6 +162,19 @@ def test_any_address_has_a_harmless_preview(previews, query):
     assert "neuropathic pain" in head.title
     assert head.meta["description"]
     assert head.scripts == Head(INDEX).scripts + 2  # Plotly's, and that of the first paint
+
+
+def test_the_picture_of_a_link_is_drawn_once_the_papers_are_there(previews):
+    waking = Waking(lambda: preview_of("", ""), preview_of, preview_image, PAGES)
+    picture = waking.image_route().app
+    assert ask(picture, "/", decoded=False)[0] == 503
+    waking.make_ready()
+    status, headers, body = ask(picture, "/", b"source=adipose", decoded=False)
+    assert (status, headers[b"content-type"]) == (200, b"image/png")
+    with Image.open(BytesIO(body)) as drawn:
+        assert drawn.size == (1200, 630)
+    assert ask(picture, "/", b"search=gone", decoded=False)[0] == 404
+    assert ask(picture, "/", b"text=" + b"x" * 9000, decoded=False)[0] == 503
 
 
 def test_a_server_without_its_topic_still_serves_the_page(previews, monkeypatch):
