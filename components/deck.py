@@ -17,6 +17,7 @@ from data.exports.slides import Cover, Slide, Text, slide_deck
 from data.exports.text import pubmed_url
 from data.methods import LIMITS, Passage
 from data.record import Record
+from data.topic import Facet, Topic
 
 Records = Callable[[tuple[int, ...]], Mapping[int, Record]]
 
@@ -126,29 +127,40 @@ def _trials(view: View, link: str, records: Records) -> list[Slide]:
     shown = rows[:_TRIALS]
     known = records(tuple(int(pmid) for pmid in evidence.pmids[shown]))
     more = len(rows) - len(shown)
+    facets = _facets_of_trials(evidence.topic)
+    columns = (
+        Column("Year", 0.6),
+        Column("Trial", 4.6),
+        *(Column(facet.name, 1.9) for facet in facets),
+        Column("Design", 1.6),
+        Column("PMID", 1.0),
+    )
+    alt_of = ", ".join(column.heading.lower() for column in columns[:-1])
     slides = []
-    for start in range(0, len(shown), _TRIALS_A_SLIDE):
-        page = shown[start : start + _TRIALS_A_SLIDE]
-        last = start + len(page) == len(shown)
+    start = 0
+    for page in np.array_split(shown, -(-len(shown) // _TRIALS_A_SLIDE)) if len(shown) else ():
         title = f"Clinical trials, {start + 1}–{start + len(page)} of {len(rows):,}"
+        start += len(page)
         table = Table(
-            (
-                Column("Year", 0.6),
-                Column("Trial", 6.5),
-                Column("Authors", 1.8),
-                Column("Design", 2.2),
-                Column("PMID", 1.0),
-            ),
-            tuple(_trial(evidence, int(row), known) for row in page),
+            columns,
+            tuple(_trial(evidence, facets, int(row), known) for row in page),
             largest=14,
-            more=f"And {more:,} more; the link above shows them." if more and last else "",
+            more=f"And {more:,} more; the link above shows them." if more and start == len(shown) else "",
         )
-        alt = f"Table of {count(len(page), 'clinical trial')} with year, title, authors, design and PMID."
+        alt = f"Table of {count(len(page), 'clinical trial')} with {alt_of} and PMID."
         slides.append(replace(_slide(title, view, link), body=table, alt=alt))
     return slides
 
 
-def _trial(evidence: Evidence, row: int, known: Mapping[int, Record]) -> tuple[Cell, ...]:
+def _facets_of_trials(topic: Topic) -> tuple[Facet, ...]:
+    """What is said of each trial: the axes of the topic's first question, and the result."""
+    first, results = topic.presets[0], [facet for facet, _ in topic.counter_evidence]
+    return tuple(map(topic.facet, dict.fromkeys((first.columns, first.rows, *results))))
+
+
+def _trial(
+    evidence: Evidence, facets: Sequence[Facet], row: int, known: Mapping[int, Record]
+) -> tuple[Cell, ...]:
     pmid = int(evidence.pmids[row])
     record = known.get(pmid) or Record(pmid)
     authors = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else ""
@@ -158,11 +170,17 @@ def _trial(evidence: Evidence, row: int, known: Mapping[int, Record]) -> tuple[C
     warning = "Retracted: " if evidence.retracted[row] else ""
     return (
         Cell(str(int(evidence.years[row]) or "–")),
-        Cell(f"{warning}{record.title or 'Without a title'}"),
-        Cell(authors),
+        Cell(f"{warning}{'. '.join(filter(None, (authors, record.title or 'Without a title')))}"),
+        *(Cell(_names(evidence, facet, row)) for facet in facets),
         Cell(", ".join(design)),
         Cell(str(pmid), link=pubmed_url(pmid)),
     )
+
+
+def _names(evidence: Evidence, facet: Facet, row: int) -> str:
+    """The names of a paper's categories, a dash where it has none."""
+    codes = evidence.categories_of(row, facet.code)
+    return "; ".join(facet.category(code).name for code in codes) or "–"
 
 
 def _methods(view: View, link: str) -> Slide:
