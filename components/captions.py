@@ -98,6 +98,20 @@ def asks_own_question(evidence: Evidence) -> bool:
     return evidence.asks_own_question
 
 
+def searched_for(evidence: Evidence, most: int) -> str:
+    """What was searched for, behind 'searched 22 Nov 2026': ' for “name” (query)'; '' for the map's own.
+
+    Args:
+        evidence: of a search.
+        most: characters of the query.
+    """
+    origin = evidence.provenance
+    query = "" if asks_own_question(evidence) else shortened(origin.query, most)
+    if origin.name:
+        return f" for “{origin.name}”{f' ({query})' if query else ''}"
+    return f" for {query}" if query else ""
+
+
 def against_in_words(topic: Topic) -> str:
     """What counts as speaking against the treatment, in words: 'no difference or worsened'."""
     names = [topic.facet(facet).category(code).name.lower() for facet, code in topic.counter_evidence]
@@ -113,7 +127,7 @@ def source_line(evidence: Evidence) -> str:
             f"not a complete search. {who_labelled(evidence)}"
         )
     missing = f", {len(origin.missing):,} of them missing here" if origin.missing else ""
-    query = "" if asks_own_question(evidence) else f" for {shortened(origin.query, 160)}"
+    query = searched_for(evidence, 160)
     return (
         f"Source: PubMed, searched {day(origin.date)}{query}: {count(origin.counted, 'record')} found"
         f"{missing}. {who_labelled(evidence)}"

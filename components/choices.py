@@ -13,6 +13,9 @@ from data.topic import Topic
 MAP, TRENDS, STUDIES = "evidence_map", "trends", "studies"
 NONE, AUTOMATIC = "none", "auto"
 SELECTED, IN_BASKET, RETRACTED, MERGED = "selected", "basket", "retracted", "merged"
+OUT_OF_SCOPE, NOTICES, MISSING = "out_of_scope", "notices", "missing"
+EXCLUDED = (RETRACTED, MERGED, OUT_OF_SCOPE, NOTICES, MISSING)
+"""Lists of papers that are not counted, by their code in the address."""
 CHANGES = {f"now_{change}": change for change in Change if change is not Change.GONE}
 """Lists of papers by what the newest search brought, by their code in the address."""
 
@@ -57,7 +60,7 @@ def choices(topic: Topic) -> dict[str, Choice]:
         "over_time": Choice(TRENDS, (*facets, "country"), topic.lead_facet),
         "measure": Choice(TRENDS, ("papers", "share", "cumulative", "per_100000"), "papers"),
         "form": Choice(TRENDS, ("auto", "lines", "panels", "stacked"), "auto"),
-        "only": Choice(STUDIES, (SELECTED, IN_BASKET, RETRACTED, MERGED, *CHANGES), SELECTED),
+        "only": Choice(STUDIES, (SELECTED, IN_BASKET, *EXCLUDED, *CHANGES), SELECTED),
         "sort": Choice(STUDIES, columns, studies.YEAR),
         "reverse": Choice(STUDIES, ("no", "yes"), "no"),
         "show": Choice(STUDIES, tuple(key for key in columns if key != studies.TITLE), shown, several=True),

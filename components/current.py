@@ -7,7 +7,8 @@ every run, so that there is one truth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from components.captions import asks_own_question, day, shortened
 from components.choices import SELECTED, STUDIES, Choice, choices
+from components.faults import told
 from components.links import (
     BASKET,
     PRESENT,
@@ -42,7 +44,7 @@ from data.evidence import Evidence, View
 from data.exports.nbib import medline_text
 from data.opening import STARTER as STARTER
 from data.record import Record
-from data.search import Search
+from data.search import EVIDENCE_STATES, Search
 from data.selection import Selection
 from data.store import StoreError
 from data.why import Why, explain
@@ -50,14 +52,17 @@ from data.why import Why, explain
 _TOGETHER = 500
 
 
-def restore(page: str) -> None:
+def restore(page: str, offered: Collection[str] = ()) -> None:
     """Bring the session in line with the address, before anything is drawn.
 
     Args:
         page: the page's place in the address; a move between pages empties the address and keeps
             the selection.
+        offered: ids of searches that this visitor has not decided on yet; an address that names no search
+            does not open them.
     """
     session, parameters = st.session_state, _parameters()
+    session["offered"] = frozenset(offered)
     arrived = "selection" not in session
     moved = not arrived and session["page"] != page
     session["page"] = page
@@ -74,6 +79,7 @@ def restore(page: str) -> None:
     if not arrived and (
         parameters == session["written"] or (moved and not parameters) or _is_behind(parameters)
     ):
+        _leave_deleted()
         return
     _choose_evidence(read_search(parameters))
     address = read_address(parameters, evidence(), page_choices())
@@ -102,8 +108,14 @@ def _choose_evidence(asked: SearchAsked) -> None:
     session = st.session_state
     session["notice"], session["wanted"] = "", None
     try:
-        key = session["default"] = default_key()
+        session["default"] = default_key()
+        # An address that names no search keeps meaning what it meant when this visit began.
+        key = session.setdefault("unpinned", session["default"])
+        if not _is_held(key):
+            key = session["unpinned"] = session["default"]
         if asked.key:
+            if not _is_held(asked.key):
+                raise KeyError(asked.key)
             evidence_of(asked.key)
             key = asked.key
     except KeyError:
@@ -116,14 +128,48 @@ def _choose_evidence(asked: SearchAsked) -> None:
         session["wanted"] = asked.query or topic().query
     except StoreError as error:
         key = session["default"] = STARTER
-        session["notice"] = f"{error} Until then the starter set is shown."
+        session["notice"] = f"{told(error)} Until then the starter set is shown."
     session["evidence"] = key
 
 
+def _is_held(key: str) -> bool:
+    """Whether a search is here: what this process has in memory may have been deleted by now."""
+    if key == STARTER:
+        return True
+    search = store().search(key)
+    return search is not None and search.state in EVIDENCE_STATES
+
+
+def _leave_deleted() -> None:
+    """Where the search on screen was deleted meanwhile, show the usual one, and say so."""
+    session = st.session_state
+    key: str = session["evidence"]
+    try:
+        if _is_held(key):
+            return
+        usual = default_key()
+    except StoreError:
+        return  # told where the papers are needed
+    query = ""
+    with suppress(StoreError, KeyError):
+        query = evidence_of(key).provenance.query  # this process may still have it in memory
+    forget(key)
+    look_at(usual)
+    session["notice"] = "The search you were looking at was deleted by the visitor who ran it."
+    session["wanted"] = query or topic().query
+
+
 def default_key() -> str:
-    """The newest search of the topic's own question, else the starter set."""
-    newest = store().newest(topic().query)
-    return newest.id if newest and newest.fetched else STARTER
+    """The newest search of the topic's own question, without those offered; else the starter set."""
+    held_back = st.session_state.get("offered", ())
+    known = (one for one in store().searches_of(topic().query) if one.fetched and one.id not in held_back)
+    newest = next(known, None)
+    return newest.id if newest else STARTER
+
+
+def forget(key: str) -> None:
+    """Have a search read anew where it is looked at next: its name has changed, or it is gone."""
+    evidence_of.clear(key)
 
 
 def newer() -> Search | None:
@@ -263,10 +309,10 @@ def close_cell() -> None:
 
 def view() -> View:
     """The evidence through the selection; counted once a run."""
-    key = (st.session_state["evidence"], selection())
+    key = (evidence(), selection())
     known = st.session_state.get("view")
     if known is None or known[0] != key:
-        known = (key, evidence().view(selection(), _seen()))
+        known = (key, key[0].view(selection(), _seen()))
         st.session_state["view"] = known
     counted: View = known[1]
     return counted
@@ -297,7 +343,7 @@ def look_at(key: str) -> None:
         columns = evidence_of(key).columns
         st.session_state["default"] = default_key()
     except (StoreError, KeyError) as error:
-        why = str(error) if isinstance(error, StoreError) else "This search is no longer kept here."
+        why = told(error) if isinstance(error, StoreError) else "This search is no longer stored here."
         st.session_state["notice"] = f"{why} What was on screen stays as it was."
         return
     st.session_state["evidence"] = key
@@ -341,6 +387,12 @@ def to_studies(pmid: int = 0, only: str = SELECTED) -> dict[str, list[str]]:
         del chosen["only"]
     parameters = write_address(selection(), evidence(), chosen, place=Place(pmid), basket=basket())
     return parameters | _pinned_if_needed()
+
+
+def to_paper_of(evidence: Evidence, pmid: int) -> dict[str, list[str]]:
+    """The query parameters that open a paper within a search; the basket is kept, filters are not."""
+    parameters = write_address(Selection(), evidence, place=Place(pmid), basket=basket())
+    return parameters | write_search(evidence.provenance, asks_own_question(evidence))
 
 
 def presented() -> int:

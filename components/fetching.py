@@ -1,52 +1,99 @@
-"""The fetch that this visitor started: its progress on every page, and what it left behind."""
+"""The downloads that a visitor started or follows, in whichever tab; what they bring is only ever offered."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from contextlib import suppress
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from components import current
-from components.captions import count, plain, shortened
+from components.faults import told
 from components.server import VISITOR
-from components.whats_new import whats_new
-from data.harvest import Job, Progress, resume, said, sentence, start
-from data.runs import Run, Runs
-from data.search import EVIDENCE_STATES, normalise_query
+from data.harvest import Job, owner_of, resume, start
+from data.search import EVIDENCE_STATES, Search, normalise_query
 from data.settings import SettingsError
 from data.store import StoreError
 
 _log = logging.getLogger(__name__)
+_VISITORS = 1000  # of whom downloads are remembered; the longest unseen is forgotten
 
 
-def begin(query: str, full: bool = False) -> None:
-    """Fetch the answer to a query in the background; for widget callbacks.
+@dataclass(slots=True)
+class _Following:
+    """What one visitor follows.
 
-    Who asks for what is being fetched already looks on; only who began it may cancel it.
-
-    Args:
-        query: in PubMed's syntax.
-        full: whether records that did not change since the last time are fetched again, too.
+    Attributes:
+        jobs: by question, the newest last; a job stays until the visitor has seen how it ended.
+        declined: ids of the searches that the visitor was offered and did not want to see.
     """
-    try:
-        current.store()
-    except StoreError as error:
-        st.session_state["fetch_failed"] = str(error)
-        return
-    st.session_state["job"] = start(current.settings(), query, _visitor(), full=full)
+
+    jobs: dict[str, Job] = field(default_factory=dict)
+    declined: set[str] = field(default_factory=set)
 
 
-def _visitor() -> str:
+class _Everybody:
+    """What each visitor follows; shared by all tabs, so it is kept by the process and not by a session."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._visitors: OrderedDict[str, _Following] = OrderedDict()
+
+    def of(self, visitor: str) -> _Following:
+        with self._lock:
+            following = self._visitors.setdefault(visitor, _Following())
+            self._visitors.move_to_end(visitor)
+            while len(self._visitors) > _VISITORS:
+                self._visitors.popitem(last=False)
+            return following
+
+
+@st.cache_resource(show_spinner=False)
+def _everybody() -> _Everybody:
+    return _Everybody()
+
+
+def visitor() -> str:
     """A word for this visitor that nobody else has: the browser's, or where it keeps none, this tab's."""
     word: str = st.session_state.setdefault("visitor", secrets.token_hex(16))
     return st.context.cookies.get(VISITOR) or word
 
 
+def owns(search: Search) -> bool:
+    """Whether this visitor ran a search."""
+    return bool(search.owner) and search.owner == owner_of(visitor())
+
+
+def _mine() -> _Following:
+    return _everybody().of(visitor())
+
+
+def begin(query: str, full: bool = False) -> None:
+    """Download a search in the background; for widget callbacks.
+
+    Whoever asks for what is already being downloaded follows it; only who started it may cancel it.
+
+    Args:
+        query: in PubMed's syntax.
+        full: whether records that have not changed are downloaded again, too.
+    """
+    try:
+        current.store()
+    except StoreError as error:
+        st.session_state["fetch_failed"] = told(error)
+        return
+    st.session_state.pop("fetch_failed", None)
+    following, question = _mine(), normalise_query(query)
+    following.jobs.pop(question, None)
+    following.jobs[question] = start(current.settings(), query, visitor(), full=full)
+
+
 @st.cache_resource(show_spinner=False)
 def taken_up() -> frozenset[str]:
-    """Go on, once a process, with the fetches that were cut off when the last one ended; their questions.
+    """Continue, once a process, the downloads that were cut off when the last one ended; their questions.
 
     Raises:
         StoreError: the database cannot be used; whoever asks next tries again.
@@ -60,119 +107,54 @@ def take_up() -> None:
     try:
         taken_up()
     except (StoreError, SettingsError) as error:
-        _log.warning("Fetches that were cut off are not gone on with yet: %s", error)
+        _log.warning("Downloads that were cut off are not continued yet: %s", error)
 
 
-def is_running() -> bool:
-    """Whether this visitor waits for a fetch."""
-    return "job" in st.session_state
+def jobs() -> tuple[Job, ...]:
+    """The downloads that this visitor follows, running or ended and not seen yet, the oldest first."""
+    return tuple(_mine().jobs.values())
 
 
-def settle() -> None:
-    """Take over a fetch that has ended: look at its search, or keep why there is none to be told."""
-    session = st.session_state
-    job: Job | None = session.get("job")
-    if job is None or job.running:
-        return
-    del session["job"]
-    session.pop("checked", None)
+def running() -> tuple[Job, ...]:
+    """Those that have not ended yet."""
+    return tuple(job for job in jobs() if job.running)
+
+
+def result_of(job: Job) -> Search | None:
+    """What a download that has ended brought, None where it brought nothing that can be shown."""
     search = job.search
-    if search is not None and search.state in EVIDENCE_STATES and search.fetched:
-        current.look_at(search.id)
-        session["fetch_done"] = f"{said(search)} They are now shown on all pages."
-    elif search is not None:
-        session["fetch_failed"] = said(search)
-    elif job.error is not None:
-        session["fetch_failed"] = sentence(job.error)
+    shown = search is not None and search.state in EVIDENCE_STATES and search.fetched
+    return search if shown else None
 
 
-def outcome() -> None:
-    """Tell, once, how the last fetch ended, and what it has brought."""
-    if done := st.session_state.pop("fetch_done", ""):
-        st.success(plain(done), icon=":material/check_circle:")
-        whats_new(expanded=True)
-    if failed := st.session_state.pop("fetch_failed", ""):
-        st.error(plain(f"{failed} What was on screen stays as it was."), icon=":material/cloud_off:")
+def held_back() -> frozenset[str]:
+    """Ids of searches that came while this visitor was here, and that the visitor did not open."""
+    ended = (result_of(job) for job in jobs() if not job.running)
+    return frozenset(search.id for search in ended if search) | frozenset(_mine().declined)
 
 
-@st.fragment(run_every=0.7)
-def progress() -> None:
-    """The progress of the fetch, with a button to cancel or to leave it; draws the page anew when it ends."""
-    job: Job | None = st.session_state.get("job")
-    if job is None or not job.running:
-        st.rerun()
-    now = job.progress
-    with st.container(border=True, key="progress"):
-        share = now.done / now.total if now.total else 0.0
-        st.progress(min(share, 1.0), text="Stopping…" if job.cancelled else _words(now))
-        if job.may_cancel(_visitor()):
-            st.button(
-                "Cancel",
-                key="cancel",
-                icon=":material/cancel:",
-                on_click=job.cancel,
-                args=(_visitor(),),
-                disabled=job.cancelled,
-            )
-        else:
-            st.caption("Another visitor began this fetch; only they can cancel it.")
-            st.button("Do not wait for it", key="leave", on_click=_leave)
+def is_declined(search: Search) -> bool:
+    """Whether this visitor was offered a search and hid the offer."""
+    return search.id in _mine().declined
 
 
-def _leave() -> None:
-    st.session_state.pop("job", None)
+def leave(job: Job) -> None:
+    """Follow a download no longer; for widget callbacks. It goes on all the same."""
+    _mine().jobs.pop(normalise_query(job.query), None)
 
 
-def under_way() -> None:
-    """What others fetch now, and what goes on after a restart, each with a way to look on."""
-    with suppress(StoreError, SettingsError):
-        taken_up()
-        if Runs(current.store().database).all():
-            _under_way()
+def show(search: Search) -> None:
+    """Show a search on all pages; for widget callbacks."""
+    following = _mine()
+    following.jobs.pop(normalise_query(search.query), None)
+    following.declined.discard(search.id)
+    st.session_state["offered"] = held_back()
+    current.look_at(search.id)
+    st.session_state["just_shown"] = search.id
 
 
-@st.fragment(run_every=2.0)
-def _under_way() -> None:
-    try:
-        runs = Runs(current.store().database).all()
-    except StoreError:
-        return
-    if not runs or is_running():
-        st.rerun()
-    st.header("Being fetched now", anchor=False)
-    for run in runs:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            with st.container(gap=None):
-                st.markdown(f"**{plain(_how_far(run))}**")
-                st.caption(plain(_question_of(run.query)))
-            st.button("Look on", key=f"look_on_{run.started}", width=110, on_click=begin, args=(run.query,))
-
-
-def _how_far(run: Run) -> str:
-    far = f"{run.done:,} of {count(run.total, 'record')}" if run.total else "Asking PubMed"
-    if not run.alive:
-        return f"{far} · cut off; goes on within half a minute"
-    return f"{far} · goes on after a restart" if normalise_query(run.query) in taken_up() else far
-
-
-def _question_of(query: str) -> str:
-    own = normalise_query(query) == normalise_query(current.topic().query)
-    return "The map's own question" if own else shortened(query, 300)
-
-
-def duration(seconds: float) -> str:
-    """A time to wait, in words."""
-    return count(max(1, round(seconds)), "second") if seconds < 90 else count(round(seconds / 60), "minute")
-
-
-def _words(now: Progress) -> str:
-    if not now.total or not now.done or now.phase == "sorting":
-        return plain(f"{now.message}…")
-    words = f"{now.done:,} of {count(now.total, 'record')}"
-    if now.rate:
-        words += f" · {now.rate:,.0f} records a second"
-    if now.seconds_left is not None:
-        words += f" · about {duration(now.seconds_left)} left"
-    elif now.elsewhere:
-        words += f" · {now.message}"
-    return plain(words)
+def decline(search: Search) -> None:
+    """Offer a search no longer; for widget callbacks."""
+    following = _mine()
+    following.jobs.pop(normalise_query(search.query), None)
+    following.declined.add(search.id)

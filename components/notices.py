@@ -1,11 +1,11 @@
-"""What a visitor is told above a page: what a link asked for and is not here, and that newer results are."""
+"""What a visitor is told above a page: what a link asked for and is not here, and how old the papers are."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from components import current
-from components.captions import age, count, day, plain
+from components.captions import age, day, plain
 from components.last_look import last_look
 from data import clock
 
@@ -17,7 +17,7 @@ def notices() -> None:
     """Draw what there is to be told, if anything."""
     _not_held()
     _ignored()
-    _newer()
+    _deleted()
     _old()
     last_look()
 
@@ -51,13 +51,10 @@ def _ignored() -> None:
         )
 
 
-def _newer() -> None:
-    """The numbers stay those of the search on screen until the reader asks for the newer ones."""
-    if newest := current.newer():
-        with st.container(horizontal=True, vertical_alignment="center", key="newer"):
-            there_are = f"Newer results from {day(newest.started)}: {count(newest.fetched, 'record')}."
-            st.markdown(f":material/update: {there_are}")
-            st.button("Show", key="show_newer", on_click=current.look_at, args=(newest.id,))
+def _deleted() -> None:
+    """That a search is gone, once."""
+    if deleted := st.session_state.pop("deleted", ""):
+        st.toast(plain(deleted), icon=":material/delete:")
 
 
 def _old() -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
 
 from components import current
 from components.captions import day
-from components.choices import CHANGES, IN_BASKET, MERGED, RETRACTED, SELECTED
+from components.choices import (
+    CHANGES,
+    EXCLUDED,
+    IN_BASKET,
+    MERGED,
+    MISSING,
+    NOTICES,
+    OUT_OF_SCOPE,
+    RETRACTED,
+    SELECTED,
+)
 from data.compare import Comparison
 from data.evidence import Evidence, View
 from data.store import StoreError
@@ -23,13 +33,58 @@ class PaperList:
 
     Attributes:
         name: for a choice among lists, 'The basket'; `these` stands in a sentence, 'the basket'.
-        absent: PMIDs that belong to it and are not among the records.
+        absent: PMIDs that belong to it and are not among the records that can be counted.
+        reasons: PMID → why it is in this list, where the list says so of each.
+        why_absent: the reason of all that are absent.
     """
 
     name: str
     these: str
     papers: View
     absent: tuple[int, ...] = ()
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    why_absent: str = "This search did not find it, or it is a retraction notice."
+
+
+@dataclass(frozen=True, slots=True)
+class _Excluded:
+    """A list of papers that are not counted: its names, its PMIDs, and why each is in it."""
+
+    name: str
+    these: str
+    pmids: Callable[[Evidence], Sequence[int]]
+    reasons: Callable[[Evidence], Mapping[int, str]] = lambda evidence: {}
+    why_absent: str = ""
+
+
+_EXCLUDED = {
+    RETRACTED: _Excluded(
+        "Retracted papers", "the retracted papers", lambda evidence: evidence.retracted_pmids
+    ),
+    MERGED: _Excluded(
+        "Preprints counted with their article",
+        "the preprints",
+        lambda evidence: [version.preprint for version in evidence.versions],
+    ),
+    OUT_OF_SCOPE: _Excluded(
+        "Papers out of scope",
+        "the papers out of scope",
+        lambda evidence: [pmid for pmid, _ in evidence.set_aside],
+        lambda evidence: dict(evidence.set_aside),
+    ),
+    NOTICES: _Excluded(
+        "Retraction notices",
+        "the retraction notices",
+        lambda evidence: evidence.notices,
+        why_absent="A retraction notice is not a study.",
+    ),
+    MISSING: _Excluded(
+        "Missing papers",
+        "the missing papers",
+        lambda evidence: evidence.provenance.missing,
+        why_absent="PubMed counted this paper, but did not send it. Run the search again to download it.",
+    ),
+}
 
 
 def paper_list(code: str) -> PaperList:
@@ -43,11 +98,10 @@ def paper_list(code: str) -> PaperList:
         return PaperList("The selected papers", "the selected papers", current.view())
     if code == IN_BASKET:
         return _of(evidence, "The basket", "the basket", current.basket())
-    if code == RETRACTED:
-        return _of(evidence, "Retracted papers", "the retracted papers", evidence.retracted_pmids)
-    if code == MERGED:
-        merged = (version.preprint for version in evidence.versions)
-        return _of(evidence, "Preprints counted with their article", "the preprints", merged)
+    if code in EXCLUDED:
+        excluded = _EXCLUDED[code]
+        papers = _of(evidence, excluded.name, excluded.these, excluded.pmids(evidence))
+        return replace(papers, reasons=excluded.reasons(evidence), why_absent=excluded.why_absent)
     change, found = CHANGES[code], comparison()
     since = f" since {day(found.earlier.date())}" if found else ""
     name = f"{change.words[0].upper()}{change.words[1:]}{since}"
@@ -58,10 +112,7 @@ def offered() -> dict[str, str]:
     """The lists that have papers, and the one that is open: code → name with how many."""
     wanted = dict.fromkeys((SELECTED, IN_BASKET, current.chosen("only")))
     evidence, found = current.evidence(), comparison()
-    if evidence.retracted_pmids:
-        wanted[RETRACTED] = None
-    if evidence.versions:
-        wanted[MERGED] = None
+    wanted |= {code: None for code in EXCLUDED if _EXCLUDED[code].pmids(evidence)}
     if found:
         wanted |= {code: None for code, change in CHANGES.items() if found.pmids(change)}
     lists = {code: paper_list(code) for code in wanted}

@@ -5,7 +5,7 @@ It is a table of the document, not a drawing of one, so that screen readers and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,13 @@ def is_descending() -> bool:
     return (chosen("sort") in _FROM_THE_LAST) != (chosen("reverse") == "yes")
 
 
-def paper_table(evidence: Evidence, rows: studies.Rows, keys: Sequence[str], title: str) -> None:
+def paper_table(
+    evidence: Evidence,
+    rows: studies.Rows,
+    keys: Sequence[str],
+    title: str,
+    reasons: Mapping[int, str] | None = None,
+) -> None:
     """Draw some papers.
 
     Args:
@@ -46,16 +52,22 @@ def paper_table(evidence: Evidence, rows: studies.Rows, keys: Sequence[str], tit
         rows: the papers of this page.
         keys: the columns, keys of `studies.columns`; the title is among them.
         title: what the table shows, for those who hear it.
+        reasons: PMID → why it is in this list, as a column behind the title; none where it is empty.
     """
     names = studies.columns(evidence.topic)
     shown = studies.page(evidence, rows, keys).astype(object)
     shown = shown.where(shown.notna(), "undated").replace({studies.TITLE: {"": "Without a title"}})
     pmids = [int(pmid) for pmid in evidence.pmids[rows]]
+    columns: list[dict[str, object]] = [{"key": key, "name": names[key], "sorts": True} for key in keys]
+    if reasons:
+        behind_title = list(keys).index(studies.TITLE) + 1
+        shown.insert(behind_title, "reason", [reasons.get(pmid, "") for pmid in pmids])
+        columns.insert(behind_title, {"key": "reason", "name": "Reason", "sorts": False})
     _table(
         key=_KEY,
         data={
             "title": title,
-            "columns": [{"key": key, "name": names[key]} for key in keys],
+            "columns": columns,
             "sort": chosen("sort"),
             "descending": is_descending(),
             "link": _link(),

@@ -1,4 +1,4 @@
-"""The question to PubMed: concepts and synonyms to fill in, and the same as PubMed's text, both ways.
+"""The search as a reader makes it: in words, as concepts and synonyms to fill in, and as PubMed's text.
 
 The text is the one truth (`st.session_state["question"]`). What is filled in is kept as a draft beside the
 text it was written as, because a concept that is still empty does not show in the text.
@@ -6,20 +6,21 @@ text it was written as, because a concept that is still empty does not show in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
 from components import current
-from components.captions import day, plain, shortened
+from components.captions import count, day, plain, shortened
 from components.choice_widgets import follow
 from data import clock
 from data.access import known_fields
 from data.evidence import ARTICLE_TYPE
+from data.faults import for_visitor
 from data.pubmed.client import QueryRefused
-from data.query import Question, Term, TooFree, check, read, term, write
+from data.query import Question, Term, TooFree, check, in_words, read, term, write
 from data.search import normalise_query
 from data.store import StoreError
 from data.topic import Topic
@@ -48,6 +49,7 @@ _FULL_NAMES = {
 _DATES = {"dp": "published", "edat": "entered into PubMed"}
 _NEW = Question(concepts=((), ()))
 _HISTORY = 20
+_LONGEST_WORDS = 300  # characters of a search that is shown in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +68,47 @@ class _Draft:
 
 
 def question() -> str:
-    """Draw the question, to be filled in or written; returns it in PubMed's syntax."""
+    """Draw the search, to be filled in or written; returns it in PubMed's syntax."""
     own = own_question(current.topic())
     text: str = st.session_state.setdefault("question", own)
-    _starts(text)
+    starts = _starts()
+    with st.container(border=True, key="asks"):
+        st.markdown(_in_words(text))
+        if is_own := normalise_query(text) == normalise_query(own):
+            st.caption(plain(current.topic().question))
+    _start_from(text, starts)
     _builder(text)
-    follow("query", text)
-    st.text_area(
-        "Question, in PubMed's syntax",
-        key="query",
-        height=260 if len(text) > 400 else 120,
-        on_change=_take_text,
-    )
-    _remarks(text)
-    if normalise_query(text) == normalise_query(own):
-        with st.expander("What each line of the map's own question asks for", icon=":material/help:"):
+    with st.expander("Search text, in PubMed's syntax", icon=":material/code:", key="as_text"):
+        follow("query", text)
+        st.text_area(
+            "Search text",
+            key="query",
+            height=260 if len(text) > 400 else 120,
+            label_visibility="collapsed",
+            on_change=_take_text,
+        )
+        if is_own:
+            st.markdown("**What each line asks for**")
             for line in current.topic().query_lines:
                 st.code(line.text, language=None, wrap_lines=True)
                 st.markdown(plain(line.why))
+    _remarks(text)
     return text
+
+
+def _in_words(text: str) -> str:
+    """What the search asks for, as Markdown."""
+    names = {normalise_query(query): name for name, query in _presets(current.topic()).items()}
+    if name := names.get(normalise_query(text)):
+        concepts = current.topic().concepts or (current.topic().question,)
+        said = " **AND** ".join(map(plain, concepts))
+        _, _, limit = name.partition(": ")
+        return f"{said}; {plain(limit)}" if limit else said
+    try:
+        said = in_words(read(text))
+    except (TooFree, QueryRefused):
+        said = shortened(text, _LONGEST_WORDS)
+    return plain(said).replace(" AND ", " **AND** ") or "*Nothing yet: type a word below.*"
 
 
 def own_question(topic: Topic) -> str:
@@ -109,13 +133,13 @@ def _remarks(text: str) -> None:
         for remark in check(text, known_fields(current.store())):
             st.warning(plain(remark), icon=":material/spellcheck:")
     except QueryRefused as refusal:
-        st.warning(plain(str(refusal)), icon=":material/spellcheck:")
+        st.warning(plain(for_visitor(refusal)), icon=":material/spellcheck:")
     except StoreError:
         return  # the page's other parts tell what is wrong with the store
 
 
-def _starts(text: str) -> None:
-    """Questions to begin with: the topic's own, narrowed ones, those asked before."""
+def _starts() -> dict[str, str]:
+    """Searches to start from by name: the topic's own, narrowed ones, those run before."""
     starts = _presets(current.topic())
     known = {normalise_query(query) for query in starts.values()}
     try:
@@ -124,40 +148,42 @@ def _starts(text: str) -> None:
         history = ()
     for asked in history:
         if normalise_query(asked.query) not in known:
-            starts[f"Asked {day(asked.started)}: {shortened(asked.query, 80)} ({asked.fetched:,})"] = (
-                asked.query
-            )
+            called = f"“{asked.name}”" if asked.name else shortened(asked.query, 80)
+            starts[f"{day(asked.started)}: {called} ({count(asked.fetched, 'paper')})"] = asked.query
+    return starts
+
+
+def _start_from(text: str, starts: Mapping[str, str]) -> None:
     names = {normalise_query(query): name for name, query in starts.items()}
     st.session_state["start"] = names.get(normalise_query(text))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Begin with",
+            "Start from",
             list(starts),
             key="start",
-            placeholder="Your own question",
+            placeholder="Your own search",
             on_change=_take_start,
             args=(starts,),
         )
-        st.button("New question", key="new_question", icon=":material/add:", on_click=_take, args=(_NEW,))
+        st.button("New search", key="new_question", icon=":material/add:", on_click=_take, args=(_NEW,))
 
 
-def _take_start(starts: dict[str, str]) -> None:
+def _take_start(starts: Mapping[str, str]) -> None:
     if name := st.session_state["start"]:
         set_question(starts[name])
 
 
 def _presets(topic: Topic) -> dict[str, str]:
-    """The topic's own question, and the same for the article types that it sets against each other."""
+    """The topic's own search, and the same for the article types that it sets against each other."""
     own = own_question(topic)
-    starts = {"The map's own question": own}
+    starts = {"This map's search": own}
     for code in (*topic.trial_types, *topic.review_types):
         category = topic.facet(ARTICLE_TYPE).category(code)
         if category.publication_types:
             kinds = " OR ".join(f'"{kind}"[pt]' for kind in category.publication_types)
-            starts[f"The map's own question: {category.name.lower()}s only"] = (
-                f"({topic.query}) AND ({kinds})"
-            )
-    starts["The map's own question: the last five years"] = (
+            starts[f"This map's search: {category.name.lower()}s only"] = f"({topic.query}) AND ({kinds})"
+    first = clock.today().year - 5
+    starts["This map's search: the last five years"] = f"({topic.query}) AND {first}:3000[dp]"
         f"({topic.query}) AND {clock.today().year - 5}:3000[dp]"
     )
     return starts
@@ -170,7 +196,7 @@ def _builder(text: str) -> None:
         try:
             draft = _Draft(text, read(text))
         except TooFree as why:
-            st.caption(f":material/edit_note: {plain(str(why))} Or begin a new question.")
+            st.caption(f":material/edit_note: {plain(str(why))}")
             return
         except QueryRefused:
             if text.strip():
@@ -182,14 +208,14 @@ def _builder(text: str) -> None:
         for number in range(len(now.concepts)):
             _concept(now, number)
         st.button(
-            "Add a concept that must also be met",
+            "Add another concept (AND)",
             key="add_concept",
             icon=":material/add:",
             on_click=_take,
             args=(replace(now, concepts=(*now.concepts, ())),),
         )
         with st.expander(
-            "Limits: dates, article types, words to leave out", expanded=now != Question(now.concepts)
+            "Limits: dates, article types, words to exclude", expanded=now != Question(now.concepts)
         ):
             _limits(now)
     if draft.wrong:
@@ -202,18 +228,20 @@ def _concept(now: Question, number: int) -> None:
     def changed(terms: tuple[Term, ...]) -> Question:
         return replace(now, concepts=(*others[0], terms, *others[1]))
 
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"concept_{number}"):
-        label = "Papers on any of these words" if number == 0 else "and on any of these words"
-        _words(label, f"concept_{number}_words", now.concepts[number], changed)
-        st.button(
-            "Remove",
-            key=f"remove_{number}",
-            icon=":material/delete:",
-            help="Remove this concept",
-            disabled=len(now.concepts) < 2,
-            on_click=_take,
-            args=(replace(now, concepts=(*others[0], *others[1])),),
-        )
+    with st.container(key=f"concept_{number}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            label = "Any of these words" if number == 0 else "AND any of these words"
+            _new_word(label, f"concept_{number}_words", now.concepts[number], changed)
+            st.button(
+                "Remove",
+                key=f"remove_{number}",
+                icon=":material/delete:",
+                help="Remove this concept",
+                disabled=len(now.concepts) < 2,
+                on_click=_take,
+                args=(replace(now, concepts=(*others[0], *others[1])),),
+            )
+        _words(f"Words of concept {number + 1}", f"concept_{number}_words", now.concepts[number], changed)
 
 
 def _limits(now: Question) -> None:
@@ -250,42 +278,62 @@ def _limits(now: Question) -> None:
         args=(now,),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _words("Without papers on any of these words", "without", now.without, partial(_without, now))
+        _new_word("Exclude papers with any of these words", "without", now.without, partial(_without, now))
+    _words("Excluded words", "without", now.without, partial(_without, now))
+
+
+def _new_word(
+    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
+) -> None:
+    """The box in which a word is typed and the field that it is looked for in.
+
+    It is no `st.multiselect` with `accept_new_options`: that (Streamlit 1.67) opens a list with the words
+    "No results" over what stands below, each time it has nothing more to offer.
+    """
+    field = f"{key}_field"
+    st.session_state.setdefault(field, "tiab")
+    st.text_input(
+        label,
+        key=f"{key}_new",
+        placeholder="Type a word or phrase, then press Enter",
+        help="Add synonyms one by one: a paper needs only one of them. A star stands for any ending: "
+        "neuralgi*",
+        on_change=_add_word,
+        args=(key, terms, changed),
+    )
+    st.selectbox("Search in", list(_FIELDS), key=field, format_func=_FIELDS.__getitem__, width=190)
 
 
 def _words(
     label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
 ) -> None:
-    """Terms as chips: typing adds one, in the field chosen beside it."""
+    """The words typed so far; a click on one removes it."""
+    if not terms:
+        return
     coded = {_code(one): one for one in terms}
-    st.session_state[key] = list(coded)
-    field = f"{key}_field"
-    st.session_state.setdefault(field, "tiab")
-    st.multiselect(
+    st.session_state[key] = None
+    st.pills(
         label,
         list(coded),
         key=key,
-        format_func=lambda code: _chip(coded[code]) if code in coded else code,
-        accept_new_options=True,
-        placeholder="Type a word or phrase, then Enter; add its synonyms the same way",
-        help="One of them is enough. A star stands for any ending: neuralgi*",
-        select_all=False,
-        on_change=_take_words,
+        format_func=lambda code: f"{plain(_chip(coded[code]))} :material/close:" if code in coded else code,
+        label_visibility="collapsed",
+        on_change=_remove_word,
         args=(key, coded, changed),
     )
-    st.selectbox(
-        "New words are looked for in",
-        list(_FIELDS),
-        key=field,
-        format_func=_FIELDS.__getitem__,
-        width=190,
-    )
 
 
-def _take_words(key: str, coded: dict[str, Term], changed: Callable[[tuple[Term, ...]], Question]) -> None:
-    field = st.session_state[f"{key}_field"]
-    typed = [coded[word] if word in coded else term(word, field) for word in st.session_state[key]]
-    _take(changed(tuple(one for one in typed if one.text)))
+def _add_word(key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]) -> None:
+    typed = term(st.session_state[f"{key}_new"], st.session_state[f"{key}_field"])
+    st.session_state[f"{key}_new"] = ""
+    if typed.text and typed not in terms:
+        _take(changed((*terms, typed)))
+
+
+def _remove_word(key: str, coded: dict[str, Term], changed: Callable[[tuple[Term, ...]], Question]) -> None:
+    removed = st.session_state[key]
+    if removed is not None:
+        _take(changed(tuple(one for code, one in coded.items() if code != removed)))
 
 
 def _take_limit(now: Question, part: str) -> None:

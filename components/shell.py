@@ -8,6 +8,8 @@ import streamlit as st
 
 from components import current, fetching
 from components.captions import plain
+from components.faults import told
+from components.fetch_status import fetches
 from components.gallery import FIGURES
 from components.header import header, header_bar
 from components.notices import notices
@@ -30,15 +32,14 @@ def around(page: str, title: str, draw: Callable[[], None]) -> None:
     try:
         _around(page, title, draw)
     except (SettingsError, TopicError) as error:
-        st.error(f"The dashboard cannot start: {plain(str(error))}", icon=":material/error:")
+        st.error(plain(told(error)), icon=":material/error:")
     except StoreError as error:
-        st.error(f"{plain(str(error))} Then reload this page.", icon=":material/database_off:")
+        st.error(f"{plain(told(error))} Then reload this page.", icon=":material/database_off:")
 
 
 def _around(page: str, title: str, draw: Callable[[], None]) -> None:
-    current.restore(page)
+    current.restore(page, fetching.held_back())
     st.set_page_config(page_title=f"{title} · {current.evidence().title}")
-    fetching.settle()
     if current.presented() and page in FIGURES:
         current.write()
         presentation(page)
@@ -46,13 +47,10 @@ def _around(page: str, title: str, draw: Callable[[], None]) -> None:
     bar = header_bar()
     current.write()
     notices()
-    fetching.outcome()
+    fetches()
     try:
         draw()
     finally:  # what a visitor waits for comes first; the filters are there even where a page fails
         header(bar, page)
         sidebar()
-    if fetching.is_running() and page != "pubmed_search":
-        with st.sidebar:
-            fetching.progress()
     in_print()

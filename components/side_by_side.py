@@ -1,4 +1,4 @@
-"""Two kept searches side by side: how many papers each has, by facet, and which they share."""
+"""Two saved searches compared: how many papers each has, by facet, and which papers only one of them has."""
 
 from __future__ import annotations
 
@@ -6,26 +6,32 @@ from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from components import current
 from components.captions import count, plain
+from components.study_links import paper_of_search_link
 from data.compare import beside
+from data.evidence import View
+from data.exports.text import pubmed_url
 from data.selection import Selection
 from data.store import StoreError
 
+_PER_PAGE = 20
+
 
 def side_by_side(names: Mapping[str, str]) -> None:
-    """Let the reader choose two searches and a facet, and draw the table.
+    """Let the reader choose two searches and a facet, and draw the table and the lists.
 
     Args:
-        names: what each kept search is called, by its key.
+        names: what each saved search is called, by its key.
     """
     if len(names) < 2:
         return
-    st.header("Two searches side by side", anchor=False)
+    st.header("Compare two searches", anchor=False)
     shown = current.evidence().provenance.key
     facets = {facet.code: facet.name for facet in current.topic().facets}
-    if st.session_state.get("beside_shown") != shown:  # what comes on screen is what others stand beside
+    if st.session_state.get("beside_shown") != shown:  # what is opened is what others are compared with
         st.session_state["beside_shown"] = st.session_state["beside_first"] = shown
     with st.container(horizontal=True):
         first = _one("First search", "beside_first", names)
@@ -38,32 +44,65 @@ def side_by_side(names: Mapping[str, str]) -> None:
             format_func=facets.__getitem__,
         )
     if first is None or second is None:
-        st.caption("Choose a second search to see both counts and their difference.")
+        st.caption("Choose a second search to see both counts, their difference, and the papers of each.")
     elif first == second:
         st.caption("These are the same search: choose another one to compare it with.")
     else:
-        _table(first, second, facet, facets[facet])
+        _compared(first, second, names, facet)
 
 
 def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
     if st.session_state.get(key) not in (None, *names):
-        del st.session_state[key]  # it is not kept any more
+        del st.session_state[key]  # it is not stored any more
     return st.selectbox(
         label, list(names), index=None, key=key, format_func=names.__getitem__, placeholder="Choose a search"
     )
 
 
-def _table(first: str, second: str, facet: str, name: str) -> None:
+def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> None:
     try:
         one, two = (current.evidence_of(key).view(Selection()) for key in (first, second))
     except (StoreError, KeyError):
         st.warning("One of these searches cannot be read now. Choose it again, or reload this page.")
         return
-    both = len(np.intersect1d(one.pmids, two.pmids))
-    st.markdown(
-        f"{count(both, 'paper')} in both, {len(one) - both:,} only in the first, {len(two) - both:,} only in "
-        "the second."
-    )
+    st.markdown(f"**First:** {plain(names[first])}  \n**Second:** {plain(names[second])}")
+    both = np.intersect1d(one.pmids, two.pmids)
+    st.markdown(f"{count(len(both), 'paper')} in both.", width="content")
+    _only("first", one, both)
+    _only("second", two, both)
+    _table(one, two, facet)
+
+
+def _only(which: str, view: View, both: NDArray[np.int64]) -> None:
+    """The papers that only one search has, page by page, drawn when they are opened."""
+    rows = np.flatnonzero(view.mask & ~np.isin(view.evidence.pmids, both))
+    if not len(rows):
+        st.caption(f"No papers only in the {which} search.")
+        return
+    key = f"only_{which}_{view.evidence.provenance.key}"
+    words = f"{count(len(rows), 'paper')} only in the {which} search"
+    opened = st.expander(words, icon=":material/list:", key=key, on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        pages = -(-len(rows) // _PER_PAGE)
+        page = min(st.pagination(pages, key=f"{key}_page"), pages) if pages > 1 else 1
+        first = (page - 1) * _PER_PAGE
+        some = rows[first : first + _PER_PAGE]
+        st.caption(
+            f"{first + 1:,}–{first + len(some):,} of {count(len(rows), 'paper')}. A title opens the paper in "
+            f"its search, which is then shown on all pages."
+        )
+        for row in some:
+            pmid, title = int(view.evidence.pmids[row]), view.evidence.titles[row].as_py()
+            with st.container(gap=None):
+                paper_of_search_link(view.evidence, pmid, plain(title or "Without a title"))
+                year = int(view.evidence.years[row])
+                st.caption(f"{year or 'undated'} · PMID {pmid} · [PubMed]({pubmed_url(pmid)})")
+
+
+def _table(one: View, two: View, facet: str) -> None:
+    name = current.topic().facet(facet).name
     columns = {"name": plain(name), "first": "First", "second": "Second", "difference": "Difference"}
     whole_number = st.column_config.NumberColumn(format="localized")
     st.dataframe(
@@ -79,6 +118,6 @@ def _table(first: str, second: str, facet: str, name: str) -> None:
         },
     )
     st.caption(
-        "All papers of both, whatever the filters; a paper with several labels counts under each. Retracted "
-        "papers are left out."
+        "All papers of both searches, whatever the filters; a paper with several labels counts under each. "
+        "Retracted papers are excluded."
     )

@@ -7,6 +7,7 @@ import streamlit as st
 from components import current
 from components.choices import IN_BASKET, SELECTED, STUDIES
 from components.links import Place
+from data.evidence import Evidence
 
 _PAGE = "pages/studies.py"
 
@@ -26,6 +27,17 @@ def paper_link(pmid: int, label: str, icon: str | None = None) -> None:
         icon: of the link.
     """
     _lead(label, icon, f"to_paper_{pmid}_{label[:12]}", pmid)
+
+
+def paper_of_search_link(evidence: Evidence, pmid: int, label: str) -> None:
+    """A link to a paper's own page within another search, which it opens.
+
+    Args:
+        evidence: of the search.
+        pmid: the paper.
+        label: Markdown.
+    """
+    st.page_link(_PAGE, label=label, query_params=current.to_paper_of(evidence, pmid))
 
 
 def list_link(code: str, label: str) -> None:

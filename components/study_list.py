@@ -25,6 +25,7 @@ from data.cells import (
 )
 from data.crosstab import members
 from data.evidence import ARTICLE_TYPE, Evidence, View
+from data.exports.text import pubmed_url
 from data.integrity import flag_words
 from data.record import Record
 from data.selection import Selection
@@ -148,17 +149,16 @@ def _cards(evidence: Evidence, rows: Sequence[int]) -> None:
 
 def study_card(evidence: Evidence, row: int, record: Record) -> None:
     """One paper: what it is, how it was sorted, what a reader must know, and the way to PubMed."""
-    address = f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     authors = ", ".join(record.authors[:3]) + (" et al." if len(record.authors) > 3 else "")
     printed = " · ".join(part for part in (authors, record.journal, str(record.year or "undated")) if part)
     with st.container(border=True, gap="small"):
-        st.markdown(f"**[{plain(record.title or 'Without a title')}]({address})**")
+        paper_link(record.pmid, f"**{plain(record.title or 'Without a title')}**")
         st.caption(f"{plain(printed)} · PMID {record.pmid}")
         if flags := flag_words(evidence.flags_of(row)):
             st.markdown(" ".join(f":red-badge[:material/warning: {words}]" for words in flags))
         st.markdown(_labels(evidence, row))
         with st.container(horizontal=True, vertical_alignment="center"):
-            paper_link(record.pmid, "Details", ":material/article:")
+            st.markdown(f"[:material/open_in_new: PubMed]({pubmed_url(record.pmid)})", width="content")
             basket_tick(record.pmid, "card")
         if record.text:
             with st.expander("Abstract" if record.abstract else "Summary in this map's own words"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import current
 from components.captions import count, day, plain
-from data.harvest import sentence
+from components.faults import told
 from data.pubmed.totals import TWICE
 from data.store import StoreError
 from data.totals import TotalsJob, lacking, start
@@ -43,7 +43,7 @@ def offer_totals(years: Sequence[int]) -> None:
     try:
         missing = lacking(years, current.store().totals())
     except StoreError as error:
-        st.warning(plain(str(error)), icon=":material/database_off:")
+        st.warning(plain(told(error)), icon=":material/database_off:")
         return
     if not missing:
         return
@@ -71,5 +71,5 @@ def _wait(job: TotalsJob) -> None:
         return
     st.session_state.pop("totals_job", None)
     if job.error is not None:
-        st.session_state["totals_failed"] = sentence(job.error)
+        st.session_state["totals_failed"] = told(job.error)
     st.rerun()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+
+from data.faults import for_operator
+
+_log = logging.getLogger(__name__)
 
 
 class Background:
@@ -53,3 +58,4 @@ class Background:
             self.work()
         except Exception as error:
             self.error = error
+            _log.warning("%s ended early: %s", self._thread.name, for_operator(error))

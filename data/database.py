@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from data.faults import TELL_THEM, Fault
+
 BUSY_SECONDS = 30.0  # how long a writer waits for another process to finish before it gives up
 CONNECT_SECONDS = 10
 
@@ -25,8 +27,10 @@ _WRITE = "evidence_write"
 _ELSEWHERE = "or name another place with EVIDENCE_HOME or DATABASE_URL"
 
 
-class StoreError(RuntimeError):
+class StoreError(Fault, RuntimeError):
     """The store cannot be used; the message is a sentence saying what is wrong and what to do."""
+
+    VISITOR = f"The saved searches cannot be opened at the moment. {TELL_THEM}"
 
 
 def make_engine(database_url: str) -> sa.Engine:
@@ -114,9 +118,9 @@ def sentences(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(_sentence(engine, error.orig)) from error
+        raise _store_error(engine, error.orig) from error
     except sqlite3.Error as error:  # from the pragmas of a new connection, which SQLAlchemy does not wrap
-        raise StoreError(_sentence(engine, error)) from error
+        raise _store_error(engine, error) from error
     except SQLAlchemyError as error:
         raise StoreError(
             f"{place(engine)} could not be used ({type(error).__name__}): try again; if it happens again, "
@@ -164,6 +168,11 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         url = url.set(drivername="postgresql+psycopg")
     # pre-ping: a server that was restarted costs a new connection, not an error.
     return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
+
+
+def _store_error(engine: sa.Engine, cause: BaseException | None) -> StoreError:
+    told = _sentence(engine, cause)
+    return StoreError(told, next((words for ends, words in _VISITOR.items() if told.endswith(ends)), ""))
 
 
 def _sentence(engine: sa.Engine, cause: BaseException | None) -> str:
@@ -222,4 +231,12 @@ _POSTGRESQL = {
     "53": "has no room for another connection at present: try again later.",
     "57": "is shutting down or was interrupted: try again when it runs.",
     "40": "was busy with another process: try again.",
+}
+_PASSES = "The saved searches are busy or starting up. This passes: try again in a moment."
+_FULL = f"This server has no room for more papers. {TELL_THEM} What was stored before is still there."
+# By the end of the operator's sentence: what a visitor is told instead of the class's own words.
+_VISITOR = {
+    _BUSY: _PASSES,
+    _SQLITE["SQLITE_FULL"]: _FULL,
+    **{_POSTGRESQL[code]: _PASSES for code in ("53", "57", "40")},
 }

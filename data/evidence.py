@@ -52,6 +52,7 @@ class Provenance:
         counted: records PubMed counted (starter set: records in it).
         missing: PMIDs that PubMed counted and that did not come.
         unreadable: records that came and could not be read.
+        name: what the visitor who ran the search calls it, '' for no name.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Provenance:
     counted: int = 0
     missing: tuple[int, ...] = ()
     unreadable: int = 0
+    name: str = ""
 
     @property
     def is_starter(self) -> bool:

@@ -208,7 +208,7 @@ class Gathering:
         self.tell(
             done=left.fetched,
             total=left.count,
-            message=f"Going on where the search was cut off, with {left.fetched:,} records stored",
+            message=f"Continuing where the search was cut off, with {left.fetched:,} papers stored",
         )
 
     def _bring(self, plan: Plan) -> Answer:
@@ -306,7 +306,7 @@ class Gathering:
             self.store.add(self._search_id, batch)
             self._have.update(fetched.record.pmid for fetched in batch.fetched)
             done = len(self._have)
-            self.tell(done=done, requests=self.requests, message=f"{done:,} of {total:,} records stored")
+            self.tell(done=done, requests=self.requests, message=f"{done:,} of {total:,} papers stored")
             if done < total and self.stop is not None and self.stop.is_set():
                 raise Cancelled("The search was stopped.")
         if total and not self._have:
@@ -326,22 +326,22 @@ class Gathering:
 
 
 def _counted(plan: Plan) -> str:
-    count = f"PubMed counts {plan.answer.count:,} records"
+    count = f"PubMed counts {plan.answer.count:,} papers"
     return count if len(plan.slices) < 2 else f"{count}; listing them in {len(plan.slices)} parts"
 
 
 def said(search: Search) -> str:
     """How a search ended, in one sentence for whoever asked."""
     if search.state == "cancelled":
-        return f"The search was cancelled after {search.fetched:,} of {search.count:,} records."
+        return f"The search was cancelled after {search.fetched:,} of {search.count:,} papers."
     if search.state not in EVIDENCE_STATES:
-        return "The search did not come to its end: run it again."
+        return "The search did not finish: run it again."
     if not search.count:
         return "PubMed found nothing for this query: try fewer or broader words."
     if search.state == "complete":
-        return f"All {search.count:,} records that PubMed counted are stored."
+        return f"All {search.count:,} papers that PubMed counted are stored."
     lacking = max(search.count - search.fetched, len(search.missing))
     return (
-        f"{search.fetched:,} of the {search.count:,} records that PubMed counted are stored, {lacking:,} are "
-        "missing: run the search again to fetch them."
+        f"{search.fetched:,} of the {search.count:,} papers that PubMed counted are stored, {lacking:,} are "
+        "missing: run the search again to download them."
     )

@@ -36,17 +36,19 @@ from pathlib import Path
 from data.access import open_client
 from data.background import Background
 from data.classify import Classifier
+from data.faults import for_operator
 from data.gather import Gathering, OnProgress, Progress, Teller, said
 from data.opening import open_evidence
 from data.pubmed.client import Cancelled, NotSetUp, PubMedError, QueryRefused
 from data.pubmed.search import check_query
 from data.runs import LEASE_SECONDS, Run, RunLost, Runs, hold
+from data.schema import digest
 from data.search import EVIDENCE_STATES, Search, normalise_query
 from data.settings import Settings, SettingsError, read_settings
 from data.store import Store, StoreError, open_store
 from data.topic import TopicError, load_topic
 
-__all__ = ["Job", "Progress", "harvest", "main", "resume", "said", "sentence", "start"]
+__all__ = ["Job", "Progress", "harvest", "main", "owner_of", "resume", "said", "start"]
 
 _LOOK = 1.0  # seconds between looks at a fetch in another process
 
@@ -136,10 +138,10 @@ def _look_on(
     return search if search is not None and search.state in EVIDENCE_STATES else None
 
 
-_ELSEWHERE = "Another visitor's fetch of this question is under way"
+_ELSEWHERE = "Another process is already downloading this search"
 _SILENT = (
-    "Whoever fetches this question has not been heard of for some seconds; if that lasts, it is gone on with "
-    f"here within {LEASE_SECONDS:.0f} seconds"
+    "The process that downloads this search has not reported for some seconds; if it has ended, the download "
+    f"continues here within {LEASE_SECONDS:.0f} seconds"
 )
 
 
@@ -163,21 +165,16 @@ def _rules(topic_path: Path | None) -> Classifier:
     return Classifier(load_topic(topic_path))
 
 
-def sentence(error: BaseException) -> str:
-    """What to show of an error: its own words where they were written to be shown, and no others.
-
-    Anything else is a fault of this program, and its words may hold a secret (an address with the key).
-    """
-    if isinstance(error, (PubMedError, StoreError, SettingsError, TopicError)):
-        return str(error)
-    return f"This program failed ({type(error).__name__}): please report it."
+def owner_of(visitor: str | None) -> str:
+    """What the store keeps of a visitor's word to know them again; '' for nobody."""
+    return digest(visitor.encode()) if visitor else ""
 
 
 class Job(Background):
     """A search that runs in the background; any number of visitors may look at it.
 
     `progress` is always there; at the end either `search` (in whatever state; 'cancelled' is no evidence) or
-    `error` is, which `sentence` puts in words.
+    `error` is, which `data.faults` puts in words.
 
     Attributes:
         query: the question.
@@ -210,7 +207,10 @@ class Job(Background):
                 self._settings, self.query, on_progress=self._report, stop=self.stop, full=self._full
             )
             ended = self.progress
-            self._report(replace(ended, phase="sorting", message=f"Sorting {search.fetched:,} papers"))
+            self._report(replace(ended, phase="sorting", message=f"Labelling {search.fetched:,} papers"))
+            if (owner := owner_of(self.visitor)) and not ended.elsewhere:
+                with suppress(StoreError), open_store(self._settings.database_url) as store:
+                    store.own(search.id, owner)
             make_ready(self._settings, search)
             self._report(ended)
         finally:
@@ -292,9 +292,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return show.end("Interrupted. What came stays stored, but this search is no evidence.", 130)
     except (SettingsError, TopicError, StoreError, NotSetUp, QueryRefused) as error:
-        return show.end(sentence(error), 2)
+        return show.end(for_operator(error), 2)
     except Exception as error:
-        return show.end(sentence(error), 1 if isinstance(error, PubMedError) else 70)
+        return show.end(for_operator(error), 1 if isinstance(error, PubMedError) else 70)
     answer = {name: getattr(search, name) for name in _JSON}
     show.clear()
     try:

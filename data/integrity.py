@@ -1,6 +1,6 @@
 """What a reader must know before trusting a paper, in words: its flags, and the notices it is linked with.
 
-No flag is no proof: notices reach PubMed late, some never.
+A missing flag does not prove that there is no retraction.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from collections.abc import Collection
 
 from data.record import Flag, Link, LinkKind, Record
 
+MISSING_FLAG = (
+    "A missing flag does not prove that there is no retraction: notices reach PubMed late, some never."
+)
 _FLAG_WORDS = {
     Flag.RETRACTED: "Retracted",
     Flag.RETRACTION_NOTICE: "Retraction notice",

@@ -114,6 +114,7 @@ def provenance_of(search: Search) -> Provenance:
         counted=search.count,
         missing=search.missing,
         unreadable=search.unreadable,
+        name=search.name,
     )
 
 

@@ -27,11 +27,16 @@ _TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[():]|[^\s"\[\]():]+')
 
 
 class TooFree(ValueError):
-    """A text that says more than a `Question` can; the message is a sentence, fit to show."""
+    """A text that says more than a `Question` can; the message is a sentence, fit to show.
+
+    Attributes:
+        why: what it does, as a clause with "it" as its subject; for those who look for the cause.
+    """
 
     def __init__(self, why: str) -> None:
-        """Take what it does, as a clause with "it" as its subject."""
-        super().__init__(f"This question is too free for the builder, because it {why}: edit it as text.")
+        """Take the reason."""
+        super().__init__("This search is too complex for the form. Edit it as text, or start a new search.")
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,24 @@ def write(question: Question) -> str:
         parts.append(f"{since}:{until}[{question.dates}]")
     text = " AND ".join(parts)
     return f"{text} NOT {_any(question.without)}" if question.without else text
+
+
+def in_words(question: Question) -> str:
+    """What a question asks for, in one line for a reader: concepts joined by AND, then the limits."""
+    words = " AND ".join(_either(concept) for concept in question.concepts if concept)
+    limits = []
+    if question.article_types:
+        limits.append(f"article types: {' or '.join(question.article_types)}")
+    if question.since or question.until:
+        span = f"{question.since or 'the beginning'} to {question.until or 'today'}"
+        limits.append(f"{'entered into PubMed' if question.dates == 'edat' else 'published'} {span}")
+    if question.without:
+        limits.append(f"without {_either(question.without)}")
+    return "; ".join(filter(None, (words, *limits)))
+
+
+def _either(terms: tuple[Term, ...]) -> str:
+    return " or ".join(term.text for term in terms)
 
 
 def _any(terms: tuple[Term, ...]) -> str:

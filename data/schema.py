@@ -102,6 +102,13 @@ PLACES = sa.Table(  # one for each request that PubMed takes in a second; free a
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("free_at", sa.Float, nullable=False),  # seconds since 1970
 )
+OWNERS = sa.Table(  # who ran a search from the page, and what they call it; not known of every search
+    "search_owners",
+    METADATA,
+    sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
+    sa.Column("owner", sa.String(32), nullable=False),  # a digest: it names nobody
+    sa.Column("name", sa.Text, nullable=False),  # '' for none
+)
 FIELDS = sa.Table(  # the fields that PubMed can search in, as it last told
     "fields",
     METADATA,
@@ -154,7 +161,7 @@ def inflate(body: bytes) -> str:
     try:
         return zlib.decompress(body).decode("utf-8")
     except (ValueError, zlib.error) as error:
-        raise StoreError(_DAMAGED) from error
+        raise StoreError(_DAMAGED, _DAMAGED) from error
 
 
 def pack(record: Record) -> bytes:
@@ -182,12 +189,12 @@ def unpack(body: bytes) -> Record:
         )
         return Record(**values)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(_DAMAGED) from error
+        raise StoreError(_DAMAGED, _DAMAGED) from error
 
 
 _FIELDS = tuple(field.name for field in fields(Record))
 _TUPLES = frozenset(field.name for field in fields(Record) if field.default == ())
 _EMPTY: tuple[object, ...] = ("", (), None)
 _DAMAGED = (
-    "A stored record is damaged: fetch the search from PubMed again; what else is stored is not touched."
+    "A stored paper is damaged: run the search in PubMed again; everything else that is stored is untouched."
 )

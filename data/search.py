@@ -23,6 +23,8 @@ class Search:
         state: 'complete' (every record counted is here), 'incomplete' (some are missing), 'running',
             'cancelled' or 'failed'. Only the first two are evidence.
         requests: how many requests it took; seconds: how long, by the clock on the wall.
+        name: what the visitor who ran it calls it, '' for no name.
+        owner: a digest that tells that visitor apart, '' where nobody owns it.
     """
 
     id: str
@@ -38,6 +40,17 @@ class Search:
     state: State
     requests: int
     seconds: float
+    name: str = ""
+    owner: str = ""
+
+
+LONGEST_NAME = 80  # characters of a search's name
+
+
+def as_name(typed: str) -> str:
+    """A name as it is stored: one line of printable characters, not longer than `LONGEST_NAME`."""
+    printable = "".join(character if character.isprintable() else " " for character in typed)
+    return " ".join(printable.split())[:LONGEST_NAME].strip()
 
 
 @dataclass(frozen=True, slots=True)

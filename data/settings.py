@@ -19,6 +19,8 @@ from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data.faults import TELL_THEM, Fault
+
 NCBI_EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 APP_NAME = "stem-cell-evidence-map"
 DATABASE_FILE = "evidence.sqlite3"
@@ -29,8 +31,10 @@ _NEW_ISSUE = re.compile(r"https://[^/?#@]+/[^?#]+/issues/new(?:\?[^#]*)?")
 _API_KEY = re.compile(r"[A-Za-z0-9]{8,128}")
 
 
-class SettingsError(ValueError):
+class SettingsError(Fault, ValueError):
     """A setting that cannot be used; the message is a sentence naming the variable and what to do."""
+
+    VISITOR = f"This map is not set up correctly, so it cannot start. {TELL_THEM}"
 
 
 @dataclass(frozen=True, slots=True)

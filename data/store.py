@@ -29,7 +29,11 @@ from data.schema import (
     HITS,
     METADATA,
     OLDER_VERSIONS,
+    OWNERS,
+    PREPARED,
+    PREPARED_PIECES,
     RECORDS,
+    RUNS,
     SCHEMA_VERSION,
     SEARCHES,
     STORE_INFO,
@@ -42,7 +46,7 @@ from data.schema import (
     plain,
     unpack,
 )
-from data.search import EVIDENCE_STATES, Differences, Search, State, normalise_query
+from data.search import EVIDENCE_STATES, Differences, Search, State, as_name, normalise_query
 
 if TYPE_CHECKING:
     from data.pubmed.search import Answer, Batch
@@ -244,6 +248,36 @@ class Store:
                     seconds=seconds,
                 )
             )
+
+    def own(self, search_id: str, owner: str) -> None:
+        """Note who ran a search, a digest of 32 characters; the first owner stays."""
+        with self._writing() as connection:
+            row = {"search": self._number(connection, search_id), "owner": owner, "name": ""}
+            connection.execute(self._insert(OWNERS).values(row).on_conflict_do_nothing())
+
+    def rename(self, search_id: str, owner: str, name: str) -> bool:
+        """Name a search, '' to take the name away; False and no change unless this is its owner."""
+        with self._writing() as connection:
+            number = self._owned(connection, search_id, owner)
+            if number is not None:
+                named = sa.update(OWNERS).where(OWNERS.c.search == number)
+                connection.execute(named.values(name=plain(as_name(name))))
+        return number is not None
+
+    def delete(self, search_id: str, owner: str) -> bool:
+        """Delete a search with its list of papers; False and no change unless this is its owner.
+
+        Its records stay: other searches may have them, and whoever asks again does not store them twice.
+        """
+        with self._writing() as connection:
+            number = self._owned(connection, search_id, owner)
+            if number is not None:
+                ready = sa.select(PREPARED.c.number).where(PREPARED.c.search == number)
+                connection.execute(sa.delete(PREPARED_PIECES).where(PREPARED_PIECES.c.prepared.in_(ready)))
+                for table in (PREPARED, RUNS, OWNERS, UNREADABLE, HITS):
+                    connection.execute(sa.delete(table).where(table.c.search == number))
+                connection.execute(sa.delete(SEARCHES).where(SEARCHES.c.number == number))
+        return number is not None
 
     def searches(self) -> tuple[Search, ...]:
         """The searches that are evidence, newest first."""
@@ -459,7 +493,13 @@ class Store:
             after = page[-1][0]
 
     def _find(self, condition: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Search, ...]:
-        statement = sa.select(SEARCHES).where(condition).order_by(SEARCHES.c.number.desc()).limit(limit)
+        if self._knows_owners:
+            told = sa.select(SEARCHES, OWNERS.c.owner, OWNERS.c.name).join_from(
+                SEARCHES, OWNERS, OWNERS.c.search == SEARCHES.c.number, isouter=True
+            )
+        else:
+            told = sa.select(SEARCHES, sa.literal("").label("owner"), sa.literal("").label("name"))
+        statement = told.where(condition).order_by(SEARCHES.c.number.desc()).limit(limit)
         with self._reading() as connection:
             return tuple(self._as_search(connection, row) for row in connection.execute(statement).all())
 
@@ -483,7 +523,15 @@ class Store:
             state=cast(State, row.state),
             requests=row.requests,
             seconds=row.seconds,
+            name=row.name or "",
+            owner=row.owner or "",
         )
+
+    def _owned(self, connection: sa.Connection, search_id: str, owner: str) -> int | None:
+        """The number of a search if this is its owner."""
+        where = sa.and_(SEARCHES.c.id == search_id, OWNERS.c.owner == owner, OWNERS.c.owner != "")
+        of_owner = sa.select(SEARCHES.c.number).join(OWNERS, OWNERS.c.search == SEARCHES.c.number)
+        return connection.scalar(of_owner.where(where))
 
     def _give_reasons(
         self,
@@ -500,7 +548,10 @@ class Store:
     def _number(self, connection: sa.Connection, search_id: str) -> int:
         number = connection.scalar(sa.select(SEARCHES.c.number).where(SEARCHES.c.id == search_id))
         if number is None:
-            raise StoreError(f"There is no search {search_id} in the store.")
+            raise StoreError(
+                f"There is no search {search_id} in the store.",
+                "This search is no longer stored here: it was deleted.",
+            )
         return int(number)
 
     def _prepare(self) -> None:
@@ -521,11 +572,15 @@ class Store:
                 f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
                 "DATABASE_URL."
             )
-        with self._reading() as connection:
-            lacking = METADATA.tables.keys() - set(sa.inspect(connection).get_table_names())
-        if lacking:  # it is older than these tables
+        if self._lacking():  # it is older than these tables
             with suppress(StoreError):  # one that may only be read can be read without them
                 self._create()
+        self._knows_owners = OWNERS.name not in self._lacking()
+
+    def _lacking(self) -> set[str]:
+        """The tables that this version has and the database does not."""
+        with self._reading() as connection:
+            return METADATA.tables.keys() - set(sa.inspect(connection).get_table_names())
 
     def _version(self) -> str | None:
         with self._reading() as connection:

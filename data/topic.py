@@ -210,6 +210,7 @@ class Topic:
         counter_words: what papers with such a label are called, in the plural: 'studies without benefit'.
         presets: the crosses a visitor can choose by name, the first is the default; a file that gives
             none gets the lead facet × the first other one.
+        concepts: what the query asks for in a few words, all of which must be met; () to show `question`.
         scope: what a paper must be about, as a facet; one without a category of it is set aside, with
             the category's definition as the reason. None where every paper belongs to the topic.
         words: named word lists that rules use as `{name}`.
@@ -233,6 +234,7 @@ class Topic:
     counter_evidence: tuple[tuple[str, str], ...] = ()
     counter_words: str = "studies without benefit"
     presets: tuple[Preset, ...] = ()
+    concepts: tuple[str, ...] = ()
     scope: Facet | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -284,6 +286,7 @@ def load_topic(path: Path | None = None) -> Topic:
         counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
         counter_words=own.text("counter_words", "studies without benefit"),
         presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
+        concepts=own.texts("concepts"),
         scope=_scope(own),
         words=general.lists("words") | own.lists("words"),
         sentences=general.lists("sentences") | own.lists("sentences"),
@@ -296,7 +299,7 @@ def load_topic(path: Path | None = None) -> Topic:
 
 _TOPIC_KEYS = (
     *("title", "question", "lead_facet", "review_types", "trial_types", "human_types", "animal_types"),
-    *("counter_evidence", "counter_words"),
+    *("counter_evidence", "counter_words", "concepts"),
     *("query", "presets", "scope", "words", "sentences", "trial", "left_out", "facets"),
 )
 _FACET_KEYS = tuple(item.name for item in fields(Facet))

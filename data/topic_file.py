@@ -9,9 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from data.faults import TELL_THEM, Fault
 
-class TopicError(ValueError):
+
+class TopicError(Fault, ValueError):
     """A topic file cannot be used; the message names the file, the place and what to do."""
+
+    VISITOR = f"The topic of this map cannot be read, so the map cannot start. {TELL_THEM}"
 
 
 class Table:

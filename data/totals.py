@@ -84,7 +84,7 @@ class TotalsJob(Background):
     """PubMed being asked for its yearly totals in the background; any number of visitors may look at it.
 
     `progress` is always there; at the end either `totals` (all that the store has) or `error` is, which
-    `data.harvest.sentence` puts in words. What came before an error is in the store.
+    `data.faults` puts in words. What came before an error is in the store.
     """
 
     def __init__(self, settings: Settings, years: Iterable[int]) -> None:

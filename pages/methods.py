@@ -11,12 +11,13 @@ import streamlit as st
 
 from components import current
 from components.captions import asks_own_question, count, plain
-from components.choices import MERGED, RETRACTED, SELECTED
+from components.choices import EXCLUDED, OUT_OF_SCOPE, SELECTED
 from components.downloads import methods_button
 from components.figure_card import figure_card
 from components.gallery import through_the_flow
 from components.label_lab import label_lab
-from components.study_links import list_link, paper_link
+from components.paper_lists import offered
+from components.study_links import list_link
 from components.viewport import viewport
 from data.accuracy import Accuracy, recorded_accuracy
 from data.evidence import Evidence
@@ -39,7 +40,6 @@ from data.methods import (
 from data.topic import Facet, Topic
 from pages import run
 
-_PER_PAGE = 20
 _REASONS_SHOWN = 10
 _SHORT = 400  # characters of what is told in the open; longer queries are opened by a click
 
@@ -90,11 +90,9 @@ def _flow(evidence: Evidence) -> None:
     st.header("What was found, and what was left out", anchor=False)
     figure_card(through_the_flow(current.view()), viewport().full)
     with st.container(horizontal=True, gap="medium", key="flow_lists"):
-        list_link(SELECTED, "Papers shown, as filtered")
-        if evidence.retracted_pmids:
-            list_link(RETRACTED, "Retracted papers")
-        if evidence.versions:
-            list_link(MERGED, "Preprints merged with their article")
+        for code, words in offered().items():
+            if code in (SELECTED, *EXCLUDED):
+                list_link(code, words)
 
 
 def _out_of_scope(evidence: Evidence) -> None:
@@ -114,17 +112,7 @@ def _out_of_scope(evidence: Evidence) -> None:
     )
     reasons = Counter(reason for _, reason in aside).most_common(_REASONS_SHOWN)
     _table([{"Why": plain(reason), "Papers": f"{papers:,}"} for reason, papers in reasons])
-    with st.expander("The papers, each with its reason", icon=":material/rule:"):
-        pages = -(-len(aside) // _PER_PAGE)
-        page = min(st.pagination(pages, key="aside_page"), pages) if pages > 1 else 1
-        first = (page - 1) * _PER_PAGE
-        shown = aside[first : first + _PER_PAGE]
-        st.caption(f"{first + 1:,}–{first + len(shown):,} of {count(len(aside), 'paper')}")
-        for pmid, reason in shown:
-            with st.container(gap=None):
-                title = evidence.titles[evidence.row_of[pmid]].as_py()
-                paper_link(pmid, plain(title or "Without a title"))
-                st.caption(f"{plain(reason)} · PMID {pmid}")
+    list_link(OUT_OF_SCOPE, "The papers, each with its reason")
 
 
 def _take() -> None:

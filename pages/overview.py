@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
-from components.captions import asks_own_question, count, day, plain, shortened, who_labelled
-from components.choices import MERGED, RETRACTED
+from components.captions import count, day, plain, searched_for, who_labelled
+from components.choices import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RETRACTED
 from components.current import view
 from components.figure_card import figure_card
 from components.gallery import by_article_type, by_lead_facet, by_years
@@ -17,10 +16,8 @@ from components.study_links import list_link
 from components.study_list import open_papers
 from components.viewport import viewport
 from data.evidence import Evidence, View
-from data.exports.text import pubmed_url
+from data.integrity import MISSING_FLAG
 from pages import run
-
-_MOST_NAMED = 200
 
 
 def show() -> None:
@@ -56,11 +53,10 @@ def _banner(evidence: Evidence) -> None:
             icon=":material/inventory_2:",
         )
         return
-    question = "" if asks_own_question(evidence) else f" for {plain(shortened(origin.query, 200))}"
     lacking = f"; {len(origin.missing):,} of them could not be fetched" if origin.missing else ""
     st.info(
-        f"**PubMed search** of {day(origin.date)}{question}: {count(origin.counted, 'record')} found"
-        f"{lacking}. {who_labelled(evidence)}",
+        f"**PubMed search** of {day(origin.date)}{plain(searched_for(evidence, 200))}: "
+        f"{count(origin.counted, 'record')} found{lacking}. {who_labelled(evidence)}",
         icon=":material/travel_explore:",
     )
     for warning in origin.warnings:
@@ -68,39 +64,35 @@ def _banner(evidence: Evidence) -> None:
 
 
 def _set_aside(now: View) -> None:
-    """What is not counted and why, so that nothing is left out in silence."""
+    """What is not counted and why, each with a link to its list, so that nothing is excluded in silence."""
     evidence = now.evidence
     lists: dict[str, str] = {}
-    others: dict[str, Sequence[int]] = {}
     if papers := len(evidence.retracted_pmids):
-        how = "counted too" if now.selection.retracted else "left out of these counts"
+        how = "counted too" if now.selection.retracted else "excluded"
         lists[RETRACTED] = f"{count(papers, 'retracted paper')} {how}"
     if preprints := len(evidence.versions):
         lists[MERGED] = (
             f"{count(preprints, 'preprint')} counted once with {'its' if preprints == 1 else 'their'} article"
         )
-    if evidence.set_aside:
-        how = "counted too" if now.selection.out_of_scope else "left out of these counts"
-        aside = [pmid for pmid, _ in evidence.set_aside]
-        others[f"{count(len(aside), 'out-of-scope paper')} {how}"] = aside
-    if evidence.notices:
-        others[f"{count(len(evidence.notices), 'retraction notice')} set aside"] = evidence.notices
-    if missing := evidence.provenance.missing:
-        others[f"{count(len(missing), 'record')} missing"] = missing
-    if not lists and not others:
+    if papers := len(evidence.set_aside):
+        how = "counted too" if now.selection.out_of_scope else "excluded"
+        lists[OUT_OF_SCOPE] = f"{count(papers, 'out-of-scope paper')} {how}"
+    if papers := len(evidence.notices):
+        lists[NOTICES] = f"{count(papers, 'retraction notice')} excluded"
+    if papers := len(evidence.provenance.missing):
+        lists[MISSING] = f"{count(papers, 'paper')} missing"
+    if not lists:
         return
-    label = "; ".join([*lists.values(), *others]) + ": show"
-    opened = st.expander(label, icon=":material/rule:", key="set_aside", on_change="rerun")
+    opened = st.expander(
+        f"{'; '.join(lists.values())}. Show them", icon=":material/rule:", key="set_aside", on_change="rerun"
+    )
     if not opened.open:
         return
     with opened:
         for code, words in lists.items():
             list_link(code, words)
-        for words, pmids in others.items():
-            shown = ", ".join(f"[{pmid}]({pubmed_url(pmid)})" for pmid in pmids[:_MOST_NAMED])
-            more = f" and {len(pmids) - _MOST_NAMED:,} more" if len(pmids) > _MOST_NAMED else ""
-            st.markdown(f"{words}: PMID {shown}{more}")
-        st.caption("No flag is no proof: notices reach PubMed late, some never.")
+        if RETRACTED in lists or NOTICES in lists:
+            st.caption(MISSING_FLAG)
 
 
 def _numbers(now: View) -> None:

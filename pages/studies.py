@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from components import current
-from components.captions import count, plain
+from components.absent_papers import absent_papers
+from components.captions import count
 from components.choice_widgets import choice_several, follow
 from components.choices import IN_BASKET, SELECTED
 from components.citations import citations
@@ -20,11 +21,9 @@ from components.paper_table import is_descending, paper_table
 from components.sidebar import active_filters, loosen
 from components.whats_new import new_since, whats_new
 from data import studies
-from data.exports.text import pubmed_url
 from pages import run
 
 _PER_PAGE = 25
-_ABSENT_NAMED = 50
 
 
 def show() -> None:
@@ -44,13 +43,13 @@ def show() -> None:
             return
     else:
         st.caption("The filters in the sidebar do not change this list.")
-    _absent(listed)
     if chosen("only") == IN_BASKET:
         _basket(listed)
-    elif not len(listed.papers):
-        st.info("There is no paper in this list.", icon=":material/info:")
+    elif not len(listed.papers) and not listed.absent:
+        st.info("No papers in this list.", icon=":material/info:")
     if len(listed.papers):
         _table(listed, rows)
+    absent_papers(listed)
     citations(chosen("only"), listed.these, listed.papers)
     whats_new()
 
@@ -107,7 +106,8 @@ def _table(listed: PaperList, rows: studies.Rows) -> None:
     span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
     st.caption(f"{span}{count(len(rows), 'paper')}{found}")
     asked = {studies.TITLE, *chosen("show").split()}
-    paper_table(evidence, shown, [key for key in names if key in asked], f"Table of {listed.these}")
+    keys = [key for key in names if key in asked]
+    paper_table(evidence, shown, keys, f"Table of {listed.these}", listed.reasons)
     if pages > 1:
         key = f"table_page_{page}_of_{pages}"  # a place of its own, so that the address can turn pages too
         st.pagination(pages, default=page, key=key, on_change=_turn, args=(key,))
@@ -148,23 +148,6 @@ def _basket(listed: PaperList) -> None:
             on_click=partial(current.fill_basket, ()),
         )
         st.caption("“Copy link” above carries the basket: whoever opens the link sees the same papers.")
-
-
-def _absent(listed: PaperList) -> None:
-    """Papers of the list that are not among the records, by their address in PubMed."""
-    if not listed.absent:
-        return
-    named = ", ".join(f"[{pmid}]({pubmed_url(pmid)})" for pmid in listed.absent[:_ABSENT_NAMED])
-    more = f" and {len(listed.absent) - _ABSENT_NAMED:,} more" if len(listed.absent) > _ABSENT_NAMED else ""
-    st.info(
-        plain(
-            f"{count(len(listed.absent), 'paper')} of this list cannot be shown here: this search did not "
-            "find them, or they are retraction notices. In PubMed: "
-        )
-        + named
-        + more,
-        icon=":material/info:",
-    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ function heading({ columns, rows, sort, descending }, ask) {
     indeterminate: ticked > 0 && ticked < rows.length,
     onchange: () => ask("tick_all", all.checked),
   });
-  const cells = columns.map(({ key, name }) => {
+  const cells = columns.map(({ key, name, sorts }) => {
+    if (!sorts) return make("th", { scope: "col" }, name);
     const button = make("button", { type: "button", dataset: { name: `sort_${key}` }, onclick: () => ask("sort", key) }, name);
     const cell = make("th", { scope: "col" }, button);
     if (key === sort) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");

@@ -13,7 +13,16 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from typing import Literal
 
-from data.pubmed.errors import Damaged, Empty, HistoryExpired, NotSetUp, OutOfReach, PubMedError, QueryRefused
+from data.pubmed.errors import (
+    BARRED,
+    Damaged,
+    Empty,
+    HistoryExpired,
+    NotSetUp,
+    OutOfReach,
+    PubMedError,
+    QueryRefused,
+)
 from data.pubmed.transport import Reply
 
 TOO_MANY = (
@@ -26,8 +35,10 @@ class Passing(Exception):
     """A fault that may be gone at the next try.
 
     Attributes:
-        what: the fault as a clause with "PubMed" or the network as its subject.
-        advice: a sentence to end with if it stays.
+        what: the fault as a clause with "PubMed" or the network as its subject; visitors may read it.
+        detail: what only the operator is told besides, such as the host; '' for nothing.
+        advice: a sentence for the operator to end with if it stays.
+        visitor: what a visitor is told if it stays; '' for what `final` says by itself.
         final: the error it becomes if it stays.
         retry_after: seconds PubMed asked to wait, None if it named none.
         too_fast: whether all threads should hold back.
@@ -39,12 +50,15 @@ class Passing(Exception):
         advice: str = "Try again in a few minutes.",
         final: type[PubMedError] = OutOfReach,
         *,
+        detail: str = "",
+        visitor: str = "",
         retry_after: float | None = None,
         too_fast: bool = False,
     ) -> None:
         """Take what the attributes say."""
         super().__init__(what)
         self.what, self.advice, self.final = what, advice, final
+        self.detail, self.visitor = detail, visitor
         self.retry_after, self.too_fast = retry_after, too_fast
 
 
@@ -134,7 +148,8 @@ def check(reply: Reply, request: Request) -> bytes:
     error = _error_text(reply.body)
     if reply.status == 429 or "rate limit" in error.casefold():
         seconds = _seconds(reply.retry_after)
-        raise Passing("PubMed says it was asked too often", retry_after=seconds, too_fast=True)
+        busy = "PubMed is busy: it says that it was asked too often. Try again in a few minutes."
+        raise Passing("PubMed says it was asked too often", visitor=busy, retry_after=seconds, too_fast=True)
     for pattern, final, sentence in _FINAL:
         possible = error and (request == "kept" or final is not HistoryExpired)
         if possible and re.search(pattern, error, re.IGNORECASE | re.DOTALL):
@@ -142,22 +157,29 @@ def check(reply: Reply, request: Request) -> bytes:
     if reply.status in (413, 414):
         raise QueryRefused(TOO_LONG)
     if reply.status == 400:
-        what = "PubMed did not accept the request (HTTP 400)"
+        what, detail = "PubMed did not accept the request", "HTTP 400"
         if request == "search":
-            raise Passing(what, "Check the quotes, brackets and field names of the query.", QueryRefused)
-        raise Passing(what, final=Damaged)
+            advice = "Check the quotes, brackets and field names of the query."
+            raise Passing(what, advice, QueryRefused, detail=detail, visitor=f"{what}. {advice}")
+        raise Passing(what, final=Damaged, detail=detail)
     if reply.status >= 500 or reply.status in (408, 425):
-        what = f"PubMed reported a fault of its own (HTTP {reply.status})"
-        raise Passing(what, final=Damaged, retry_after=_seconds(reply.retry_after))
+        raise Passing(
+            "PubMed reported a fault of its own",
+            final=Damaged,
+            detail=f"HTTP {reply.status}",
+            retry_after=_seconds(reply.retry_after),
+        )
     if reply.status in (401, 403, 407):
         raise OutOfReach(
             f"The way to PubMed is barred (HTTP {reply.status}), by NCBI or by a proxy: open "
-            "pubmed.ncbi.nlm.nih.gov in a browser on this network; if that fails too, ask its administrator."
+            "pubmed.ncbi.nlm.nih.gov in a browser on this network; if that fails too, ask its administrator.",
+            BARRED,
         )
     if reply.status >= 300:
         raise OutOfReach(
             f"What answers at this address is not PubMed (HTTP {reply.status}): check EUTILS_URL, "
-            "or leave it out to ask NCBI itself."
+            "or leave it out to ask NCBI itself.",
+            BARRED,
         )
     if error:
         raise Passing("PubMed reported a passing fault of its own")
@@ -168,7 +190,11 @@ def check(reply: Reply, request: Request) -> bytes:
             "Open pubmed.ncbi.nlm.nih.gov in a browser on this network: PubMed may be down, "
             "or a login page of the network stands in between."
         )
-        raise Passing("a web page came instead of PubMed's answer", advice)
+        visitor = (
+            "A web page came instead of PubMed's answer: PubMed may be down. Try again in a few minutes; if "
+            "that does not help, please tell the people who run this map."
+        )
+        raise Passing("a web page came instead of PubMed's answer", advice, visitor=visitor)
     return reply.body
 
 

@@ -14,6 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import TypeVar
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from data.pubmed.answers import Found, Passing, check, read_einfo, read_esearch, read_medline
 from data.pubmed.errors import (
+    BARRED,
     Cancelled,
     Damaged,
     Empty,
@@ -232,7 +234,8 @@ class Client:
         number = attempts.statistics.get("attempt_number", 1)
         seconds = max(1, round(self._clock() - started))
         times = "once" if number == 1 else f"{number} times in {seconds} s"
-        raise fault.final(f"{fault.what[0].upper()}{fault.what[1:]} (tried {times}). {fault.advice}")
+        detail = f"{fault.detail}, tried {times}" if fault.detail else f"tried {times}"
+        raise fault.final(f"{_begun(fault.what)} ({detail}). {fault.advice}", fault.visitor)
 
     def _once(self, call: Callable[[], object], read: Callable[[Reply], _Answer]) -> _Answer:
         if self.stop.is_set():
@@ -255,17 +258,18 @@ class Client:
         if isinstance(reason, ssl.SSLCertVerificationError):
             return OutOfReach(
                 f"What answers at {self._host} cannot prove that it is PubMed (its certificate is not "
-                "trusted): a proxy may stand in between; ask your network's administrator."
+                "trusted): a proxy may stand in between; ask your network's administrator.",
+                BARRED,
             )
         if isinstance(reason, TimeoutError):
             return Passing(f"PubMed did not answer within {self._target.timeout:g} seconds")
         if isinstance(reason, socket.gaierror):
-            return Passing(f"the address {self._host} could not be found", online)
+            return Passing("PubMed's address could not be found", online, detail=self._host)
         if isinstance(reason, ConnectionRefusedError):
-            return Passing(f"no connection to {self._host}: it was refused", online)
+            return Passing("the connection to PubMed was refused", online, detail=self._host)
         if isinstance(reason, (ConnectionError, http.client.HTTPException)):
             return Passing("the connection to PubMed broke off before its answer was complete")
-        return Passing(f"no connection to {self._host}", online)
+        return Passing("there is no connection to PubMed", online, detail=self._host)
 
     def _seconds(self, state: RetryCallState) -> float:
         fault = state.outcome.exception() if state.outcome else None
@@ -282,14 +286,22 @@ class Client:
             return
         if fault.retry_after is not None and fault.retry_after > MOST_PATIENCE:
             wish = f"asks to wait {fault.retry_after:.0f} seconds before the next request"
-            raise OutOfReach(f"{fault.what}, and {wish}. Try again after that.")
+            minutes = ceil(fault.retry_after / 60)
+            wait = "a minute" if minutes == 1 else f"{minutes:,} minutes"
+            visitor = f"PubMed is busy and asks to wait before the next search: try again in {wait}."
+            raise OutOfReach(f"{fault.what}, and {wish}. Try again after that.", visitor)
         if fault.too_fast:
             self._target.limiter.pause(seconds)
         if self._on_wait:
             number = state.attempt_number + 1
-            self._on_wait(f"{fault.what[0].upper()}{fault.what[1:]}; try {number} begins in {seconds:.0f} s.")
+            self._on_wait(f"{_begun(fault.what)}; try {number} begins in {seconds:.0f} s.")
 
     def _sleep(self, seconds: float) -> None:
         self._wait(seconds)
         if self.stop.is_set():
             raise Cancelled("The search was stopped.")
+
+
+def _begun(clause: str) -> str:
+    """A clause as the beginning of a sentence."""
+    return clause[0].upper() + clause[1:]

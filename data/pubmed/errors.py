@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from data.faults import TELL_THEM, Fault
 
-class PubMedError(Exception):
-    """Anything that keeps an answer of PubMed from being used; the message is fit to show."""
+PASSES = "This usually passes: try again in a few minutes."
+BARRED = f"This server cannot get through to PubMed. {TELL_THEM}"
+
+
+class PubMedError(Fault):
+    """Anything that keeps an answer of PubMed from being used."""
 
 
 class NotSetUp(PubMedError):
     """A setting is missing or wrong (e-mail, key, address); nothing is asked until it is put right."""
+
+    VISITOR = f"PubMed searches are not set up on this server. {TELL_THEM} Saved searches can still be read."
 
 
 class QueryRefused(PubMedError):
@@ -18,12 +25,16 @@ class QueryRefused(PubMedError):
 class OutOfReach(PubMedError):
     """No usable answer within the bound of tries; asking again later can help."""
 
+    VISITOR = f"PubMed cannot be reached at the moment. {PASSES}"
+
 
 class Damaged(OutOfReach):
     """PubMed was reached, but what came was empty or unreadable each time.
 
     One record can do that to its whole batch, so asking for fewer at a time can help.
     """
+
+    VISITOR = f"PubMed is not answering properly at the moment. {PASSES}"
 
 
 class Empty(Damaged):

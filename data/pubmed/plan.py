@@ -97,10 +97,45 @@ class Plan:
     requests: int
     seconds: float
 
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a fetch will take, as far as its count alone can tell.
+
+    Attributes:
+        count: records to fetch.
+        parts: in how many parts PubMed will list them; of a large question about so many.
+        requests: about how many requests it takes if none fails.
+        seconds: about how long it takes.
+    """
+
+    count: int
+    parts: int
+    requests: int
+    seconds: float
+
     @property
     def is_large(self) -> bool:
         """Whether somebody should be asked before it runs."""
-        return self.answer.count > LARGE
+        return self.count > LARGE
+
+
+def estimate(count: int, per_second: int, ceiling: int) -> Estimate:
+    """Estimate the fetch of a question; PubMed is not asked.
+
+    Args:
+        count: how many records answer the question.
+        per_second: how many requests may be made in one second.
+        ceiling: more records than this are refused.
+
+    Raises:
+        QueryRefused: there are too many records; the message says how to narrow.
+    """
+    _refuse_above(ceiling, count)
+    # Halves of halves: on average each part is three quarters full, and each cut takes a request.
+    parts = 1 if count <= PER_QUESTION else ceil(count / (0.75 * PER_QUESTION))
+    requests = 1 + (parts - 1) + parts + ceil(count / BATCH)
+    return Estimate(count, parts, requests, _seconds(requests, count, per_second))
 
 
 def make_plan(client: Client, answer: Answer, ceiling: int) -> Plan:
@@ -115,16 +150,26 @@ def make_plan(client: Client, answer: Answer, ceiling: int) -> Plan:
         QueryRefused: there are too many records; the message says how to narrow.
         PubMedError: as `Client.esearch` raises them.
     """
-    if answer.count > ceiling:
-        raise QueryRefused(
-            f"{answer.count:,} records answer this question, more than the {ceiling:,} that are fetched at "
-            "most: narrow it with a further concept (AND), or with years, such as AND 2015:2026[dp]. Whoever "
-            "looks after this map can raise the limit with MAX_RECORDS."
-        )
+    _refuse_above(ceiling, answer.count)
     slices = tuple(_cut(client, answer.query, Slice(answer.count)))
     requests = len(slices) + sum(ceil(part.count / BATCH) for part in slices) + 1
-    seconds = max(requests / client.per_second, answer.count / RECORDS_PER_SECOND)
-    return Plan(answer, slices, requests, seconds)
+    return Plan(answer, slices, requests, _seconds(requests, answer.count, client.per_second))
+
+
+def _seconds(requests: int, count: int, per_second: int) -> float:
+    return max(requests / per_second, count / RECORDS_PER_SECOND)
+
+
+def _refuse_above(ceiling: int, count: int) -> None:
+    if count > ceiling:
+        raise QueryRefused(
+            f"{count:,} records answer this question, more than the {ceiling:,} that are fetched at "
+            "most: narrow it with a further concept (AND), or with years, such as AND 2015:2026[dp]. Whoever "
+            "looks after this map can raise the limit with MAX_RECORDS.",
+            f"PubMed counts {count:,} papers for this search, more than the {ceiling:,} that this map "
+            "downloads at most: narrow it with another concept (AND), or with years, such as "
+            "AND 2015:2026[dp].",
+        )
 
 
 def list_slices(client: Client, query: str, slices: tuple[Slice, ...]) -> Iterator[Listed]:

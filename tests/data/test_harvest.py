@@ -16,7 +16,8 @@ import pytest
 
 from data import clock
 from data import harvest as module
-from data.harvest import Job, Progress, harvest, main, resume, sentence, start
+from data.faults import for_operator
+from data.harvest import Job, Progress, harvest, main, resume, start
 from data.opening import open_evidence
 from data.pubmed.client import Cancelled, Client, OutOfReach
 from data.runs import Runs
@@ -437,8 +438,8 @@ def test_a_job_that_fails_keeps_its_error(settings):
     job = start(settings, "(pain")
     assert job.wait(PATIENCE)
     assert job.search is None
-    assert "never closed" in sentence(job.error)
-    assert sentence(KeyError(f"api_key={KEY}")) == "This program failed (KeyError): please report it."
+    assert "never closed" in for_operator(job.error)
+    assert for_operator(KeyError(f"api_key={KEY}")) == "This program failed (KeyError): please report it."
 
 
 def test_the_key_is_sent_and_never_told(environ, settings, eutils, impatient, capsys):

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from data.harvest import sentence
+from data.faults import for_operator
 from data.pubmed.client import Cancelled, Client, NotSetUp, OutOfReach
 from data.record import Record
 from data.settings import read_settings
@@ -107,7 +107,7 @@ def test_a_job_that_fails_keeps_its_error_and_what_came(eutils, settings):
     job = start(settings, [2001, 2000])
     assert job.wait(PATIENCE)
     assert job.totals is None and isinstance(job.error, OutOfReach)
-    assert KEY not in sentence(job.error) + repr(job.error) + job.progress.message
+    assert KEY not in for_operator(job.error) + repr(job.error) + job.progress.message
     assert stored(settings) == {2001: 3}
 
 

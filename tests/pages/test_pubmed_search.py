@@ -4,15 +4,15 @@ import sqlite3
 import pytest
 import streamlit as st
 
-from data import starter
+from data import harvest, starter
 from data.record import Link, LinkKind, Record
 from data.runs import Runs
 from data.settings import read_settings
 from data.store import open_store
 from data.topic import load_topic
 from tests.eutils import clones, faults, starter_records
-from tests.pages.charts import fetched, numbers
-from tests.waiting import wait_until
+from tests.pages.charts import numbers
+from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -35,10 +35,23 @@ def fetch(app):
     return fetch_ended(app.button(key="fetch").click().run())
 
 
-def fetch_ended(app):
-    wait_until(lambda: fetched(app), "the fetch has ended")
-    assert not app.exception
+def ended(app):
+    """The app after all that is being downloaded in this process has come to its end."""
+    for job in list(harvest._jobs.values()):
+        assert job.wait(PATIENCE)
+    assert not app.run().exception
     return app
+
+
+def fetch_ended(app):
+    """The same with the new results opened."""
+    (show,) = [button for button in ended(app).button if str(button.key).startswith("offer_show_")]
+    assert not show.click().run().exception
+    return app
+
+
+def keys(app):
+    return [button.key for button in app.button]
 
 
 def stored():
@@ -55,14 +68,13 @@ def test_it_shows_the_topics_own_question_line_by_line(search_page):
 
 def test_count_and_translation_come_before_any_record_is_asked_for(search_page, eutils):
     app = check(search_page(), "pain[tiab]")
-    assert app.metric[0].value.endswith(" records")
+    assert app.metric[0].value.endswith(" papers")
     assert any("pain" in code.value.casefold() for code in app.code)
     assert not [request for request in eutils.requests if request.function == "efetch"]
 
 
 def test_a_fetch_stores_the_search_and_makes_it_the_evidence(search_page, eutils):
     app = fetch(check(search_page(), "pain[tiab]"))
-    assert "They are now shown on all pages." in app.success[0].value
     (key,) = {value for name, value in app.query_params.items() if name == "search"}
     app.switch_page("pages/overview.py").run()
     count = numbers(app)["Records"]
@@ -87,14 +99,14 @@ def test_an_answer_to_another_question_does_not_replace_what_others_see(search_p
 def test_a_question_that_cannot_be_asked_is_a_sentence_and_asks_nothing(search_page, eutils, query, words):
     app = check(search_page(), query)
     assert words in app.error[0].value.casefold()
-    assert "stays as it is" in app.error[0].value
+    assert "have not changed" in app.error[0].value
     assert not eutils.requests
 
 
 def test_nothing_found_offers_no_fetch(search_page):
     app = check(search_page(), "xyzzyplugh[tiab]")
-    assert app.metric[0].value == "0 records"
-    assert "found nothing" in app.info[0].value
+    assert app.metric[0].value == "0 papers"
+    assert "found no papers" in app.info[0].value
     assert "fetch" not in [button.key for button in app.button]
 
 
@@ -102,14 +114,14 @@ def test_without_an_e_mail_address_ncbi_is_not_asked(monkeypatch, search_page):
     monkeypatch.delenv("EUTILS_URL")
     monkeypatch.delenv("ENTREZ_EMAIL")
     app = check(search_page(), "pain")
-    assert "ENTREZ\\_EMAIL" in app.error[0].value
+    assert "not set up on this server" in app.error[0].value
 
 
 def test_pubmed_failing_midway_leaves_what_was_on_screen(search_page, eutils):
     app = check(search_page(), "pain[tiab]")
     eutils.fail(faults.error("Search Backend failed: final nonsense"), times=math.inf, on="esearch")
-    app = fetch(app)
-    assert "What was on screen stays as it was" in app.error[0].value
+    app = ended(app.button(key="fetch").click().run())
+    assert "have not changed" in app.error[0].value
     assert app.session_state["evidence"] == "starter"
     assert app.text_area(key="query").value == "pain[tiab]"
 
@@ -188,7 +200,7 @@ def test_retracted_papers_and_notices_are_left_out_told_and_can_be_counted(searc
     app.switch_page("pages/overview.py").run()
     assert numbers(app)["Records"] == "1"
     told = next(box.label for box in app.expander if "retract" in box.label)
-    assert told.startswith("1 retracted paper left out of these counts; 1 retraction notice set aside")
+    assert told.startswith("1 retracted paper excluded; 1 retraction notice excluded. Show them")
     app.toggle(key="filter_retracted").set_value(True).run()
     assert numbers(app)["Records"] == "2"
     assert app.query_params["retracted"] == "1"
@@ -203,11 +215,12 @@ def test_a_link_stays_with_the_search_it_was_made_from(search_page, open_app):
     assert second != first
     pinned = open_app(search=first)
     assert pinned.query_params["search"] == first
-    assert "Newer results from" in pinned.markdown[0].value
-    pinned.button(key="show_newer").click().run()
+    assert "New results of" in pinned.markdown[0].value
+    (show,) = [button for button in pinned.button if str(button.key).startswith("offer_show_")]
+    show.click().run()
     assert pinned.query_params["search"] == second
-    assert not any("Newer results" in text.value for text in pinned.markdown)
-    assert not any("Newer results" in text.value for text in open_app(search=second).markdown)
+    assert not any("New results" in text.value for text in pinned.markdown)
+    assert not any("New results" in text.value for text in open_app(search=second).markdown)
 
 
 def test_a_link_to_a_search_of_another_server_offers_to_run_its_question(open_app):
@@ -230,8 +243,9 @@ def begin_anew(app):
 
 
 def add(app, key, *words):
-    box = app.multiselect(key=key)
-    return box.set_value([*box.value, *words]).run()
+    for word in words:
+        app.text_input(key=f"{key}_new").set_value(word).run()
+    return app
 
 
 def test_a_question_is_built_from_words_and_limits_and_stands_as_text(search_page):
@@ -252,17 +266,18 @@ def test_a_question_is_built_from_words_and_limits_and_stands_as_text(search_pag
 
 def test_text_that_can_be_read_fills_the_builder_and_other_text_says_why_not(search_page):
     app = search_page()
-    assert "too free for the builder" in words_of(app)
+    assert "This search is too complex for the form." in words_of(app)
     app.text_area(key="query").set_value('(rat[ti] OR "spinal cord"[mh]) AND pain AND 2015:2020[edat]').run()
-    assert [app.multiselect(key=f"concept_{number}_words").value for number in (0, 1)] == [
-        ["rat[ti]", "spinal cord[mh]="],
-        ["pain[]"],
+    assert [app.pills(key=f"concept_{number}_words").options for number in (0, 1)] == [
+        ["rat · title :material/close:", "spinal cord · MeSH heading :material/close:"],
+        ["pain · anywhere :material/close:"],
     ]
+    assert "rat or spinal cord **AND** pain; entered into PubMed 2015 to 2020" in words_of(app)
     assert app.text_input(key="limit_until").value == "2020"
     assert app.selectbox(key="limit_dates").value == "edat"
     app.text_area(key="query").set_value("rat OR (pain AND mouse)").run()
-    assert "too free for the builder" in words_of(app)
-    assert "concept_0_words" not in [box.key for box in app.multiselect]
+    assert "This search is too complex for the form." in words_of(app)
+    assert "concept_0_words_new" not in [box.key for box in app.text_input]
 
 
 def test_a_date_that_is_none_is_a_sentence_and_leaves_the_text(search_page):
@@ -294,12 +309,12 @@ def test_a_query_is_looked_at_before_it_is_sent(search_page, eutils):
 def test_presets_narrow_the_maps_own_question_and_earlier_questions_can_be_asked_again(search_page):
     app = search_page()
     own = int(check(app).metric[0].value.split()[0])
-    app.selectbox(key="start").set_value("The map's own question: systematic reviews only").run()
+    app.selectbox(key="start").set_value("This map's search: systematic reviews only").run()
     narrowed = int(check(app).metric[0].value.split()[0])
     assert 0 < narrowed < own
     app = fetch(check(app, "rat[tiab]"))
-    app.selectbox(key="start").set_value("The map's own question").run()
-    (asked,) = [name for name in app.selectbox(key="start").options if name.startswith("Asked ")]
+    app.selectbox(key="start").set_value("This map's search").run()
+    (asked,) = [name for name in app.selectbox(key="start").options if "rat[tiab]" in name]
     app.selectbox(key="start").set_value(asked).run()
     assert app.text_area(key="query").value == "rat[tiab]"
 
@@ -309,8 +324,9 @@ def test_a_large_fetch_takes_a_second_step_and_one_above_the_ceiling_is_refused(
 ):
     eutils.hold(clones(starter_records(), 12_000))
     app = check(search_page(), "all[sb]")
-    assert {metric.label: metric.value for metric in app.metric}["PubMed counts"] == "12,000 records"
-    assert "2 parts" in words_of(app) or "3 parts" in words_of(app)
+    assert {metric.label: metric.value for metric in app.metric}["PubMed counts"] == "12,000 papers"
+    assert "about 2 parts" in words_of(app)
+    assert [request.function for request in eutils.requests].count("esearch") == 1
     assert app.button(key="fetch").disabled
     app.checkbox(key="agreed").check().run()
     assert not app.button(key="fetch").disabled
@@ -326,16 +342,14 @@ def test_a_second_visitor_looks_on_and_cannot_cancel(search_page, eutils):
     second = search_page()
     with eutils.silent():
         first.button(key="fetch").click().run()
-        wait_until(lambda: Runs(stored().database).all(), "the fetch has begun")
+        wait_until(lambda: Runs(stored().database).all(), "the download has begun")
         second.run()
-        assert "Being fetched now" in [header.value for header in second.header]
-        (look_on,) = [button for button in second.button if str(button.key).startswith("look_on_")]
-        look_on.click().run()
-        assert "cancel" in [button.key for button in first.run().button]
-        assert "cancel" not in [button.key for button in second.button]
-        assert "only they can cancel it" in words_of(second)
-    for app in (first, second):
-        fetch_ended(app)
+        assert "Being downloaded now" in [header.value for header in second.header]
+        (follow,) = [button for button in second.button if str(button.key).startswith("follow_")]
+        follow.click().run()
+        assert "cancel_0" in keys(first.run())
+        assert "cancel_0" not in keys(second) and "leave_0" in keys(second)
+    first, second = fetch_ended(first), fetch_ended(second)
     assert first.session_state["evidence"] == second.session_state["evidence"] != "starter"
     assert len(stored().searches()) == 1
 
@@ -348,8 +362,8 @@ def test_a_fetch_that_a_restart_cut_off_goes_on_and_the_page_says_so(search_page
     st.cache_resource.clear()
     with eutils.silent():
         app = search_page()
-        assert "goes on" in words_of(app)
-    wait_until(stored().searches, "the search is evidence")
+        assert "continues" in words_of(app)
+    ended(app)
     assert [search.state for search in stored().searches()] == ["complete"]
 
 
@@ -393,7 +407,7 @@ def test_two_searches_stand_side_by_side(search_page):
     whole = table.iloc[0]
     assert whole["Cell source"] == "All papers"
     assert whole["Difference"] == whole["Second"] - whole["First"] > 0
-    assert "in both" in words_of(app)
+    assert "in both" in words_of(app) and "**First:** rat\\[tiab\\]" in words_of(app)
     app.selectbox(key="beside_facet").set_value("species").run()
     assert "Species" in app.dataframe[0].value.columns
 
@@ -409,7 +423,7 @@ def test_papers_out_of_scope_are_left_out_and_one_switch_takes_them_back(search_
     app = fetch(check(search_page(), "all[sb]"))
     app.switch_page("pages/overview.py").run()
     assert numbers(app)["Records"] == "1"
-    assert any(box.label.startswith("2 out-of-scope papers left out") for box in app.expander)
+    assert any(box.label.startswith("2 out-of-scope papers excluded") for box in app.expander)
     switch = app.toggle(key="filter_out_of_scope")
     assert switch.label == "Count papers out of scope too (2)"
     switch.set_value(True).run()

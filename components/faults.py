@@ -1,0 +1,15 @@
+"""Errors on screen: a visitor reads what happened and what to do, the log has the operator's sentence."""
+
+from __future__ import annotations
+
+import logging
+
+from data.faults import for_operator, for_visitor
+
+_log = logging.getLogger(__name__)
+
+
+def told(error: BaseException) -> str:
+    """What a visitor is told of an error, as plain text; the operator's sentence goes to the log."""
+    _log.warning("A visitor was told of an error: %s", for_operator(error))
+    return for_visitor(error)
