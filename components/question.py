@@ -184,8 +184,6 @@ def _presets(topic: Topic) -> dict[str, str]:
             starts[f"This map's search: {category.name.lower()}s only"] = f"({topic.query}) AND ({kinds})"
     first = clock.today().year - 5
     starts["This map's search: the last five years"] = f"({topic.query}) AND {first}:3000[dp]"
-        f"({topic.query}) AND {clock.today().year - 5}:3000[dp]"
-    )
     return starts
 
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import Dashboard
 from tests.browser.reading import address, figure, go, has_address, numbers, quiet, settled, shows, until
 from tests.eutils import faults, starter_records
 
-BOX = "Question, in PubMed's syntax"
+BOX = "Search text"
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +24,33 @@ def dashboard(serve):
 def check(page, query):
     """Ask PubMed for the count of a query."""
     quiet(page)
-    page.get_by_label(BOX).fill(query)
-    page.get_by_label(BOX).press("Control+Enter")
+    box = written(page)
+    box.fill(query)
+    box.press("Control+Enter")
     settled(page)  # a click while the page takes the text in could be lost
-    page.get_by_role("button", name="Check with PubMed").click()
+    page.get_by_role("button", name="Count results in PubMed").click()
+
+
+def written(page):
+    """The box with the search as text, unfolded."""
+    box = page.get_by_label(BOX, exact=True)
+    if not box.is_visible():
+        page.get_by_text("Search text, in PubMed's syntax").click()
+    return box
+
+
+def opened(page, number):
+    """Wait until results of so many papers are offered, and open them."""
+    offer = page.locator("[class*='st-key-offer_']").filter(has_text=f"{number} paper").first
+    expect(offer).to_contain_text("New results of")
+    offer.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_text("New results of")).to_have_count(0)
+    settled(page)
 
 
 def offered(page):
     """The button that fetches what PubMed has counted, once it is there."""
-    button = page.get_by_role("button", name=re.compile(r"Fetch \d+ records"))
+    button = page.get_by_role("button", name=re.compile(r"Download \d+ papers?"))
     expect(button).to_be_visible()
     return button
 
@@ -41,21 +59,19 @@ def fetch(page, query, number):
     """Fetch the answer to a query, of so many records, to its end."""
     check(page, query)
     offered(page).click()
-    expect(page.get_by_text(f"All {number} records")).to_be_visible()
-    settled(page)
+    opened(page, number)
 
 
 def test_the_maps_own_question_is_checked_fetched_and_becomes_the_evidence(page):
     go(page, "/pubmed_search")
-    page.get_by_role("button", name="Check with PubMed").click()
+    page.get_by_role("button", name="Count results in PubMed").click()
     counted = page.locator(".st-key-answer [data-testid='stMetricValue']").first
-    expect(counted).to_have_text(re.compile(r"^\d+ records$"))
+    expect(counted).to_have_text(re.compile(r"^\d+ papers$"))
     count = int(counted.inner_text().split()[0])
     assert count > 60
-    expect(page.get_by_text("How PubMed understood the question")).to_be_visible()
-    page.get_by_role("button", name=f"Fetch {count} records").click()
-    expect(page.get_by_text(f"All {count} records that PubMed counted are stored.")).to_be_visible()
-    settled(page)
+    expect(page.get_by_text("How PubMed understood the search")).to_be_visible()
+    page.get_by_role("button", name=f"Download {count} papers").click()
+    opened(page, count)
     (key,) = address(page)["search"]
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_text(f"{count} records found").first).to_be_visible()
@@ -73,8 +89,10 @@ def test_pubmed_ignoring_part_of_a_question_is_told_before_and_after(page):
     check(page, "pain[NoSuchField]")
     warning = "PubMed does not know the field NoSuchField and searched everywhere instead."
     expect(page.get_by_text(warning)).to_be_visible()
-    offered(page).click()
-    expect(page.get_by_text("They are now shown on all pages.")).to_be_visible()
+    button = offered(page)
+    number = int(re.search(r"\d+", button.inner_text())[0])
+    button.click()
+    opened(page, number)
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_text(warning)).to_be_visible()
     expect(page.get_by_text("for pain[NoSuchField]").first).to_be_visible()
@@ -89,16 +107,16 @@ def test_bad_questions_get_a_sentence(page):
     ):
         check(page, query)
         expect(page.get_by_text(re.compile(words, re.I)).last).to_be_visible()
-        expect(page.get_by_text("What is on screen stays as it is.")).to_be_visible()
+        expect(page.get_by_text("The papers on screen have not changed.")).to_be_visible()
     check(page, "xyzzyplugh[tiab]")
-    expect(page.get_by_text("PubMed found nothing, so there is nothing to fetch.")).to_be_visible()
+    expect(page.get_by_text("PubMed found no papers, so there is nothing to download.")).to_be_visible()
 
 
 def test_pubmed_down_is_a_sentence_and_what_was_on_screen_stays(page, healthy):
     go(page, "/pubmed_search?source=adipose&search=starter")
     healthy.fail(faults.status(503), times=math.inf)
     check(page, "pain")
-    expect(page.get_by_text("What is on screen stays as it is.")).to_be_visible()
+    expect(page.get_by_text("The papers on screen have not changed.")).to_be_visible()
     healthy.heal()
     page.get_by_role("link", name="Overview").click()
     expect(page.locator(".st-key-card_years")).to_be_visible()
@@ -117,7 +135,7 @@ def test_a_fetch_goes_on_on_other_pages_and_can_be_cancelled(page, healthy):
         button.click()
         expect(page.locator(".st-key-progress")).to_be_visible()
         page.get_by_role("link", name="Overview").click()
-        expect(page.locator("[data-testid='stSidebar'] .st-key-progress")).to_be_visible()
+        expect(page.locator("[data-testid='stMain'] .st-key-progress")).to_be_visible()
         settled(page)
         page.get_by_role("button", name="Cancel").click()
         expect(page.get_by_text(re.compile("was stopped|was cancelled"))).to_be_visible()
@@ -132,44 +150,44 @@ def numbers_on_overview(page):
 
 
 def type_words(page, label, *words):
-    """Type words into a box of the builder, each with Enter."""
+    """Type words into a box of the builder, each with Enter; nothing covers what stands below."""
     for word in words:
-        box = page.get_by_role("combobox", name=label).first
+        box = page.get_by_role("textbox", name=label, exact=True)
         box.click()
         box.press_sequentially(word)
         box.press("Enter")
         settled(page)
-        page.keyboard.press("Escape")
+        expect(page.get_by_text("No results")).to_have_count(0)
 
 
 def test_a_question_is_built_fetched_refreshed_and_compared_without_knowing_the_syntax(page, healthy):
     healthy.hold(starter_records())
     go(page, "/pubmed_search?search=starter")
-    page.get_by_role("button", name="New question").click()
-    type_words(page, "Papers on any of these words", "neuralgi*", "neuropathic pain")
-    type_words(page, "and on any of these words", "rat", "rats")
+    page.get_by_role("button", name="New search").click()
+    type_words(page, "Any of these words", "neuralgi*", "neuropathic pain")
+    type_words(page, "AND any of these words", "rat", "rats")
     written = '(neuralgi*[tiab] OR "neuropathic pain"[tiab]) AND (rat[tiab] OR rats[tiab])'
-    expect(page.get_by_label(BOX)).to_have_value(written)
+    expect(written(page)).to_have_value(written)
     quiet(page)
     page.get_by_text("Limits: dates").click()
     expect(page.get_by_label("From")).to_be_visible()
     page.get_by_label("From").fill("2010")
     page.get_by_label("From").press("Enter")
-    expect(page.get_by_label(BOX)).to_have_value(f"{written} AND 2010:3000[dp]")
-    page.get_by_label(BOX).fill(f"{written} AND 2012:3000[dp]")
-    page.get_by_label(BOX).press("Control+Enter")
+    expect(written(page)).to_have_value(f"{written} AND 2010:3000[dp]")
+    written(page).fill(f"{written} AND 2012:3000[dp]")
+    written(page).press("Control+Enter")
     expect(page.get_by_label("From")).to_have_value("2012")
     settled(page)
-    page.get_by_role("button", name="Check with PubMed").click()
+    page.get_by_role("button", name="Count results in PubMed").click()
     button = offered(page)
     before = int(re.search(r"\d+", button.inner_text())[0])
     button.click()
-    expect(page.get_by_text(f"All {before} records that PubMed counted are stored.")).to_be_visible()
+    opened(page, before)
     new = Record(pmid=39999999, title="Neuralgia in the rat", year=2026)
     healthy.hold([*starter_records(), new])
     settled(page)
     page.get_by_role("button", name="Refresh").click()
-    expect(page.get_by_text(f"All {before + 1} records that PubMed counted are stored.")).to_be_visible()
+    opened(page, before + 1)
     page.get_by_role("link", name="1 paper new").click()
     expect(page.get_by_text("Neuralgia in the rat").first).to_be_visible()
 
@@ -242,12 +260,12 @@ def test_a_fetch_goes_on_after_the_server_was_killed_and_the_page_says_so(
     context = chromium.new_context(base_url=restarted.url)
     page = context.new_page()
     go(page, "/pubmed_search")
-    expect(page.get_by_text("Being fetched now")).to_be_visible()
-    expect(page.get_by_text("goes on after a restart")).to_be_visible()
-    page.get_by_role("button", name="Look on").click()
+    expect(page.get_by_text("Being downloaded now")).to_be_visible()
+    expect(page.get_by_text("continues after a restart")).to_be_visible()
+    page.get_by_role("button", name="Show progress").click()
     expect(page.locator(".st-key-progress")).to_be_visible()
     answer()
-    expect(page.get_by_text("They are now shown on all pages.")).to_be_visible()
+    expect(page.get_by_text("New results of")).to_be_visible()
     context.close()
     with open_store(f"sqlite:///{tmp_path}/evidence.sqlite3") as store:
         assert [search.state for search in store.searches()] == ["complete"]
@@ -263,14 +281,13 @@ def test_a_second_visitor_sees_the_progress_and_only_the_first_can_cancel(page, 
         other = page.context.browser.new_context(base_url=page.url)
         second = other.new_page()
         go(second, "/pubmed_search")
-        second.get_by_role("button", name="Look on").click()
+        second.get_by_role("button", name="Show progress").click()
         expect(second.locator(".st-key-progress")).to_be_visible()
-        expect(second.get_by_text("only they can cancel it")).to_be_visible()
+        expect(second.get_by_role("button", name="Hide")).to_be_visible()
         assert not second.get_by_role("button", name="Cancel").count()
         page.reload()
         settled(page)
-        page.get_by_role("button", name="Look on").click()
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
         page.close()
-    expect(second.get_by_text("They are now shown on all pages.")).to_be_visible()
+    expect(second.get_by_text("New results of")).to_be_visible()
     other.close()

@@ -603,7 +603,7 @@ def test_who_waits_for_a_process_that_fell_silent_is_told_so_and_no_time_is_made
 
     assert harvest(settings, ALL, on_progress=on_progress).state == "complete"
     waited = [progress for progress in seen if progress.elsewhere]
-    assert waited and all("not been heard of" in progress.message for progress in waited)
+    assert waited and all("has not reported" in progress.message for progress in waited)
     assert {(progress.rate, progress.seconds_left) for progress in waited} == {(0.0, None)}
 
 

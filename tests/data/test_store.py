@@ -367,9 +367,9 @@ def test_a_damaged_record_is_told(file):
         search_id = store_search(store, numbered(1, 2))
         with store._writing() as connection:
             connection.execute(sa.text("UPDATE records SET body = x'00', medline = x'00' WHERE pmid = 2"))
-        with pytest.raises(StoreError, match="fetch the search from PubMed again"):
+        with pytest.raises(StoreError, match="run the search in PubMed again"):
             list(store.records(search_id))
-        with pytest.raises(StoreError, match="fetch the search from PubMed again"):
+        with pytest.raises(StoreError, match="run the search in PubMed again"):
             list(store.medline(search_id))
 
 
@@ -575,3 +575,27 @@ def test_the_fields_of_pubmed_are_kept_with_their_date(store):
     store.keep_fields(told)
     store.keep_fields(replace(told, names={"TIAB": "Title/Abstract", "Y": "Why"}))
     assert store.fields() == KnownFields({"TIAB": "Title/Abstract", "Y": "Why"}, told.asked)
+
+
+def test_a_search_is_named_and_deleted_by_its_owner_alone(store):
+    kept, gone = (store_search(store, [FULL]) for _ in range(2))
+    store.own(gone, "a" * 32)
+    store.own(gone, "b" * 32)  # the first owner stays
+    assert not store.rename(gone, "b" * 32, "Mine") and not store.delete(gone, "b" * 32)
+    assert not store.delete(kept, "") and not store.delete(kept, "a" * 32)
+    assert store.rename(gone, "a" * 32, " My \n name " + "x" * 200)
+    assert store.search(gone).name.startswith("My name xx") and len(store.search(gone).name) == 80
+    assert store.delete(gone, "a" * 32)
+    assert [search.id for search in store.searches()] == [kept]
+    assert list(store.records(kept)) == [FULL]
+
+
+def test_a_database_of_before_searches_had_owners_is_opened_and_can_be_used(file):
+    with open_store(f"sqlite:///{file}") as store:
+        search = store_search(store, [FULL])
+    with sqlite3.connect(file) as database:
+        database.execute("drop table search_owners")
+    with open_store(f"sqlite:///{file}") as store:
+        assert store.search(search).name == ""
+        store.own(search, "a" * 32)
+        assert store.rename(search, "a" * 32, "Mine") and store.search(search).name == "Mine"

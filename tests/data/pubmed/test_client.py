@@ -213,7 +213,7 @@ def test_nobody_there() -> None:
             sleep=lambda seconds: clock.advance(7),
         )
         with pytest.raises(
-            OutOfReach, match=r"refused \(tried 2 times in 7 s\)\. Check this computer's conn"
+            OutOfReach, match=r"refused \(127.0.0.1, tried 2 times in 7 s\)\. Check this computer's conn"
         ):
             search(client)
 

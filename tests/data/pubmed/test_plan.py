@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.pubmed import plan as module
 from data.pubmed.client import Client, OutOfReach, QueryRefused
 from data.pubmed.limiter import RateLimiter
-from data.pubmed.plan import PER_QUESTION, Slice, list_slices, make_plan
+from data.pubmed.plan import PER_QUESTION, Slice, estimate, list_slices, make_plan
 from data.pubmed.search import Answer, Listed, ask
 from data.record import Record
 from tests.eutils import EutilsServer, clones, faults, server, starter_records
@@ -46,10 +46,21 @@ def test_what_pubmed_lists_at_once_is_one_slice_and_asks_nothing(eutils: EutilsS
     plan = make_plan(hurried(eutils), Answer("pain OR rat", "", PER_QUESTION, ()), 200_000)
     assert plan.slices == (Slice(PER_QUESTION),)
     assert plan.slices[0].query("pain OR rat") == "pain OR rat"
-    assert (plan.requests, plan.is_large) == (1 + 50 + 1, True)
+    assert plan.requests == 1 + 50 + 1
     assert plan.seconds == pytest.approx(PER_QUESTION / 50)
     assert eutils.requests == []
-    assert not make_plan(hurried(eutils), Answer("pain", "", 5_000, ()), 200_000).is_large
+
+
+def test_an_estimate_asks_nothing_and_is_near_the_plan() -> None:
+    assert estimate(PER_QUESTION, 3, 200_000).is_large and not estimate(5_000, 3, 200_000).is_large
+    with pytest.raises(QueryRefused):
+        estimate(12_000, 3, 10_000)
+    with EutilsServer(clones(starter_records(), 25_000)) as eutils:
+        client = hurried(eutils)
+        planned = make_plan(client, ask(client, ALL), 200_000)
+        expected = estimate(25_000, client.per_second, 200_000)
+        assert len(planned.slices) / 2 <= expected.parts <= 2 * len(planned.slices)
+        assert planned.requests / 1.5 <= expected.requests <= 1.5 * planned.requests
 
 
 def test_nothing_found_has_no_slice(eutils: EutilsServer) -> None:
