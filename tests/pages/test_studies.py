@@ -413,7 +413,7 @@ def test_retracted_papers_and_merged_preprints_open_from_the_overview(searched):
     app.session_state["set_aside"] = True
     app.run()
     labels = [part.proto.label for part in app.get("page_link")]
-    assert "1 retracted paper left out of these counts" in labels
+    assert "1 retracted paper excluded" in labels
     assert "1 preprint counted once with its article" in labels
     app.query_params["only"] = "retracted"
     app.switch_page("pages/studies.py").run()
