@@ -8,7 +8,6 @@ database's address with its password, and they do not say what to do.
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from data import clock
 from data.faults import TELL_THEM, Fault
 
 BUSY_SECONDS = 30.0  # how long a writer waits for another process to finish before it gives up
@@ -67,15 +67,16 @@ class Database:
         insert: the insert of this kind of database, which knows `on_conflict_do_nothing`.
     """
 
-    def __init__(self, engine: sa.Engine, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, engine: sa.Engine, seconds: Callable[[], float] | None = None) -> None:
         """Wrap an engine.
 
         Args:
             engine: what `make_engine` gave.
-            clock: gives seconds since 1970; None for the clock that all processes on this database share.
+            seconds: gives the time, in seconds since 1970; None for the clock that all who use this database
+                share.
         """
         self.engine = engine
-        self._clock = clock
+        self._seconds = seconds
         dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
         self.insert: Callable[[sa.Table], Any] = dialect.insert
         # A transaction that reads first and writes later cannot wait its turn in SQLite: it fails at once if
@@ -97,11 +98,11 @@ class Database:
 
     def now(self, connection: sa.Connection) -> float:
         """Seconds since 1970 by the one clock of all processes that use this database."""
-        if self._clock is not None:
-            return self._clock()
+        if self._seconds is not None:
+            return self._seconds()
         if self.engine.dialect.name == "postgresql":
             return float(connection.scalar(sa.select(sa.extract("epoch", sa.func.clock_timestamp()))) or 0.0)
-        return time.time()  # an SQLite file is shared on one machine only
+        return clock.now().timestamp()  # an SQLite file is shared on one machine only
 
 
 def place(engine: sa.Engine) -> str:
