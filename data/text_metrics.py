@@ -20,11 +20,13 @@ from data.fonts import FILE
 
 _WEIGHTS = (400, 700)  # of regular and bold type, on the font's weight axis
 
-# Allowances by Unicode category, for regular and bold type: widths in DejaVu Sans as multiples of those in
-# this font. For spaces, digits, punctuation and signs it is the largest ratio of the characters that figures
-# use, for letters the mean over the words that figures use. `tests/data/test_text_metrics.py` compares the
-# sums with DejaVu Sans and with Liberation Sans, whose widths are those of Arial.
-_ALLOWANCES = {"Z": (1.6, 1.75), "N": (1.29, 1.33), "P": (1.3, 1.34), "S": (1.7, 1.6), "L": (1.2, 1.28)}
+# Allowances for regular and bold type: widths in DejaVu Sans as multiples of those in this font. For spaces,
+# digits, punctuation and signs (by Unicode category) and for letters with diagonal strokes it is the largest
+# ratio of the characters that figures use, for other letters the mean over the words that figures use.
+# `tests/data/test_text_metrics.py` compares the sums with DejaVu Sans and with Liberation Sans.
+_ALLOWANCES = {"Z": (1.6, 1.75), "N": (1.29, 1.33), "P": (1.3, 1.34), "S": (1.7, 1.6)}
+_LETTERS, _DIAGONAL = (1.19, 1.28), (1.34, 1.38)
+_DIAGONALS = frozenset("AVXYZvxyz")
 _ON_PAGE = 1.05  # browsers may round the width of each character to whole pixels
 _UNITS = 1000  # the type size at which characters are measured
 _WIDE, _OTHER = 1.0, 0.65  # characters that the font lacks: East Asian ones (UAX #11), and all others
@@ -50,6 +52,13 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width that a text needs at this type size, allowance included; in the unit of the type size."""
     page = _for_page.get()
     return size * sum(_advance(char, bold, page) for char in text)
+
+
+def spare(text: str, size: float, *, bold: bool = False) -> float:
+    """The part of a text's width that the shipped font does not use; 0 on the page."""
+    with on_page():
+        drawn = text_width(text, size, bold=bold)
+    return text_width(text, size, bold=bold) - drawn
 
 
 def lines(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
@@ -88,8 +97,11 @@ def _advance(char: str, bold: bool, page: bool) -> float:
     font = _font(_WEIGHTS[bold])
     if _is_missing(char, font):
         return _WIDE if east_asian_width(char) in "WF" else _OTHER
-    allowance = _ON_PAGE if page else _ALLOWANCES.get(category(char)[0], _ALLOWANCES["L"])[bold]
-    return font.getlength(char) / _UNITS * allowance
+    return font.getlength(char) / _UNITS * (_ON_PAGE if page else _allowance(char)[bold])
+
+
+def _allowance(char: str) -> tuple[float, float]:
+    return _DIAGONAL if char in _DIAGONALS else _ALLOWANCES.get(category(char)[0], _LETTERS)
 
 
 @cache

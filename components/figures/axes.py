@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.figures.theme import EDGE, GRID, LABEL_SIZE, MUTED, Spec, whole_ticks, year_step
-from data.text_metrics import text_width
+from data.text_metrics import spare, text_width
 
 YEARS_SPACE = 58  # pixels under a plot for years and the title of their axis
 
@@ -43,15 +43,18 @@ def value_axis(title: str, peak: float, *, decimals: int = 0, beyond: float = 1.
         about: so many ticks.
     """
     axis: Spec = {
-        "title": {"text": title, "font": {"color": MUTED}, "standoff": 6},
         "gridcolor": GRID,
         "zerolinecolor": GRID,
         "range": [0, peak * beyond],
         "fixedrange": True,
     }
     if decimals == 0 and peak >= 1:
-        return {**axis, "tickvals": whole_ticks(int(peak), about), "tickformat": ",d"}
-    return {**axis, "nticks": about + 1, "tickformat": "~g"}
+        axis |= {"tickvals": whole_ticks(int(peak), about), "tickformat": ",d"}
+    else:
+        axis |= {"nticks": about + 1, "tickformat": "~g"}
+    # Plotly places the title beside the numbers as wide as they are in our font.
+    apart = 6 + round(spare(_longest_tick(axis), LABEL_SIZE))
+    return {**axis, "title": {"text": title, "font": {"color": MUTED}, "standoff": apart}}
 
 
 def rows_axis(body: float, whole: float | None = None) -> Spec:
@@ -67,6 +70,9 @@ def rows_axis(body: float, whole: float | None = None) -> Spec:
 
 def left_of(axis: Spec, size: float = LABEL_SIZE) -> int:
     """Pixels left of the plot for the numbers of a value axis in this type size, and for its title if any."""
-    longest = max((f"{tick:,}" for tick in axis.get("tickvals", ())), key=len, default="0.0005")
     title = 24 if axis["title"] else 0
-    return round(EDGE + title + text_width(longest, size) + 8)
+    return round(EDGE + title + text_width(_longest_tick(axis), size) + 8)
+
+
+def _longest_tick(axis: Spec) -> str:
+    return max((f"{tick:,}" for tick in axis.get("tickvals", ())), key=len, default="0.0005")

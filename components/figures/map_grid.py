@@ -115,10 +115,11 @@ def _line(x0: float, x1: float, y0: float, y1: float, colour: str = GRID, **more
 
 
 def _words(grid: Grid, text: str, x: float, y: float, **more: Any) -> Spec:
-    """Text at a place of the grid; already escaped."""
+    """Text at a place of the grid; already escaped. Type that is wider than ours grows from its anchor."""
     font = {"size": grid.size, "color": more.pop("colour", INK)}
     place = {"x": x, "xref": "x", "y": y, "yref": "y", "showarrow": False, "borderpad": 0}
-    return {"text": text, "font": font, "yanchor": "middle", **place, **more}
+    align = more.get("xanchor", "center")
+    return {"text": text, "font": font, "yanchor": "middle", "align": align, **place, **more}
 
 
 def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
@@ -143,7 +144,9 @@ def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
 def _column_words(cross: Cross, grid: Grid) -> list[Spec]:
     """Names and headings above, totals below."""
     turned: dict[str, Any] = {"textangle": -90, "align": "left"} if grid.upright else {"align": "center"}
-    turned_total: dict[str, Any] = {"textangle": -90, "yanchor": "top"} if grid.totals_upright else {}
+    turned_total: dict[str, Any] = (
+        {"textangle": -90, "yanchor": "top", "align": "right"} if grid.totals_upright else {}
+    )
     foot = grid.bottom + 1 + 0.65 * grid.size
     annotations: list[Spec] = []
     for place, (name, total) in enumerate(zip(grid.column_names, grid.totals, strict=True)):

@@ -14,7 +14,7 @@ from data.fonts import FILE
 
 _ALWAYS = string.digits + " ,.−"  # what Plotly writes itself, at the ticks of axes
 # Copyright and licence stay. The names of the font and of its styles go: "Source" is reserved for the
-# unmodified font (see `data/fonts/LICENSE.md`), and a file that embeds the part gives it a name of its own.
+# unmodified font (see `data/fonts/LICENSE.md`), and a file that embeds the part gives it another name.
 _KEPT_NAMES = (0, 13, 14)
 _STYLE_NAMES = "STAT"  # the table that names styles
 

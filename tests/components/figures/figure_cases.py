@@ -76,7 +76,7 @@ def long_names(count):
 
 
 # What is too much for a slide may be higher than one, never cut.
-HIGHER = ("25 names of 80 characters",)
+HIGHER = ("25 names of 80 characters", "6 names of 80 characters")
 CASES = {f"{count} categories": Case(ordinary(count)) for count in range(1, 26)} | {
     "25 names of 80 characters": Case(long_names(25)),
     "6 names of 80 characters": Case(long_names(6)),

@@ -60,15 +60,15 @@ FITTING = {
     "3 x 4, a million papers": Case(3, 4, papers=1_234_567),
     "3 x 25": Case(3, 25, groups=2),
     "15 x 20 in groups": Case(15, 20, groups=5),
-    "15 x 20, thousands of papers": Case(15, 20, papers=2_500),
-    "20 x 15 in groups, hundreds of papers": Case(20, 15, groups=5, papers=400),
     "25 x 25": Case(25, 25, parts=0, warned=0.0),
-    "25 x 25, warned": Case(25, 25, parts=0),
     "12 x 12, Hebrew": Case(12, 12, names=(HEBREW,), groups=3),
     "12 x 12, Arabic": Case(12, 12, names=(ARABIC,), groups=3),
     "one paper": Case(1, 1, parts=1, papers=1, warned=1.0),
 }
 HIGHER = {
+    "15 x 20, thousands of papers": Case(15, 20, papers=2_500),
+    "20 x 15 in groups, hundreds of papers": Case(20, 15, groups=5, papers=400),
+    "25 x 25, warned": Case(25, 25, parts=0),
     "25 x 25, all at once": Case(25, 25, groups=5, papers=1_234_567),
     "25 x 25, names of 80 characters": Case(25, 25, parts=25, names=(LONG,), groups=5, papers=4_000),
     "25 x 25, names of one long word": Case(25, 25, parts=0, names=("x" * 78,)),
