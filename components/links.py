@@ -140,7 +140,8 @@ def read_address(
             ignored += [] if years else [f"years={_short(' to '.join(values))}"]
         elif key == "text":
             text = " ".join(" ".join(values).split())[:LONGEST_TEXT]
-            if not search_terms(text):
+            if text and not search_terms(text):  # such as an emoji: nothing that could be looked for
+                ignored.append(f"text={_short(text)}")
                 text = ""
         elif key in switches:
             switches[key] = list(values) == ["1"]

@@ -85,6 +85,13 @@ def test_tracking_and_embedding_are_neither_filters_nor_rubbish():
     assert read("utm_source=mail&fbclid=1&embed=true&search=starter").ignored == ()
 
 
+def test_text_without_a_letter_or_digit_is_named_as_ignored():
+    for text in ("🙂", "…", "“”"):
+        address = read(f"text={text}")
+        assert (address.selection.text, address.ignored) == ("", (f"text={text}",))
+    assert read("text=microglia 🙂").selection.text == "microglia 🙂"
+
+
 def test_a_cell_and_a_pages_choices_ride_along():
     address = read("cell=source:adipose&cell=years:2020&rows=model&dress=heat&split=article_type")
     assert address.cell == (("source", "adipose"), ("years", "2020"))
