@@ -10,6 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.navigation.page import Page
+from streamlit.runtime.pages_manager import PagesManager
 
 from components.server import Preview, VisitorCookie, Waking, drawing_routes
 
@@ -32,14 +34,17 @@ def main() -> None:
 
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
-    page = st.navigation(
-        [
-            st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
-            for name, (title, icon) in _PAGES.items()
-        ]
-    )
+    pages = _pages()
+    page = st.navigation(pages, position="hidden")  # `components.navigation` draws the links
     with frame():
-        around(page.url_path, page.title, page.run)
+        around(page, pages)
+
+
+def _pages() -> list[Page]:
+    return [
+        st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
+        for name, (title, icon) in _PAGES.items()
+    ]
 
 
 def _wake() -> None:
@@ -65,6 +70,9 @@ def _preview(page: str, query_string: str) -> Preview:
 if __name__ == "__main__":
     main()
 else:  # `streamlit run` imports this file once to serve it, then runs it as a script for each visitor
+    # Until the first call of `st.navigation`, Streamlit (1.67) would take the pages and their names from the
+    # folder `pages`: the first visitor after a start would see "app", "evidence map" and so on.
+    PagesManager.uses_pages_directory = False
     _waking = Waking(_wake, _preview, _preview_image, {name: title for name, (title, _) in _PAGES.items()})
     app = st.App(
         __file__,

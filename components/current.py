@@ -15,6 +15,7 @@ from itertools import islice
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.captions import asks_own_question, day, shortened
 from components.choices import SELECTED, STUDIES, Choice, choices
@@ -55,9 +56,11 @@ _TOGETHER = 500
 def restore(page: str, offered: Collection[str] = ()) -> None:
     """Bring the session in line with the address, before anything is drawn.
 
+    The address counts when a visitor arrives, goes back or forward, or follows a link to another page. In all
+    other runs it is what this session wrote, or older where the visitor was faster than the browser.
+
     Args:
-        page: the page's place in the address; a move between pages empties the address and keeps
-            the selection.
+        page: the page's place in the address.
         offered: ids of searches that this visitor has not decided on yet; an address that names no search
             does not open them.
     """
@@ -74,11 +77,11 @@ def restore(page: str, offered: Collection[str] = ()) -> None:
     session.setdefault("openings", 0)
     session.setdefault("place", Place())
     session.setdefault("basket", frozenset())
+    session.setdefault("page_addresses", ())
     if moved:
-        session["present"] = session.pop("present_on_arrival", 0)
-    if not arrived and (
-        parameters == session["written"] or (moved and not parameters) or _is_behind(parameters)
-    ):
+        session["present"] = 0
+    followed = moved and parameters and not _is_from_navigation(page, parameters)
+    if not (arrived or followed or _went_back_or_forward()):
         _leave_deleted()
         return
     _choose_evidence(read_search(parameters))
@@ -95,13 +98,18 @@ def restore(page: str, offered: Collection[str] = ()) -> None:
     session["basket"] = address.basket
 
 
-def _is_behind(parameters: Mapping[str, list[str]]) -> bool:
-    """Whether the browser still shows the address before the last, because the visitor was quicker.
+def _went_back_or_forward() -> bool:
+    """Whether this run follows the browser's Back or Forward, which Streamlit (1.67) tells only here."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
-    It is not so told from a step back, but that comes without a change by a widget.
+
+def _is_from_navigation(page: str, parameters: Mapping[str, list[str]]) -> bool:
+    """Whether a page was opened by a link of the navigation, which changes nothing but the page.
+
+    The links of the run before count too: a filter may have been set in the moment before the click.
     """
-    session = st.session_state
-    return parameters == session.get("written_before") and _address() != session["written"]
+    return any(offered[page] == parameters for offered in st.session_state["page_addresses"])
 
 
 def _choose_evidence(asked: SearchAsked) -> None:
@@ -406,21 +414,26 @@ def present(number: int) -> None:
     st.session_state["present"] = number
 
 
-def present_on_arrival(number: int) -> None:
-    """Present a figure of the page that is opened next; for widget callbacks."""
-    st.session_state["present_on_arrival"] = number
+def page_addresses(pages: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """The query parameters of each page with the present view, for links that change nothing but the page."""
+    addresses = {page: _address(page) for page in pages}
+    st.session_state["page_addresses"] = (*st.session_state["page_addresses"][-1:], addresses)
+    return addresses
 
 
-def _address() -> dict[str, list[str]]:
-    return _view() | _pinned_if_needed()
+def to_figure(page: str, number: int) -> dict[str, list[str]]:
+    """The query parameters that present a figure of another page, the view kept.
+
+    Args:
+        page: its place in the address.
+        number: of the figure, from 1; one beyond the last stands for the last.
+    """
+    return _address(page) | {PRESENT: [str(number)]}
 
 
 def write() -> None:
     """Bring the address in line with the session."""
-    wanted = _address()
-    if wanted != st.session_state.get("written"):
-        st.session_state["written_before"] = st.session_state.get("written")
-    st.session_state["written"] = wanted
+    wanted = _address(st.session_state["page"])
     if _parameters() != wanted:
         st.query_params.from_dict(wanted)
 
@@ -432,7 +445,7 @@ def link(*, presented: bool = False, basket: bool = False) -> str:
         presented: whether the link opens the view as it is presented, where it is.
         basket: whether it carries the basket, which no figure depends on.
     """
-    parameters = _view() | _pinned()
+    parameters = _view(st.session_state["page"]) | _pinned()
     if not presented:
         parameters.pop(PRESENT, None)
     if not basket:
@@ -440,10 +453,17 @@ def link(*, presented: bool = False, basket: bool = False) -> str:
     return as_link(st.context.url or "", parameters)
 
 
-def _view() -> dict[str, list[str]]:
-    page = st.session_state["page"]
-    at = place() if page == STUDIES else Place()
-    return write_address(selection(), evidence(), _of_page(page), open_cell(), presented(), at, basket())
+def _address(page: str) -> dict[str, list[str]]:
+    return _view(page) | _pinned_if_needed()
+
+
+def _view(page: str) -> dict[str, list[str]]:
+    here = page == st.session_state["page"]
+    cell = st.session_state["cells"].get(page, ())
+    at = place() if here and page == STUDIES else Place()
+    return write_address(
+        selection(), evidence(), _of_page(page), cell, presented() if here else 0, at, basket()
+    )
 
 
 def _pinned_if_needed() -> dict[str, list[str]]:

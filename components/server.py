@@ -44,6 +44,7 @@ FONT_PATH = f"assets/{fonts.FILE.name}"
 DRAWING = {"script": PLOTLY_PATH, "font": FONT_PATH, "family": fonts.FAMILY}
 _KEEP = f"public, immutable, max-age={365 * 24 * 3600}"
 IMAGE_PATH = "assets/link-preview.png"
+_PAGE_FRAME = (Path(__file__).parent / "assets" / "page_frame.js").read_text(encoding="utf-8")
 
 _PATIENCE = 1.5  # seconds a page may wait for its preview; reading a large search takes longer once
 _LONGEST_QUERY = 8192  # bytes of a query string that is read at all
@@ -307,6 +308,7 @@ def with_preview(html: str, preview: Preview, address: str, image: str) -> str:
             f'<meta property="og:image:alt" content="{title}: papers by year and article type" />',
             '<meta name="twitter:card" content="summary_large_image" />',
             first_paint(),
+            f"<script>{_PAGE_FRAME}</script>",
             f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
             f'<link rel="preload" href="./{FONT_PATH}" as="font" type="font/woff2" crossorigin />',
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from components import current, fetching
 from components.captions import plain
@@ -12,6 +13,7 @@ from components.faults import told
 from components.fetch_status import fetches
 from components.gallery import FIGURES
 from components.header import header, header_bar
+from components.navigation import navigation
 from components.notices import notices
 from components.presentation import presentation
 from components.print_report import in_print
@@ -21,35 +23,36 @@ from data.store import StoreError
 from data.topic import TopicError
 
 
-def around(page: str, title: str, draw: Callable[[], None]) -> None:
+def around(page: Page, pages: Sequence[Page]) -> None:
     """Draw a page inside its frame; show a message if it cannot be drawn.
 
     Args:
-        page: its path in the address.
-        title: its name in the navigation.
-        draw: draws the page itself.
+        page: the page that is open.
+        pages: all pages, in the order of the navigation.
     """
     try:
-        _around(page, title, draw)
+        _around(page, pages)
     except (SettingsError, TopicError) as error:
         st.error(plain(told(error)), icon=":material/error:")
     except StoreError as error:
         st.error(f"{plain(told(error))} Then reload this page.", icon=":material/database_off:")
 
 
-def _around(page: str, title: str, draw: Callable[[], None]) -> None:
+def _around(opened: Page, pages: Sequence[Page]) -> None:
+    page = opened.url_path
     current.restore(page, fetching.held_back())
-    st.set_page_config(page_title=f"{title} · {current.evidence().title}")
+    st.set_page_config(page_title=f"{opened.title} · {current.evidence().title}")
     if current.presented() and page in FIGURES:
         current.write()
         presentation(page)
         return
     bar = header_bar()
     current.write()
+    navigation(pages)
     notices()
     fetches()
     try:
-        draw()
+        opened.run()
     finally:  # what a visitor waits for comes first; the filters are there even where a page fails
         header(bar, page)
         sidebar()

@@ -40,23 +40,28 @@ class Dashboard:
     """A served dashboard with a home of its own."""
 
     def __init__(self, home, eutils_url):
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
         self.log = home / "server.log"
         clean = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "TOPIC")}
-        with self.log.open("wb") as log:
+        self.environment = {
+            **clean,
+            "EVIDENCE_HOME": str(home),
+            "EUTILS_URL": eutils_url,
+            "ENTREZ_EMAIL": "a@b.org",
+        }
+        self.start()
+
+    def start(self):
+        """Serve, also again after `kill`, and wait until it answers."""
+        with self.log.open("ab") as log:
             self._server = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "streamlit", "run", "app.py"),
-                    *(f"--server.port={port}", "--server.address=127.0.0.1"),
+                    *(f"--server.port={self._port}", "--server.address=127.0.0.1"),
                 ],
                 cwd=ROOT,
-                env={
-                    **clean,
-                    "EVIDENCE_HOME": str(home),
-                    "EUTILS_URL": eutils_url,
-                    "ENTREZ_EMAIL": "a@b.org",
-                },
+                env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
