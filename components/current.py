@@ -438,18 +438,21 @@ def write() -> None:
         st.query_params.from_dict(wanted)
 
 
-def link(*, presented: bool = False, basket: bool = False) -> str:
+def link(*, presented: bool = False, basket: bool = False, embedded: int = 0) -> str:
     """The address of this view, pinned to the search on screen, for other people and other days.
 
     Args:
         presented: whether the link opens the view as it is presented, where it is.
         basket: whether it carries the basket, which no figure depends on.
+        embedded: the figure of this page that it shows alone, from 1; 0 for the whole page.
     """
     parameters = _view(st.session_state["page"]) | _pinned()
     if not presented:
         parameters.pop(PRESENT, None)
     if not basket:
         parameters.pop(BASKET, None)
+    if embedded:
+        parameters |= {PRESENT: [str(embedded)], "embed": ["true"]}
     return as_link(st.context.url or "", parameters)
 
 

@@ -75,6 +75,26 @@ def _on_page(drawable: Drawable, width: int, height: int | None) -> Figure:
         return drawable.draw(caption=caption(current.view()), width=width, height=height)
 
 
+def chart(key: str, figure: Figure) -> None:
+    """Show a figure alone: no downloads, no table, and a click opens nothing.
+
+    Args:
+        key: its stable name on the page.
+        figure: what to show.
+    """
+    _card(
+        key=f"card_{key}",
+        data={
+            "figure": to_json_plotly(figure.spec),
+            "title": figure.title,
+            "alt": figure.alt,
+            "drawing": DRAWING,
+            "downloads": None,
+            "table": None,
+        },
+    )
+
+
 def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell) -> Spec:
     """The figure with the mark of the open cell selected, so that Plotly dims the others.
 

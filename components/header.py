@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import current
 from components.captions import plain
 from components.downloads import deck_button, link_button
+from components.embed import embed_code
 from components.gallery import FIGURES
 from components.study_links import basket_link
 from data.exports.qr import LinkTooLong, qr_png
@@ -27,7 +28,7 @@ def header(bar: DeltaGenerator, page: str) -> None:
     """
     with bar:
         basket_link()
-        _pass_on()
+        _pass_on(page)
         if page in FIGURES:
             st.button(
                 "Present",
@@ -40,16 +41,16 @@ def header(bar: DeltaGenerator, page: str) -> None:
 
 
 @st.fragment
-def _pass_on() -> None:
-    """The link; the same as a code to be photographed from a slide or a poster, and all figures as slides."""
+def _pass_on(page: str) -> None:
+    """The link, also as a QR code for slides and posters; all figures as slides, one for another website."""
     link_button()
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:
         with opened:
-            _ways_to_share(current.link(basket=True))
+            _ways_to_share(page, current.link(basket=True))
 
 
-def _ways_to_share(link: str) -> None:
+def _ways_to_share(page: str, link: str) -> None:
     st.markdown("**This view as a QR code**")
     try:
         st.image(qr_png(link), width=220, alt="QR code of the link to this view")
@@ -59,3 +60,5 @@ def _ways_to_share(link: str) -> None:
     if len(current.view()):
         st.markdown("**All figures as slides**")
         deck_button()
+        if page in FIGURES:
+            embed_code(page)

@@ -22,17 +22,38 @@ def notices() -> None:
     last_look()
 
 
-def _not_held() -> None:
-    """A search that is not here, with the offer to run its question."""
-    notice, wanted = st.session_state["notice"], st.session_state["wanted"]
-    if not notice:
-        return
+def link_problems() -> list[str]:
+    """What the address asks for and is not shown, in sentences of plain text."""
+    return [sentence for sentence in (_what_is_not_held(), _what_is_ignored()) if sentence]
+
+
+def _what_is_not_held() -> str:
+    notice = st.session_state["notice"]
+    if not st.session_state["wanted"]:
+        return str(notice)
     origin = current.evidence().provenance
     what = "the starter set" if origin.is_starter else f"the search of {day(origin.date)}"
+    return f"{notice} What you see is {what}."
+
+
+def _what_is_ignored() -> str:
+    ignored = st.session_state["ignored"]
+    if not ignored:
+        return ""
+    more = f" and {len(ignored) - _MOST_NAMED} more" if len(ignored) > _MOST_NAMED else ""
+    return (
+        "The link asks for something this map does not know, which is ignored: "
+        f"{', '.join(ignored[:_MOST_NAMED])}{more}."
+    )
+
+
+def _not_held() -> None:
+    """A search that is not here, with the offer to run its question."""
+    sentence, wanted = _what_is_not_held(), st.session_state["wanted"]
+    if not sentence:
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="not_held"):
-        st.warning(
-            plain(f"{notice} What you see is {what}." if wanted else notice), icon=":material/link_off:"
-        )
+        st.warning(plain(sentence), icon=":material/link_off:")
         if wanted and st.button("Ask PubMed this question", key="run_wanted", icon=":material/search:"):
             st.session_state["question"] = wanted
             st.session_state["wanted"] = None
@@ -42,13 +63,8 @@ def _not_held() -> None:
 
 def _ignored() -> None:
     """What the address asks for and the map does not know."""
-    if ignored := st.session_state["ignored"]:
-        more = f" and {len(ignored) - _MOST_NAMED} more" if len(ignored) > _MOST_NAMED else ""
-        st.warning(
-            "The link asks for something this map does not know, which is ignored: "
-            f"{plain(', '.join(ignored[:_MOST_NAMED]))}{more}.",
-            icon=":material/link_off:",
-        )
+    if sentence := _what_is_ignored():
+        st.warning(plain(sentence), icon=":material/link_off:")
 
 
 def _deleted() -> None:

@@ -10,8 +10,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const state = drawings.get(place);
   state.tell = (told) => setTriggerValue("mark", { told });
   place.setAttribute("aria-label", data.alt);
-  downloadRow(parentElement, data.downloads, setTriggerValue);
-  numbersTable(parentElement.querySelector(".numbers"), data, setTriggerValue);
+  const numbers = parentElement.querySelector(".numbers");
+  numbers.hidden = parentElement.querySelector(".row").hidden = !data.downloads;
+  if (data.downloads) {
+    downloadRow(parentElement, data.downloads, setTriggerValue);
+    numbersTable(numbers, data, setTriggerValue);
+  }
   if (state.text !== data.figure) {
     const { data: traces, layout } = JSON.parse(data.figure);
     Object.assign(state, { text: data.figure, traces, layout, library: plotly(data.drawing) });

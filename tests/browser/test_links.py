@@ -1,30 +1,37 @@
 """Links as people meet them: inside another page, far too long, with script in them, right to left."""
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP
 from tests.browser.reading import go, quiet, settled, shows
 
 
-def test_a_map_inside_another_page_follows_its_link_and_gives_one(chromium, dashboard, healthy):
+def test_a_figure_inside_another_website_stands_alone_and_leads_to_the_map(chromium, dashboard, healthy):
     context = chromium.new_context(viewport=DESKTOP)
     page = context.new_page()
-    inside = f"{dashboard.url}/?embed=true&source=adipose"
-    page.set_content(f'<iframe src="{inside}" width="1400" height="880"></iframe>')
+    go(page, f"{dashboard.url}/?source=adipose")
+    page.get_by_role("button", name="Share").click()
+    code = page.get_by_test_id("stCode").filter(has_text="<iframe")
+    expect(code).to_contain_text("present=1")
+    page.get_by_role("combobox", name="Figure").click()
+    page.get_by_role("option", name="Papers by cell source").click()
+    expect(code).to_contain_text("present=3")
+    page.set_content(f"<h1>Another website</h1>{code.inner_text()}")  # of an origin of its own
     frame = page.frame_locator("iframe")
-    records = frame.locator(".key-numbers > div").filter(has_text="Records").locator("dt + dd")
-    expect(records).to_have_text("24")
-    frame.get_by_role("button", name="Remove this filter").or_(
-        frame.locator(".st-key-chips button")
-    ).first.click()
-    expect(records).to_have_text("118")
-    within = page.frames[1]
-    settled(within)
-    assert "embed=true" in within.url and "source" not in within.url
-    frame.get_by_role("button", name="Share").click()
-    expect(frame.get_by_test_id("stCode").get_by_text(re.compile(r"/\?search=starter$"))).to_be_visible()
+    drawn = frame.get_by_role("figure")
+    expect(drawn.locator(".main-svg").first).to_be_visible()
+    expect(drawn).to_have_count(1)
+    expect(drawn).to_contain_text("Papers by cell source")
+    expect(drawn).to_contain_text("24 of 118 papers")
+    expect(drawn).to_contain_text("Source: PubMed")
+    box, room = drawn.bounding_box(), page.locator("iframe").bounding_box()
+    assert room["y"] <= box["y"] <= room["y"] + 60 and box["x"] + box["width"] <= room["x"] + room["width"]
+    for around in (frame.get_by_test_id("stSidebar"), frame.get_by_role("button")):
+        expect(around.filter(visible=True)).to_have_count(0)
+    with page.expect_popup() as opened:
+        frame.get_by_role("link", name="Open the full map").click()
+    shows(opened.value, "Records", "24")
+    expect(opened.value.get_by_test_id("stSidebar")).to_be_visible()
     context.close()
 
 
