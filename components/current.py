@@ -51,13 +51,14 @@ from data.store import StoreError
 from data.why import Why, explain
 
 _TOGETHER = 500
+_KNOWN = 8  # addresses: as many changes can be under way while the browser still shows the first one
 
 
 def restore(page: str, offered: Collection[str] = ()) -> None:
     """Bring the session in line with the address, before anything is drawn.
 
-    The address counts when a visitor arrives, goes back or forward, or follows a link to another page. In all
-    other runs it is what this session wrote, or older where the visitor was faster than the browser.
+    The address counts when a visitor arrives, goes back or forward, or follows a link. In all other runs it
+    is what this session wrote, or something older where the visitor was faster than the browser.
 
     Args:
         page: the page's place in the address.
@@ -78,9 +79,13 @@ def restore(page: str, offered: Collection[str] = ()) -> None:
     session.setdefault("place", Place())
     session.setdefault("basket", frozenset())
     session.setdefault("page_addresses", ())
+    session.setdefault("known_addresses", ())
     if moved:
         session["present"] = 0
-    followed = moved and parameters and not _is_from_navigation(page, parameters)
+        followed = bool(parameters) and not _is_from_navigation(page, parameters)
+    else:
+        followed = parameters not in session["known_addresses"]
+    _know(parameters)
     if not (arrived or followed or _went_back_or_forward()):
         _leave_deleted()
         return
@@ -96,6 +101,13 @@ def restore(page: str, offered: Collection[str] = ()) -> None:
     session["present"] = address.present
     session["place"] = address.place
     session["basket"] = address.basket
+
+
+def _know(parameters: dict[str, list[str]]) -> None:
+    """Remember an address that the session has taken over or written, and a few before it."""
+    known: tuple[dict[str, list[str]], ...] = st.session_state["known_addresses"]
+    if parameters not in known[-1:]:
+        st.session_state["known_addresses"] = (*known[-_KNOWN:], parameters)
 
 
 def _went_back_or_forward() -> bool:
@@ -434,6 +446,7 @@ def to_figure(page: str, number: int) -> dict[str, list[str]]:
 def write() -> None:
     """Bring the address in line with the session."""
     wanted = _address(st.session_state["page"])
+    _know(wanted)
     if _parameters() != wanted:
         st.query_params.from_dict(wanted)
 

@@ -234,7 +234,7 @@ def test_a_link_to_a_search_of_another_server_offers_to_run_its_question(open_ap
 
 def words_of(app):
     texts = (*app.markdown, *app.caption, *app.success, *app.info, *app.warning)
-    links = app.get("page_link")
+    links = app.main.get("page_link")
     return " ".join([*(str(box.value) for box in texts), *(link.proto.label for link in links)])
 
 

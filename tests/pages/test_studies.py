@@ -409,10 +409,10 @@ def test_retracted_papers_and_merged_preprints_open_from_the_overview(searched):
     app = searched([retracted, second, third, preprint])
     assert len(table(app)["rows"]) == 2
     app.switch_page("pages/overview.py").run()
-    assert not app.get("page_link")
+    assert not app.main.get("page_link")
     app.session_state["set_aside"] = True
     app.run()
-    labels = [part.proto.label for part in app.get("page_link")]
+    labels = [part.proto.label for part in app.main.get("page_link")]
     assert "1 retracted paper excluded" in labels
     assert "1 preprint counted once with its article" in labels
     app.query_params["only"] = "retracted"
