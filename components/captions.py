@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from components.figures.theme import Caption
-from data.evidence import RECORD_FACETS, Evidence, View
+from data.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, View
 from data.selection import Selection, search_terms
 from data.topic import Topic
 
@@ -55,7 +55,7 @@ def filter_name(key: str, evidence: Evidence) -> str:
     """A filter's name on screen."""
     if key in ("years", "text", "since"):
         return {"years": "Years", "text": "Search words", "since": "New papers"}[key]
-    return RECORD_FACETS.get(key) or evidence.topic.facet(key).name
+    return RECORD_FACETS.get(key) or DESIGN_FACETS.get(key) or evidence.topic.facet(key).name
 
 
 def chips(selection: Selection, evidence: Evidence) -> tuple[Chip, ...]:
@@ -91,6 +91,15 @@ def filters_in_words(selection: Selection, evidence: Evidence) -> str:
     if selection.out_of_scope and evidence.set_aside:
         parts.append("papers out of scope included")
     return "; ".join(parts) or "no filters"
+
+
+def related_in_words(view: View) -> str:
+    """Whether related papers are counted: '36 papers on related pain excluded'; '' where there are none."""
+    related, papers = view.evidence.topic.related, view.related_papers
+    if related is None or not papers:
+        return ""
+    how = "included" if view.selection.related else "excluded"
+    return f"{count(papers, 'paper')} on {related.name} {how}"
 
 
 def asks_own_question(evidence: Evidence) -> bool:
@@ -155,13 +164,17 @@ def caption(view: View) -> Caption:
 
 
 def papers_and_filters(view: View, counted: int | None = None, what: str = "") -> str:
-    """How many of how many papers, and the filters: '82 of 118 papers · Species: Rat'.
+    """What a view counts: '24 of 82 papers · Species: Rat · 36 papers on related pain excluded'.
 
     Args:
         view: the papers selected.
         counted: the papers that a figure counts, None for all that are selected.
-        what: what those are, for the words '3 of 118 papers: studies without benefit'.
+        what: what those are, for the words '3 of 82 papers: studies without benefit'.
     """
     number = len(view) if counted is None else counted
-    filters = filters_in_words(view.selection, view.evidence)
-    return f"{number:,} of {count(view.total, 'paper')}{': ' if what else ''}{what} · {filters}"
+    parts = (
+        f"{number:,} of {count(view.total, 'paper')}{': ' if what else ''}{what}",
+        filters_in_words(view.selection, view.evidence),
+        related_in_words(view),
+    )
+    return " · ".join(filter(None, parts))

@@ -13,8 +13,8 @@ from data.topic import Topic
 MAP, TRENDS, STUDIES = "evidence_map", "trends", "studies"
 NONE, AUTOMATIC = "none", "auto"
 SELECTED, IN_BASKET, RETRACTED, MERGED = "selected", "basket", "retracted", "merged"
-OUT_OF_SCOPE, NOTICES, MISSING = "out_of_scope", "notices", "missing"
-EXCLUDED = (RETRACTED, MERGED, OUT_OF_SCOPE, NOTICES, MISSING)
+RELATED, OUT_OF_SCOPE, NOTICES, MISSING = "related", "out_of_scope", "notices", "missing"
+EXCLUDED = (RETRACTED, MERGED, RELATED, OUT_OF_SCOPE, NOTICES, MISSING)
 """Lists of papers that are not counted, by their code in the address."""
 CHANGES = {f"now_{change}": change for change in Change if change is not Change.GONE}
 """Lists of papers by what the newest search brought, by their code in the address."""

@@ -39,7 +39,7 @@ from components.loading import settings as settings
 from components.loading import store as store
 from components.loading import topic as topic
 from data import starter
-from data.cells import Cell
+from data.cells import Cell, including_related
 from data.compare import Comparison, compare, seen_before
 from data.evidence import Evidence, View
 from data.exports.nbib import medline_text
@@ -302,6 +302,7 @@ def open_papers_of(cell: Cell, figure: str = "") -> None:
     session["cells"] = {**session["cells"], page: cell}
     session["opened_by"] = {**session["opened_by"], page: figure}
     session["openings"] += 1
+    session["selection"] = including_related(evidence(), selection(), cell)
 
 
 def opened_by() -> str:
@@ -348,8 +349,8 @@ def _seen() -> NDArray[np.int64] | None:
 
 
 def choose(changed: Selection) -> None:
-    """Set the filters; for widget callbacks."""
-    st.session_state["selection"] = changed
+    """Set the filters, a related category with the papers it asks for; for widget callbacks."""
+    st.session_state["selection"] = including_related(evidence(), changed)
     st.session_state["ignored"] = ()
     st.session_state["place"] = replace(place(), pmid=0, page=1)
 

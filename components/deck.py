@@ -7,7 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from components.captions import asks_own_question, caption, count, day, filters_in_words, source_line
+from components.captions import (
+    asks_own_question,
+    caption,
+    count,
+    day,
+    filters_in_words,
+    papers_and_filters,
+    source_line,
+)
 from components.figures.native import native
 from components.figures.theme import Figure
 from data.evidence import ARTICLE_TYPE, PHASES, Evidence, View
@@ -91,7 +99,7 @@ def _cover(view: View, link: str) -> Slide:
     topic, origin = view.evidence.topic, view.evidence.provenance
     made = "Starter set compiled" if origin.is_starter else "PubMed searched"
     lines = (
-        f"{len(view):,} of {count(view.total, 'paper')} · {filters_in_words(view.selection, view.evidence)}",
+        papers_and_filters(view),
         f"{made} {day(origin.date)}",
     )
     shared = _slide(view.evidence.title, view, link)
@@ -215,6 +223,9 @@ def _search(view: View) -> list[tuple[str, str]]:
     if evidence.retracted_pmids:
         how = "counted too" if view.selection.retracted else "left out"
         told.append(("Retracted papers", f"{len(evidence.retracted_pmids):,}, {how}"))
+    if evidence.topic.related and view.related_papers:
+        how = "counted too" if view.selection.related else "excluded"
+        told.append((f"Papers on {evidence.topic.related.name}", f"{view.related_papers:,}, {how}"))
     if evidence.set_aside:
         how = "counted too" if view.selection.out_of_scope else "left out"
         told.append(("Out-of-scope papers", f"{len(evidence.set_aside):,}, {how}"))

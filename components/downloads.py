@@ -134,9 +134,9 @@ def citation(title: str, now: View, link: str, today: date, subtitle: str = "") 
         searched = f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
     else:
         searched = f"PubMed search of {day(origin.date)}: {shortened(origin.query, _LONGEST_QUERY)}"
-    papers, _, filters = (subtitle or papers_and_filters(now)).partition(" · ")
+    papers, *filters = (subtitle or papers_and_filters(now)).split(" · ")
     return (
-        f"{title}. {papers} ({filters}). {now.evidence.title}: "
+        f"{title}. {papers} ({'; '.join(filters)}). {now.evidence.title}: "
         f"evidence map. {searched}. {link} Accessed {day(today)}."
     )
 
@@ -285,7 +285,7 @@ def _deck(now: View, link: str) -> dict[str, Any]:
 def _methods(now: View, link: str) -> dict[str, Any]:
     from data.exports.methods_document import methods_document
 
-    return as_file(methods_document(now.evidence, _whole(link)), "docx")
+    return as_file(methods_document(now.evidence, _whole(link), related=now.selection.related), "docx")
 
 
 def _whole(link: str) -> str:

@@ -101,9 +101,10 @@ def by_article_type(now: View) -> Drawable:
 def by_lead_facet(now: View) -> Drawable:
     """Papers by the topic's first question, such as cell source."""
     lead = now.evidence.topic.facet(now.evidence.topic.lead_facet)
+    counts, shown = now.counts(lead.code), {category.code for category in _categories(now, lead.code)}
     draw = partial(
         papers_by_category,
-        now.counts(lead.code),
+        counts[counts["code"].isin(shown)],
         lead,
         papers=len(now),
         with_several=now.with_several(lead.code),
@@ -283,8 +284,9 @@ def words_together(now: View) -> Drawable:
 
 
 def through_the_flow(now: View) -> Drawable:
-    """From what PubMed counted to what is shown; no filter changes it."""
-    return Drawable("flow", partial(prisma_flow, flow(now.evidence)), conditions)
+    """From what PubMed counted to what is shown; no filter changes it, only whether related papers count."""
+    found = flow(now.evidence, related=now.selection.related)
+    return Drawable("flow", partial(prisma_flow, found), conditions)
 
 
 def on_overview(now: View) -> tuple[Drawable, ...]:
@@ -322,8 +324,13 @@ FIGURES: dict[str, Callable[[View], tuple[Drawable, ...]]] = {
 
 
 def _categories(now: View, facet: str) -> tuple[Category, ...]:
-    """The categories of a facet; of countries, which no topic lists, those with most papers."""
+    """The categories of a facet; of countries, which no topic lists, those with most papers.
+
+    A category whose papers are not all counted (`View.open_categories`) is left out where it has none.
+    """
+    counts = now.counts(facet)
     if facet not in RECORD_FACETS:
-        return now.evidence.topic.facet(facet).categories
-    counts = now.counts(facet).sort_values("papers", ascending=False, kind="stable").head(_MOST_CATEGORIES)
+        shown = {*now.open_categories(facet), *counts.loc[counts["papers"] > 0, "code"]}
+        return tuple(each for each in now.evidence.topic.facet(facet).categories if each.code in shown)
+    counts = counts.sort_values("papers", ascending=False, kind="stable").head(_MOST_CATEGORIES)
     return tuple(Category(row["code"], row["name"], "") for row in counts.to_dict("records") if row["papers"])

@@ -15,14 +15,14 @@ from urllib.parse import urlencode, urlsplit
 
 from components.choices import Choice
 from data import basket as baskets
-from data.cells import Cell, is_known
+from data.cells import Cell, including_related, is_known
 from data.evidence import Evidence, Provenance
 from data.search import normalise_query
 from data.selection import Selection, search_terms
 
 SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
 PAPER, FIND, PAGE, BASKET = "pmid", "find", "page", "basket"
-SWITCHES = ("retracted", "out_of_scope")  # fields of Selection that are on with '=1'
+SWITCHES = ("retracted", "out_of_scope", "related")  # fields of Selection that are on with '=1'
 LONGEST_QUERY = 2000  # characters; a longer question does not ride in a link
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -144,7 +144,8 @@ def read_address(
                 ignored.append(f"text={_short(text)}")
                 text = ""
         elif key in switches:
-            switches[key] = list(values) == ["1"]
+            has_meaning = key != "related" or evidence.topic.related is not None
+            switches[key] = has_meaning and list(values) == ["1"]
             ignored += [] if switches[key] else [f"{key}={_short(' '.join(values))}"]
         elif key == "since":
             since = _day(values)
@@ -182,6 +183,7 @@ def read_address(
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
     selection = Selection(frozenset(chosen), years, text, since=since, **switches)
+    selection = including_related(evidence, selection, cell)
     return Address(selection, selected, cell, present, place, basket, tuple(dict.fromkeys(ignored)))
 
 

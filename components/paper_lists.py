@@ -18,6 +18,7 @@ from components.choices import (
     MISSING,
     NOTICES,
     OUT_OF_SCOPE,
+    RELATED,
     RETRACTED,
     SELECTED,
 )
@@ -36,6 +37,7 @@ class PaperList:
         absent: PMIDs that belong to it and are not among the records that can be counted.
         reasons: PMID → why it is in this list, where the list says so of each.
         why_absent: the reason of all that are absent.
+        why: a sentence on why its papers are listed apart, '' for none.
     """
 
     name: str
@@ -44,6 +46,7 @@ class PaperList:
     absent: tuple[int, ...] = ()
     reasons: Mapping[int, str] = field(default_factory=dict)
     why_absent: str = "This search did not find it, or it is a retraction notice."
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def paper_list(code: str) -> PaperList:
         return PaperList("The selected papers", "the selected papers", current.view())
     if code == IN_BASKET:
         return _of(evidence, "The basket", "the basket", current.basket())
+    if code == RELATED:
+        return _related(current.view())
     if code in EXCLUDED:
         excluded = _EXCLUDED[code]
         papers = _of(evidence, excluded.name, excluded.these, excluded.pmids(evidence))
@@ -112,13 +117,28 @@ def offered() -> dict[str, str]:
     """The lists that have papers, and the one that is open: code → name with how many."""
     wanted = dict.fromkeys((SELECTED, IN_BASKET, current.chosen("only")))
     evidence, found = current.evidence(), comparison()
-    wanted |= {code: None for code in EXCLUDED if _EXCLUDED[code].pmids(evidence)}
+    wanted |= {code: None for code, excluded in _EXCLUDED.items() if excluded.pmids(evidence)}
+    if current.view().related_papers:
+        wanted[RELATED] = None
     if found:
         wanted |= {code: None for code, change in CHANGES.items() if found.pmids(change)}
     lists = {code: paper_list(code) for code in wanted}
     return {
         code: f"{found.name} ({len(found.papers) + len(found.absent):,})" for code, found in lists.items()
     }
+
+
+def _related(now: View) -> PaperList:
+    evidence, related = now.evidence, now.evidence.topic.related
+    if related is None:
+        return _of(evidence, "Related papers", "the related papers", ())
+    facet = evidence.topic.facet(related.facet)
+    named = ", ".join(facet.category(code).name for code in related.categories)
+    pmids = evidence.pmids[now.related].tolist()
+    listed = _of(evidence, f"Papers on {related.name}", f"the papers on {related.name}", pmids)
+    how = "included in" if now.selection.related else "excluded from"
+    why = f"These papers are {how} all counts: each has no {facet.name.lower()} but {named}."
+    return replace(listed, why=why)
 
 
 def comparison() -> Comparison | None:

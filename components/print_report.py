@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import current
-from components.captions import caption, count, day
+from components.captions import caption, count, day, related_in_words
 from data import clock
 
 _report = st.components.v2.component(
@@ -22,6 +22,7 @@ def in_print() -> None:
     """Add the methods of the present view to a printed page."""
     now = current.view()
     origin, words = now.evidence.provenance, caption(now)
+    related = now.evidence.topic.related
     left_out = {
         "retracted paper": 0 if now.selection.retracted else len(now.evidence.retracted_pmids),
         "out-of-scope paper": 0 if now.selection.out_of_scope else len(now.evidence.set_aside),
@@ -34,6 +35,7 @@ def in_print() -> None:
         "Query": origin.query,
         "PubMed read it as": origin.translation,
         "Not counted": ", ".join(count(number, noun) for noun, number in left_out.items() if number),
+        f"Papers on {related.name if related else ''}": related_in_words(now),
         "Limits": "PubMed only; labels come from titles and abstracts; numbers of papers are not effects.",
         "This view": current.link(),
         "Printed": day(clock.today()),

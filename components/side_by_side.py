@@ -61,7 +61,9 @@ def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
 
 def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> None:
     try:
-        one, two = (current.evidence_of(key).view(Selection()) for key in (first, second))
+        # The switch counts here too, filters do not.
+        counted = Selection(related=current.selection().related)
+        one, two = (current.evidence_of(key).view(counted) for key in (first, second))
     except (StoreError, KeyError):
         st.warning("One of these searches cannot be read now. Choose it again, or reload this page.")
         return
@@ -118,6 +120,18 @@ def _table(one: View, two: View, facet: str) -> None:
         },
     )
     st.caption(
-        "All papers of both searches, whatever the filters; a paper with several labels counts under each. "
-        "Retracted papers are excluded."
+        plain(
+            "All papers of both searches, whatever the filters; a paper with several labels counts under "
+            "each. "
+            f"Retracted papers are excluded{_related(one, two)}."
+        )
     )
+
+
+def _related(one: View, two: View) -> str:
+    """What is said of related papers, the first search before the second; '' where all papers are core."""
+    related = one.evidence.topic.related
+    if related is None:
+        return ""
+    how = "included" if one.selection.related else "excluded"
+    return f", papers on {related.name} {how} ({one.related_papers:,} and {two.related_papers:,})"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.captions import chips, count, filter_name, plain
+from components.captions import chips, count, filter_name, plain, related_in_words
 from components.choice_widgets import follow
 from components.current import choose, selection, view
 from components.links import LONGEST_TEXT
-from data.evidence import RECORD_FACETS, View
+from data.evidence import DESIGN_FACETS, RECORD_FACETS, View
 from data.selection import Selection
 
 
@@ -19,13 +19,21 @@ def sidebar() -> None:
     now = view()
     with st.sidebar:
         st.header("Filters", anchor=False)
+        if (related := now.evidence.topic.related) and now.related_papers:
+            _switch(
+                "related",
+                f"{related.switch} ({now.related_papers:,})",
+                f"Papers on {related.name} only are excluded from every number, figure and export unless "
+                "this is on.",
+            )
         _text()
         _years(now)
         facets = now.evidence.topic.facets
         for facet in facets:
             if facet.in_sidebar:
                 _facet(now, facet.code)
-        others = [facet.code for facet in facets if not facet.in_sidebar] + list(RECORD_FACETS)
+        others = [facet.code for facet in facets if not facet.in_sidebar]
+        others += [*DESIGN_FACETS, *RECORD_FACETS]
         active = [code for code in others if code in now.masks]
         words = f"More filters ({len(active)} in use)" if active else "More filters"
         more = st.expander(words, key="more_filters", on_change="rerun")
@@ -63,6 +71,16 @@ def active_filters() -> None:
     The place is there without a filter, too: the browser would draw all below it from nothing if it moved.
     """
     with st.container(horizontal=True, gap="small", key="chips"):
+        if (words := related_in_words(view())) and selection().related:
+            st.button(
+                _label(words),
+                key="chip_related",
+                icon=":material/close:",
+                icon_position="right",
+                help="Exclude these papers again",
+                on_click=include_related,
+                args=(False,),
+            )
         for chip in chips(selection(), view().evidence):
             name = filter_name(chip.filter_key, view().evidence)
             st.button(
@@ -79,12 +97,16 @@ def active_filters() -> None:
 def loosen() -> None:
     """What to do where no paper is left: the filters, each with what its removal would bring back."""
     now = view()
-    if not now.masks:
+    if not now.masks and not now.related_left_out:
         st.info("There is no record to count. Ask PubMed on the page “PubMed search”.")
         return
-    st.info("No paper matches all of these filters together. Loosen one:", icon=":material/search_off:")
+    words = "No papers match all of these filters. Remove one filter:" if now.masks else "No core papers."
+    if now.related_left_out:
+        words = f"{words} {related_in_words(now)}."
+    st.info(plain(words), icon=":material/search_off:")
     ranked = sorted(now.masks, key=lambda key: -now.without(key))
     with st.container(horizontal=True, gap="small", key="loosen"):
+        offer_related(now.related_left_out)
         for key in ranked:
             st.button(
                 f"Without “{filter_name(key, now.evidence)}”: {count(now.without(key), 'paper')}",
@@ -93,8 +115,34 @@ def loosen() -> None:
                 on_click=_remove,
                 args=(key, ""),
             )
-        if not any(now.without(key) for key in ranked):
+        if now.masks and not any(now.without(key) for key in ranked):
             st.button("Clear all filters", key="loosen_all", on_click=choose, args=(Selection(),))
+
+
+def offer_related(papers: int, key: str = "page") -> None:
+    """The button that includes related papers where nothing else is left to show; nothing for 0 papers.
+
+    Args:
+        papers: how many it brings.
+        key: where it stands, a word of its own for each place on a page.
+    """
+    if papers and (related := view().evidence.topic.related):
+        st.button(
+            f"Include {count(papers, 'paper')} on {plain(related.name)}",
+            key=f"include_related_{key}",
+            icon=":material/add_circle:",
+            on_click=include_related,
+            args=(True,),
+        )
+
+
+def include_related(included: bool) -> None:
+    """Include related papers, or exclude them and the filters that ask for them; for widget callbacks."""
+    changed = replace(selection(), related=included)
+    if not included and (related := view().evidence.topic.related):
+        core = changed.codes(related.facet) - {*related.categories}
+        changed = changed.with_codes(related.facet, core)
+    choose(changed)
 
 
 def _label(words: str) -> str:
@@ -198,4 +246,7 @@ def _switch(name: str, label: str, told: str) -> None:
 
 
 def _take_switch(name: str) -> None:
-    choose(replace(selection(), **{name: st.session_state[f"filter_{name}"]}))
+    if name == "related":
+        include_related(st.session_state["filter_related"])
+    else:
+        choose(replace(selection(), **{name: st.session_state[f"filter_{name}"]}))

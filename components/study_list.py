@@ -11,20 +11,11 @@ import streamlit as st
 from components import current
 from components.basket import basket_tick
 from components.captions import against_in_words, count, filter_name, plain
+from components.sidebar import offer_related
 from components.study_links import paper_link
-from data.cells import (
-    KIND,
-    PHASE,
-    PMID,
-    RANDOMISED,
-    YEARS,
-    Cell,
-    papers_in,
-    with_any,
-    years_of,
-)
+from data.cells import KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
 from data.crosstab import members
-from data.evidence import ARTICLE_TYPE, Evidence, View
+from data.evidence import ARTICLE_TYPE, NOT_STATED, PHASE, RANDOMISED, Evidence, View
 from data.exports.text import pubmed_url
 from data.integrity import flag_words
 from data.record import Record
@@ -86,9 +77,20 @@ def open_papers(*, contrary_first: bool = False) -> None:
         )
         heading.header(f"{papers}: {plain(words)}", anchor=False)
         if not len(rows):
-            st.info("No paper here under the filters in force: this is a gap, or a filter hides it.")
+            _none(now, cell)
             return
         _cards(now.evidence, [int(row) for row in (rows[contrary] if only else rows)])
+
+
+def _none(now: View, cell: Cell) -> None:
+    """Why no paper is listed, with the related ones there are."""
+    included = now.evidence.view(replace(now.selection, related=True))
+    related = 0 if now.selection.related else len(papers_in(included, cell))
+    if not related:
+        st.info("No papers here under the filters in force: this is a gap, or a filter hides them.")
+        return
+    st.info("No core papers here under the filters in force.")
+    offer_related(related, "cell")
 
 
 def cell_in_words(cell: Cell, evidence: Evidence) -> str:
@@ -97,6 +99,10 @@ def cell_in_words(cell: Cell, evidence: Evidence) -> str:
 
 
 def _condition(key: str, value: str, evidence: Evidence) -> str:
+    if key == RANDOMISED:
+        return {"yes": "randomised", "no": "not randomised"}.get(value, "randomisation not stated")
+    if key == PHASE and value == NOT_STATED:
+        return "phase not stated"
     if key in evidence.columns:
         column = evidence.columns[key]
         names = [column.names[column.codes.index(code)] for code in members(evidence, key, value)]
@@ -106,10 +112,6 @@ def _condition(key: str, value: str, evidence: Evidence) -> str:
         return column.names[column.codes.index(value)]
     if key == KIND:
         return _KINDS[value]
-    if key == RANDOMISED:
-        return {"yes": "randomised", "no": "not randomised"}.get(value, "randomisation not stated")
-    if key == PHASE:
-        return "phase not stated" if value == "not_stated" else f"phase {value}"
     return f"PMID {value}" if key == PMID else value.replace("-", "–")
 
 

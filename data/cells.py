@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.columns import Mask
 from data.crosstab import members
-from data.evidence import ARTICLE_TYPE, PHASES, Evidence, View
+from data.evidence import Evidence, View
+from data.selection import Selection
 from data.study_kinds import KINDS, of_kind, types_of
 
-YEARS, RANDOMISED, PHASE, PMID, KIND = "years", "randomised", "phase", "pmid", "kind"
-NOT_STATED = "not_stated"
-_ANSWERS = {"yes": 1, "no": 0, NOT_STATED: -1}
+YEARS, PMID, KIND = "years", "pmid", "kind"
 
 _YEARS = re.compile(r"[0-9]{4}(-[0-9]{4})?")
 
@@ -36,11 +36,7 @@ def is_known(evidence: Evidence, key: str, value: str) -> bool:
         return _YEARS.fullmatch(value) is not None
     if key == PMID:
         return value.isascii() and value.isdecimal() and int(value[:12]) in evidence.pmids
-    if key == RANDOMISED:
-        return value in _ANSWERS
-    if key == KIND:
-        return value in KINDS and bool(types_of(evidence.topic, value))
-    return key == PHASE and (value in PHASES or value == NOT_STATED)
+    return key == KIND and value in KINDS and bool(types_of(evidence.topic, value))
 
 
 def years_of(value: str) -> tuple[int, int]:
@@ -50,8 +46,6 @@ def years_of(value: str) -> tuple[int, int]:
 
 def papers_in(view: View, cell: Cell) -> NDArray[np.int64]:
     """Positions in the evidence of the selected papers that meet every condition, newest first.
-
-    Conditions on randomisation and phase are met by clinical trials only.
 
     Raises:
         KeyError: a condition is not known; see `is_known`.
@@ -66,19 +60,30 @@ def papers_in(view: View, cell: Cell) -> NDArray[np.int64]:
             mask &= evidence.words[key].having([value], len(evidence))
         elif key == PMID:
             mask &= evidence.pmids == int(value)
-        elif key == YEARS:
-            first, last = years_of(value)
-            mask &= (evidence.years >= first) & (evidence.years <= last)
         elif key == KIND:
             mask &= of_kind(evidence, value)  # type: ignore[arg-type]  # a known one
         else:
-            mask &= evidence.columns[ARTICLE_TYPE].having(evidence.topic.trial_types, len(evidence))
-            if key == RANDOMISED:
-                mask &= evidence.randomised == _ANSWERS[value]
-            else:
-                mask &= evidence.phases == (PHASES.index(value) if value in PHASES else -1)
+            first, last = years_of(value)
+            mask &= (evidence.years >= first) & (evidence.years <= last)
     found = np.flatnonzero(mask)
     return found[np.argsort(-evidence.years[found], kind="stable")]
+
+
+def including_related(evidence: Evidence, selection: Selection, cell: Cell = ()) -> Selection:
+    """The selection with related papers included where a filter or the open cell asks for them.
+
+    A filter asks for them by a related category, a cell by related categories alone and only where no core
+    paper stands in it: a number that counts core papers opens core papers.
+    """
+    related = evidence.topic.related
+    if related is None or selection.related:
+        return selection
+    included = replace(selection, related=True)
+    if selection.codes(related.facet) & {*related.categories}:
+        return included
+    asks = any(key == related.facet and related.covers(members(evidence, key, code)) for key, code in cell)
+    empty = asks and not len(papers_in(evidence.view(selection), cell))
+    return included if empty and len(papers_in(evidence.view(included), cell)) else selection
 
 
 def with_any(evidence: Evidence, rows: NDArray[np.int64], labels: Sequence[tuple[str, str]]) -> Mask:

@@ -39,6 +39,7 @@ class Margin:
         part: the part of the cross it belongs to ('In people'), '' where the cross has no parts.
         share: whether its cells only tell a share and have no mark.
         conditions: what its papers have in common, as (key, value) pairs; () for just its category.
+        may_be_gap: whether an empty cell of it can be a gap; see `open_codes`.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Margin:
     part: str = ""
     share: bool = False
     conditions: tuple[tuple[str, str], ...] = ()
+    may_be_gap: bool = True
 
     @property
     def full_name(self) -> str:
@@ -122,7 +124,8 @@ class Cross:
     @cached_property
     def gap(self) -> Mask:
         """The cells without any paper (R×C)."""
-        gap: Mask = (self.cells == 0) & ~self.blank & ~self.shares
+        down, across = ([margin.may_be_gap for margin in side] for side in (self.rows, self.columns))
+        gap: Mask = (self.cells == 0) & ~self.blank & ~self.shares & np.outer(down, across)
         return gap
 
     def amount(self, row: int, column: int) -> str:
@@ -170,7 +173,8 @@ def cross(
         collapsed_columns: the same for columns.
 
     Returns:
-        Every category of the map as a row or column in codebook order, the empty ones too.
+        Every category of the map as a row or column in codebook order, the empty ones too but for related
+        categories while related papers are excluded.
 
     Raises:
         KeyError: a facet is not known.
@@ -254,11 +258,14 @@ def _joined(
 def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> _Side:
     """One facet of the records that pass, with its margins."""
     column: Column = view.evidence.columns[facet]
-    groups, left_out = _groups(view.evidence, facet), _not_in_map(view.evidence, facet)
+    groups, not_in_map = _groups(view.evidence, facet), _not_in_map(view.evidence, facet)
+    shown, may_be_gap = {*view.open_categories(facet)}, open_codes(view, facet)
+    inside = passing[column.rows]
+    shown |= {column.codes[place] for place in np.unique(column.values[inside])}
     made: list[tuple[str, str, str, list[str]]] = []  # code, name, group, members
     place_of: dict[str, int] = {}
     for code, name in zip(column.codes, column.names, strict=True):
-        if code in left_out:
+        if code in not_in_map or code not in shown:
             continue
         group = groups.get(code, "")
         key = f"{GROUP}{_slug(group)}" if group and group in collapsed else code
@@ -268,9 +275,8 @@ def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> 
         made[place_of[key]][3].append(code)
         place_of[code] = place_of[key]
     places = np.array([place_of.get(code, -1) for code in column.codes], dtype=np.int64)
-    inside = passing[column.rows]
-    if left_out:
-        inside &= places[column.values] >= 0
+    if not_in_map:
+        inside = inside & (places[column.values] >= 0)
     records = column.rows[inside].astype(np.int64)
     values = places[column.values[inside]] if len(records) else np.zeros(0, dtype=np.int64)
     if len(made) < len(column.codes):  # a record with two labels of a collapsed group has that group once
@@ -278,10 +284,25 @@ def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> 
         records, values = flat // len(made), flat % len(made)
     papers = np.bincount(values[view.mask[records]], minlength=len(made)).tolist()
     margins = tuple(
-        Margin(code, name, group, papers[place], tuple(members))
+        Margin(code, name, group, papers[place], tuple(members), may_be_gap=bool(may_be_gap & {*members}))
         for place, (code, name, group, members) in enumerate(made)
     )
     return _Side(records, values, margins)
+
+
+def open_codes(view: View, facet: str) -> frozenset[str]:
+    """The categories whose empty cells are gaps.
+
+    These are the ones the reader filtered for, or all. Categories that collect what has no name of its own
+    are never among them, nor related ones while related papers are excluded.
+    """
+    chosen, counted = view.selection.codes(facet), view.open_categories(facet)
+    known = {each.code: each for each in view.evidence.topic.facets}
+    named = {
+        category.code: not category.catch_all and category.in_map
+        for category in (known[facet].categories if facet in known else ())
+    }
+    return frozenset(code for code in counted if named.get(code, True) and (not chosen or code in chosen))
 
 
 def _groups(evidence: Evidence, facet: str) -> dict[str, str]:

@@ -31,6 +31,10 @@ from data.words import KINDS, WordList, words_of_record
 ARTICLE_TYPE = "article_type"
 UNKNOWN = "unknown"
 RECORD_FACETS = {"country": "Country", "journal": "Journal"}
+RANDOMISED, PHASE = "randomised", "phase"
+DESIGN_FACETS = {RANDOMISED: "Randomised", PHASE: "Trial phase"}
+"""What is known of the design of a clinical trial; other papers have no category of these."""
+NOT_STATED = "not_stated"
 PHASES = ("1", "1/2", "2", "2/3", "3", "4")
 _DESIGNS = pd.DataFrame(
     product(("yes", "no", "not stated"), (*PHASES, "not stated")), columns=["randomised", "phase"]
@@ -80,7 +84,7 @@ class Evidence:
         randomised: 1 yes, 0 no, -1 not stated.
         phases: position in `PHASES`, -1 where not stated.
         retracted: whether the paper carries a retraction.
-        columns: by facet code: the topic's facets, then country and journal.
+        columns: by facet code: the topic's facets, then randomised, phase, country and journal.
         indexed: gives the index; called when somebody first looks for a word.
         notices: PMIDs of retraction notices, which are never counted as evidence.
         versions: preprints whose article is among the records; the article stands for both.
@@ -184,6 +188,17 @@ class Evidence:
         return ~np.isin(self.pmids, [pmid for pmid, _ in self.out_of_scope])
 
     @cached_property
+    def related(self) -> Mask:
+        """The records that are related to the topic without being its core; see `data.topic.Related`."""
+        related, size = self.topic.related, len(self)
+        if related is None:
+            return np.zeros(size, dtype=bool)
+        column = self.columns[related.facet]
+        core = set(column.codes) - set(related.categories)
+        mask: Mask = column.having(related.categories, size) & ~column.having(core, size)
+        return mask
+
+    @cached_property
     def row_of(self) -> Mapping[int, int]:
         """The position of each record by PMID."""
         return {pmid: row for row, pmid in enumerate(self.pmids.tolist())}
@@ -262,7 +277,10 @@ class Evidence:
         countable = about & ~self.superseded
         if not selection.retracted:
             countable &= ~self.retracted
-        return View(self, selection, masks, failed, about, countable)
+        related = countable & self.related
+        if not selection.related:
+            about, countable = about & ~self.related, countable & ~self.related
+        return View(self, selection, masks, failed, about, countable, related)
 
     def mentioning(self, terms: Iterable[str]) -> Mask:
         """Records in which every term begins at the start of a word; a number may also be the PMID."""
@@ -294,9 +312,11 @@ class View:
     Attributes:
         masks: per active filter (facet code, 'years', 'text', 'since') the records that pass it.
         failed: per record how many filters it fails.
-        about: records that are about the topic, all of them where those out of scope are asked for.
-        countable: records that count at all (retracted ones are left out unless asked for, a preprint
-            beside its article always).
+        about: records that are about the topic, all of them where those out of scope are asked for, and
+            related ones only where these are.
+        countable: records that count at all (retracted and related ones are left out unless asked for, a
+            preprint beside its article always).
+        related: the related papers that count, or would if they were asked for, whatever the filters.
     """
 
     evidence: Evidence
@@ -305,6 +325,7 @@ class View:
     failed: NDArray[np.int16]
     about: Mask
     countable: Mask
+    related: Mask
 
     @cached_property
     def mask(self) -> Mask:
@@ -328,15 +349,43 @@ class View:
 
     def within(self, mask: Mask) -> View:
         """The same selection over some of the records, as if there were no others."""
-        return replace(self, about=self.about & mask, countable=self.countable & mask)
+        kept = (self.about & mask, self.countable & mask, self.related & mask)
+        return replace(self, about=kept[0], countable=kept[1], related=kept[2])
 
     def mask_without(self, filter_key: str) -> Mask:
         """The records selected if one filter were lifted."""
         if filter_key not in self.masks:
             return self.mask
-        only_this = (self.failed == 1) & ~self.masks[filter_key]
-        lifted: Mask = self.mask | (self.countable & only_this)
+        lifted: Mask = self.countable & self._passing_without(filter_key)
         return lifted
+
+    def _passing_without(self, filter_key: str) -> Mask:
+        """The records that pass every filter but this one, counted or not."""
+        passing: Mask = self.failed == 0
+        if filter_key in self.masks:
+            passing = passing | ((self.failed == 1) & ~self.masks[filter_key])
+        return passing
+
+    @property
+    def related_papers(self) -> int:
+        """Related papers, counted or not, whatever the filters."""
+        return int(np.count_nonzero(self.related))
+
+    @property
+    def related_left_out(self) -> int:
+        """How many more papers there would be if related ones were included, under the filters in force."""
+        return int(np.count_nonzero(self.related & ~self.countable & (self.failed == 0)))
+
+    def open_categories(self, facet: str) -> tuple[str, ...]:
+        """The categories of a facet under which every paper is counted, in codebook order.
+
+        While related papers are left out, their categories are not among them: that one of those has no
+        paper tells nothing, so it is no gap.
+        """
+        related, codes = self.evidence.topic.related, self.evidence.columns[facet].codes
+        if related is None or related.facet != facet or self.selection.related:
+            return codes
+        return tuple(code for code in codes if code not in related.categories)
 
     def without(self, filter_key: str) -> int:
         """How many papers there would be if one active filter were lifted."""
@@ -345,10 +394,14 @@ class View:
     def option_counts(self, facet: str) -> dict[str, int]:
         """Papers per category under the other filters, for the sidebar.
 
-        The facet's own choice is lifted, so choosing one category does not empty its neighbours.
+        The facet's own choice is lifted, so choosing one category does not empty its neighbours. Related
+        categories count related papers too, which choosing one of them includes.
         """
-        column = self.evidence.columns[facet]
-        return dict(zip(column.codes, column.counts(self.mask_without(facet)).tolist(), strict=True))
+        column, lifted = self.evidence.columns[facet], self.mask_without(facet)
+        if len(self.open_categories(facet)) < len(column.codes):
+            # A core category is none of a related paper, so its count stays that of core papers.
+            lifted = lifted | (self.related & self._passing_without(facet))
+        return dict(zip(column.codes, column.counts(lifted).tolist(), strict=True))
 
     def counts(self, facet: str) -> pd.DataFrame:
         """Papers per category: columns code, name, papers; codebook order, empty categories too."""
@@ -479,6 +532,7 @@ def build_evidence(
         facet.code: _column(facet.codes, [c.name for c in facet.categories], *pairs[facet.code])
         for facet in topic.facets
     }
+    columns |= _designs(columns[ARTICLE_TYPE], topic, randomised, phases)
     for facet, positions in found.items():
         names = ["Not stated" if code == UNKNOWN else code for code in positions]
         columns[facet] = _column(tuple(positions), names, *pairs[facet])
@@ -507,6 +561,27 @@ def build_evidence(
             kind: _column(found.codes, found.names, found.rows, found.values) for kind, found in words.items()
         },
     )
+
+
+def _designs(types: Column, topic: Topic, randomised: list[int], phases: list[int]) -> dict[str, Column]:
+    """The columns of `DESIGN_FACETS`: one category for each trial, none for other papers."""
+    trials = np.flatnonzero(types.having(topic.trial_types, len(randomised))).astype(np.int32)
+    answers = np.array(randomised, dtype=np.int32)[trials]
+    known = np.array(phases, dtype=np.int32)[trials]
+    return {
+        RANDOMISED: Column(
+            ("yes", "no", NOT_STATED),
+            ("Yes", "No", "Not stated"),
+            trials,
+            np.where(answers < 0, 2, 1 - answers).astype(np.int32),
+        ),
+        PHASE: Column(
+            (*PHASES, NOT_STATED),
+            (*(f"Phase {phase}" for phase in PHASES), "Not stated"),
+            trials,
+            np.where(known < 0, len(PHASES), known).astype(np.int32),
+        ),
+    }
 
 
 def _column(codes: Iterable[str], names: Iterable[str], rows: list[int], values: list[int]) -> Column:

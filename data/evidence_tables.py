@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.columns import Column
-from data.evidence import RECORD_FACETS, Evidence, Provenance
+from data.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, Provenance
 from data.topic import Topic
 from data.versions import Known, Version
 from data.word_index import WordIndex
@@ -89,7 +89,7 @@ def from_tables(
             **{name: records[name] for name in _TEXTS},
             columns={
                 code: _column(read, f"facet {code}")
-                for code in (*(facet.code for facet in topic.facets), *RECORD_FACETS)
+                for code in (*(facet.code for facet in topic.facets), *DESIGN_FACETS, *RECORD_FACETS)
             },
             indexed=indexed,
             notices=tuple(read["notices"]["pmid"].to_pylist()),

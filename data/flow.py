@@ -26,6 +26,9 @@ class Flow:
         out_of_scope: not about the topic, retracted ones left out.
         shown: what is counted where no filter is set.
         read: papers among those screened that a reader labelled, not a rule.
+        related: papers that are related to the topic without being its core (see `data.topic.Related`).
+        related_name: what these are on, in words; '' where all papers are core.
+        related_shown: whether they are among the shown.
     """
 
     identified: int
@@ -37,6 +40,9 @@ class Flow:
     out_of_scope: int
     shown: int
     read: int = 0
+    related: int = 0
+    related_name: str = ""
+    related_shown: bool = False
 
     @property
     def screening(self) -> str:
@@ -50,7 +56,12 @@ class Flow:
     @property
     def unexplained(self) -> int:
         """Records that are neither shown nor accounted for; 0 where PubMed's count was right."""
-        return self.screened - self.retracted - self.out_of_scope - self.shown
+        return self.screened - self.retracted - self.out_of_scope - self.in_scope
+
+    @property
+    def in_scope(self) -> int:
+        """Papers about the topic, core and related."""
+        return self.shown if self.related_shown else self.shown + self.related
 
     @property
     def screened(self) -> int:
@@ -74,11 +85,18 @@ class Stage:
     leaves: bool = False
 
 
-def flow(evidence: Evidence) -> Flow:
-    """The flow of one search."""
+def flow(evidence: Evidence, *, related: bool = False) -> Flow:
+    """The flow of one search.
+
+    Args:
+        evidence: its records.
+        related: whether related papers are shown.
+    """
     origin = evidence.provenance
     own = ~evidence.superseded
     sound = own & ~evidence.retracted
+    about = sound & evidence.in_scope
+    topic = evidence.topic
     return Flow(
         identified=origin.counted,
         missing=len(origin.missing),
@@ -87,8 +105,11 @@ def flow(evidence: Evidence) -> Flow:
         merged=int(np.count_nonzero(evidence.superseded)),
         retracted=int(np.count_nonzero(own & evidence.retracted)),
         out_of_scope=int(np.count_nonzero(sound & ~evidence.in_scope)),
-        shown=int(np.count_nonzero(sound & evidence.in_scope)),
+        shown=int(np.count_nonzero(about if related else about & ~evidence.related)),
         read=int(np.count_nonzero(own & np.isin(evidence.pmids, evidence.read))),
+        related=int(np.count_nonzero(about & evidence.related)),
+        related_name=topic.related.name if topic.related else "",
+        related_shown=related,
     )
 
 
@@ -103,10 +124,20 @@ def stages(told: Flow) -> tuple[Stage, ...]:
     after = [("Retracted papers", told.retracted), ("Out of scope", told.out_of_scope)]
     if told.unexplained:
         after.append(("Difference to PubMed's own count", told.unexplained))
+    shown: tuple[Stage, ...] = (Stage("Papers shown", told.shown),)
+    if told.related_name and told.related_shown:
+        parts = (("Core papers", told.shown - told.related), (f"Papers on {told.related_name}", told.related))
+        shown = (Stage("Papers shown", told.shown, parts),)
+    elif told.related_name:
+        shown = (
+            Stage("Papers in scope", told.in_scope),
+            Stage(f"Papers on {told.related_name}, excluded", told.related, leaves=True),
+            Stage("Core papers shown", told.shown),
+        )
     return (
         Stage("Records identified in PubMed", told.identified),
         Stage("Removed before screening", told.identified - told.screened, before, leaves=True),
         Stage("Records screened", told.screened),
-        Stage("Left out", told.screened - told.shown, tuple(after), leaves=True),
-        Stage("Papers shown", told.shown),
+        Stage("Left out", told.screened - told.in_scope, tuple(after), leaves=True),
+        *shown,
     )

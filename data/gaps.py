@@ -48,16 +48,6 @@ class Gap:
         return " × ".join(margin.name for margin in (self.row, self.column) if margin)
 
 
-def open_codes(view: View, facet: str) -> frozenset[str]:
-    """The categories whose empty cells are gaps: those the reader filtered for, catch-alls left out."""
-    chosen = view.selection.codes(facet)
-    return frozenset(
-        category.code
-        for category in view.evidence.topic.facet(facet).categories
-        if not category.catch_all and category.in_map and (not chosen or category.code in chosen)
-    )
-
-
 def pairs_without_papers(view: View, whole: Cross, rows: str, columns: str) -> list[Gap]:
     """The pairs without a paper, those where one would be expected most first.
 
@@ -150,11 +140,11 @@ def _missing(
 
 def _open(view: View, side: tuple[Margin, ...], facet: str, mask: Mask) -> list[tuple[int, Margin, int]]:
     """The open rows or columns: place, margin, and papers within a mask."""
-    codes, column = open_codes(view, facet), view.evidence.columns[facet]
+    column = view.evidence.columns[facet]
     return [
         (place, margin, int(np.count_nonzero(mask & column.having(margin.members, len(mask)))))
         for place, margin in enumerate(side)
-        if codes & set(margin.members)
+        if margin.may_be_gap
     ]
 
 

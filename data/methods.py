@@ -43,6 +43,27 @@ def asked(evidence: Evidence) -> Passage:
     return tuple((name, words) for name, words in told if words)
 
 
+def core_and_related(evidence: Evidence) -> Passage:
+    """Which papers are core, and which count only where they are included; () where all are core."""
+    topic = evidence.topic
+    if topic.related is None:
+        return ()
+    facet = topic.facet(topic.related.facet)
+    named = ", ".join(facet.category(code).name for code in topic.related.categories)
+    return (
+        (
+            "Core papers",
+            "Every number, figure and export counts core papers: those on at least one other "
+            f"{facet.name.lower()} than the related ones, and those that state none.",
+        ),
+        (
+            f"Papers on {topic.related.name}",
+            f"Papers that have no {facet.name.lower()} but {named}. They are excluded unless the switch in "
+            "the sidebar includes them; each figure and export says which.",
+        ),
+    )
+
+
 def how_labels_are_made(topic: Topic) -> Passage:
     """How a paper gets its labels."""
     return (

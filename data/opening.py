@@ -29,7 +29,7 @@ from data.word_index import Indexing, WordIndex
 
 STARTER = "starter"
 
-LABELLING_VERSION = 1
+LABELLING_VERSION = 2
 """The version of the labels, and of the tables that keep them; part of the key under which they are kept.
 
 Raise it with every change of the code after which the same records and the same topic give other labels, or

@@ -24,6 +24,7 @@ class Selection:
         retracted: whether retracted papers are counted too.
         since: only papers that are new since this day, None for all.
         out_of_scope: whether papers that are not about the topic are counted too.
+        related: whether related papers are counted too, see `data.topic.Related`.
     """
 
     chosen: frozenset[tuple[str, str]] = frozenset()
@@ -32,6 +33,7 @@ class Selection:
     retracted: bool = False
     since: date | None = None
     out_of_scope: bool = False
+    related: bool = False
 
     def codes(self, facet: str) -> frozenset[str]:
         """The chosen category codes of one facet; empty where it does not filter."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.columns import Column, Mask
-from data.evidence import RECORD_FACETS, Evidence, View
+from data.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, View
 from data.topic import Category, Topic
 from data.words import MESH, fold
 
@@ -99,7 +99,7 @@ def _weighted(evidence: Evidence, countable: Mask) -> Iterator[tuple[Column, Wei
     """The columns that make papers alike, and what each of their values weighs."""
     topic = evidence.topic
     for code, column in evidence.columns.items():
-        if code not in RECORD_FACETS:
+        if code not in RECORD_FACETS and code not in DESIGN_FACETS:
             tells = np.array([_tells(category) for category in topic.facet(code).categories], dtype=bool)
             yield column, _weights(column, countable) * tells
     if mesh := evidence.words.get(MESH):

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.columns import Column
-from data.evidence import ARTICLE_TYPE, RECORD_FACETS, UNKNOWN, Evidence, View
+from data.evidence import ARTICLE_TYPE, DESIGN_FACETS, RECORD_FACETS, UNKNOWN, Evidence, View
 from data.integrity import flag_words
 from data.record import Flag
 from data.selection import Selection, search_terms
@@ -25,6 +25,7 @@ from data.topic import Topic
 Rows = NDArray[np.int64]
 
 YEAR, TITLE, FIRST_AUTHOR, FLAGS, PMID = "year", "title", "first_author", "flags", "pmid"
+CORE_OR_RELATED = "core_or_related"
 _OF_RECORDS = {YEAR: "Year", TITLE: "Title", FIRST_AUTHOR: "First author"}
 _NOTHING = -1  # the rank of a paper that has nothing in a column
 _NO_PLACE = np.iinfo(np.int64).max
@@ -38,6 +39,8 @@ def columns(topic: Topic) -> dict[str, str]:
         **_OF_RECORDS,
         "journal": RECORD_FACETS["journal"],
         **{facet.code: facet.name for facet in topic.facets},
+        **DESIGN_FACETS,
+        **({CORE_OR_RELATED: "Core or related"} if topic.related else {}),
         "country": RECORD_FACETS["country"],
         FLAGS: "Flags",
         PMID: "PMID",
@@ -126,8 +129,9 @@ def view_of(evidence: Evidence, rows: Rows) -> View:
     """
     mask = np.zeros(len(evidence), dtype=bool)
     mask[rows] = True
-    everything = Selection(retracted=True, out_of_scope=True)
-    return View(evidence, everything, {}, np.zeros(len(evidence), dtype=np.int16), mask, mask)
+    everything = Selection(retracted=True, out_of_scope=True, related=True)
+    no_filter = np.zeros(len(evidence), dtype=np.int16)
+    return View(evidence, everything, {}, no_filter, mask, mask, mask & evidence.related)
 
 
 def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:
@@ -139,6 +143,8 @@ def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:
     elif key in (TITLE, FIRST_AUTHOR):
         texts = evidence.titles if key == TITLE else evidence.first_authors
         values = texts.take(pa.array(rows)).to_pylist()
+    elif key == CORE_OR_RELATED:
+        values = np.where(evidence.related[rows], "related", "core").tolist()
     elif key == FLAGS:
         values = ["; ".join(flag_words(evidence.flags_of(int(row)))) for row in rows]
     else:
@@ -166,6 +172,8 @@ def _rank(evidence: Evidence, key: str) -> NDArray[np.int64]:
             return _alphabetical(evidence.titles)
         case "first_author":
             return _alphabetical(evidence.first_authors)
+        case "core_or_related":
+            return evidence.related.astype(np.int64)
         case "flags":
             rank = np.full(len(evidence), _NOTHING, dtype=np.int64)
             for place, flag in reversed(list(enumerate(Flag))):  # the gravest last, so that it stands

@@ -23,12 +23,14 @@ from data.parts import ROLES
 from data.topic_file import Table, TopicError, read_table
 from data.words import KINDS
 
-__all__ = ["Category", "Facet", "Preset", "QueryLine", "Topic", "TopicError", "load_topic"]
+__all__ = ["Category", "Facet", "Preset", "QueryLine", "Related", "Topic", "TopicError", "load_topic"]
 
 BUILT_IN = Path(__file__).parent / "topics" / "stem_cells_neuropathic_pain.toml"
 GENERAL = Path(__file__).parent / "general.toml"
 ARTICLE_TYPE = "article_type"  # the one facet every topic has
 SCOPE = "scope"  # stands for a facet in labels such as 'scope:pain'
+# Filters that every topic has; a facet with such a code could not be told from them in an address.
+RESERVED = ("country", "journal", "phase", "randomised", "related", "retracted", "since", "text", "years")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,27 @@ class Preset:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """The categories of one facet that are related to the topic without being its core.
+
+    Attributes:
+        name: what these papers are on, inside a sentence: 'related pain'.
+        switch: the words of the switch that includes them.
+        facet: code of the facet.
+        categories: codes of its related categories.
+    """
+
+    name: str
+    switch: str
+    facet: str
+    categories: tuple[str, ...]
+
+    def covers(self, codes: Collection[str]) -> bool:
+        """Whether a paper with these categories of the facet is related: it has some, and no core one."""
+        return bool(codes) and all(code in self.categories for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A topic file as read.
 
@@ -213,6 +236,7 @@ class Topic:
         concepts: what the query asks for in a few words, all of which must be met; () to show `question`.
         scope: what a paper must be about, as a facet; one without a category of it is set aside, with
             the category's definition as the reason. None where every paper belongs to the topic.
+        related: which papers are excluded until a reader includes them; None where all papers are core.
         words: named word lists that rules use as `{name}`.
         sentences: how the parts of an abstract are told apart (role to cues).
         trial: words that tell a randomised trial and its phase.
@@ -236,6 +260,7 @@ class Topic:
     presets: tuple[Preset, ...] = ()
     concepts: tuple[str, ...] = ()
     scope: Facet | None = None
+    related: Related | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -288,19 +313,21 @@ def load_topic(path: Path | None = None) -> Topic:
         presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
         concepts=own.texts("concepts"),
         scope=_scope(own),
+        related=_related(own),
         words=general.lists("words") | own.lists("words"),
         sentences=general.lists("sentences") | own.lists("sentences"),
         trial=general.lists("trial") | own.lists("trial"),
         left_out=general.lists("left_out") | own.lists("left_out"),
     )
     _check_codes(topic, own)
+    _check_related(topic, own)
     return topic
 
 
 _TOPIC_KEYS = (
     *("title", "question", "lead_facet", "review_types", "trial_types", "human_types", "animal_types"),
     *("counter_evidence", "counter_words", "concepts"),
-    *("query", "presets", "scope", "words", "sentences", "trial", "left_out", "facets"),
+    *("query", "presets", "scope", "related", "words", "sentences", "trial", "left_out", "facets"),
 )
 _FACET_KEYS = tuple(item.name for item in fields(Facet))
 _CATEGORY_KEYS = tuple(item.name for item in fields(Category))
@@ -351,6 +378,24 @@ def _scope(own: Table) -> Facet | None:
     needs = tuple(_category(table) for table in own.tables("scope", needed=False))
     _check_distinct([need.code for need in needs], own, "scope")
     return Facet(SCOPE, "Scope", "Scope", needs, mentions=2) if needs else None
+
+
+def _related(own: Table) -> Related | None:
+    """The `[related]` part; that its codes are known is checked by `_check_related`."""
+    table = own.table("related")
+    if table is None:
+        return None
+    table.only(("name", "switch", "categories"))
+    labels = table.texts("categories")
+    if not labels:
+        raise table.error("name at least one category, such as 'condition:joint_pain'.", "categories")
+    pairs = [_pair(label) for label in labels]
+    facets = sorted({facet for facet, _ in pairs})
+    if len(facets) > 1:
+        raise table.error(f"all must be of one facet; these are of {', '.join(facets)}.", "categories")
+    codes = [code for _, code in pairs]
+    _check_distinct(codes, table, "categories")
+    return Related(table.text("name"), table.text("switch"), facets[0], tuple(codes))
 
 
 def _facet(table: Table) -> Facet:
@@ -461,6 +506,9 @@ def in_order(facets: Sequence[Facet]) -> list[Facet]:
 def _check_codes(topic: Topic, table: Table) -> None:
     """Every code that a topic names must be one it has."""
     _check_distinct([facet.code for facet in topic.facets], table, "facets")
+    for facet in topic.facets:
+        if facet.code in RESERVED:
+            raise table.error(f"{facet.code!r} is the code of another filter; choose another one.", "facets")
     codes = {facet.code: set(facet.codes) for facet in topic.facets}
     if ARTICLE_TYPE not in codes:
         raise table.error(f"a facet with the code {ARTICLE_TYPE!r} is needed.", "facets")
@@ -501,6 +549,17 @@ def _check_codes(topic: Topic, table: Table) -> None:
                 ("read", set(ROLES)),
             ):
                 _check_named(getattr(category, key), known, table, f"{facet.code}.{category.code}.{key}")
+
+
+def _check_related(topic: Topic, own: Table) -> None:
+    """Related categories must be known, and must leave a core one."""
+    related, table = topic.related, own.table("related")
+    if related is None or table is None:
+        return
+    known = {f"{facet.code}:{code}" for facet in topic.facets for code in facet.codes}
+    _check_named((f"{related.facet}:{code}" for code in related.categories), known, table, "categories")
+    if set(related.categories) == set(topic.facet(related.facet).codes):
+        raise table.error("at least one category of the facet must stay core; take one out.", "categories")
 
 
 def _check_named(named: Iterable[str], known: Collection[str], table: Table, key: str) -> None:

@@ -96,14 +96,20 @@ class Table:
             )
         ]
 
+    def table(self, key: str) -> Table | None:
+        """The `[key]` table below the outermost one, None if it is not there."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise self.error(f"a [{key}] part is needed here.", key)
+        line = next((n for n, text in enumerate(self._lines, start=1) if _bare(text) == f"[{key}]"), 0)
+        return Table(value, self._path, self._lines, self._below(key), line)
+
     def lists(self, key: str) -> dict[str, tuple[str, ...]]:
         """The named lists of the `[key]` table, {} if it is not there."""
-        value = self._values.get(key, {})
-        if not isinstance(value, dict):
-            raise self.error(f"a [{key}] part with named lists is needed here.", key)
-        line = next((n for n, text in enumerate(self._lines, start=1) if _bare(text) == f"[{key}]"), 0)
-        table = Table(value, self._path, self._lines, self._below(key), line)
-        return {name: table.texts(name) for name in value}
+        table = self.table(key)
+        return {name: table.texts(name) for name in table._values} if table else {}
 
     def _below(self, key: str) -> str:
         return f"{self._where}.{key}" if self._where else key

@@ -30,6 +30,7 @@ from data.methods import (
     accuracy_rows,
     asked,
     category_rows,
+    core_and_related,
     how_accuracy_was_measured,
     how_labels_are_made,
     how_to_cite,
@@ -93,6 +94,8 @@ def _flow(evidence: Evidence) -> None:
         for code, words in offered().items():
             if code in (SELECTED, *EXCLUDED):
                 list_link(code, words)
+    if told := core_and_related(evidence):
+        _passage(told)
 
 
 def _out_of_scope(evidence: Evidence) -> None:

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from components.captions import count, day, plain, searched_for, who_labelled
-from components.choices import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RETRACTED
+from components.captions import count, day, plain, related_in_words, searched_for, who_labelled
+from components.choices import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, RETRACTED
 from components.current import view
 from components.figure_card import figure_card
 from components.gallery import by_article_type, by_lead_facet, by_years
@@ -15,7 +15,7 @@ from components.sidebar import active_filters, loosen
 from components.study_links import list_link
 from components.study_list import open_papers
 from components.viewport import viewport
-from data.evidence import Evidence, View
+from data.evidence import View
 from data.integrity import MISSING_FLAG
 from pages import run
 
@@ -24,7 +24,7 @@ def show() -> None:
     """Draw the page."""
     now = view()
     st.title(plain(now.evidence.title), anchor=False)
-    _banner(now.evidence)
+    _banner(now)
     active_filters()
     _set_aside(now)
     if not len(now):
@@ -41,22 +41,23 @@ def show() -> None:
     open_papers()
 
 
-def _banner(evidence: Evidence) -> None:
+def _banner(now: View) -> None:
     """One line on what is shown, and what PubMed ignored of the question."""
-    origin = evidence.provenance
+    evidence, origin = now.evidence, now.evidence.provenance
+    related = f" {plain(words)}." if (words := related_in_words(now)) else ""
     if origin.is_starter and not origin.counted:
         return
     if origin.is_starter:
         st.info(
             f"**Starter set**: {count(origin.counted, 'PubMed record')} compiled {day(origin.date)} from "
-            "public citation pages; not a complete search. A PubMed search replaces it.",
+            f"public citation pages; not a complete search. A PubMed search replaces it.{related}",
             icon=":material/inventory_2:",
         )
         return
     lacking = f"; {len(origin.missing):,} of them could not be fetched" if origin.missing else ""
     st.info(
         f"**PubMed search** of {day(origin.date)}{plain(searched_for(evidence, 200))}: "
-        f"{count(origin.counted, 'record')} found{lacking}. {who_labelled(evidence)}",
+        f"{count(origin.counted, 'record')} found{lacking}. {who_labelled(evidence)}{related}",
         icon=":material/travel_explore:",
     )
     for warning in origin.warnings:
@@ -68,14 +69,16 @@ def _set_aside(now: View) -> None:
     evidence = now.evidence
     lists: dict[str, str] = {}
     if papers := len(evidence.retracted_pmids):
-        how = "counted too" if now.selection.retracted else "excluded"
+        how = "included" if now.selection.retracted else "excluded"
         lists[RETRACTED] = f"{count(papers, 'retracted paper')} {how}"
     if preprints := len(evidence.versions):
         lists[MERGED] = (
             f"{count(preprints, 'preprint')} counted once with {'its' if preprints == 1 else 'their'} article"
         )
+    if words := related_in_words(now):
+        lists[RELATED] = words
     if papers := len(evidence.set_aside):
-        how = "counted too" if now.selection.out_of_scope else "excluded"
+        how = "included" if now.selection.out_of_scope else "excluded"
         lists[OUT_OF_SCOPE] = f"{count(papers, 'out-of-scope paper')} {how}"
     if papers := len(evidence.notices):
         lists[NOTICES] = f"{count(papers, 'retraction notice')} excluded"
@@ -83,14 +86,13 @@ def _set_aside(now: View) -> None:
         lists[MISSING] = f"{count(papers, 'paper')} missing"
     if not lists:
         return
-    opened = st.expander(
-        f"{'; '.join(lists.values())}. Show them", icon=":material/rule:", key="set_aside", on_change="rerun"
-    )
+    label = plain(f"{'; '.join(lists.values())}. Show them")
+    opened = st.expander(label, icon=":material/rule:", key="set_aside", on_change="rerun")
     if not opened.open:
         return
     with opened:
         for code, words in lists.items():
-            list_link(code, words)
+            list_link(code, plain(words))
         if RETRACTED in lists or NOTICES in lists:
             st.caption(MISSING_FLAG)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import current
 from components.absent_papers import absent_papers
-from components.captions import count
+from components.captions import count, plain
 from components.choice_widgets import choice_several, follow
 from components.choices import IN_BASKET, SELECTED
 from components.citations import citations
@@ -42,7 +42,7 @@ def show() -> None:
             citations(SELECTED, listed.these, listed.papers)
             return
     else:
-        st.caption("The filters in the sidebar do not change this list.")
+        st.caption(plain(f"The filters in the sidebar do not change this list. {listed.why}".rstrip()))
     if chosen("only") == IN_BASKET:
         _basket(listed)
     elif not len(listed.papers) and not listed.absent:

@@ -28,6 +28,7 @@ from data.methods import (
     accuracy_rows,
     asked,
     category_rows,
+    core_and_related,
     how_accuracy_was_measured,
     how_labels_are_made,
     how_to_cite,
@@ -41,12 +42,13 @@ MOST_LISTED = 500  # papers out of scope named one by one; a paper's appendix ta
 _FIGURES = ("Reference labels", "Precision", "Recall", "F1")
 
 
-def methods_document(evidence: Evidence, link: str) -> bytes:
+def methods_document(evidence: Evidence, link: str, *, related: bool = False) -> bytes:
     """Write the document.
 
     Args:
         evidence: the search, or the starter set, whose methods are told.
         link: address of the live view; '' where it is not known.
+        related: whether related papers are counted in it.
 
     Returns:
         A DOCX file.
@@ -55,7 +57,7 @@ def methods_document(evidence: Evidence, link: str) -> bytes:
     topic = evidence.topic
     document.add_heading(one_line(f"Methods: {evidence.title}"), 0)
     _asked(document, evidence)
-    _flow(document, evidence)
+    _flow(document, evidence, related)
     _out_of_scope(document, evidence)
     document.add_heading("How papers are labelled", 1)
     _passage(document, how_labels_are_made(topic))
@@ -104,9 +106,9 @@ def _asked(document: Any, evidence: Evidence) -> None:
     )
 
 
-def _flow(document: Any, evidence: Evidence) -> None:
+def _flow(document: Any, evidence: Evidence, related: bool) -> None:
     document.add_heading("From PubMed's answer to the papers shown (PRISMA 2020)", 1)
-    told = flow(evidence)
+    told = flow(evidence, related=related)
     rows = [
         row
         for stage in stages(told)
@@ -117,6 +119,7 @@ def _flow(document: Any, evidence: Evidence) -> None:
     ]
     _table(document, ("Stage", "Records"), rows, (13.6, 3))
     document.add_paragraph(told.screening)
+    _passage(document, core_and_related(evidence))
 
 
 def _out_of_scope(document: Any, evidence: Evidence) -> None:

@@ -28,7 +28,7 @@ from data.integrity import link_words
 from data.labels import Labels
 from data.record import MeshHeading, Record
 from data.search import Search
-from data.topic import Facet, Topic
+from data.topic import Facet, Related, Topic
 
 Row = tuple[Record, Labels]
 Value = str | int | float | date | datetime | None
@@ -69,6 +69,7 @@ def columns(topic: Topic) -> tuple[Column, ...]:
         Column("Authors", Kind.TEXT, 30, lambda record, _: "; ".join(record.authors)),
         Column("Journal", Kind.TEXT, 24, lambda record, _: record.journal),
         *(Column(facet.name, Kind.TEXT, 24, _names(facet)) for facet in topic.facets),
+        *((_core_or_related(topic.related),) if topic.related else ()),
         Column("Randomised", Kind.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
         Column("Phase", Kind.TEXT, 7, lambda _, labels: labels.phase),
         Column("Flags", Kind.TEXT, 18, lambda record, _: flags_in_words(record)),
@@ -195,11 +196,20 @@ def about_view(view: View, filters: Mapping[str, str]) -> tuple[tuple[str, Value
             "Retracted papers",
             f"{len(evidence.retracted_pmids)}, {'counted' if view.selection.retracted else 'left out'}",
         ),
+        *_about_related(view),
         ("Retraction notices left out", len(evidence.notices)),
         ("Preprints left out beside their article", len(evidence.versions)),
         ("Topic version", evidence.topic.fingerprint),
         ("Labels", _LABELS),
     )
+
+
+def _about_related(view: View) -> tuple[tuple[str, Value], ...]:
+    related = view.evidence.topic.related
+    if related is None:
+        return ()
+    how = "included" if view.selection.related else "excluded"
+    return ((f"Papers on {related.name}", f"{view.related_papers}, {how}"),)
 
 
 def _about(origin: Provenance) -> tuple[tuple[str, Value], ...]:
@@ -274,6 +284,13 @@ def _names(facet: Facet) -> Callable[[Record, Labels], str]:
         return "; ".join(names.get(code, code) for code in labels.codes(facet.code))
 
     return value
+
+
+def _core_or_related(related: Related) -> Column:
+    def value(_: Record, labels: Labels) -> str:
+        return "related" if related.covers(labels.codes(related.facet)) else "core"
+
+    return Column("Core or related", Kind.TEXT, 12, value)
 
 
 _YES_NO = {True: "yes", False: "no", None: None}

@@ -63,6 +63,18 @@ def test_a_caption_says_n_of_n_filters_source_and_date():
     assert "22 Nov 2026" in told.source
 
 
+def test_a_caption_says_whether_related_papers_are_counted():
+    found = evidence(
+        (record(1), labels(condition="crps")),
+        *((record(pmid), labels(condition="joint_pain")) for pmid in (2, 3)),
+    )
+    core, both = found.view(Selection()), found.view(Selection(related=True))
+    assert caption(core).subtitle == "1 of 1 paper · no filters · 2 papers on related pain excluded"
+    assert caption(both).subtitle == "3 of 3 papers · no filters · 2 papers on related pain included"
+    plain_topic = evidence((record(2), labels(condition="joint_pain")), topic=replace(TOPIC, related=None))
+    assert caption(plain_topic.view(Selection())).subtitle == "1 of 1 paper · no filters"
+
+
 def test_the_source_names_another_question_and_what_is_missing():
     origin = Provenance("0badcafe", date(2026, 3, 1), query="pain AND rats", counted=1204, missing=(7, 8))
     told = source_line(replace(EVIDENCE, provenance=origin))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,6 +18,7 @@ from components.links import (
     write_search,
 )
 from data.basket import encode
+from data.cells import including_related
 from data.evidence import Provenance
 from data.selection import Selection, search_terms
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -152,7 +154,49 @@ def selections(draw):
     years = draw(st.none() | st.tuples(st.integers(1900, 2000), st.integers(2001, 2100)))
     text = " ".join(draw(st.text(max_size=30)).split())
     since = draw(st.none() | st.dates())
-    return Selection(frozenset(chosen), years, text if search_terms(text) else "", draw(st.booleans()), since)
+    retracted, related = draw(st.booleans()), draw(st.booleans())
+    text = text if search_terms(text) else ""
+    found = Selection(frozenset(chosen), years, text, retracted, since, related=related)
+    return including_related(EVIDENCE, found)
+
+
+def test_an_old_link_to_a_related_category_includes_related_papers():
+    old = read("condition=joint_pain&species=human")
+    assert old.selection.related and old.ignored == ()
+    assert write_address(old.selection, EVIDENCE)["related"] == ["1"]
+    assert not read("condition=crps").selection.related
+    assert read("related=1").selection == Selection(related=True)
+    assert read("related=yes").ignored == ("related=yes",)
+
+
+def test_a_cell_includes_related_papers_only_where_no_core_paper_stands_in_it():
+    found = evidence(
+        (record(1), labels(source="adipose", condition="joint_pain crps")),
+        (record(2), labels(source="dental", condition="joint_pain")),
+    )
+
+    def related(*cell):
+        return read_address({"cell": list(cell)}, found, CHOICES).selection.related
+
+    assert not related("condition:joint_pain")
+    assert not related("condition:joint_pain", "source:adipose")
+    assert related("condition:joint_pain", "source:dental")
+    assert related("condition:group:not_neuropathic", "source:dental")
+    assert not related("condition:joint_pain", "source:ipsc") and not related("source:dental")
+
+
+def test_a_topic_without_related_categories_names_the_switch_as_unknown():
+    plain = evidence((record(1), labels()), topic=replace(TOPIC, related=None))
+    address = read_address({"related": ["1"]}, plain, CHOICES)
+    assert address.ignored == ("related=1",) and not address.selection.related
+
+
+def test_randomised_and_phase_are_filters():
+    address = read("randomised=yes&phase=1/2&phase=9")
+    assert address.selection.chosen == {("randomised", "yes"), ("phase", "1/2")}
+    assert address.ignored == ("phase=9",)
+    link = as_link("", write_address(address.selection, EVIDENCE))
+    assert link == "?randomised=yes&phase=1%2F2"
 
 
 @given(selections())

@@ -63,9 +63,11 @@ def test_cells_count_every_label_and_margins_count_papers(some):
 def test_margins_are_those_of_the_view(some):
     view = some.view(ALL)
     whole = cross(view, ROWS, COLUMNS)
-    papers = view.counts(ROWS).set_index("code")["papers"]
-    assert [margin.papers for margin in whole.rows] == [papers[margin.code] for margin in whole.rows]
-    assert [margin.papers for margin in whole.columns] == view.counts(COLUMNS)["papers"].tolist()
+    for facet, side in ((ROWS, whole.rows), (COLUMNS, whole.columns)):
+        papers = view.counts(facet).set_index("code")["papers"]
+        assert [margin.papers for margin in side] == [papers[margin.code] for margin in side]
+    shown = {margin.code for margin in whole.columns}
+    assert shown == {*view.open_categories(COLUMNS)}
 
 
 def test_the_parts_of_a_facet_with_one_label_a_paper_add_up(some):
@@ -117,7 +119,7 @@ def test_a_collapsed_group_is_one_row_counted_in_papers():
     assert central.members == ("spinal_cord_injury", "multiple_sclerosis_central")
     assert at(whole, "adipose", "group:central") == 2
     assert whole.counted_twice == 1
-    assert len(whole.columns) == len(TOPIC.facet(COLUMNS).codes) - 1
+    assert len(whole.columns) == len(found.view(ALL).open_categories(COLUMNS)) - 1
     turned = cross(found.view(ALL), COLUMNS, ROWS, collapsed_rows=["Central"])
     assert at(turned, "group:central", "adipose") == 2
 
@@ -177,14 +179,14 @@ def test_cells_with_fewer_papers_are_blank_but_no_gaps(some):
     assert shown.papers == whole.papers
     both = evidence(
         *(item(n, source="adipose", condition="crps") for n in (1, 2)),
-        *(item(n, source="dental", condition="joint_pain") for n in (3, 4)),
+        *(item(n, source="dental", condition="cancer_pain") for n in (3, 4)),
         item(5, source="dental", condition="crps"),
     )
     blanked = arrange(cross(both.view(ALL), ROWS, COLUMNS), at_least=2)[0]
     assert blanked.blank[blanked.place("dental", "crps")]
-    assert not blanked.blank[blanked.place("adipose", "joint_pain")]
-    assert blanked.gap.sum() == 1
-    assert blanked.gap[blanked.place("adipose", "joint_pain")]
+    assert not blanked.blank[blanked.place("adipose", "cancer_pain")]
+    assert blanked.gap[blanked.place("adipose", "cancer_pain")]
+    assert not blanked.gap[blanked.place("dental", "crps")]
 
 
 def test_k_larger_than_any_count_leaves_a_sentence(some):
@@ -308,10 +310,10 @@ def test_a_hundred_thousand_records_cross_in_well_under_a_second():
         }
         few.append((record(n + 1), labels(**marks)))
     found = evidence(*(few * 100))
-    view = found.view(ALL)
+    view = found.view(Selection(related=True))
     assert len(view) == 100_000
     whole = cross(view, ROWS, COLUMNS, SPLIT)
-    small = cross(evidence(*few).view(ALL), ROWS, COLUMNS, SPLIT)
+    small = cross(evidence(*few).view(Selection(related=True)), ROWS, COLUMNS, SPLIT)
     assert (whole.cells == 100 * small.cells).all()
     assert np.array_equal(whole.parts, 100 * small.parts)
 
@@ -328,3 +330,28 @@ def test_hiding_everything_is_a_sentence():
     empty, said = arrange(cross(evidence().view(ALL), ROWS, COLUMNS), hide_empty=True)
     assert empty.cells.size == 0
     assert said == ("No cell has papers, so every row and column is hidden.",)
+
+
+def test_related_categories_without_a_core_paper_are_no_rows_and_never_gaps():
+    found = evidence(
+        item(1, source="adipose", condition="crps"),
+        item(2, source="dental", condition="spinal_cord_injury joint_pain"),
+        item(3, source="bm_msc", condition="visceral_bladder"),
+        item(4, source="bm_msc", condition="joint_pain"),
+    )
+    core = cross(found.view(ALL), ROWS, COLUMNS)
+    related = {*TOPIC.related.categories}
+    assert [margin.code for margin in core.columns if margin.code in related] == ["joint_pain"]
+    assert core.papers == 2 and at(core, "dental", "joint_pain") == 1
+    assert not {margin.code for margin in core.columns if margin.may_be_gap} & related
+    assert not core.gap[core.place("adipose", "joint_pain")]
+    assert core.place("bm_msc", "visceral_bladder") is None
+    whole = cross(found.view(Selection(related=True)), ROWS, COLUMNS)
+    assert [margin.code for margin in whole.columns] == list(TOPIC.facet(COLUMNS).codes)
+    assert whole.gap[whole.place("adipose", "joint_pain")]
+    (group,) = (
+        margin
+        for margin in cross(found.view(ALL), ROWS, COLUMNS, collapsed_columns=("Not neuropathic",)).columns
+        if margin.code.startswith("group:")
+    )
+    assert (group.papers, group.may_be_gap) == (1, False)

@@ -12,7 +12,8 @@ from data.record import Link, LinkKind, MeshHeading, Record
 from data.selection import Selection, search_terms, words_of
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
-FACETS = ("article_type", "source", "species")
+FACETS = ("article_type", "source", "species", "condition")
+CONDITIONS = ("", "crps", "joint_pain", "joint_pain crps", "joint_pain other_condition", "spinal_cord_injury")
 
 
 def select(years=None, text="", retracted=False, **by_facet):
@@ -142,6 +143,8 @@ def test_no_record_at_all_still_counts():
 
 
 CODES = {facet: TOPIC.facet(facet).codes[:4] for facet in FACETS}
+CODES["condition"] = ("crps", "spinal_cord_injury", "joint_pain", "other_condition")
+RELATED = {"joint_pain", "other_condition"}
 WORDS = ("pain", "nerve", "rat", "Pain-free", "Šárka", "2020")
 
 
@@ -153,8 +156,8 @@ def labelled_records(draw):
         title = " ".join(draw(st.lists(st.sampled_from(WORDS), max_size=3)))
         given_labels = {
             facet: " ".join(sorted(draw(st.sets(st.sampled_from(CODES[facet]), max_size=2))))
-            for facet in FACETS
-        }
+            for facet in FACETS[:3]
+        } | {"condition": draw(st.sampled_from(CONDITIONS))}
         types = ("Retracted Publication",) if draw(st.booleans()) and draw(st.booleans()) else ()
         found.append((record(pmid, title, year, publication_types=types), labels(**given_labels)))
     return found
@@ -170,12 +173,21 @@ def selections(draw):
         )
     }
     years = draw(st.none() | st.tuples(st.integers(2014, 2018), st.integers(2016, 2021)))
-    return Selection(frozenset(chosen), years, draw(st.sampled_from(("", *WORDS))), draw(st.booleans()))
+    text, retracted, related = draw(st.sampled_from(("", *WORDS))), draw(st.booleans()), draw(st.booleans())
+    return Selection(frozenset(chosen), years, text, retracted, related=related)
+
+
+def is_related(marks):
+    """The slow, obvious reading of the codebook: it has conditions, and all of them are related."""
+    conditions = marks.codes("condition")
+    return len(conditions) > 0 and all(code in RELATED for code in conditions)
 
 
 def passes(found, given_labels, selection, lifted=""):
     """The slow, obvious filter."""
     if not selection.retracted and found.publication_types:
+        return False
+    if not selection.related and is_related(given_labels):
         return False
     for facet in FACETS:
         codes = selection.codes(facet)
@@ -201,6 +213,10 @@ def test_all_counts_agree_with_the_slow_obvious_count(items, selection):
     for facet in FACETS:
         lifted = [marks for r, marks in items if passes(r, marks, selection, facet)]
         options = {code: sum(code in marks.codes(facet) for marks in lifted) for code in CODES[facet]}
+        if facet == "condition":  # choosing a related category includes related papers
+            included = replace(selection, related=True)
+            lifted = [marks for r, marks in items if passes(r, marks, included, facet)]
+            options |= {code: sum(code in marks.codes(facet) for marks in lifted) for code in RELATED}
         assert {code: view.option_counts(facet)[code] for code in CODES[facet]} == options
         shown = view.counts(facet).set_index("code")["papers"]
         assert all(
@@ -208,6 +224,10 @@ def test_all_counts_agree_with_the_slow_obvious_count(items, selection):
         )
         assert view.with_several(facet) == sum(len(marks.codes(facet)) > 1 for _, marks in kept)
         assert view.without_label(facet) == sum(not marks.codes(facet) for _, marks in kept)
+    included = replace(selection, related=True)
+    counted = [marks for r, marks in items if selection.retracted or not r.publication_types]
+    assert view.related_papers == sum(map(is_related, counted))
+    assert len(view) + view.related_left_out == sum(passes(r, m, included) for r, m in items)
     for key in view.masks:
         assert view.without(key) == sum(passes(r, marks, selection, key) for r, marks in items)
     table = view.years_by("source")
@@ -267,3 +287,33 @@ def test_papers_whose_labels_were_read_are_known():
     some = evidence((record(1), labels(source="ipsc")), (record(2), reading))
     assert some.read == (2,) and not some.all_read
     assert evidence((record(2), reading)).all_read and not evidence().all_read
+
+
+def test_a_paper_is_related_only_where_all_its_conditions_are():
+    found = evidence(
+        (record(1), labels(condition="joint_pain")),
+        (record(2), labels(condition="joint_pain spinal_cord_injury")),
+        (record(3), labels(source="adipose")),
+        (record(4), labels(condition="joint_pain visceral_bladder")),
+    )
+    core = found.view(Selection())
+    assert (core.pmids.tolist(), core.total, core.related_papers) == ([2, 3], 2, 2)
+    assert found.view(Selection(related=True)).pmids.tolist() == [1, 2, 3, 4]
+    assert "joint_pain" not in core.open_categories("condition")
+    assert core.open_categories("source") == found.columns["source"].codes
+
+
+def test_a_topic_without_related_categories_counts_everything():
+    topic = replace(TOPIC, related=None)
+    found = evidence((record(1), labels(condition="joint_pain")), topic=topic)
+    assert found.view(Selection()).pmids.tolist() == [1]
+    assert found.view(Selection()).open_categories("condition") == found.columns["condition"].codes
+
+
+def test_randomised_and_phase_are_those_of_trials(four):
+    view = four.view(Selection())
+    assert view.option_counts("randomised") == {"yes": 1, "no": 0, "not_stated": 0}
+    assert view.option_counts("phase")["2"] == 1 and sum(view.option_counts("phase").values()) == 1
+    assert four.view(select(randomised="yes", phase="2 3")).pmids.tolist() == [2]
+    protocol = evidence((record(1), labels(article_type="protocol", randomised=True)))
+    assert len(protocol.view(select(randomised="yes"))) == 0

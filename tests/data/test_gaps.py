@@ -1,8 +1,8 @@
 """Gaps within what the reader filtered for, ranked by the papers behind them."""
 
 from data.cells import papers_in
-from data.crosstab import cross
-from data.gaps import missing_studies, open_codes, pairs_without_papers
+from data.crosstab import cross, open_codes
+from data.gaps import missing_studies, pairs_without_papers
 from data.record import Record
 from data.selection import Selection
 from tests.data.evidence_cases import TOPIC, evidence, labels, record

@@ -182,6 +182,65 @@ def test_a_broken_topic_file_is_named_with_the_place_and_the_remedy(fault: str, 
     assert str(error.value).rstrip().endswith((".", "?"))
 
 
+RELATED = """
+[related]
+name = "other acupuncture"
+switch = "Include other acupuncture"
+categories = ["technique:ear"]
+"""
+
+
+def with_related(tmp_path: Path, old: str = "", new: str = "") -> Path:
+    """The second topic with related categories, some words replaced."""
+    text = SECOND.read_text(encoding="utf-8")
+    assert old in RELATED
+    path = tmp_path / "related.toml"
+    path.write_text(text.replace("[[query]]", f"{RELATED.replace(old, new)}\n[[query]]", 1), encoding="utf-8")
+    return path
+
+
+def test_a_topic_states_its_related_categories_and_the_words_of_the_switch(tmp_path: Path) -> None:
+    related = load_topic(with_related(tmp_path)).related
+    assert related is not None and (related.facet, related.categories) == ("technique", ("ear",))
+    assert (related.name, related.switch) == ("other acupuncture", "Include other acupuncture")
+    assert related.covers(("ear",)) and not related.covers(()) and not related.covers(("ear", "electro"))
+    assert load_topic(SECOND).related is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"technique:ear"', '"technique:eer"', "Did you mean 'technique:ear'?"),
+        ('"technique:ear"', '"ear"', "there is no 'ear:'"),
+        ('"technique:ear"', "", "at least one category"),
+        ('["technique:ear"]', '["technique:ear", "result:not_told"]', "of one facet"),
+        ('["technique:ear"]', '["technique:ear", "technique:ear"]', "more than once"),
+        ('["technique:ear"]', "EVERY", "must stay core"),
+        ("switch =", "swich =", "'switch'"),
+        ('switch = "Include other acupuncture"', "", "related.switch"),
+    ],
+)
+def test_what_is_wrong_with_related_categories_is_told_with_its_line(
+    old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    every = [f"technique:{code}" for code in load_topic(SECOND).facet("technique").codes]
+    broken = with_related(tmp_path, old, str(every).replace("'", '"') if new == "EVERY" else new)
+    text = broken.read_text(encoding="utf-8")
+    line = text[: text.index("[related]")].count("\n") + 1
+    with pytest.raises(TopicError) as error:
+        load_topic(broken)
+    assert f"{broken}, in the part that starts at line {line}: related" in str(error.value)
+    assert told in str(error.value)
+
+
+def test_a_facet_cannot_have_the_code_of_another_filter(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    text = SECOND.read_text(encoding="utf-8").replace("technique", "phase")
+    broken.write_text(text, encoding="utf-8")
+    with pytest.raises(TopicError, match="'phase' is the code of another filter"):
+        load_topic(broken)
+
+
 def test_the_message_tells_the_line(tmp_path: Path) -> None:
     text = SECOND.read_text(encoding="utf-8").replace('definition = "Points of the ear."', "")
     line = text[: text.index('code = "ear"')].count("\n")  # of the header, counted from 1

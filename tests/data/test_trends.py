@@ -269,7 +269,7 @@ def test_100_000_records_are_counted_whole():
         titles=None,
         first_authors=None,
     )
-    view = many.view(Selection())
+    view = many.view(Selection(related=True))
     table = by_year(view, "source")
     assert papers_per_year(view).sum() == table.to_numpy().sum() == size
     assert shares(table, papers_per_year(view)).sum(axis="columns").round(6).eq(100).all()

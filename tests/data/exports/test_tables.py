@@ -98,7 +98,25 @@ def test_csv_has_a_row_a_record_and_a_column_a_facet():
     assert row["PubMed"] == "https://pubmed.ncbi.nlm.nih.gov/33456473/"
     assert {facet.name for facet in TOPIC.facets} <= row.keys()
     assert bare["PMID"] == "1"
-    assert not any(value for name, value in bare.items() if name not in ("PMID", "PubMed"))
+    assert bare["Core or related"] == "core"
+    assert not any(value for n, value in bare.items() if n not in ("PMID", "PubMed", "Core or related"))
+
+
+def test_core_or_related_is_told_where_the_topic_tells_them_apart():
+    rows = [
+        (record(1), labels(condition="joint_pain other_condition")),
+        (record(2), labels(condition="joint_pain crps")),
+        (record(3), labels()),
+    ]
+    assert [row["Core or related"] for row in read_csv(rows)] == ["related", "core", "core"]
+    everything = replace(TOPIC, related=None)
+    assert "Core or related" not in {column.name for column in columns(everything)}
+    view = evidence(*rows).view(Selection())
+    assert dict(about_view(view, {}))["Papers on related pain"] == "1, excluded"
+    included = evidence(*rows).view(Selection(related=True))
+    assert dict(about_view(included, {}))["Papers on related pain"] == "1, included"
+    without = evidence(*rows, topic=everything).view(Selection())
+    assert "Papers on related pain" not in dict(about_view(without, {}))
 
 
 def test_csv_is_read_by_pandas_as_it_was():
