@@ -139,7 +139,9 @@ class _Counting:
         labels = self._labels[model_of(record).pmid]
         if record.pmid % _ONE_OUT_OF == 0:
             labels = replace(labels, scope=Scope("Made to be out of scope."))
-        if labels.scope.in_scope and Flag.RETRACTED not in record.flags:
+        related = topic().related
+        is_core = related is None or not related.covers(labels.codes(related.facet))
+        if is_core and labels.scope.in_scope and Flag.RETRACTED not in record.flags:
             self.papers += 1
             for label in labels.labels:
                 self.papers_with[f"{label.facet}:{label.category}"] += 1

@@ -260,6 +260,20 @@ def compared(earlier_key: str, later_key: str) -> Comparison:
     return compare(store(), earlier, later)
 
 
+def counted_changes(found: Comparison) -> tuple[Comparison, str]:
+    """What a comparison tells of the papers that count, and what is said of the related ones left out.
+
+    Papers that the search no longer finds are not among its records, so all of them are told.
+    """
+    now = view()
+    related, name = frozenset(now.evidence.pmids[now.evidence.related].tolist()), now.evidence.topic.related
+    if name is None or selection().related:
+        return found, ""
+    changed = {pmid for pmids in found.changes.values() for pmid in pmids} & related
+    papers = f"{len(changed):,} {'paper' if len(changed) == 1 else 'papers'}"
+    return found.without(related), f"{papers} on {name.name} excluded" if changed else ""
+
+
 def comparison_of(key: str) -> Comparison | None:
     """What a stored search has brought beside the one before; None without such. Raises StoreError."""
     earlier = None if key == STARTER else store().before(key)
@@ -396,17 +410,21 @@ def fill_basket(pmids: Iterable[int]) -> None:
     st.session_state["basket"] = frozenset(pmids)
 
 
-def to_studies(pmid: int = 0, only: str = SELECTED) -> dict[str, list[str]]:
+def to_studies(
+    pmid: int = 0, only: str = SELECTED, selected: Selection | None = None
+) -> dict[str, list[str]]:
     """The query parameters that lead from any page to the Studies page, filters and basket kept.
 
     Args:
         pmid: a paper that is opened there; 0 for none.
         only: a list that is opened there, an option of the choice 'only'.
+        selected: other filters than those in force.
     """
+    selected = selection() if selected is None else selected
     chosen = _of_page(STUDIES) | {"only": only}
     if only == SELECTED:
         del chosen["only"]
-    parameters = write_address(selection(), evidence(), chosen, place=Place(pmid), basket=basket())
+    parameters = write_address(selected, evidence(), chosen, place=Place(pmid), basket=basket())
     return parameters | _pinned_if_needed()
 
 

@@ -55,8 +55,9 @@ def last_look() -> None:
         found = _new_since(str(told.seen), search)
         if found is None or not found.changes:
             return
+        counted, excluded = current.counted_changes(found)
         with st.container(horizontal=True, vertical_alignment="center", key="since_last_look"):
-            lines = plain("; ".join(found.lines))
+            lines = plain("; ".join(filter(None, (*counted.lines, excluded))))
             st.markdown(f":material/update: Since your last look ({day(found.earlier)}): {lines}.")
             st.button("Hide", key="hide_last_look", on_click=_hide)
 

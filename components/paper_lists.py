@@ -142,7 +142,21 @@ def _related(now: View) -> PaperList:
 
 
 def comparison() -> Comparison | None:
-    """What the search on screen has brought beside the one before; None where that cannot be told."""
+    """What the search on screen has brought beside the one before; None where that cannot be told.
+
+    Of related papers it tells only while they are included; `related_changes` says how many are left out.
+    """
+    found = _whole_comparison()
+    return current.counted_changes(found)[0] if found else None
+
+
+def related_changes() -> str:
+    """How many changed papers are left out of `comparison`, in words; '' for none."""
+    found = _whole_comparison()
+    return current.counted_changes(found)[1] if found else ""
+
+
+def _whole_comparison() -> Comparison | None:
     try:
         return current.comparison_of(st.session_state["evidence"])
     except StoreError:

@@ -8,9 +8,9 @@ from datetime import date
 import streamlit as st
 
 from components import current
-from components.captions import day
+from components.captions import day, plain
 from components.choices import CHANGES
-from components.paper_lists import comparison
+from components.paper_lists import comparison, related_changes
 from components.study_links import list_link
 from data.compare import Change
 from data.exports.pubmed_links import pubmed_addresses
@@ -37,6 +37,8 @@ def whats_new(*, expanded: bool = False) -> None:
                 _gone(words, pmids)
             else:
                 list_link(codes[change], words)
+        if excluded := related_changes():
+            st.caption(plain(f"{excluded}."))
 
 
 def new_since() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -67,6 +67,14 @@ class Comparison:
     def pmids(self, change: Change) -> tuple[int, ...]:
         """The papers to which this happened."""
         return self.changes.get(change, ())
+
+    def without(self, left_out: Collection[int]) -> Comparison:
+        """The same without some papers, such as those that are not counted."""
+        kept = {
+            change: tuple(pmid for pmid in pmids if pmid not in left_out)
+            for change, pmids in self.changes.items()
+        }
+        return replace(self, changes={change: pmids for change, pmids in kept.items() if pmids})
 
     @property
     def lines(self) -> tuple[str, ...]:

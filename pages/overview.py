@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from components.captions import count, day, plain, related_in_words, searched_for, who_labelled
@@ -11,6 +9,7 @@ from components.choices import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, 
 from components.current import view
 from components.figure_card import figure_card
 from components.gallery import by_article_type, by_lead_facet, by_years
+from components.key_numbers import key_numbers
 from components.sidebar import active_filters, loosen
 from components.study_links import list_link
 from components.study_list import open_papers
@@ -30,7 +29,7 @@ def show() -> None:
     if not len(now):
         loosen()
         return
-    _numbers(now)
+    key_numbers(now)
     room = viewport()
     figure_card(by_years(now), room.full)
     left, right = st.columns(2) if room.side_by_side else (st.container(), st.container())
@@ -95,36 +94,6 @@ def _set_aside(now: View) -> None:
             list_link(code, plain(words))
         if RETRACTED in lists or NOTICES in lists:
             st.caption(MISSING_FLAG)
-
-
-def _numbers(now: View) -> None:
-    """The row of numbers above the figures."""
-    numbers = now.key_numbers()
-    span = (
-        "no dated paper"
-        if numbers.first_year is None
-        else str(numbers.first_year)
-        if numbers.first_year == numbers.last_year
-        else f"{numbers.first_year}–{numbers.last_year}"
-    )
-    origin = now.evidence.provenance
-    shown = {
-        "Records": (f"{numbers.records:,}", f"of {now.total:,} in all"),
-        "Clinical trials": (f"{numbers.trials:,}", "prospective, in people"),
-        "Randomised": (f"{numbers.randomised:,}", "of the clinical trials"),
-        "Systematic reviews": (f"{numbers.systematic_reviews:,}", "and meta-analyses"),
-        "Years": (span, "of publication"),
-        "Compiled" if origin.is_starter else "Searched": (
-            day(origin.date),
-            "starter set" if origin.is_starter else "PubMed",
-        ),
-    }
-    tiles = (
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(note)}</dd></div>"
-        for label, (value, note) in shown.items()
-    )
-    # One element, where six of `st.metric` took a tenth of the time in which a filter is set.
-    st.html(f'<dl class="key-numbers">{"".join(tiles)}</dl>')
 
 
 if __name__ == "__main__":

@@ -88,8 +88,8 @@ def test_slide_and_numbers_are_saved_and_open(page, tmp_path):
             assert opened.testzip() is None
             assert inside in opened.namelist()
     name, numbers_as_csv = saved(page, button(page, "source", "csv"), tmp_path)
-    assert name == "stem_cells_neuropathic_pain-source-2026-11-22-n24.csv"
-    assert "Adipose tissue,24" in numbers_as_csv.decode()
+    assert name == "stem_cells_neuropathic_pain-source-2026-11-22-n12.csv"
+    assert "Adipose tissue,12" in numbers_as_csv.decode()
 
 
 def test_all_figures_are_saved_as_one_deck(page, tmp_path):
@@ -97,7 +97,7 @@ def test_all_figures_are_saved_as_one_deck(page, tmp_path):
     page.get_by_role("button", name="Share").click()
     pressed = page.locator(".st-key-downloads_deck button[name=deck]")
     name, deck = saved(page, pressed, tmp_path)
-    assert name == "stem_cells_neuropathic_pain-all_figures-2026-11-22-n118.pptx"
+    assert name == "stem_cells_neuropathic_pain-all_figures-2026-11-22-n82.pptx"
     slides = [n for n in zipfile.ZipFile(io.BytesIO(deck)).namelist() if n.startswith("ppt/slides/slide")]
     assert len(slides) > sum(map(len, FIGURES.values()))
 
@@ -107,7 +107,7 @@ def test_after_a_filter_the_file_is_of_what_is_seen(page, tmp_path):
     saved(page, button(page, "years", "csv"), tmp_path)
     page.get_by_role("searchbox", name="Search words").fill("33456473")
     page.keyboard.press("Enter")
-    shows(page, "Records", "1")
+    shows(page, "Papers", "1")
     name, file = saved(page, button(page, "years", "csv"), tmp_path)
     assert name.endswith("-n1.csv")
     assert len(file.decode().splitlines()) == 2
@@ -139,7 +139,7 @@ def test_where_nothing_may_be_copied_the_words_are_there_to_be_taken(page):
     field = page.locator(".st-key-card_source input.by-hand")
     expect(field).to_be_focused()
     assert field.input_value().startswith(
-        "Papers by cell source. 24 of 118 papers (Cell source: Adipose tissue)"
+        "Papers by cell source. 12 of 82 papers (Cell source: Adipose tissue)"
     )
     assert page.url.split("?")[0] in field.input_value()
     assert field.evaluate("field => field.selectionEnd - field.selectionStart === field.value.length")

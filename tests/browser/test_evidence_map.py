@@ -2,7 +2,6 @@ import re
 
 from playwright.sync_api import expect
 
-from data import starter
 from tests.browser.reading import (
     choose,
     click_mark,
@@ -15,8 +14,9 @@ from tests.browser.reading import (
     settled,
     until,
 )
+from tests.core_papers import CORE
 
-REFERENCES = starter.load()
+REFERENCES = CORE
 
 
 def papers_with(**labels):
@@ -172,10 +172,10 @@ def test_trends_draws_every_part_and_a_mark_opens_its_papers(page):
 
 def test_filters_hold_on_every_page(page):
     go(page, "/?source=adipose")
-    records = numbers(page)["Records"]
+    records = numbers(page)["Papers"]
     for name in ("Evidence map", "Trends"):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
         settled(page)
-        expect(page.get_by_text(f"{records} of 118 papers").first).to_be_attached()
+        expect(page.get_by_text(f"{records} of 82 papers").first).to_be_attached()
         has_address(page, {"source": ["adipose"]})

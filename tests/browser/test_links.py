@@ -22,7 +22,7 @@ def test_a_figure_inside_another_website_stands_alone_and_leads_to_the_map(chrom
     expect(drawn.locator(".main-svg").first).to_be_visible()
     expect(drawn).to_have_count(1)
     expect(drawn).to_contain_text("Papers by cell source")
-    expect(drawn).to_contain_text("24 of 118 papers")
+    expect(drawn).to_contain_text("12 of 82 papers")
     expect(drawn).to_contain_text("Source: PubMed")
     box, room = drawn.bounding_box(), page.locator("iframe").bounding_box()
     assert room["y"] <= box["y"] <= room["y"] + 60 and box["x"] + box["width"] <= room["x"] + room["width"]
@@ -30,14 +30,14 @@ def test_a_figure_inside_another_website_stands_alone_and_leads_to_the_map(chrom
         expect(around.filter(visible=True)).to_have_count(0)
     with page.expect_popup() as opened:
         frame.get_by_role("link", name="Open the full map").click()
-    shows(opened.value, "Records", "24")
+    shows(opened.value, "Papers", "12")
     expect(opened.value.get_by_test_id("stSidebar")).to_be_visible()
     context.close()
 
 
 def test_an_endless_link_is_named_in_short_and_nothing_breaks(page):
     go(page, f"/?source=adipose&source={'x' * 7900}")
-    shows(page, "Records", "24")
+    shows(page, "Papers", "12")
     expect(page.get_by_text("which is ignored")).to_be_visible()
     assert page.evaluate("document.querySelector(\"[data-testid='stMain']\").scrollWidth <= innerWidth")
 

@@ -49,7 +49,7 @@ def test_arrow_keys_go_through_the_figures_of_all_pages_and_escape_ends(page):
     stage(page, "Papers by cell source")
     page.keyboard.press("Escape")
     settled(page)
-    shows(page, "Records", "24")
+    shows(page, "Papers", "12")
     has_address(page, {"source": ["adipose"]})
 
 
@@ -92,7 +92,7 @@ def test_it_begins_from_the_page_that_is_looked_at_with_its_filters(page):
     page.get_by_role("button", name="Present").click()
     stage(page, "Evidence map")
     has_address(page, {"source": ["adipose"], "present": ["1"]})
-    expect(page.locator(".stage-figure")).to_contain_text("24 of 118")
+    expect(page.locator(".stage-figure")).to_contain_text("12 of 82")
 
 
 def test_an_empty_selection_says_what_to_loosen(page):

@@ -63,7 +63,7 @@ def fetch(page, query, number):
 
 
 def test_the_maps_own_question_is_checked_fetched_and_becomes_the_evidence(page):
-    go(page, "/pubmed_search")
+    go(page, "/pubmed_search?related=1")
     page.get_by_role("button", name="Count results in PubMed").click()
     counted = page.locator(".st-key-answer [data-testid='stMetricValue']").first
     expect(counted).to_have_text(re.compile(r"^\d+ papers$"))
@@ -75,13 +75,13 @@ def test_the_maps_own_question_is_checked_fetched_and_becomes_the_evidence(page)
     (key,) = address(page)["search"]
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_text(f"{count} records found").first).to_be_visible()
-    assert numbers(page)["Records"] == str(count)
+    assert numbers(page)["Papers"] == str(count)
     until(page, lambda: figure(page, "years")["sum"] == count, f"the figure counts {count} papers")
     drawn = figure(page, "years")
     assert "Labels read by a language model" in drawn["words"]  # all papers here are of the starter set
     page.reload()
-    shows(page, "Records", str(count))
-    has_address(page, {"search": [key]})
+    shows(page, "Papers", str(count))
+    has_address(page, {"search": [key], "related": ["1"]})
 
 
 def test_pubmed_ignoring_part_of_a_question_is_told_before_and_after(page):
@@ -122,7 +122,7 @@ def test_pubmed_down_is_a_sentence_and_what_was_on_screen_stays(page, healthy):
     expect(page.locator(".st-key-card_years")).to_be_visible()
     settled(page)
     assert address(page)["source"] == ["adipose"]
-    assert int(numbers(page)["Records"]) > 0
+    assert int(numbers(page)["Papers"]) > 0
 
 
 def test_a_fetch_goes_on_on_other_pages_and_can_be_cancelled(page, healthy):

@@ -80,7 +80,7 @@ def test_a_printed_page_is_a_report_without_anything_to_click(page):
         assert not [e for e in page.locator(gone).all() if e.is_visible()], gone
     told = page.locator(".in-print")
     expect(told).to_be_visible()
-    expect(told).to_contain_text("24 of 118 papers · Cell source: Adipose tissue")
+    expect(told).to_contain_text("12 of 82 papers · Cell source: Adipose tissue")
     expect(told).to_contain_text("/?source=adipose&search=starter")
     expect(told.locator("h2")).to_have_text("How these numbers were made")
     assert page.locator(".js-plotly-plot").first.is_visible()
@@ -96,4 +96,4 @@ def test_a_page_printed_before_it_is_at_rest_has_its_report_too(page):
     told = page.locator(".in-print")
     expect(told).to_be_empty()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(told).to_contain_text("24 of 118 papers · Cell source: Adipose tissue")
+    expect(told).to_contain_text("12 of 82 papers · Cell source: Adipose tissue")

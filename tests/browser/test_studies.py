@@ -9,11 +9,12 @@ import rispy
 from Bio import Medline
 from playwright.sync_api import expect
 
-from data import basket, starter
+from data import basket
 from tests.browser.conftest import PHONE
 from tests.browser.reading import address, go, has_address, quiet, settled
+from tests.core_papers import CORE
 
-REFERENCES = starter.load()
+REFERENCES = CORE
 SEED = 33456473
 
 
@@ -68,14 +69,14 @@ def test_pages_turn_and_words_are_found(page):
     open_studies(page)
     first = titles(page)
     page.get_by_role("button", name="Next page").or_(page.get_by_label("Next page")).first.click()
-    expect(page.get_by_text("26–50 of 118 papers")).to_be_visible()
+    expect(page.get_by_text("26–50 of 82 papers")).to_be_visible()
     has_address(page, {"page": ["2"]})
     expect(rows(page).first.locator(".title")).not_to_have_text(first[0])
     assert not set(first) & set(titles(page))
     quiet(page)
     page.get_by_label("Find in this list").fill("microglia")
     page.keyboard.press("Enter")
-    expect(page.get_by_text(re.compile("papers with these words, of 118"))).to_be_visible()
+    expect(page.get_by_text(re.compile("papers with these words, of 82"))).to_be_visible()
     has_address(page, {"find": ["microglia"]})
 
 

@@ -138,7 +138,8 @@ def test_the_filters_of_an_address_stand_in_its_preview(previews):
     assert int(headers[b"content-length"]) == len(html.encode())
     assert b"etag" not in headers
     assert head.title == "Trends · Stem cells for neuropathic pain"
-    assert "of 118 papers · Cell source: Adipose tissue" in head.meta["description"]
+    assert "12 of 82 papers · Cell source: Adipose tissue" in head.meta["description"]
+    assert "36 papers on related pain excluded" in head.meta["description"]
     assert "22 Nov 2026" in head.meta["description"]
     assert head.meta["og:url"] == "https://maps.example.org/trends?source=adipose"
     assert head.meta["og:image"] == "https://maps.example.org/assets/link-preview.png?source=adipose"

@@ -1,9 +1,7 @@
 """The figures of a page, and its row of numbers, as it sends them to the browser."""
 
 import json
-import re
 from dataclasses import dataclass
-from html import unescape
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,13 @@ def fetched(app):
 
 def numbers(app):
     """The row of numbers: label to value; {} where a page has none."""
-    told = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", " ".join(part.proto.body for part in app.get("html")))
-    return {unescape(label): unescape(value) for label, value in told}
+    return {tile["label"]: tile["value"] for tile in number_tiles(app)}
+
+
+def number_tiles(app):
+    """The same with what stands below each number and where it leads."""
+    sent = [part.proto for part in app.get("bidi_component") if part.proto.component_name == "key_numbers"]
+    return [tile for proto in sent for tile in json.loads(proto.json)["tiles"]]
 
 
 def open_table(app, key):

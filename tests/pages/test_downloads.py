@@ -75,7 +75,7 @@ def test_the_numbers_are_those_of_the_table(open_app):
     app = open_app(source="adipose")
     shown = open_table(app, "source")
     answer = pressed(app, "source", "csv")
-    assert answer["name"] == "stem_cells_neuropathic_pain-source-2026-11-22-n24.csv"
+    assert answer["name"] == "stem_cells_neuropathic_pain-source-2026-11-22-n12.csv"
     read = list(csv.reader(io.StringIO(content(answer).decode("utf-8-sig"))))
     assert read[0] == shown["columns"]
     assert read[1:] == [[str(value) for value in row] for row in shown["rows"]]
@@ -86,7 +86,9 @@ def test_the_numbers_are_those_of_the_table(open_app):
     assert [row[papers] for row in numbers[1:]] == [row[papers] for row in shown["rows"]]
     about = dict(book["About"].iter_rows(values_only=True))
     assert about["Figure"] == "Papers by cell source"
-    assert about["Papers and filters"] == "24 of 118 papers · Cell source: Adipose tissue"
+    assert about["Papers and filters"] == (
+        "12 of 82 papers · Cell source: Adipose tissue · 36 papers on related pain excluded"
+    )
     assert "source=adipose" in about["Link"] and "search=starter" in about["Link"]
 
 
@@ -139,8 +141,9 @@ def test_the_map_as_table_and_its_gaps_have_numbers_link_and_citation(open_app, 
 def test_the_citation_is_one_ready_line(open_app):
     row = rows(open_app(source="adipose"))["Papers by cell source"]
     assert row["citation"].startswith(
-        "Papers by cell source. 24 of 118 papers (Cell source: Adipose tissue). Stem cells for neuropathic "
-        "pain: evidence map. PubMed, starter set of 118 records compiled 22 Nov 2026. "
+        "Papers by cell source. 12 of 82 papers (Cell source: Adipose tissue; 36 papers on related pain "
+        "excluded). Stem cells for neuropathic pain: evidence map. PubMed, starter set of 118 records "
+        "compiled 22 Nov 2026. "
     )
     assert row["link"] in row["citation"]
 

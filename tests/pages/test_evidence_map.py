@@ -31,7 +31,7 @@ def test_it_opens_on_what_was_tried_for_what(map_page):
     app = map_page()
     words = " ".join(note["text"] for note in layout(app)["annotations"])
     assert "cell sources × conditions" in words.lower()
-    assert "118 of 118 papers" in words
+    assert "82 of 82 papers" in words
     assert "compiled 22 Nov 2026" in words
     (chart,) = charts(app)
     assert chart.alt

@@ -28,7 +28,10 @@ def tables(app):
 
 def test_it_tells_of_the_starter_set_what_it_is_and_that_all_of_it_is_shown(open_app):
     app = methods(open_app())
-    assert flow_of(app)["Records identified in PubMed"] == flow_of(app)["Papers shown"] == 118
+    assert flow_of(app)["Records identified in PubMed"] == flow_of(app)["Papers in scope"] == 118
+    assert flow_of(app)["Papers on related pain, excluded"] == 36
+    assert flow_of(app)["Core papers shown"] == 82
+    assert "Joint pain" in next(words.value for words in app.markdown if "Core papers" in words.value)
     assert any("no search" in words.value for words in app.markdown)
     assert {line.text for line in TOPIC.query_lines} <= {code.value for code in app.code}
     assert any(header.value == "Out of scope: 0 papers" for header in app.header)
@@ -58,7 +61,8 @@ def test_the_flow_of_a_fetched_search_adds_up_and_what_is_out_of_scope_can_be_ta
     app = methods(fetch(check(search_page(), "rat[tiab] OR cells[tiab]")))
     told = flow_of(app)
     left = told["Removed before screening"] + told["Left out"]
-    assert told["Records identified in PubMed"] == left + told["Papers shown"]
+    left += told["Papers on related pain, excluded"]
+    assert told["Records identified in PubMed"] == left + told["Core papers shown"]
     aside = told["– Out of scope"]
     assert any(header.value.startswith("Out of scope: ") for header in app.header)
     if aside:
@@ -99,7 +103,9 @@ def test_the_terms_of_the_rules_can_be_looked_at(open_app):
 
 def test_filters_do_not_change_the_flow(open_app):
     app = methods(open_app(source="adipose"))
-    assert flow_of(app)["Papers shown"] == len(starter.load())
+    assert flow_of(app)["Core papers shown"] == 82
     (chart,) = charts(app)
-    words = " ".join(chart.words)
-    assert "118 identified, 118 shown" in words.replace("<br>", " ")
+    assert "118 identified, 82 shown" in " ".join(chart.words).replace("<br>", " ")
+    app.toggle(key="filter_related").set_value(True).run()
+    assert flow_of(app)["Papers shown"] == len(starter.load()) == 118
+    assert flow_of(app)["– Papers on related pain"] == 36
