@@ -137,7 +137,7 @@ def _related(now: View) -> PaperList:
     pmids = evidence.pmids[now.related].tolist()
     listed = _of(evidence, f"Papers on {related.name}", f"the papers on {related.name}", pmids)
     how = "included in" if now.selection.related else "excluded from"
-    why = f"These papers are {how} all counts: each has no {facet.name.lower()} but {named}."
+    why = f"These papers are {how} all counts: their only {facet.plural.lower()} are {named}."
     return replace(listed, why=why)
 
 

@@ -100,9 +100,11 @@ def loosen() -> None:
     if not now.masks and not now.related_left_out:
         st.info("There is no record to count. Ask PubMed on the page “PubMed search”.")
         return
-    words = "No papers match all of these filters. Remove one filter:" if now.masks else "No core papers."
+    words = "No papers match all of these filters." if now.masks else "No core papers."
     if now.related_left_out:
-        words = f"{words} {related_in_words(now)}."
+        words += f" {related_in_words(now)}: include them{', or remove one filter' if now.masks else ''}."
+    else:
+        words += " Remove one filter:"
     st.info(plain(words), icon=":material/search_off:")
     ranked = sorted(now.masks, key=lambda key: -now.without(key))
     with st.container(horizontal=True, gap="small", key="loosen"):

@@ -53,12 +53,12 @@ def core_and_related(evidence: Evidence) -> Passage:
     return (
         (
             "Core papers",
-            "Every number, figure and export counts core papers: those on at least one other "
-            f"{facet.name.lower()} than the related ones, and those that state none.",
+            f"Every number, figure and export counts core papers: those with a {facet.name.lower()} that is "
+            f"not a related one, and those that state no {facet.name.lower()}.",
         ),
         (
             f"Papers on {topic.related.name}",
-            f"Papers that have no {facet.name.lower()} but {named}. They are excluded unless the switch in "
+            f"Papers whose only {facet.plural.lower()} are {named}. They are excluded unless the switch in "
             "the sidebar includes them; each figure and export says which.",
         ),
     )

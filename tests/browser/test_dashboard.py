@@ -82,7 +82,7 @@ def test_filter_chips_page_change_and_back_to_all(page):
 
 def test_the_switch_and_the_key_numbers_lead_to_the_papers_they_count(page):
     go(page)
-    switch = page.get_by_role("checkbox", name=re.compile("Include related pain: joint, visceral"))
+    switch = page.get_by_role("switch", name=re.compile("Include related pain: joint, visceral"))
     expect(switch).not_to_be_checked()
     page.locator(".st-key-filter_related label").click()
     shows(page, "Papers", "118")
