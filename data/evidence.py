@@ -189,13 +189,16 @@ class Evidence:
 
     @cached_property
     def related(self) -> Mask:
-        """The records that are related to the topic without being its core; see `data.topic.Related`."""
+        """The records in scope that are related to the topic but not its core; see `data.topic.Related`.
+
+        One that is out of scope counts where those are asked for, whatever its labels.
+        """
         related, size = self.topic.related, len(self)
         if related is None:
             return np.zeros(size, dtype=bool)
         column = self.columns[related.facet]
         core = set(column.codes) - set(related.categories)
-        mask: Mask = column.having(related.categories, size) & ~column.having(core, size)
+        mask: Mask = column.having(related.categories, size) & ~column.having(core, size) & self.in_scope
         return mask
 
     @cached_property

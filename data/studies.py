@@ -144,7 +144,8 @@ def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:
         texts = evidence.titles if key == TITLE else evidence.first_authors
         values = texts.take(pa.array(rows)).to_pylist()
     elif key == CORE_OR_RELATED:
-        values = np.where(evidence.related[rows], "related", "core").tolist()
+        core = np.where(evidence.in_scope[rows], "core", "out of scope")
+        values = np.where(evidence.related[rows], "related", core).tolist()
     elif key == FLAGS:
         values = ["; ".join(flag_words(evidence.flags_of(int(row)))) for row in rows]
     else:
@@ -173,7 +174,7 @@ def _rank(evidence: Evidence, key: str) -> NDArray[np.int64]:
         case "first_author":
             return _alphabetical(evidence.first_authors)
         case "core_or_related":
-            return evidence.related.astype(np.int64)
+            return np.where(evidence.in_scope, evidence.related.astype(np.int64), 2)
         case "flags":
             rank = np.full(len(evidence), _NOTHING, dtype=np.int64)
             for place, flag in reversed(list(enumerate(Flag))):  # the gravest last, so that it stands

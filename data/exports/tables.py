@@ -288,6 +288,8 @@ def _names(facet: Facet) -> Callable[[Record, Labels], str]:
 
 def _core_or_related(related: Related) -> Column:
     def value(_: Record, labels: Labels) -> str:
+        if not labels.scope.in_scope:
+            return "out of scope"
         return "related" if related.covers(labels.codes(related.facet)) else "core"
 
     return Column("Core or related", Kind.TEXT, 12, value)

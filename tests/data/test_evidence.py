@@ -303,6 +303,12 @@ def test_a_paper_is_related_only_where_all_its_conditions_are():
     assert core.open_categories("source") == found.columns["source"].codes
 
 
+def test_a_paper_out_of_scope_counts_with_those_whatever_its_conditions():
+    found = evidence((record(1), out_of_scope(condition="joint_pain")), (record(2), labels()))
+    assert found.view(Selection(related=True)).pmids.tolist() == [2]
+    assert found.view(Selection(out_of_scope=True)).pmids.tolist() == [1, 2]
+
+
 def test_a_topic_without_related_categories_counts_everything():
     topic = replace(TOPIC, related=None)
     found = evidence((record(1), labels(condition="joint_pain")), topic=topic)

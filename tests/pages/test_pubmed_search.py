@@ -77,7 +77,8 @@ def test_a_fetch_stores_the_search_and_makes_it_the_evidence(search_page, eutils
     app = fetch(check(search_page(), "pain[tiab]"))
     (key,) = {value for name, value in app.query_params.items() if name == "search"}
     app.switch_page("pages/overview.py").run()
-    count = numbers(app)["Records"]
+    app.toggle(key="filter_related").set_value(True).run()
+    count = numbers(app)["Papers"]
     assert f"{count} records found" in app.info[0].value
     assert "for pain" in app.info[0].value
     assert app.query_params["search"] == key
@@ -198,11 +199,11 @@ def test_retracted_papers_and_notices_are_left_out_told_and_can_be_counted(searc
     )
     app = fetch(check(search_page(), "all[sb]"))
     app.switch_page("pages/overview.py").run()
-    assert numbers(app)["Records"] == "1"
+    assert numbers(app)["Papers"] == "1"
     told = next(box.label for box in app.expander if "retract" in box.label)
     assert told.startswith("1 retracted paper excluded; 1 retraction notice excluded. Show them")
     app.toggle(key="filter_retracted").set_value(True).run()
-    assert numbers(app)["Records"] == "2"
+    assert numbers(app)["Papers"] == "2"
     assert app.query_params["retracted"] == "1"
 
 
@@ -422,12 +423,12 @@ def test_papers_out_of_scope_are_left_out_and_one_switch_takes_them_back(search_
     )
     app = fetch(check(search_page(), "all[sb]"))
     app.switch_page("pages/overview.py").run()
-    assert numbers(app)["Records"] == "1"
+    assert numbers(app)["Papers"] == "1"
     assert any(box.label.startswith("2 out-of-scope papers excluded") for box in app.expander)
     switch = app.toggle(key="filter_out_of_scope")
     assert switch.label == "Count papers out of scope too (2)"
     switch.set_value(True).run()
-    assert numbers(app)["Records"] == "3"
+    assert numbers(app)["Papers"] == "3"
     assert app.query_params["out_of_scope"] == "1"
 
 

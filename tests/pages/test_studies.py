@@ -21,11 +21,13 @@ from data.record import Link, LinkKind, MeshHeading, Record
 from data.selection import Selection
 from data.settings import read_settings
 from data.topic import load_topic
+from tests.core_papers import CORE
 from tests.eutils import clones, starter_records
 from tests.pages.charts import fetched
 from tests.waiting import wait_until
 
 REFERENCES = starter.load()
+CORE_RECORDS = [reference.record for reference in CORE]
 SEED = 33456473
 HOSTILE = '<script>alert(1)</script> & <b>bold</b> [x](javascript:alert(1)) $a$ *b* α ="1+1"'
 
@@ -155,7 +157,7 @@ def current_count(word):
 
 
 def test_the_filters_of_the_sidebar_hold_and_a_page_too_far_is_the_last(studies):
-    adipose = {r.record.pmid for r in REFERENCES if "adipose" in r.labels.codes("source")}
+    adipose = {r.record.pmid for r in CORE if "adipose" in r.labels.codes("source")}
     app = studies(source="adipose", page="999")
     assert {row["pmid"] for row in table(app)["rows"]} <= adipose
     assert f"{len(adipose)} papers" in words(app)
@@ -295,7 +297,7 @@ def test_a_record_with_nothing_but_a_number_is_shown(searched):
 
 
 def test_versions_and_notices_are_linked_inside_the_map_or_in_pubmed(searched):
-    first, second = starter_records()[:2]
+    first, second = CORE_RECORDS[:2]
     article = entered(
         first, links=(Link(LinkKind.ERRATUM, 999, "J X. 2022"), Link(LinkKind.COMMENT, second.pmid, ""))
     )
@@ -350,7 +352,7 @@ def test_a_basket_of_two_thousand_papers_of_which_most_are_not_here(studies):
 
 
 def test_the_selection_goes_out_and_is_read_back(studies):
-    adipose = {r.record.pmid for r in REFERENCES if "adipose" in r.labels.codes("source")}
+    adipose = {r.record.pmid for r in CORE if "adipose" in r.labels.codes("source")}
     app = studies(source="adipose")
     name, content = exported(app, "selected", "ris")
     assert name == f"stem_cells_neuropathic_pain-selected-2026-11-22-n{len(adipose)}.ris"
@@ -382,7 +384,7 @@ def test_basket_and_one_paper_go_out_alone(studies):
 
 
 def test_a_search_goes_out_as_pubmed_sent_it(searched):
-    first, second = starter_records()[:2]
+    first, second = CORE_RECORDS[:2]
     app = searched([entered(first), entered(second)])
     _, content = exported(app, "selected", "nbib")
     assert f"PMID- {first.pmid}" in content.decode() and "STAT- " in content.decode()
@@ -398,7 +400,7 @@ def test_a_long_list_is_opened_in_pubmed_in_parts(studies):
 
 
 def test_retracted_papers_and_merged_preprints_open_from_the_overview(searched):
-    first, second, third = (entered(record) for record in starter_records()[:3])
+    first, second, third = (entered(record) for record in CORE_RECORDS[:3])
     retracted = replace(first, publication_types=("Retracted Publication",))
     preprint = Record(
         pmid=5,
@@ -430,7 +432,7 @@ def test_retracted_papers_and_merged_preprints_open_from_the_overview(searched):
 
 
 def test_what_is_new_is_told_after_a_refresh_and_opens_its_papers(searched):
-    first, second, third = (entered(record) for record in starter_records()[:3])
+    first, second, third = (entered(record) for record in CORE_RECORDS[:3])
     retracted = replace(first, publication_types=("Retracted Publication",))
     app = searched([first, second], [retracted, third])
     assert {"1 paper newly retracted", "1 paper new"} <= {button.label for button in app.button}
@@ -445,7 +447,7 @@ def test_what_is_new_is_told_after_a_refresh_and_opens_its_papers(searched):
 
 
 def test_new_since_a_day_is_a_filter(searched):
-    first, second = (entered(record) for record in starter_records()[:2])
+    first, second = (entered(record) for record in CORE_RECORDS[:2])
     app = searched([first], [first, second])
     (day,) = [part for part in app.date_input if part.key == "new_since"]
     day.set_value(current.evidence_of(app.session_state["evidence"]).provenance.date).run()

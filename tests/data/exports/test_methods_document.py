@@ -54,7 +54,7 @@ def test_the_flow_is_a_table_that_adds_up(document):
     told = {name.strip(): int(number) for name, number in rows(document, "Stage")[1:]}
     assert told["Records identified in PubMed"] == 5
     assert told["Removed before screening"] == 2
-    assert (told["Retracted papers"], told["Out of scope"], told["Papers shown"]) == (1, 1, 1)
+    assert (told["Retracted papers"], told["Out of scope"], told["Core papers shown"]) == (1, 1, 1)
 
 
 def test_query_translation_warnings_and_link_are_told(document):

@@ -22,7 +22,7 @@ from data.exports.tables import (
     write_numbers,
     write_xlsx,
 )
-from data.labels import Label, Labels, Origin
+from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, MeshHeading, Record
 from data.search import Search
 from data.selection import Selection
@@ -109,6 +109,8 @@ def test_core_or_related_is_told_where_the_topic_tells_them_apart():
         (record(3), labels()),
     ]
     assert [row["Core or related"] for row in read_csv(rows)] == ["related", "core", "core"]
+    aside = replace(labels(condition="joint_pain"), scope=Scope("Not about this."))
+    assert read_csv([(record(4), aside)])[0]["Core or related"] == "out of scope"
     everything = replace(TOPIC, related=None)
     assert "Core or related" not in {column.name for column in columns(everything)}
     view = evidence(*rows).view(Selection())
