@@ -6,7 +6,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, ROOT, Dashboard
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, Dashboard
 from tests.browser.reading import choose, go, quiet, settled, shows, until
 
 PAGES = ["Overview", "Evidence map", "Trends", "Studies", "PubMed search", "Methods"]
@@ -39,7 +39,7 @@ def searched(pubmed, tmp_path_factory):
 
 @pytest.fixture
 def visitor(chromium, searched):
-    context = chromium.new_context(base_url=searched.url)
+    context = chromium.new_context(viewport=DESKTOP, base_url=searched.url)
     page = context.new_page()
     yield page
     context.close()
