@@ -19,7 +19,7 @@ from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from data.crosstab import Margin, arrange, cross
 from data.record import Record
 from data.selection import Selection
-from data.text_metrics import text_width
+from data.text_metrics import on_page, text_width
 from data.topic import Category, Facet
 from tests.components.figures.map_cases import CASES, FITTING, Case, crossed, draw
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -303,6 +303,7 @@ LONG = "Haematopoietic / mononuclear, of an origin that is not stated anywhere"
 
 
 @pytest.mark.parametrize("width", [600, 960])
+@on_page()
 def test_the_longest_names_are_neither_cut_nor_overlap(width):
     many = tuple(Category(f"c{n}", f"{n} {LONG}", "", group=f"{LONG} {n // 4}") for n in range(22))
     whole = cross(evidence(*SOME).view(Selection()), "source", "condition")

