@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +50,12 @@ def age(when: date, today: date) -> str:
 def count(number: int, noun: str) -> str:
     """A number with its noun: '1 paper', '1,204 papers'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def in_list(names: Sequence[str]) -> str:
+    """Names as a list in a sentence: 'rats, mice and people'."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def filter_name(key: str, evidence: Evidence) -> str:

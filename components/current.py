@@ -428,6 +428,18 @@ def to_studies(
     return parameters | _pinned_if_needed()
 
 
+def to_map(view: Mapping[str, str]) -> dict[str, list[str]]:
+    """The query parameters that lead to a view of the evidence map, filters and basket kept.
+
+    The search is always pinned: an address without parameters would leave the map as the reader last had it.
+
+    Args:
+        view: the page's choices, by key; those that are the default are left out.
+    """
+    own = {key: value for key, value in view.items() if value != page_choices()[key].default}
+    return write_address(selection(), evidence(), own, basket=basket()) | _pinned()
+
+
 def to_paper_of(evidence: Evidence, pmid: int) -> dict[str, list[str]]:
     """The query parameters that open a paper within a search; the basket is kept, filters are not."""
     parameters = write_address(Selection(), evidence, place=Place(pmid), basket=basket())

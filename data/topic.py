@@ -178,9 +178,10 @@ class Facet:
 class Preset:
     """A question the evidence map answers: two facets crossed, under a title in plain words.
 
-    What follows `columns` changes how these columns are shown, whichever facet stands in the rows.
+    What follows `ask` changes how these columns are shown, whichever facet stands in the rows.
 
     Attributes:
+        ask: the same as a reader would ask it, where it is a question to start from on the Overview.
         columns_order: the categories shown as columns, from left to right; papers with none of them are not
             counted. () shows all of them, in the order of the facet.
         apart: whether only primary studies are counted, those in people and those in animals in columns of
@@ -193,6 +194,7 @@ class Preset:
     title: str
     rows: str
     columns: str
+    ask: str = ""
     columns_order: tuple[str, ...] = ()
     apart: bool = False
     share: str = ""
@@ -354,6 +356,7 @@ def _presets(own: Table) -> tuple[Preset, ...]:
             title=table.text("title"),
             rows=table.text("rows"),
             columns=table.text("columns"),
+            ask=table.text("ask", ""),
             columns_order=table.texts("columns_order"),
             apart=table.flag("apart", False),
             share=table.text("share", ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.captions import count, day, plain, related_in_words, searched_for, who_labelled
+from components.captions import count, plain, related_in_words
 from components.choices import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, RETRACTED
 from components.current import view
 from components.figure_card import figure_card
@@ -14,6 +14,7 @@ from components.sidebar import active_filters, loosen
 from components.study_links import list_link
 from components.study_list import open_papers
 from components.viewport import viewport
+from components.welcome import welcome
 from data.evidence import View
 from data.integrity import MISSING_FLAG
 from pages import run
@@ -23,7 +24,9 @@ def show() -> None:
     """Draw the page."""
     now = view()
     st.title(plain(now.evidence.title), anchor=False)
-    _banner(now)
+    welcome(now)
+    for warning in now.evidence.provenance.warnings:
+        st.warning(plain(warning), icon=":material/warning:")
     active_filters()
     _set_aside(now)
     if not len(now):
@@ -38,29 +41,6 @@ def show() -> None:
     with right:
         figure_card(by_lead_facet(now), room.half)
     open_papers()
-
-
-def _banner(now: View) -> None:
-    """One line on what is shown, and what PubMed ignored of the question."""
-    evidence, origin = now.evidence, now.evidence.provenance
-    related = f" {plain(words)}." if (words := related_in_words(now)) else ""
-    if origin.is_starter and not origin.counted:
-        return
-    if origin.is_starter:
-        st.info(
-            f"**Starter set**: {count(origin.counted, 'PubMed record')} compiled {day(origin.date)} from "
-            f"public citation pages; not a complete search. A PubMed search replaces it.{related}",
-            icon=":material/inventory_2:",
-        )
-        return
-    lacking = f"; {len(origin.missing):,} of them could not be fetched" if origin.missing else ""
-    st.info(
-        f"**PubMed search** of {day(origin.date)}{plain(searched_for(evidence, 200))}: "
-        f"{count(origin.counted, 'record')} found{lacking}. {who_labelled(evidence)}{related}",
-        icon=":material/travel_explore:",
-    )
-    for warning in origin.warnings:
-        st.warning(plain(warning), icon=":material/warning:")
 
 
 def _set_aside(now: View) -> None:
