@@ -50,8 +50,7 @@ def on_page() -> Iterator[None]:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width that a text needs at this type size, allowance included; in the unit of the type size."""
-    page = _for_page.get()
-    return size * sum(_advance(char, bold, page) for char in text)
+    return size * sum(map(_advances(bold, _for_page.get()).__getitem__, text))
 
 
 def spare(text: str, size: float, *, bold: bool = False) -> float:
@@ -89,7 +88,22 @@ def _broken(text: str, width: float, size: float, bold: bool, page: bool) -> tup
     return tuple(rows)
 
 
+class _Advances(dict[str, float]):
+    """Widths of characters as multiples of the type size, each measured once: figures ask for them often."""
+
+    def __init__(self, bold: bool, page: bool) -> None:
+        self._bold, self._page = bold, page
+
+    def __missing__(self, char: str) -> float:
+        self[char] = _advance(char, self._bold, self._page)
+        return self[char]
+
+
 @cache
+def _advances(bold: bool, page: bool) -> _Advances:
+    return _Advances(bold, page)
+
+
 def _advance(char: str, bold: bool, page: bool) -> float:
     """Width of a character with its allowance, as a multiple of the type size."""
     if combining(char):
