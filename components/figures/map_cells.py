@@ -146,7 +146,7 @@ def fill(cross: Cross, dress: Dress, width: float, height: float | None = None) 
     for tallied in (True, False):
         size, raised, largest = _in_line(cross, dress, words, width, height, most, tallied=tallied)
         in_line = largest >= down or (heat and not tallied)
-        if in_line or not tallied or _fits_under(cross, below, width, under):
+        if not tallied or (largest >= 0 if in_line else _fits_under(cross, below, width, under)):
             break
     if heat:
         needed, largest = _USUAL_SHADE, min(width, height or _USUAL_SHADE) / 2

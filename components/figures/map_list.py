@@ -132,7 +132,8 @@ def _gaps(cross: Cross, empty: list[int]) -> str:
     )
     named = ", ".join(cross.columns[place].name for place in covered[:_NAMED])
     such = "" if not named else f": {named}" if len(empty) <= _NAMED else f", such as {named}"
-    return f"Gaps: {len(empty)} of {len(cross.columns)}{such}"
+    possible = sum(column.may_be_gap for column in cross.columns)
+    return f"Gaps: {len(empty)} of {possible:,}{such}"
 
 
 def _text(

@@ -20,7 +20,7 @@ def pairs(view):
 
 
 def filtered(found, **chosen):
-    return found.view(Selection(frozenset((facet, code) for facet, code in chosen.items())))
+    return found.view(Selection(frozenset((facet, code) for facet, code in chosen.items()), related=True))
 
 
 SOME = evidence(
@@ -32,12 +32,12 @@ SOME = evidence(
 
 
 def test_pairs_are_ranked_by_how_well_both_are_covered_and_catch_alls_are_none():
-    assert pairs(SOME.view(Selection())) == [
+    assert pairs(SOME.view(Selection(related=True))) == [
         ("dental", "crps", 3, 6),
         ("adipose", "joint_pain", 5, 3),
         ("bm_msc", "joint_pain", 1, 3),
     ]
-    assert not pairs(evidence().view(Selection()))
+    assert not pairs(evidence().view(Selection(related=True)))
 
 
 def test_a_filter_on_one_axis_asks_only_about_its_categories():
@@ -50,11 +50,13 @@ def test_a_filter_on_one_axis_asks_only_about_its_categories():
 
 
 def test_which_categories_are_catch_alls_comes_from_the_topic():
-    everything = SOME.view(Selection())
+    everything = SOME.view(Selection(related=True))
     for facet in TOPIC.facets:
         shut = {category.code for category in facet.categories if category.catch_all or not category.in_map}
         assert open_codes(everything, facet.code) == set(facet.codes) - shut
     assert open_codes(filtered(SOME, condition="crps"), COLUMNS) == {"crps"}
+    core = open_codes(SOME.view(Selection()), COLUMNS)
+    assert core == open_codes(everything, COLUMNS) - {*TOPIC.related.categories}
 
 
 STUDIES = evidence(

@@ -130,7 +130,7 @@ def test_progress_goes_through_its_phases_and_only_up(large, settings):
     assert [progress.requests for progress in seen] == sorted(progress.requests for progress in seen)
     assert (seen[-1].done, seen[-1].total) == (600, 600)
     assert seen[-1].requests == len(large.requests)
-    assert "600 of 600 records stored" in [progress.message for progress in seen]
+    assert "600 of 600 papers stored" in [progress.message for progress in seen]
 
 
 def test_rate_and_time_left_come_from_what_was_done():
@@ -153,7 +153,7 @@ def test_the_command_prints_one_json_object_and_exits_0(environ, capsys):
     assert answer["count"] == answer["fetched"] > 5
     assert answer["missing"] == answer["warnings"] == []
     assert answer["translation"]
-    assert f"All {answer['count']} records that PubMed counted are stored." in err
+    assert f"All {answer['count']} papers that PubMed counted are stored." in err
 
 
 def test_without_a_query_the_command_asks_the_topics(environ, eutils, tmp_path, monkeypatch, capsys):

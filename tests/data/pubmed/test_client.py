@@ -224,7 +224,7 @@ def test_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
     client = Client("http://eutils.example.org/", "", pause=0.01, limiter=RateLimiter(1000), max_tries=2)
-    with pytest.raises(OutOfReach, match=r"address eutils\.example\.org could not be found"):
+    with pytest.raises(OutOfReach, match=r"address could not be found \(eutils\.example\.org, tried"):
         search(client)
 
 
