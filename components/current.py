@@ -81,7 +81,7 @@ def restore(page: str, offered: Collection[str] = ()) -> None:
     session.setdefault("page_addresses", ())
     session.setdefault("known_addresses", ())
     if moved:
-        session["present"] = 0
+        session["present"] = session.pop("present_on_arrival", 0)
         followed = bool(parameters) and not _is_from_navigation(page, parameters)
     else:
         followed = parameters not in session["known_addresses"]
@@ -457,21 +457,16 @@ def present(number: int) -> None:
     st.session_state["present"] = number
 
 
+def present_on_arrival(number: int) -> None:
+    """Present a figure of the page that is opened next; for widget callbacks."""
+    st.session_state["present_on_arrival"] = number
+
+
 def page_addresses(pages: Iterable[str]) -> dict[str, dict[str, list[str]]]:
     """The query parameters of each page with the present view, for links that change nothing but the page."""
     addresses = {page: _address(page) for page in pages}
     st.session_state["page_addresses"] = (*st.session_state["page_addresses"][-1:], addresses)
     return addresses
-
-
-def to_figure(page: str, number: int) -> dict[str, list[str]]:
-    """The query parameters that present a figure of another page, the view kept.
-
-    Args:
-        page: its place in the address.
-        number: of the figure, from 1; one beyond the last stands for the last.
-    """
-    return _address(page) | {PRESENT: [str(number)]}
 
 
 def write() -> None:

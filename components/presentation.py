@@ -6,6 +6,7 @@ slide. It is drawn by the stage itself, because Streamlit's chart takes its size
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -34,7 +35,6 @@ _STYLE = """
 .stApp, .stMain { background: #ffffff; }
 .stMainBlockContainer { padding: 0 0 4rem; max-width: none; }
 .st-key-nothing_on_stage { padding: 4rem; }
-.st-key-turn { display: none; }
 </style>
 """
 _PAGES = {
@@ -52,6 +52,8 @@ def presentation(page: str) -> None:
     Args:
         page: its place in the address; one of `gallery.FIGURES`.
     """
+    if (turned := st.session_state.pop("turned", None)) is not None:
+        st.switch_page(_PAGES[turned])
     st.html(_STYLE)
     now = current.view()
     figures = FIGURES[page](now) if len(now) else ()
@@ -61,10 +63,7 @@ def presentation(page: str) -> None:
     if figure is None:
         with st.container(key="nothing_on_stage"):
             loosen()
-    before, after = _neighbours(page)
-    with st.container(key="turn"):
-        _page_link("turn_back", before, LAST)
-        _page_link("turn_on", after, 1)
+    order = list(FIGURES)
     _stage(
         key="stage",
         data={
@@ -76,10 +75,10 @@ def presentation(page: str) -> None:
             "drawing": DRAWING,
             "width": width,
             "height": figure.spec["layout"]["height"] if figure else IMAGE_HEIGHT,
-            "first": number <= 1 and before is None,
-            "last": number >= len(figures) and after is None,
+            "first": number <= 1 and page == order[0],
+            "last": number >= len(figures) and page == order[-1],
         },
-        on_go_change=_go,
+        on_go_change=partial(_go, page, len(figures)),
     )
 
 
@@ -93,21 +92,15 @@ def _drawn(drawable: Drawable, width: int) -> Figure:
     return drawable.draw(caption=words, width=width, height=IMAGE_HEIGHT if width == IMAGE_WIDTH else None)
 
 
-def _neighbours(page: str) -> tuple[str | None, str | None]:
-    """The pages with figures before and after a page."""
-    order = [None, *_PAGES, None]
-    place = order.index(page)
-    return order[place - 1], order[place + 1]
-
-
-def _page_link(key: str, page: str | None, number: int) -> None:
-    """A link that the stage follows for the reader: one step in the browser's history, as any other link."""
-    if page is not None:
-        with st.container(key=key):
-            st.page_link(_PAGES[page], query_params=current.to_figure(page, number))
-
-
-def _go() -> None:
-    """Move to another figure of this page, or end."""
+def _go(page: str, count: int) -> None:
+    """Move to a figure of this page, to the page before or after it, or end."""
     told = st.session_state["stage"]["go"]
-    current.present(0 if told == "end" else int(told))
+    to = 0 if told == "end" else int(told)
+    if told == "end" or 1 <= to <= count:
+        current.present(to)
+        return
+    order = list(FIGURES)
+    place = order.index(page) + (1 if to > count else -1)
+    if 0 <= place < len(order):
+        st.session_state["turned"] = order[place]
+        current.present_on_arrival(1 if to > count else LAST)

@@ -29,9 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const go = (to) => {
     if ((to > number && last) || (to < number && first)) return;
-    if (to < 1) document.querySelector(".st-key-turn_back a").click();
-    else if (to > count) document.querySelector(".st-key-turn_on a").click();
-    else setTriggerValue("go", to);
+    setTriggerValue("go", to);
   };
   const leave = () => {
     if (document.fullscreenElement) document.exitFullscreen();
