@@ -18,7 +18,7 @@ def basket_tick(pmid: int, place: str) -> None:
     """
     key = f"basket_{place}_{pmid}"
     st.session_state[key] = pmid in current.basket()
-    st.checkbox("In the basket", key=key, on_change=partial(_turn, pmid))
+    st.checkbox("Add to basket", key=key, on_change=partial(_turn, pmid))
 
 
 def _turn(pmid: int) -> None:

@@ -35,7 +35,7 @@ def citations(key: str, title: str, papers: View) -> None:
         papers: the papers.
     """
     with st.container(border=True, key=f"citations_{key}"):
-        st.markdown(f"**Take along {title}**")
+        st.markdown(f"**Export {title}**")
         _files(key, title, papers)
         with st.container(horizontal=True, key=f"citations_more_{key}"):
             _in_pubmed(key, papers)

@@ -112,7 +112,7 @@ def _numbers(view: View, link: str) -> Slide:
     years = "–".join(dict.fromkeys(str(year) for year in (found.first_year, found.last_year) if year))
     origin = view.evidence.provenance
     tiles = (
-        ("Papers", f"{found.records:,}", f"of {view.total:,} in all"),
+        ("Papers", f"{found.records:,}", f"of {count(view.total, 'paper')}"),
         ("Clinical trials", f"{found.trials:,}", "prospective, in people"),
         ("Randomised", f"{found.randomised:,}", "of the clinical trials"),
         ("Systematic reviews", f"{found.systematic_reviews:,}", "and meta-analyses"),

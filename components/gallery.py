@@ -277,7 +277,7 @@ def by_place(now: View) -> tuple[Drawable, Drawable, Drawable]:
 
 
 def words_together(now: View) -> Drawable:
-    """Words that stand in the same papers."""
+    """Words appearing together."""
     kind = chosen("words")
     draw = partial(word_network, pairs(now, kind))
     return Drawable("words", draw, lambda told: tuple((kind, word) for word in told))

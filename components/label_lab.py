@@ -22,9 +22,7 @@ _LONGEST_TITLE, _LONGEST_ABSTRACT, _LONGEST_KEYWORDS = 1_000, 20_000, 1_000
 def label_lab() -> None:
     """Draw it, closed until it is asked for."""
     st.header("Label lab", anchor=False)
-    with st.expander(
-        "For those who mend the rules: try a text, look at the terms", icon=":material/science:"
-    ):
+    with st.expander("For maintainers: try a text, inspect the terms", icon=":material/science:"):
         _try_a_text()
         if current.topic().code == starter.TOPIC:
             _how_terms_fare()

@@ -129,7 +129,7 @@ def _choose_marks(whys: Sequence[Why], topic: Topic) -> None:
         return
     st.session_state["marks"] = _marked_facet(whys)
     st.pills(
-        "Marked: the words behind",
+        "Highlight evidence for",
         [_ALL, *facets],
         required=True,
         key="marks",
@@ -225,7 +225,7 @@ def _link(evidence: Evidence, words: str, link: Link) -> None:
 def _labels(evidence: Evidence, record: Record, whys: Sequence[Why]) -> None:
     """Every label with who gave it and from which words."""
     with st.container(border=True, key="paper_labels"):
-        st.markdown("**How it was sorted, and why**")
+        st.markdown("**Labels and evidence**")
         if record.pmid in evidence.notices:
             st.markdown("This is a retraction notice: it is set aside, not sorted and not counted.")
             return
@@ -278,11 +278,11 @@ def _report(topic: Topic, record: Record, whys: Sequence[Why]) -> None:
 
 def _like_it(pmid: int) -> None:
     """Papers that share labels and MeSH headings, with what they share."""
-    st.header("Papers like this", anchor=False)
+    st.header("Similar papers", anchor=False)
     evidence = current.evidence()
     found = similar(current.view(), pmid, _LIKE_IT)
     if not found:
-        st.markdown("No other paper shares a label that tells.")
+        st.markdown("No other papers share an informative label.")
         return
     st.caption("Most labels and MeSH headings in common, rare ones counting more; whatever the filters.")
     for one in found:

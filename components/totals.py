@@ -50,9 +50,9 @@ def offer_totals(years: Sequence[int]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="totals"):
         st.caption(
             "To correct for PubMed's own growth, PubMed's total of each year is needed; "
-            f"{count(len(missing), 'year')} not asked for yet."
+            f"{count(len(missing), 'year')} not downloaded yet."
         )
-        st.button("Ask PubMed now", key="ask_totals", on_click=_ask, args=(tuple(years),))
+        st.button("Download yearly totals", key="ask_totals", on_click=_ask, args=(tuple(years),))
     if failed := st.session_state.pop("totals_failed", ""):
         st.error(plain(failed), icon=":material/cloud_off:")
 

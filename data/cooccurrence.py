@@ -1,4 +1,4 @@
-"""Which words go together: MeSH headings, or authors' keywords, that stand in the same papers.
+"""Which words go together: MeSH headings, or authors' keywords, appearing together.
 
 Only the words of most papers are counted against each other; the rest is told by number. The papers behind a
 pair are those that have both words in the column of `Evidence.words`.

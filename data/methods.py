@@ -79,12 +79,12 @@ def how_labels_are_made(topic: Topic) -> Passage:
             "Background sentences, comparisons and denials are told apart from what a study did and found.",
         ),
         (
-            "Better silent than wrong",
+            "When in doubt, no label",
             "The effect on pain is taken from results and conclusions only. Where the words leave doubt, it "
             "is given as not reported.",
         ),
         (
-            "Readings go before rules",
+            "Manual labels override automatic ones",
             "Where a paper was read for the reference set, the labels of that reading are shown and marked "
             "as such; rules label all others.",
         ),
@@ -106,9 +106,9 @@ def how_accuracy_was_measured(accuracy: Accuracy) -> Passage:
             "readings” tells; where they differed, a further reading settled it.",
         ),
         (
-            "These figures flatter",
+            "These figures are optimistic",
             "The rules were written with these records in view. How well they do on papers that nobody "
-            "looked at while writing them, the column “At first sight” tells: F1 on 95 public abstracts, "
+            "looked at while writing them, the column “Held-out F1” tells: F1 on 95 public abstracts, "
             "retold in the project's own words and labelled by a language model, before any rule had learnt "
             "from them. Of those, 64 of 66 about the topic were kept and 22 of 29 others set aside; 37 of "
             "the 44 said to show improvement, no difference or worsening were right.",
@@ -129,8 +129,8 @@ LIMITS: Passage = (
     ),
     (
         "Publication bias",
-        "Studies that find a benefit are published more often and sooner. A map of papers cannot show what "
-        "stayed in the drawer.",
+        "Studies that find a benefit are published more often and sooner. A map of papers cannot show "
+        "unpublished results.",
     ),
     ("PubMed only", "Other databases, trial registries and unpublished work are not searched."),
     (
@@ -158,7 +158,7 @@ INTEGRITY: Passage = (
         "once, as the article.",
     ),
     (
-        "No flag is no proof",
+        "A missing flag does not prove that there is no retraction",
         "Notices reach PubMed late and some never do. Other sources on retractions are not asked. What a "
         "search did not see on its day is not known here until PubMed is asked again.",
     ),

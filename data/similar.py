@@ -1,4 +1,4 @@
-"""Papers like this one: those that share its labels and MeSH headings, rare ones counting more.
+"""Similar papers one: those that share its labels and MeSH headings, rare ones counting more.
 
 A label weighs the logarithm of how many papers there are to each that has it (inverse document frequency,
 Spärck Jones 1972), and what two papers share is set against all that they have (the cosine of binary
@@ -43,10 +43,10 @@ class Similar:
 
     @property
     def words(self) -> str:
-        """Why it is here: 'both: Adipose tissue, Intrathecal, Rat'."""
+        """Why it is here: 'in common: Adipose tissue, Intrathecal, Rat'."""
         more = len(self.shared) - _NAMED
         named = ", ".join(self.shared[:_NAMED])
-        return f"both: {named}{f' and {more} more' if more > 0 else ''}"
+        return f"in common: {named}{f' and {more} more' if more > 0 else ''}"
 
 
 def similar(view: View, pmid: int, most: int = 10) -> tuple[Similar, ...]:

@@ -181,7 +181,7 @@ def growth_words(
     recent, before = _years(over.recent), _years(over.before)
     rows = grown[grown["total"] > 0]
     if rows.empty:
-        return ("No dated paper, so nothing can be said about growth.",)
+        return ("No dated papers, so nothing can be said about growth.",)
     changed = pd.Series(
         [beyond_chance(r, b) for r, b in zip(rows["recent"], rows["before"], strict=True)],
         index=rows.index,
@@ -215,7 +215,7 @@ def growth_words(
         other = "" if len(unclear) == len(rows) else "other "
         which = f"one {other}category" if len(unclear) == 1 else f"{len(unclear):,} {other}categories"
         said.append(
-            f"For {which} the change is no more than chance would readily give; the largest is "
+            f"For {which} no change exceeds chance; the largest is "
             f"{largest.name}, {largest.recent:,} after {largest.before:,}."
         )
     return tuple(said)

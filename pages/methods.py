@@ -103,7 +103,7 @@ def _out_of_scope(evidence: Evidence) -> None:
     aside = evidence.set_aside
     st.header(f"Out of scope: {count(len(aside), 'paper')}", anchor=False)
     if not aside:
-        st.markdown("No paper was set aside.")
+        st.markdown("No papers are excluded as out of scope.")
         return
     st.markdown(
         "PubMed also finds papers that only mention the subject. They are set aside by the rules of the "
@@ -205,7 +205,7 @@ def _figures(row: AccuracyRow, name: str) -> dict[str, str]:
 
 
 def _beside(row: AccuracyRow) -> dict[str, str]:
-    others = {"Reference": row.measure.f1, "At first sight": row.first_sight, "Two readings": row.readers}
+    others = {"Reference": row.measure.f1, "Held-out F1": row.first_sight, "Two readings": row.readers}
     return {"Facet": plain(row.name)} | {name: f"{f1:.2f}" if f1 else "–" for name, f1 in others.items()}
 
 

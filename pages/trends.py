@@ -24,7 +24,7 @@ _MEASURES = {
     "per_100000": "Per 100,000 in PubMed",
 }
 _WORDS = {"mesh": "MeSH headings", "keyword": "Authors' keywords"}
-_FORMS = {"auto": "As fits", "lines": "Lines", "panels": "Small panels", "stacked": "Stacked"}
+_FORMS = {"auto": "Automatic", "lines": "Lines", "panels": "Small panels", "stacked": "Stacked"}
 
 
 def show() -> None:
@@ -37,9 +37,9 @@ def show() -> None:
         return
     room = viewport()
     facets = {facet.code: facet.name for facet in now.evidence.topic.facets} | {"country": "Country"}
-    choice_box("over_time", "What to follow", facets)
+    choice_box("over_time", "Trend by", facets)
     if papers_per_year(now).empty:
-        st.info("No paper here has a year, so nothing can be drawn over time.")
+        st.info("No papers here have a year, so nothing can be drawn over time.")
     else:
         _over_time(now, room)
         _growth(now, room)
@@ -56,9 +56,9 @@ def _over_time(now: View, room: Viewport) -> None:
     """The chosen facet year by year."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        choice_buttons("measure", "Counted as", _MEASURES)
+        choice_buttons("measure", "Measure", _MEASURES)
     with right:
-        choice_buttons("form", "Drawn as", _FORMS)
+        choice_buttons("form", "View", _FORMS)
     if chosen("measure") == "per_100000":
         totals.offer_totals([int(year) for year in papers_per_year(now).index])
     if drawable := followed_over_time(now):

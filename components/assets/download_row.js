@@ -18,7 +18,7 @@ function downloadRow(root, data, setTriggerValue) {
   const row = root.querySelector(".row");
   if (!states.has(row)) states.set(row, {});
   const state = states.get(row);
-  row.setAttribute("aria-label", `Take along: ${data.title}`);
+  row.setAttribute("aria-label", `Export: ${data.title}`);
   for (const button of row.querySelectorAll("button")) {
     button.hidden = !data.offers.includes(button.name);
     button.disabled = Boolean(data.off);

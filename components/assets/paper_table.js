@@ -40,7 +40,7 @@ function heading({ columns, rows, sort, descending }, ask) {
 function line({ pmid, ticked, cells }, { columns, link }, ask) {
   const title = cells[columns.findIndex(({ key }) => key === "title")];
   const box = make("input", {
-    type: "checkbox", checked: ticked, ariaLabel: `In the basket: ${title}`, dataset: { name: `tick_${pmid}` },
+    type: "checkbox", checked: ticked, ariaLabel: `Add to basket: ${title}`, dataset: { name: `tick_${pmid}` },
     onchange: () => ask("tick", pmid),
   });
   const open = make(

@@ -157,7 +157,7 @@ def article_types(
         caption=caption,
         notes=[
             "Each paper has one article type. Randomisation and phase as stated in the record.",
-            f"No paper: {', '.join(empty)}." if empty else "",
+            f"No papers: {', '.join(empty)}." if empty else "",
         ],
         width=width,
         axis_space=46,

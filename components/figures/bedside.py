@@ -75,7 +75,7 @@ def bench_to_bedside(
     first = first[first["code"].isin(list(names))]
     table = partial(_table, first, names, by)
     if first.empty:
-        why = "No dated paper here is an animal study, a clinical trial or a systematic review."
+        why = "No dated papers here are animal studies, clinical trials or systematic reviews."
         return sentence_instead(title, caption, why, table, width=width, height=height)
     reached: dict[str, dict[str, tuple[int, int]]] = {}
     for code, milestone, year, pmid in zip(
@@ -88,10 +88,10 @@ def bench_to_bedside(
     span = max(years[-1] - years[0], 4)
     notes = ["First among the papers selected here; earlier ones may exist outside this search."]
     if missing := [name for code, name in names.items() if code not in reached]:
-        notes.append(f"None of these yet: {', '.join(missing)}.")
+        notes.append(f"No papers: {', '.join(missing)}.")
     # The names take up to a third of the width; what is said of signs that touch may be said once too often.
     if any(len(group) > 1 for own in reached.values() for group in _groups(own, 1.6 * span / width, _MARK)):
-        notes.append("Signs that touch are of about the same year.")
+        notes.append("Touching symbols: about the same year.")
     if undated:
         notes.append(f"{papers_have(undated)} no year and cannot be a first.")
     around = frame(

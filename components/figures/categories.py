@@ -90,7 +90,7 @@ def papers_by_category(
         notes.append(f"{left_out:,} more with {up_to} are in the table.")
     notes += remarks
     if empty and facet.categories:
-        notes.append(f"No paper: {', '.join(empty)}.")
+        notes.append(f"No papers: {', '.join(empty)}.")
     title = f"Papers by {name}"
     table = partial(
         pd.DataFrame,
@@ -102,7 +102,7 @@ def papers_by_category(
     )
     if not drawn:
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
-        why = f"No {name} is told in the {whole}." if papers else "No paper is selected."
+        why = f"No {name} is told in the {whole}." if papers else "No papers are selected."
         return sentence_instead(title, caption, why, table, width=width, height=height)
     around = frame(title=title, caption=caption, notes=notes, width=width, axis_space=30)
     codes, names, numbers = zip(*drawn, strict=True)

@@ -55,7 +55,7 @@ def world_map(
     unknown = papers - sum(found.values())
     if not found:
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
-        why = f"No country can be read in the {whole}." if papers else "No paper is selected."
+        why = f"No country can be read in the {whole}." if papers else "No papers are selected."
         return sentence_instead(title, caption, why, table, width=width, height=height)
     globe = world()
     placed = {name: n for name, n in found.items() if name in globe.land or name in globe.points}

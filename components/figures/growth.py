@@ -81,7 +81,7 @@ def growth_by_category(
     table = partial(_table, grown, over, by)
     if not over.span or not grown["total"].any():
         why = (
-            "No dated paper to compare."
+            "No dated papers to compare."
             if over.span
             else "Fewer than two full years are selected: widen the years to compare."
         )
@@ -94,7 +94,7 @@ def growth_by_category(
     if left_out := len(present) - len(drawn):
         notes.append(f"{left_out:,} more with fewer papers are in the table.")
     if empty := ranked.loc[ranked["total"] == 0, "name"].tolist():
-        notes.append(f"No dated paper: {', '.join(empty)}." if len(empty) <= 12 else "")
+        notes.append(f"No papers: {', '.join(empty)}." if len(empty) <= 12 else "")
     if with_several:
         notes.append(f"{count_in_each(with_several, by)}.")
     if undated:

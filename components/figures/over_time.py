@@ -78,7 +78,8 @@ def over_time(
     present = [category for category in categories if counts[category.code].any()]
     table = partial(_table, values, present, papers, unit)
     if not present or values[[category.code for category in present]].isna().all(axis=None):
-        why = "PubMed’s totals of these years are not known." if present else f"No dated paper has a {by}."
+        unknown = "PubMed’s totals for these years are not downloaded yet."
+        why = unknown if present else f"No dated papers have a {by}."
         return sentence_instead(title, caption, why, table, width=width, height=height)
     ranked = sorted(present, key=lambda category: -int(counts[category.code].sum()))
     why_not = _why_not_stacked(present, measure, with_several) if form == "stacked" else ""
@@ -104,7 +105,7 @@ def over_time(
         more = f" and {len(left_out) - 8:,} more" if len(left_out) > 8 else ""
         notes.append(f"With fewer papers, only in the table: {named}{more}.")
     if empty := [c.name for c in categories if not counts[c.code].any()]:
-        notes.append(f"No dated paper: {', '.join(empty)}." if len(empty) <= 12 else "")
+        notes.append(f"No papers: {', '.join(empty)}." if len(empty) <= 12 else "")
     draw = {"lines": draw_lines, "panels": draw_panels, "stacked": draw_stacked}[form]
     spec = draw(plan, title, caption, notes)
     return Figure(title, spec, _alt(plan, title, form), table)
@@ -175,7 +176,7 @@ def _alt(plan: Plan, title: str, form: Form) -> str:
         peak = own.index[int(own.to_numpy().argmax())]
         said.append(
             f"{category.name} highest in {peak} ({plan.unit.written(float(own[peak]))}), "
-            f"{int(plan.counts[category.code].sum()):,} papers in all"
+            f"{int(plan.counts[category.code].sum()):,} papers in total"
         )
     more = f"; and {len(plan.shown) - 5} more" if len(plan.shown) > 5 else ""
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"

@@ -49,7 +49,7 @@ def ranked(
     name = RECORD_FACETS[facet]
     if not (present["code"] != UNKNOWN).any():
         whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
-        why = f"No {name.lower()} is stated in the {whole}." if papers else "No paper is selected."
+        why = f"No {name.lower()} is stated in the {whole}." if papers else "No papers are selected."
         table = present[["name", "papers"]].rename(columns={"name": name, "papers": "Papers"})
         title = f"Papers by {name.lower()}"
         return sentence_instead(title, caption, why, lambda: table, width=width, height=height)

@@ -81,7 +81,7 @@ def nothing_together(words: Words) -> str:
     """Why there is nothing to draw, as a sentence; '' if there is."""
     kind = _kind(words)
     if not words.papers:
-        return "No paper is selected."
+        return "No papers are selected."
     if words.without == words.papers:
         return f"None of the selected papers has {kind}."
     if words.nodes.empty:
@@ -116,7 +116,7 @@ def word_network(
     Returns:
         The figure; its table has every pair counted, the drawn ones and the others.
     """
-    title = f"{KINDS[words.kind]} that stand in the same papers"
+    title = f"{KINDS[words.kind]} appearing together"
     table = partial(_table, words)
     if sentence := nothing_together(words):
         return sentence_instead(title, caption, sentence, table, width=width, height=height)

@@ -53,7 +53,7 @@ def publications_by_year(
     shown = [category for category in categories if any(by_code[category.code])]
     title = f"Publications by year and {by}"
     if not shown:
-        why = "No paper here has a year and a label, so there is nothing to draw over time."
+        why = "No papers here have a year and a label, so there is nothing to draw over time."
         nothing = partial(pd.DataFrame, columns=["Year", "Total"])
         return sentence_instead(title, caption, why, nothing, width=width, height=height)
     years: list[int] = counts.index.tolist()

@@ -150,7 +150,7 @@ def _accuracy(document: Any, evidence: Evidence) -> None:
         (*_figures(row), *(f"{other:.2f}" if other else "–" for other in (row.first_sight, row.readers)))
         for row in accuracy_rows(evidence.topic, accuracy)
     ]
-    names = ("Facet", *_FIGURES, "At first sight", "Two readings")
+    names = ("Facet", *_FIGURES, "Held-out F1", "Two readings")
     _table(document, names, rows, (4.6, 2.2, 2, 2, 1.6, 2.1, 2.1))
     document.add_heading("Category by category", 2)
     for facet in evidence.topic.facets:

@@ -114,7 +114,7 @@ def test_the_copied_link_carries_the_basket_and_the_paper(page, chromium, dashbo
     other = chromium.new_context().new_page()
     go(other, link)
     expect(other.get_by_role("heading", level=1, name=re.compile("Stem Cells in the"))).to_be_visible()
-    expect(other.get_by_label("In the basket")).to_be_checked()
+    expect(other.get_by_label("Add to basket")).to_be_checked()
     other.context.close()
 
 

@@ -42,7 +42,7 @@ def test_what_shares_most_and_rarest_comes_first(some):
     }
     assert found[0].shared[-1] == names["species", "rat"]  # the commonest tells least
     assert found[1].shared == ("Neuralgia",)
-    assert found[0].words == f"both: {', '.join(found[0].shared)}"
+    assert found[0].words == f"in common: {', '.join(found[0].shared)}"
 
 
 def test_filters_do_not_hide_a_like_paper_and_retraction_does(some):

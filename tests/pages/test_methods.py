@@ -47,7 +47,7 @@ def test_the_accuracy_shown_is_the_accuracy_recorded(open_app):
         f1 = f"{accuracy.micro[facet.code].f1:.2f}"
         assert own.loc[facet.name, "F1"] == beside.loc[facet.name, "Reference"] == f1
         assert own.loc[facet.name, "Reference labels"] == str(accuracy.micro[facet.code].support)
-    assert tuple(beside.loc["Outcome", ["At first sight", "Two readings"]]) == ("0.82", "0.86")
+    assert tuple(beside.loc["Outcome", ["Held-out F1", "Two readings"]]) == ("0.82", "0.86")
 
 
 def test_the_codebook_shows_every_category_of_the_chosen_facet(open_app):

@@ -197,7 +197,7 @@ def test_one_paper_is_told_whole(studies):
         record.journal,
         record.date,
         "this map’s own words",
-        "Papers like this",
+        "Similar papers",
     ):
         assert expected in told
     assert "<mark>Stem Cells</mark>" in told

@@ -351,7 +351,7 @@ def test_milestones_stand_in_their_year_with_their_pmid_and_not_on_each_other():
         (x, y) for trace in figure.spec["data"][1:] for x, y in zip(trace["x"], trace["y"], strict=True)
     ]
     assert len(set(places)) == len(places)
-    assert "None of these yet:" in written(figure)
+    assert "No papers:" in written(figure)
     row = figure.table.set_index("Cell source").loc["Adipose tissue"]
     assert (row["First clinical trial"], row["PMID, first clinical trial"]) == (2019, 2)
     assert row["First systematic review"] is pd.NA

@@ -63,7 +63,7 @@ def test_every_figure_is_valid_and_complete_by_itself(name, width):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("no paper", "No paper is selected."),
+        ("no paper", "No papers are selected."),
         ("no words", "None of the selected papers has keywords."),
         ("one paper", "No two of the selected papers share any keyword; there is nothing to set together."),
         ("no pair", "No two of the keywords that several papers have stand in the same paper."),
