@@ -14,6 +14,7 @@ from plotly.io.json import to_json_plotly
 from components import current
 from components.captions import caption
 from components.downloads import ROW_CSS, ROW_HTML, ROW_JS, figure_row, note_wanted
+from components.figures.dark import dark_colours
 from components.figures.theme import Figure, Spec
 from components.gallery import Drawable
 from components.server import DRAWING
@@ -57,10 +58,9 @@ def figure_card(drawable: Drawable, width: int, height: int | None = None) -> No
     _card(
         key=widget,
         data={
-            "figure": to_json_plotly(spec),
+            **_drawing(spec),
             "title": figure.title,
             "alt": figure.alt,
-            "drawing": DRAWING,
             "downloads": figure_row(key, figure.title, figure.numbers, drawable.draw, figure.subtitle),
             "table": as_table(figure.numbers()) if st.session_state.get(_table_open(key)) else None,
         },
@@ -68,6 +68,12 @@ def figure_card(drawable: Drawable, width: int, height: int | None = None) -> No
         on_wanted_change=partial(note_wanted, key, widget),
         on_table_change=partial(_toggle_table, key, widget),
     )
+
+
+def _drawing(spec: Spec) -> dict[str, Any]:
+    """What the browser draws with: the figure, its colours for a dark page, Plotly and the font."""
+    text = to_json_plotly(spec)
+    return {"figure": text, "dark": dark_colours(text), "drawing": DRAWING}
 
 
 def _on_page(drawable: Drawable, width: int, height: int | None) -> Figure:
@@ -85,10 +91,9 @@ def chart(key: str, figure: Figure) -> None:
     _card(
         key=f"card_{key}",
         data={
-            "figure": to_json_plotly(figure.spec),
+            **_drawing(figure.spec),
             "title": figure.title,
             "alt": figure.alt,
-            "drawing": DRAWING,
             "downloads": None,
             "table": None,
         },

@@ -17,9 +17,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     numbersTable(numbers, data, setTriggerValue);
   }
   if (state.text !== data.figure) {
-    const { data: traces, layout } = JSON.parse(data.figure);
-    Object.assign(state, { text: data.figure, traces, layout, library: plotly(data.drawing) });
-    place.style.height = `${layout.height}px`;
+    const spec = JSON.parse(data.figure);
+    Object.assign(state, { text: data.figure, spec, colours: data.dark, library: plotly(data.drawing) });
+    place.style.height = `${spec.layout.height}px`;
     draw(place, state);
   }
   return () => end(place, state);
@@ -72,29 +72,59 @@ function begin(place) {
     draw(place, state);
   });
   state.watch.observe(place);
+  // Streamlit does not tell components of another theme; the ground changes with it, and its transition ends.
+  place.addEventListener("transitionend", () => state.drawn && state.dark !== isDark(place) && draw(place, state));
+  state.print = (event) => {
+    state.printing = event.type === "beforeprint";
+    if (isDark(place)) draw(place, state);
+  };
+  addEventListener("beforeprint", state.print);
+  addEventListener("afterprint", state.print);
   return state;
 }
 
 function end(place, state) {
   state.watch.disconnect();
+  removeEventListener("beforeprint", state.print);
+  removeEventListener("afterprint", state.print);
   drawings.delete(place);
   window.Plotly?.purge(place);
 }
 
+function isDark(place) {
+  return getComputedStyle(place).colorScheme === "dark";
+}
+
+// A copy of a figure with other colours, where Plotly reads one: never in words from PubMed.
+function recoloured(part, colours, isColour = false) {
+  if (typeof part === "string") {
+    if (isColour) return colours[part] ?? part;
+    return part.replace(/(?<=<span style="color:)[^"]*/g, (colour) => colours[colour] ?? colour);
+  }
+  if (Array.isArray(part)) return part.map((each) => recoloured(each, colours, isColour));
+  if (part === null || typeof part !== "object") return part;
+  const entries = Object.entries(part);
+  return Object.fromEntries(entries.map(([name, value]) => [name, recoloured(value, colours, /color/.test(name))]));
+}
+
 async function draw(place, state) {
-  const { text, width, traces } = state;
+  const { text, width } = state;
   if (!text || !width) return;
   place.setAttribute("aria-busy", "true");
   try {
-    const library = await state.library;
+    // Not awaited once it is there, as print does not wait.
+    const library = window.Plotly && state.drawn ? window.Plotly : await state.library;
     if (state.text !== text || state.width !== width || !place.isConnected) return;
+    const dark = isDark(place) && !state.printing;
+    const { data: traces, layout: drawn } = dark ? recoloured(state.spec, state.colours) : state.spec;
+    Object.assign(state, { drawn: true, dark });
     const layout = {
-      ...state.layout,
+      ...drawn,
       width,
       clickmode: "event",
       clickanywhere: true, // a click beside all marks is reported too, without points
-      hovermode: state.layout.hovermode || "closest",
-      dragmode: state.layout.dragmode || "pan",
+      hovermode: drawn.hovermode || "closest",
+      dragmode: drawn.dragmode || "pan",
     };
     await library.react(place, traces, layout, CONFIG);
     if (!state.heard) listen(place, state);

@@ -1,8 +1,8 @@
 """How every figure looks: colours, type and the words that stand inside the image.
 
 A figure is a plain Plotly dictionary ('data', 'layout'), which Streamlit draws as it is and which
-costs next to nothing to build; the tests check each one against Plotly's own schema. Figures have
-a light, opaque ground whatever the page's theme, so that a screenshot fits a slide.
+costs next to nothing to build; the tests check each one against Plotly's own schema. Figures are made
+for a light, opaque ground; `dark.py` has their colours on a page with the dark theme.
 """
 
 from __future__ import annotations

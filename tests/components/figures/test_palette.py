@@ -6,6 +6,7 @@ Of CIEDE2000 differences, up to 10 are seen "at a glance" as shades alike, from 
 (Schuessler, Delta E 101, 2020); hence the bound for colours that touch.
 """
 
+import json
 from itertools import combinations, pairwise
 
 import pytest
@@ -13,9 +14,10 @@ from coloraide import Color
 
 from components.figures.bedside import SIGNS
 from components.figures.countries import class_bounds, class_shades
+from components.figures.dark import DARK_GROUND, dark_colours, on_dark
 from components.figures.map_grid import shade
 from components.figures.pies import colour_of
-from components.figures.theme import GROUND, NO_COLOUR
+from components.figures.theme import GRID, GROUND, INK, MUTED, NO_COLOUR
 from components.figures.time_forms import PALETTE
 from tests.data.evidence_cases import TOPIC
 
@@ -100,3 +102,57 @@ def test_the_difference_is_the_one_published():
     # Sharma, Wu and Dalal 2005, test data, pair 1.
     one, other = Color("lab-d65", [50, 2.6772, -79.7751]), Color("lab-d65", [50, 0, -82.7485])
     assert one.delta_e(other, method="2000", space="lab-d65") == pytest.approx(2.0425, abs=1e-4)
+
+
+ON_DARK_NEIGHBOURS = 5  # still told apart; article types and the lead facet keep the bound for light grounds
+
+
+@pytest.mark.parametrize("code", FACETS)
+def test_categories_stand_out_from_the_dark_ground_and_from_their_neighbours(code):
+    own = {category: on_dark(colour) for category, colour in colours(FACETS[code]).items()}
+    assert not {
+        category: colour
+        for category, colour in own.items()
+        if Color(colour).contrast(DARK_GROUND, method="wcag21") < 3
+    }
+    bound = TOUCHING if code in ("article_type", TOPIC.lead_facet) else ON_DARK_NEIGHBOURS
+    alike = {(a, b): difference(x, y) for (a, x), (b, y) in pairwise(own.items())}
+    assert not {pair: found for pair, found in alike.items() if found < bound}
+
+
+def test_article_types_and_the_lead_facet_keep_their_families_on_the_dark_ground():
+    for facet, warm in (("article_type", True), (TOPIC.lead_facet, False)):
+        own = {code: on_dark(colour) for code, colour in colours(FACETS[facet]).items() if code not in GREY}
+        assert {_is_warm(colour) for colour in own.values()} == {warm}
+
+
+@pytest.mark.parametrize(
+    ("colour", "contrast"),
+    [(INK, 12), (MUTED, 7), (GRID, 1.2), *((each, 3) for each in (NO_COLOUR, *PALETTE))],
+)
+def test_words_and_lines_stand_out_from_the_dark_ground(colour, contrast):
+    assert Color(on_dark(colour)).contrast(DARK_GROUND, method="wcag21") >= contrast
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_more_is_lighter_on_maps_with_a_dark_ground(sight):
+    for scale in (class_shades(class_bounds(50_000)), [shade(papers, 100) for papers in (1, 5, 20, 50, 100)]):
+        seen = [Color(on_dark(colour)) for colour in scale]
+        light = [(c.filter(sight) if sight else c).convert("lab")["lightness"] for c in seen]
+        assert all(other - one >= 5 for one, other in pairwise(light))
+
+
+def test_every_colour_of_a_figure_has_its_dark_one():
+    spec = json.dumps(
+        {
+            "color": "#ffffff",
+            "bgcolor": "rgba(255,255,255,0.8)",
+            "text": '<span style="color:#1f2933">■</span>',
+        }
+    )
+    assert dark_colours(spec) == {
+        "#ffffff": DARK_GROUND,
+        "#1f2933": on_dark(INK),
+        "rgba(255,255,255,0.8)": on_dark("rgba(255,255,255,0.8)"),
+    }
+    assert len(on_dark("rgba(255,255,255,0.8)")) == 9  # still lets through what lies below
