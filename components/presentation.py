@@ -7,6 +7,7 @@ slide. It is drawn by the stage itself, because Streamlit's chart takes its size
 from __future__ import annotations
 
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 import streamlit as st
@@ -56,7 +57,8 @@ def presentation(page: str) -> None:
         st.switch_page(_PAGES[turned])
     st.html(_STYLE)
     now = current.view()
-    figures = FIGURES[page](now) if len(now) else ()
+    drawables = {name: FIGURES[name](now) if len(now) else () for name in _PAGES}
+    figures = drawables[page]
     number = min(current.presented(), len(figures))
     width = _width(viewport())
     figure = _drawn(figures[number - 1], width) if figures else None
@@ -69,6 +71,8 @@ def presentation(page: str) -> None:
         data={
             "number": number,
             "count": len(figures),
+            "before": sum(len(drawables[name]) for name in takewhile(lambda name: name != page, _PAGES)),
+            "total": sum(map(len, drawables.values())),
             "title": figure.title if figure else "",
             "alt": figure.alt if figure else "",
             "figure": to_json_plotly(figure.spec) if figure else "",

@@ -4,11 +4,11 @@ const BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
 const PHONE = 640;
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const { number, count, title, alt, width, height, first, last } = data;
+  const { number, count, before: earlier, total, title, alt, width, height, first, last } = data;
   const bar = parentElement.querySelector(".stage-bar");
   const figure = parentElement.querySelector(".stage-figure");
   const button = (name) => bar.querySelector(`[name=${name}]`);
-  bar.querySelector(".stage-place").textContent = count ? `${number} of ${count}` : "No figure";
+  bar.querySelector(".stage-place").textContent = count ? `${earlier + number} of ${total}` : "No figure";
   bar.querySelector(".stage-title").textContent = title;
   button("back").disabled = first;
   button("next").disabled = last;
