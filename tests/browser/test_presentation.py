@@ -44,6 +44,7 @@ def test_arrow_keys_go_through_the_figures_of_all_pages_and_escape_ends(page):
     stage(page, "Papers by cell source")
     page.keyboard.press(" ")
     stage(page, "Evidence map")
+    expect(page.locator(".stage-place")).to_have_text(re.compile(r"^4 of \d\d$"))  # over all pages
     expect(page).to_have_url(re.compile("/evidence_map.*source=adipose"))
     page.keyboard.press("ArrowLeft")
     stage(page, "Papers by cell source")
