@@ -1,4 +1,4 @@
-"""Article types: reviews and clinical trials set against each other, the rest behind them."""
+"""Article types: reviews and clinical trials set against each other, then the rest."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def article_types(
     width: int,
     height: int | None = None,
 ) -> Figure:
-    """Draw article types, where it is wide with the rest beside reviews and trials, on the same scale.
+    """Draw article types, the rest under reviews and trials or, where that is too high, beside them.
 
     Args:
         counts: columns code, name, papers of the facet article_type.
@@ -162,7 +162,8 @@ def article_types(
         width=width,
         axis_space=46,
     )
-    if others and width >= _WIDE:
+    tall = _stacked([*rows, *others], width - 2 * EDGE)[2]
+    if others and width >= _WIDE and height is not None and tall > around.room(height):
         spec = _side_by_side(rows, others, around, height)
     else:
         spec = _one_column([*rows, *others], around, height)

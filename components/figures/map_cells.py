@@ -92,7 +92,8 @@ class Cells:
         bubbles, drawn = self.dress == "bubbles", bool(cross.drawn[row, column])
         size = radius(int(cross.cells[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
         against = bool(cross.marked[row, column])
-        top = 1 + self.sign / 2 - self.height / 2
+        high = _mark_height(self.sign, tallied=self.tallied and self.in_line)
+        top = 1 + high / 2 - self.height / 2
         number = text_width(self.words[row][column], self.number_size) * (
             _BOLD if cross.shares[column] else 1
         )
@@ -117,7 +118,7 @@ class Cells:
         bubble = (begun - _APART - (mark - _APART) / 2, 0) if bubbles else (0, 0)
         if self.raised and signs:
             digits = _DIGIT * self.number_size
-            low = min(top + (self.sign + digits) / 2 + 2, (self.height - digits) / 2 - 0.5)
+            low = min(top + (high + digits) / 2 + 2, (self.height - digits) / 2 - 0.5)
             first = begun + max(number, signs) - signs + _APART + self.sign / 2
             last = first + against * (each + tally)
             return Spot(size, bubble, (begun, max(0.0, low)), (first, top), (last, top))
@@ -231,9 +232,14 @@ def _sign(width: float) -> float:
     return max(5.0, min(_SIGN, width / 5.5))
 
 
-def _raised_height(width: float, size: int) -> float:
+def _mark_height(sign: float, *, tallied: bool) -> float:
+    """The height of a sign, or of the number right of it where that is higher."""
+    return max(sign, _DIGIT * NUMBER_SIZE) if tallied else sign
+
+
+def _raised_height(width: float, size: int, *, tallied: bool = False) -> float:
     """The height that a sign above a number needs."""
-    return _sign(width) + _DIGIT * size + 1.5
+    return _mark_height(_sign(width), tallied=tallied) + _DIGIT * size + 1.5
 
 
 def _numbers(cross: Cross, dress: Dress, room: float, whole: float) -> list[list[str]]:
@@ -293,7 +299,7 @@ def _in_line(
     tried, room = [], height or (_USUAL_SHADE if dress == "heat" else 0.0)
     for size in _sizes(height, 0.6):
         for raised in (False, True):
-            if raised and room < _raised_height(width, size):
+            if raised and room < _raised_height(width, size, tallied=tallied):
                 continue
             reached = _radius_in_line(cross, dress, words, width, size, raised=raised, tallied=tallied)
             if reached >= wanted:

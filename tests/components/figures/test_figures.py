@@ -128,7 +128,7 @@ def test_reviews_and_trials_are_set_against_each_other():
         for trace in figure.spec["data"]
         for told, papers in zip(trace["customdata"], trace["x"], strict=True)
     }
-    assert drawn["Animal study"] == 1
+    assert drawn["Animal study: animal study"] == 1
     assert drawn["Clinical trials: randomised"] == 1
     assert drawn["Clinical trials: not randomised"] == 1
     assert drawn["… by phase: phase 2"] == 1
