@@ -29,7 +29,7 @@ from data.topic import Facet, Topic
 
 Records = Callable[[tuple[int, ...]], Mapping[int, Record]]
 
-_TRIALS, _TRIALS_A_SLIDE = 40, 8
+_TRIALS, _TRIALS_A_SLIDE = 40, 5
 
 
 def one_slide(figure: Figure, view: View, link: str) -> bytes:
@@ -116,7 +116,7 @@ def _numbers(view: View, link: str) -> Slide:
         ("Clinical trials", f"{found.trials:,}", "prospective, in people"),
         ("Randomised", f"{found.randomised:,}", "of the clinical trials"),
         ("Systematic reviews", f"{found.systematic_reviews:,}", "and meta-analyses"),
-        ("Years", years or "–", "of publication" if years else "no dated paper"),
+        ("Years", years or "–", "of publication" if years else "no dated papers"),
         (
             "Compiled" if origin.is_starter else "Searched",
             day(origin.date),
@@ -137,11 +137,11 @@ def _trials(view: View, link: str, records: Records) -> list[Slide]:
     more = len(rows) - len(shown)
     facets = _facets_of_trials(evidence.topic)
     columns = (
-        Column("Year", 0.6),
-        Column("Trial", 4.6),
-        *(Column(facet.name, 1.9) for facet in facets),
-        Column("Design", 1.6),
-        Column("PMID", 1.0),
+        Column("Year", 0.7),
+        Column("Trial", 4.8),
+        *(Column(facet.name, 2.0) for facet in facets),
+        Column("Design", 1.8),
+        Column("PMID", 1.1),
     )
     alt_of = ", ".join(column.heading.lower() for column in columns[:-1])
     slides = []
@@ -171,14 +171,14 @@ def _trial(
 ) -> tuple[Cell, ...]:
     pmid = int(evidence.pmids[row])
     record = known.get(pmid) or Record(pmid)
-    authors = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else ""
+    authors = record.authors[0] + (" et al. " if len(record.authors) > 1 else ". ") if record.authors else ""
     design = [{1: "randomised", 0: "not randomised"}.get(int(evidence.randomised[row]), "design not stated")]
     if (phase := int(evidence.phases[row])) >= 0:
         design.append(f"phase {PHASES[phase]}")
     warning = "Retracted: " if evidence.retracted[row] else ""
     return (
         Cell(str(int(evidence.years[row]) or "–")),
-        Cell(f"{warning}{'. '.join(filter(None, (authors, record.title or 'Without a title')))}"),
+        Cell(f"{warning}{authors}{record.title or 'Without a title'}"),
         *(Cell(_names(evidence, facet, row)) for facet in facets),
         Cell(", ".join(design)),
         Cell(str(pmid), link=pubmed_url(pmid)),

@@ -271,7 +271,7 @@ def _map(figure: Figure, remarks: str) -> Native:
         key.append(f"Without any paper and not shown: {', '.join(empty)}.")
     key += [f"▼ number of {against}."] if against else []
     key += ["✕ has retracted papers."] if any("✕" in sign for sign in signs.values()) else []
-    return Native(Table(columns, tuple(rows), upright=len(across) > 7), " ".join([*key, remarks]))
+    return Native(Table(columns, tuple(rows), largest=24, upright=len(across) > 7), " ".join([*key, remarks]))
 
 
 def _filled(papers: Sequence[int], most: int) -> tuple[list[int], list[int]]:

@@ -30,7 +30,7 @@ from data.exports.slide_text import (
 )
 from data.text_metrics import text_width
 
-_SIZES = (16, 14, SMALLEST)
+_SIZES = (24, 20, 16, 14, SMALLEST)
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 _SIDE = 2  # points between a cell's words and its left and right edge
 _RULE = 0.75  # points of the line under a row
@@ -144,7 +144,9 @@ def _plan(table: Table, box: Box) -> _Plan:
         heights = [leading * size * _lines(row, widths, size, lines) + 2 * pad + _RULE for row in table.rows]
         if size == SMALLEST and table.upright:
             head = min(head, max(_SHORTEST_HEAD, room - sum(heights)))
-        if head + sum(heights) <= room:
+        if (spare := room - head - sum(heights)) >= 0:
+            # A short table fills its place; some room stays for programs with higher lines.
+            heights = [height + min(0.7 * spare / len(heights), height) for height in heights]
             return _Plan(size, lines, widths, head, heights, leading * size, pad)
     while heights and head + sum(heights) > box.height - _FOOT:
         heights.pop()

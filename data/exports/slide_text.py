@@ -19,6 +19,7 @@ from data.exports.text import one_line
 from data.text_metrics import lines as broken
 
 INK, MUTED, GRID, GROUND = "#1f2933", "#52606d", "#d5dae0", "#ffffff"
+FOOT = 14  # of sources, where it fits
 SMALLEST = 12  # points; smaller type cannot be read in a room
 LINE = 1.23  # line height, as a multiple of the type size
 
@@ -126,7 +127,9 @@ def write(
         paragraph.space_after = Pt(after)
         if spacing:
             paragraph.line_spacing = Pt(spacing)
-        for words in runs:
+        # Of an empty line, which would otherwise be as high as the type of the template.
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(round(size * 100)))
+        for words in filter(lambda run: run.text, runs):  # LibreOffice gives an empty run the template's size
             run = paragraph.add_run()
             run.text = _clean(words.text)
             run.font.size, run.font.bold = Pt(size), words.bold

@@ -22,6 +22,7 @@ from data.exports.slide_charts import Chart, Panels, add_chart, add_panels
 from data.exports.slide_shapes import Drawing, Numbers, add_drawing, add_numbers
 from data.exports.slide_tables import Table, add_table
 from data.exports.slide_text import (
+    FOOT,
     INK,
     LINE,
     MUTED,
@@ -48,7 +49,7 @@ _LINK = Box(_QR.left - 110, 97, _QR.width + 110, 16)
 _TITLE = Box(_EDGE, 18, _QR.left - _EDGE - 40, 54)
 _SUBTITLE = Box(_EDGE, 75, _TITLE.width, 36)
 _BODY_TOP, _BOTTOM = 118.0, 530.0
-_MOST_FOOT_LINES = 6
+_MOST_FOOT_LINES, _LARGE_FOOT_LINES = 6, 2  # at the smallest size, and at the usual one
 _SCANNABLE = 700  # bytes; a longer link's code is too fine for a telephone across a room
 _CLICKABLE = 2_000  # characters; PowerPoint does not follow longer addresses
 
@@ -132,7 +133,7 @@ def _add(deck: Any, slide: Slide) -> None:
         return
     _head(page, slide)
     bottom = _source(page, slide)
-    box = Box(_EDGE, _BODY_TOP, _WIDTH - 2 * _EDGE, bottom - 8 - _BODY_TOP)
+    box = Box(_EDGE, _BODY_TOP, _WIDTH - 2 * _EDGE, bottom - 4 - _BODY_TOP)
     match slide.body:
         case Chart():
             add_chart(page.shapes, slide.body, box, slide.alt)
@@ -161,15 +162,17 @@ def _head(page: Any, slide: Slide) -> None:
 def _source(page: Any, slide: Slide) -> float:
     """Write remarks and source at the foot; where they begin."""
     width = _WIDTH - 2 * _EDGE
-    room = max(1, _MOST_FOOT_LINES - len(wrapped(slide.source, width, SMALLEST)))
+    whole = " ".join(filter(None, (slide.remarks, slide.source)))
+    size = FOOT if len(wrapped(whole, width, FOOT)) <= _LARGE_FOOT_LINES else SMALLEST
+    room = max(1, _MOST_FOOT_LINES - len(wrapped(slide.source, width, size)))
     told = (
-        cut(slide.remarks, width, SMALLEST, room),
-        cut(slide.source, width, SMALLEST, _MOST_FOOT_LINES - 1),
+        cut(slide.remarks, width, size, room),
+        cut(slide.source, width, size, _MOST_FOOT_LINES - 1),
     )
     if not (words := " ".join(filter(None, told))):
         return _BOTTOM
-    high = height_of(words, width, SMALLEST)
-    add_text(page.shapes, Box(_EDGE, _BOTTOM - high, width, high), [[Run(words, colour=MUTED)]], SMALLEST)
+    high = height_of(words, width, size)
+    add_text(page.shapes, Box(_EDGE, _BOTTOM - high, width, high), [[Run(words, colour=MUTED)]], size)
     return _BOTTOM - high
 
 
