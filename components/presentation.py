@@ -7,7 +7,6 @@ slide. It is drawn by the stage itself, because Streamlit's chart takes its size
 from __future__ import annotations
 
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 
 import streamlit as st
@@ -57,7 +56,7 @@ def presentation(page: str) -> None:
         st.switch_page(_PAGES[turned])
     st.html(_STYLE)
     now = current.view()
-    drawables = {name: FIGURES[name](now) if len(now) else () for name in _PAGES}
+    drawables = {name: FIGURES[name](now) if len(now) else () for name in FIGURES}
     figures = drawables[page]
     number = min(current.presented(), len(figures))
     width = _width(viewport())
@@ -66,12 +65,13 @@ def presentation(page: str) -> None:
         with st.container(key="nothing_on_stage"):
             loosen()
     order = list(FIGURES)
+    before = sum(len(drawables[name]) for name in order[: order.index(page)])
     _stage(
         key="stage",
         data={
             "number": number,
             "count": len(figures),
-            "before": sum(len(drawables[name]) for name in takewhile(lambda name: name != page, _PAGES)),
+            "before": before,
             "total": sum(map(len, drawables.values())),
             "title": figure.title if figure else "",
             "alt": figure.alt if figure else "",
