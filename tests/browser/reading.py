@@ -135,7 +135,10 @@ def until(page, holds, what):
 def choose(page, facet, option):
     """Choose an option of a sidebar filter, by the beginning of its words."""
     box = page.locator(f".st-key-filter_{facet}")
-    box.locator("input").click()
+    # A list that has opened closes again when the sidebar scrolls, so it is scrolled before.
+    box.evaluate("box => box.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    quiet(page)
+    box.locator("input").fill(option)
     page.get_by_role("option").filter(has_text=option).first.click()
     page.keyboard.press("Escape")
 
