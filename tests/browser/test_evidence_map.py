@@ -14,15 +14,15 @@ from tests.browser.reading import (
     settled,
     until,
 )
-from tests.core_papers import CORE
+from tests.core_papers import CORE, EVERY
 
 REFERENCES = CORE
 
 
-def papers_with(**labels):
+def papers_with(references=REFERENCES, /, **labels):
     return {
         str(r.record.pmid)
-        for r in REFERENCES
+        for r in references
         if all(code in r.labels.codes(facet) for facet, code in labels.items())
     }
 
@@ -81,13 +81,13 @@ def test_every_cell_is_there_also_the_gaps_and_a_gap_says_so(page):
     assert place["y"] + place["height"] <= page.viewport_size["height"]  # the whole map in one screen
     click_mark(page, "map", ["cord_blood", "spinal_cord_injury"])
     expect(page.locator(".st-key-papers h2")).to_contain_text("0 papers: Cord blood × Spinal cord injury")
-    expect(page.get_by_text("this is a gap, or a filter hides it")).to_be_visible()
+    expect(page.get_by_text("this is a gap, or a filter hides them")).to_be_visible()
 
 
 def test_counter_evidence_is_marked_and_one_click_shows_just_it(page):
-    go(page, "/evidence_map?cell=source:haematopoietic&cell=condition:joint_pain")
-    inside = papers_with(source="haematopoietic", condition="joint_pain")
-    contrary = inside & (papers_with(effect="no_difference") | papers_with(effect="worsened"))
+    go(page, "/evidence_map?related=1&cell=source:haematopoietic&cell=condition:joint_pain")
+    inside = papers_with(EVERY, source="haematopoietic", condition="joint_pain")
+    contrary = inside & (papers_with(EVERY, effect="no_difference") | papers_with(EVERY, effect="worsened"))
     assert contrary
     opens(page, inside)
     page.locator(".st-key-papers").get_by_text("reporting no difference or worse").click()

@@ -54,6 +54,6 @@ def test_script_in_a_link_never_runs(page):
 def test_right_to_left_words_stay_in_their_place(page):
     go(page, "/?text=%D7%9B%D7%90%D7%91+%D8%A3%D9%84%D9%85")
     quiet(page)
-    expect(page.get_by_text("No paper matches")).to_be_visible()
+    expect(page.get_by_text("No papers match")).to_be_visible()
     box = page.locator(".st-key-chips button").first.bounding_box()
     assert box["x"] + box["width"] <= DESKTOP["width"]

@@ -540,7 +540,7 @@ def test_every_place_says_the_same_of_labels_and_who_gave_them(monkeypatch, euti
     assert set(LABEL.findall(told)) == {plain(name) for _, name in wanted[differ[0]][0]}
     assert ":material/menu_book: reference" in told and ":material/rule: automatic" not in told
 
-    app = studies(search=search.id, out_of_scope="1", retracted="1")
+    app = studies(search=search.id, out_of_scope="1", retracted="1", related="1")
     facets = [facet.name for facet in topic.facets]
     for form, read in (("csv", in_csv), ("xlsx", in_xlsx)):
         out = io.BytesIO()

@@ -22,7 +22,9 @@ FLOWS = {
     "some left out": SOME,
     "nothing left out": Flow(118, 0, 0, 0, 0, 0, 0, 118),
     "related excluded": Flow(118, 0, 0, 0, 0, 0, 0, 82, related=36, related_name="related pain"),
-    "related included": Flow(118, 0, 0, 0, 0, 0, 0, 118, 36, "related pain", True),
+    "related included": Flow(
+        118, 0, 0, 0, 0, 0, 0, 118, related=36, related_name="related pain", related_shown=True
+    ),
     "very many": Flow(1_234_567, 1_234, 56_789, 4_321, 17_000, 9_999, 310_000, 835_224),
     "no record": Flow(0, 0, 0, 0, 0, 0, 0, 0),
 }
