@@ -72,7 +72,7 @@ def test_words_come_back_as_they_are_and_never_as_markup(title, description, add
     assert head.meta["og:title"] == title
     assert head.meta["og:url"] == address
     assert head.meta["og:image"] == f"{address}.png"
-    assert head.scripts == Head(INDEX).scripts + 2  # Plotly's, and that of the first paint
+    assert head.scripts == Head(INDEX).scripts + 3  # Plotly's, of the first paint, and of the page frame
 
 
 def test_what_cannot_run_scripts_is_told_what_this_is():
@@ -162,7 +162,7 @@ def test_any_address_has_a_harmless_preview(previews, query):
     assert status == 200
     assert "neuropathic pain" in head.title
     assert head.meta["description"]
-    assert head.scripts == Head(INDEX).scripts + 2  # Plotly's, and that of the first paint
+    assert head.scripts == Head(INDEX).scripts + 3  # Plotly's, of the first paint, and of the page frame
 
 
 def test_the_picture_of_a_link_is_drawn_once_the_papers_are_there(previews):
@@ -220,7 +220,7 @@ def test_the_font_of_figures_is_served_whole_and_asked_for_by_the_page():
     assert headers[b"content-type"] == b"font/woff2"
     assert "immutable" in headers[b"cache-control"].decode()
     assert route.path == f"/{FONT_PATH}"
-    assert f'href="./{FONT_PATH}"' in with_preview(INDEX, Preview("T", "D"), "https://example.org")
+    assert f'href="./{FONT_PATH}"' in with_preview(INDEX, Preview("T", "D"), "https://example.org", "")
 
 
 def test_files_for_figures_are_served_below_a_base_path(monkeypatch):

@@ -3,6 +3,9 @@
 import json
 from dataclasses import dataclass
 
+from data import harvest
+from tests.waiting import PATIENCE
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -28,9 +31,25 @@ def charts(app):
     return [Chart(json.loads(card["figure"]), card["alt"]) for card in cards(app)]
 
 
-def fetched(app):
-    """Whether no fetch is under way any more; if one is, the page is run once more."""
-    return "job" not in app.session_state or "job" not in app.run().session_state
+def downloads_ended(app):
+    """The app after all that is being downloaded in this process has come to its end."""
+    for job in list(harvest._jobs.values()):
+        assert job.wait(PATIENCE)
+    assert not app.run().exception
+    return app
+
+
+def results_opened(app):
+    """The same with the new results opened."""
+    (show,) = [button for button in downloads_ended(app).button if str(button.key).startswith("offer_show_")]
+    assert not show.click().run().exception
+    return app
+
+
+def status(app):
+    """What the Overview says of how complete and how old its papers are."""
+    (welcome,) = [part.proto for part in app.get("bidi_component") if part.proto.component_name == "welcome"]
+    return json.loads(welcome.json)["status"]
 
 
 def numbers(app):

@@ -152,6 +152,6 @@ def test_the_citation_of_a_search_has_its_query_on_one_line():
     origin = Provenance("1f3a9c07", date(2026, 11, 22), query="stem cells\n AND   pain", counted=1)
     now = evidence((record(1), labels(source="adipose")), origin=origin).view(Selection())
     assert citation("Papers by year", now, "https://example.org/?x=1", date(2026, 12, 1)) == (
-        "Papers by year. 1 of 1 paper (no filters). Stem cells for neuropathic pain: evidence map. "
+        "Papers by year. 1 of 1 paper (no filters). PubMed search: stem cells AND pain: evidence map. "
         "PubMed search of 22 Nov 2026: stem cells AND pain. https://example.org/?x=1 Accessed 1 Dec 2026."
     )

@@ -3,10 +3,10 @@ import re
 
 import pytest
 
-from data import starter
+from tests.core_papers import CORE
 from tests.pages.charts import charts, open_table
 
-REFERENCES = starter.load()
+REFERENCES = CORE
 
 
 @pytest.fixture
@@ -110,10 +110,10 @@ def test_gaps_are_those_of_the_condition_that_is_asked_for(map_page):
     assert not any("not stated" in sentence or "in general" in sentence for sentence in sentences)
     without = {
         source
-        for source in ("neural", "dental", "umbilical_cord", "cord_blood", "olfactory")
+        for source in ("neural", "dental", "umbilical_cord", "olfactory")
         if not papers_with(source, "trigeminal_orofacial")
     }
-    names = {"neural": "Neural", "umbilical_cord": "Umbilical cord", "cord_blood": "Cord blood"}
+    names = {"neural": "Neural", "umbilical_cord": "Umbilical cord"}
     none = next(each for title, each in lists.items() if title.startswith("No papers"))
     assert without == set(names)
     assert all(any(sentence.startswith(name) for sentence in none) for name in names.values())
@@ -150,13 +150,13 @@ def test_one_click_shows_just_the_counter_evidence(map_page):
     contrary = [
         r.record.pmid for r in REFERENCES if {"no_difference", "worsened"} & set(r.labels.codes("effect"))
     ]
-    assert f"{len(contrary)} of 118 papers: studies showing no benefit or worse pain · no filters" in words
+    assert f"{len(contrary)} of 82 papers: studies showing no benefit or worse pain · no filters" in words
     traces = {trace.get("name"): trace for trace in charts(app)[0].spec["data"]}
-    assert len(contrary) == 3
-    assert sorted(traces["numbers"]["text"]) == ["1 of 10", "1 of 2", "1 of 4", "1 of 6"]
+    assert len(contrary) == 2
+    assert sorted(traces["numbers"]["text"]) == ["1 of 10", "1 of 2"]
     assert "▼" not in traces  # each number is about them
     papers = open_table(app, "map")[0].value
-    assert papers.iloc[-1, -1] == "3 of 114"
+    assert papers.iloc[-1, -1] == "2 of 78"
     opened = papers_with("neural", "spinal_cord_injury")
     app.selectbox(key="open_row").set_value("neural")
     app.selectbox(key="open_column").set_value("spinal_cord_injury").run()
@@ -171,7 +171,7 @@ def test_does_it_help_keeps_people_and_animals_apart_and_counts_no_review(map_pa
     app = map_page(columns="effect")
     (chart,) = charts(app)
     words = " ".join(chart.words).replace("<br>", " ")
-    assert "of 118 papers: primary studies in people or animals · no filters" in words
+    assert "of 82 papers: primary studies in people or animals · no filters" in words
     assert "Not applicable" not in words
     groups = re.findall("<b>(In [^<]*)</b>", words)
     assert [group.partition(":")[0] for group in groups] == ["In people", "In animals"]

@@ -4,15 +4,15 @@ import sqlite3
 import pytest
 import streamlit as st
 
-from data import harvest, starter
+from data import starter
 from data.record import Link, LinkKind, Record
 from data.runs import Runs
 from data.settings import read_settings
 from data.store import open_store
 from data.topic import load_topic
 from tests.eutils import clones, faults, starter_records
-from tests.pages.charts import numbers
-from tests.waiting import PATIENCE, wait_until
+from tests.pages.charts import downloads_ended, numbers, results_opened, status
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -32,22 +32,7 @@ def check(app, query=None):
 
 
 def fetch(app):
-    return fetch_ended(app.button(key="fetch").click().run())
-
-
-def ended(app):
-    """The app after all that is being downloaded in this process has come to its end."""
-    for job in list(harvest._jobs.values()):
-        assert job.wait(PATIENCE)
-    assert not app.run().exception
-    return app
-
-
-def fetch_ended(app):
-    """The same with the new results opened."""
-    (show,) = [button for button in ended(app).button if str(button.key).startswith("offer_show_")]
-    assert not show.click().run().exception
-    return app
+    return results_opened(app.button(key="fetch").click().run())
 
 
 def keys(app):
@@ -79,19 +64,19 @@ def test_a_fetch_stores_the_search_and_makes_it_the_evidence(search_page, eutils
     app.switch_page("pages/overview.py").run()
     app.toggle(key="filter_related").set_value(True).run()
     count = numbers(app)["Papers"]
-    assert f"{count} records found" in app.info[0].value
-    assert "for pain" in app.info[0].value
+    assert f"{count} papers found" in status(app)
+    assert "for pain" in status(app)
     assert app.query_params["search"] == key
 
 
 def test_another_visitor_opens_on_the_newest_answer_to_the_topics_own_question(search_page, open_app):
     fetch(check(search_page()))
-    assert "PubMed search" in open_app().info[0].value
+    assert "PubMed searched" in status(open_app())
 
 
 def test_an_answer_to_another_question_does_not_replace_what_others_see(search_page, open_app):
     fetch(check(search_page(), "rat[tiab]"))
-    assert "Starter set" in open_app().info[0].value
+    assert "Starter set" in status(open_app())
 
 
 @pytest.mark.parametrize(
@@ -121,7 +106,7 @@ def test_without_an_e_mail_address_ncbi_is_not_asked(monkeypatch, search_page):
 def test_pubmed_failing_midway_leaves_what_was_on_screen(search_page, eutils):
     app = check(search_page(), "pain[tiab]")
     eutils.fail(faults.error("Search Backend failed: final nonsense"), times=math.inf, on="esearch")
-    app = ended(app.button(key="fetch").click().run())
+    app = downloads_ended(app.button(key="fetch").click().run())
     assert "have not changed" in app.error[0].value
     assert app.session_state["evidence"] == "starter"
     assert app.text_area(key="query").value == "pain[tiab]"
@@ -160,7 +145,7 @@ def test_the_starter_set_can_be_looked_at_beside_a_newer_answer_and_rides_in_the
     app = fetch(check(search_page()))
     app.button(key="show_starter").click().run()
     assert app.query_params["search"] == "starter"
-    assert "Starter set" in open_app(search="starter").info[0].value
+    assert "Starter set" in status(open_app(search="starter"))
 
 
 def test_a_store_that_breaks_while_the_app_runs_is_a_sentence(search_page, home):
@@ -350,7 +335,7 @@ def test_a_second_visitor_looks_on_and_cannot_cancel(search_page, eutils):
         follow.click().run()
         assert "cancel_0" in keys(first.run())
         assert "cancel_0" not in keys(second) and "leave_0" in keys(second)
-    first, second = fetch_ended(first), fetch_ended(second)
+    first, second = results_opened(first), results_opened(second)
     assert first.session_state["evidence"] == second.session_state["evidence"] != "starter"
     assert len(stored().searches()) == 1
 
@@ -364,7 +349,7 @@ def test_a_fetch_that_a_restart_cut_off_goes_on_and_the_page_says_so(search_page
     with eutils.silent():
         app = search_page()
         assert "continues" in words_of(app)
-    ended(app)
+    downloads_ended(app)
     assert [search.state for search in stored().searches()] == ["complete"]
 
 
@@ -382,7 +367,7 @@ def test_a_refresh_tells_what_is_new_gone_and_retracted(search_page, eutils):
         [withdrawn, *(Record(pmid=number, title=f"Pain {number}", year=2019) for number in (3, 4, 5))]
     )
     app.button(key="refresh").click().run()
-    app = fetch_ended(app)
+    app = results_opened(app)
     told = words_of(app)
     for line in ("1 paper newly retracted", "2 papers new", "1 paper no longer found by the query"):
         assert line in told

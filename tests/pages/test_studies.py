@@ -23,8 +23,7 @@ from data.settings import read_settings
 from data.topic import load_topic
 from tests.core_papers import CORE
 from tests.eutils import clones, starter_records
-from tests.pages.charts import fetched
-from tests.waiting import wait_until
+from tests.pages.charts import results_opened
 
 REFERENCES = starter.load()
 CORE_RECORDS = [reference.record for reference in CORE]
@@ -61,7 +60,7 @@ def searched(monkeypatch, eutils, studies):
             app.text_area(key="query").set_value("pain[tiab]").run()
             app.button(key="check").click().run()
             app.button(key="fetch").click().run()
-            wait_until(lambda: fetched(app), "the fetch has ended")
+            results_opened(app)
         for key, value in parameters.items():
             app.query_params[key] = value
         return app.switch_page("pages/studies.py").run()
