@@ -6,7 +6,7 @@ export default function ({ data, parentElement }) {
   const panel = (parentElement.host ?? parentElement).closest(".st-key-papers");
   const page = panel.parentElement.closest("[data-testid='stMainBlockContainer']");
   const scroller = panel.closest("[data-testid='stMain']");
-  const card = data.figure && page.querySelector(`.st-key-card_${CSS.escape(data.figure)}`);
+  const card = data.figure ? page.querySelector(`.st-key-card_${CSS.escape(data.figure)}`) : null;
   const isNew = panel.dataset.opening !== String(data.opening);
   Object.assign(panel.dataset, data);
   if (isNew) panel.before = scroller.scrollTop;
@@ -53,7 +53,7 @@ export default function ({ data, parentElement }) {
   else place();
   return () => {
     watch.disconnect();
-    card?.removeAttribute?.("data-papers");
+    card?.removeAttribute("data-papers");
     requestAnimationFrame(() => {
       if (panel.isConnected || !card?.isConnected) return;
       card.querySelector(".figure")?.focus({ preventScroll: true });

@@ -44,7 +44,7 @@ def check_figures(page, papers):
 
 def test_it_opens_on_three_drawn_figures_with_the_right_counts(page):
     go(page)
-    expect(page.get_by_text("118 PubMed records compiled 22 Nov 2026")).to_be_visible()
+    expect(page.get_by_text("118 papers compiled 22 Nov 2026")).to_be_visible()
     _, _, sources = check_figures(page, 82)
     assert sources["sum"] == sum(len(r.labels.codes("source")) for r in REFERENCES)
     shown = numbers(page)
@@ -152,7 +152,7 @@ def test_a_page_asked_for_first_after_the_server_starts_is_whole(serve, chromium
     fresh = serve()
     window = chromium.new_context(base_url=fresh.url).new_page()
     go(window, "/pubmed_search?source=adipose")
-    expect(window.get_by_role("button", name="Check with PubMed")).to_be_visible()
+    expect(window.get_by_role("button", name="Count results in PubMed")).to_be_visible()
     has_address(window, {"source": ["adipose"]})
     window.context.close()
 

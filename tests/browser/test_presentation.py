@@ -98,7 +98,7 @@ def test_it_begins_from_the_page_that_is_looked_at_with_its_filters(page):
 
 def test_an_empty_selection_says_what_to_loosen(page):
     page.goto("/?present=1&text=zzzz")
-    expect(page.get_by_text("No paper matches")).to_be_visible()
+    expect(page.get_by_text("No papers match")).to_be_visible()
     page.get_by_role("button", name="End").click()
     has_address(page, {"text": ["zzzz"]})
 

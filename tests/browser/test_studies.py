@@ -123,7 +123,7 @@ def test_a_basket_of_two_thousand_by_link(page):
     pmids = [*here, *range(20_000_000, 20_000_000 + 2_000 - len(here))]
     open_studies(page, f"?only=basket&basket={basket.encode(pmids)}")
     expect(page.get_by_role("button", name="Basket (2,000)")).to_be_visible()
-    expect(page.get_by_text("1,918 papers of this list cannot be shown here")).to_be_visible()
+    expect(page.get_by_text("1,918 papers not counted here")).to_be_visible()
     rows(page).first.locator("input").uncheck()
     expect(page.get_by_role("button", name="Basket (1,999)")).to_be_visible()
     page.get_by_role("link", name="Overview").click()
@@ -176,7 +176,7 @@ def test_a_reference_list_is_made_when_it_is_asked_for(page):
 
 def test_a_paper_of_a_cell_opens_its_own_page_with_the_filters(page):
     go(page, "/evidence_map?cell=source:neural&cell=condition:spinal_cord_injury&years=2000&years=2026")
-    page.get_by_role("link", name="Details").first.click()
+    page.locator(".st-key-papers [data-testid='stPageLink'] a").first.click()
     expect(page.get_by_role("button", name="All papers")).to_be_visible()
     settled(page)
     assert set(address(page)) == {"pmid", "years"}
