@@ -16,7 +16,7 @@ window.seen = new Set();
 new MutationObserver(() => {
   document.querySelectorAll("[data-testid='stSidebar'] a").forEach(link => seen.add(link.innerText.trim()));
   seen.add(document.title);
-}).observe(document, { subtree: true, childList: true, characterData: true });
+}).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 """
 
 
