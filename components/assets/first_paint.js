@@ -15,6 +15,7 @@ const isDrawn = () =>
   document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === "notRunning" &&
   !document.querySelector("[data-testid='stSkeleton']") &&
   ![...document.querySelectorAll(".figure")].some((figure) => !figure.style.height) &&
+  ![...document.querySelectorAll(".welcome, .key-numbers")].some((part) => !part.firstChild) &&
   !("resizing" in page.dataset) &&
   document.fonts.status === "loaded";
 const look = () => {

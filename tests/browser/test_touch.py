@@ -43,7 +43,7 @@ def test_each_tap_opens_the_papers_of_the_mark_that_was_tapped(phone):
 
 def test_on_a_phone_the_map_is_a_list_and_each_tap_opens_its_own_row(phone):
     go(phone, "/evidence_map")
-    expect(phone.locator(".st-key-card_map").get_by_text("Adipose tissue: 24")).to_be_visible()
+    expect(phone.locator(".st-key-card_map").get_by_text("Adipose tissue: 12")).to_be_visible()
     taps(
         phone,
         *(
