@@ -9,6 +9,7 @@ from streamlit.navigation.page import Page
 
 from components import current, fetching
 from components.captions import plain
+from components.connection import run_again_when_reconnected
 from components.embed import embedded
 from components.faults import told
 from components.fetch_status import fetches
@@ -43,6 +44,7 @@ def _around(opened: Page, pages: Sequence[Page]) -> None:
     page = opened.url_path
     current.restore(page, fetching.held_back())
     st.set_page_config(page_title=f"{opened.title} · {current.evidence().title}")
+    run_again_when_reconnected()
     if st.context.is_embedded and page in FIGURES:
         embedded(page)
         return

@@ -10,12 +10,16 @@ document.cookie = `evidence_map_room=${room}.${heightOf(HEIGHT_STEP)}; path=/; s
 const page = document.documentElement;
 let frames = 0, since = 0; // in all, and since the heading was there
 const hasArrived = () => document.querySelector("h1, .stage-bar, .figure, [data-testid='stAlert']");
+// Tables of papers and rows of downloads have their size once their script has run.
+const isFilled = ({ shadowRoot }) =>
+  shadowRoot?.firstElementChild && !shadowRoot.querySelector("tbody:empty, .row:not([aria-label])");
 // A figure keeps its place from the moment its height is known; Plotly may still be drawing it.
 const isDrawn = () =>
   document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === "notRunning" &&
   !document.querySelector("[data-testid='stSkeleton']") &&
   ![...document.querySelectorAll(".figure")].some((figure) => !figure.style.height) &&
   ![...document.querySelectorAll(".welcome, .key-numbers")].some((part) => !part.firstChild) &&
+  [...document.querySelectorAll("[data-testid='stBidiComponentIsolated']")].every(isFilled) &&
   !("resizing" in page.dataset) &&
   document.fonts.status === "loaded";
 const look = () => {

@@ -48,24 +48,38 @@
 
   // Instead of Streamlit's dialog, whose words are for whoever runs the server: one sentence, and the page stays
   // readable. To be replaced by an option once there is one (https://github.com/streamlit/streamlit/issues/12661).
-  let waiting, wasConnected = false;
+  // The page is taken for connected again once the run that Streamlit asks for then has ended (see connection.py):
+  // a restarted server does not know the page before.
+  let timer, state = "INITIAL", isRunAwaited = false, hasBegun = false;
   const lost = Object.assign(document.createElement("div"), { id: "connection-lost", role: "status" });
   lost.dataset.reactAriaTopLayer = "true"; // or an open dialog would hide it from screen readers
   const dismissal = new MutationObserver(() => find("[data-testid='stDialog'] button[aria-label='Close']")?.click());
-  function connection(state) {
-    const isConnected = state === "CONNECTED";
-    if (isConnected) dismissal.disconnect();
-    else dismissal.observe(document.body, { childList: true, subtree: true });
-    clearTimeout(waiting);
-    document.documentElement.toggleAttribute("data-disconnected", wasConnected && !isConnected);
-    if (isConnected) lost.textContent = "";
-    else if (wasConnected) waiting = setTimeout(() => (lost.textContent = LOST), PATIENCE);
-    wasConnected ||= isConnected;
+  function connection(now) {
+    if (state === "CONNECTED" && now !== "CONNECTED") {
+      isRunAwaited = true;
+      document.documentElement.dataset.disconnected = "";
+      dismissal.observe(document.body, { childList: true, subtree: true });
+      timer = setTimeout(() => (lost.textContent = LOST), PATIENCE);
+    }
+    hasBegun = false;
+    state = now;
+  }
+  function run(now) {
+    if (!isRunAwaited || state !== "CONNECTED") return;
+    hasBegun ||= now !== "notRunning";
+    if (!hasBegun || now !== "notRunning") return;
+    isRunAwaited = false;
+    clearTimeout(timer);
+    dismissal.disconnect();
+    lost.textContent = "";
+    delete document.documentElement.dataset.disconnected;
   }
 
   new MutationObserver((changes) => {
     for (const { target, attributeName } of changes) {
-      if (attributeName === "data-test-connection-state") connection(target.getAttribute(attributeName));
+      const value = target.getAttribute(attributeName);
+      if (attributeName === "data-test-connection-state") connection(value);
+      else run(value);
     }
     name();
   }).observe(document, {

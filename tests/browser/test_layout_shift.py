@@ -31,8 +31,7 @@ def cumulative(shifts):
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_nothing_jumps_while_a_page_loads(chromium, dashboard, healthy, screen):
     found = {}
-    # Not yet the studies, whose table still moves what is below it.
-    for name in ("overview", "evidence_map", "trends", "pubmed_search", "methods"):
+    for name in ("overview", "evidence_map", "trends", "studies", "pubmed_search", "methods"):
         context = chromium.new_context(viewport=screen, base_url=dashboard.url, has_touch=screen is PHONE)
         page = context.new_page()
         page.add_init_script(_OBSERVE)

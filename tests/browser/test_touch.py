@@ -83,11 +83,11 @@ def test_each_tap_on_a_trend_opens_its_own_papers(phone):
         ),
         (
             "bedside",
-            ["Other tissue", "source:other_tissue", "years:2012", "pmid:22050903"],
+            ["Other tissue", "source:other_tissue", "years:2023", "pmid:37240236"],
             [
                 "source:other_tissue",
-                "years:2012",
-                "pmid:22050903",
+                "years:2023",
+                "pmid:37240236",
             ],
         ),
     )
