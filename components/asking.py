@@ -151,7 +151,7 @@ def _offer(query: str, expected: Estimate) -> None:
     if expected.parts > 1:
         st.caption(
             f"PubMed lists at most {PER_QUESTION:,} papers at once, so they come in about "
-            f"{expected.parts:,} parts by the day on which each entered PubMed. None is left out."
+            f"{expected.parts:,} parts by the day on which each entered PubMed. No papers are excluded."
         )
     agreed = True
     if expected.is_large:

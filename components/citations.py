@@ -1,4 +1,4 @@
-"""Papers to take along into a reference manager, a table or a manuscript: a list, the basket, one paper."""
+"""Papers to export into a reference manager, a table or a manuscript: a list, the basket, one paper."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _files(key: str, title: str, papers: View) -> None:
 
 def _why_off(papers: View) -> str:
     if not len(papers):
-        return "There is no paper to take along."
+        return "There are no papers to export."
     if len(papers) > _MOST_PAPERS:
         return f"One file holds at most {_MOST_PAPERS:,} papers: narrow the filters, by years for example."
     return ""

@@ -221,13 +221,13 @@ def _search(view: View) -> list[tuple[str, str]]:
     told.append(("Filters", filters_in_words(view.selection, evidence)))
     told.append(("Counted here", f"{len(view):,} of {count(view.total, 'paper')}"))
     if evidence.retracted_pmids:
-        how = "counted too" if view.selection.retracted else "left out"
+        how = "counted too" if view.selection.retracted else "excluded"
         told.append(("Retracted papers", f"{len(evidence.retracted_pmids):,}, {how}"))
     if evidence.topic.related and view.related_papers:
         how = "counted too" if view.selection.related else "excluded"
         told.append((f"Papers on {evidence.topic.related.name}", f"{view.related_papers:,}, {how}"))
     if evidence.set_aside:
-        how = "counted too" if view.selection.out_of_scope else "left out"
+        how = "counted too" if view.selection.out_of_scope else "excluded"
         told.append(("Out-of-scope papers", f"{len(evidence.set_aside):,}, {how}"))
     if evidence.notices:
         told.append(("Retraction notices", f"{len(evidence.notices):,}, never counted"))

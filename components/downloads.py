@@ -75,7 +75,7 @@ def download_row(key: str, title: str, table: Callable[[], pd.DataFrame], subtit
         key: the table's stable name on the page; also part of the files' names.
         title: what is counted.
         table: gives the numbers.
-        subtitle: n of N papers and filters, '' for those of what is looked at.
+        subtitle: n of N papers and filters, '' for those of the whole view.
     """
     makers = _of_numbers(title, table, subtitle)
     offer(key, key, title, makers, copies=_COPIES, subtitle=subtitle)
@@ -91,7 +91,7 @@ def figure_row(
         title: what is counted.
         table: gives the numbers.
         draw: draws the figure as an image or a slide.
-        subtitle: n of N papers and filters, '' for those of what is looked at.
+        subtitle: n of N papers and filters, '' for those of the whole view.
     """
     makers = _of_numbers(title, table, subtitle)
     makers |= {"png": partial(_image, draw), "svg": partial(_svg, draw), "slide": partial(_slide, draw)}

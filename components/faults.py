@@ -10,6 +10,6 @@ _log = logging.getLogger(__name__)
 
 
 def told(error: BaseException) -> str:
-    """What a visitor is told of an error, as plain text; the operator's sentence goes to the log."""
+    """The visitor's sentence for an error, as plain text; logs the operator's."""
     _log.warning("A visitor was told of an error: %s", for_operator(error))
     return for_visitor(error)

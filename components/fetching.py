@@ -57,7 +57,7 @@ def _everybody() -> _Everybody:
 
 
 def visitor() -> str:
-    """A word for this visitor that nobody else has: the browser's, or where it keeps none, this tab's."""
+    """A unique visitor id: the cookie's, or the session's where cookies are off."""
     word: str = st.session_state.setdefault("visitor", secrets.token_hex(16))
     return st.context.cookies.get(VISITOR) or word
 

@@ -1,4 +1,4 @@
-"""The label lab, for those who mend the rules: what a text is labelled and why, and how the terms fare."""
+"""The label lab, for maintainers: what a text is labelled and why, and how the terms fare."""
 
 from __future__ import annotations
 

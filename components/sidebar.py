@@ -45,7 +45,7 @@ def sidebar() -> None:
             _switch(
                 "retracted",
                 f"Count retracted papers too ({retracted:,})",
-                "Retracted papers are left out of every count unless this is on.",
+                "Retracted papers are excluded from every count unless this is on.",
             )
         if aside := len(now.evidence.set_aside):
             _switch(

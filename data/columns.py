@@ -92,7 +92,7 @@ class Column:
 def sums(places: NDArray[np.integer], counted: Mask, most: int) -> NDArray[np.int64]:
     """How many of the pairs that are counted stand at each of so many places.
 
-    All are summed, with 0 for those not counted: that takes a third of the time of picking out the others.
+    Weighted bincount over all pairs: three times faster than boolean indexing.
     """
     return np.bincount(places, weights=counted, minlength=most)[:most].astype(np.int64)
 

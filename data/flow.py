@@ -138,6 +138,6 @@ def stages(told: Flow) -> tuple[Stage, ...]:
         Stage("Records identified in PubMed", told.identified),
         Stage("Removed before screening", told.identified - told.screened, before, leaves=True),
         Stage("Records screened", told.screened),
-        Stage("Left out", told.screened - told.in_scope, tuple(after), leaves=True),
+        Stage("Excluded", told.screened - told.in_scope, tuple(after), leaves=True),
         *shown,
     )

@@ -75,7 +75,7 @@ class Progress:
 
 
 class Teller:
-    """Keeps the last progress and tells each change of it."""
+    """Stores the latest progress and notifies the callback of changes."""
 
     def __init__(self, on_progress: OnProgress | None) -> None:
         """Take whom to tell, None for nobody."""

@@ -14,9 +14,8 @@ codes 0 and 3:
     130  interrupted; what came stays stored, but the search is no evidence
     70  a fault of this program
 
-A question is fetched once at a time, over all processes on one database: whoever asks for it meanwhile looks
-on and gets the same search. A search whose process was killed is gone on with by whoever asks next, or by
-`resume`.
+A query is fetched by one process at a time on each database; other requests for it meanwhile show its
+progress and get the same search. An interrupted search is resumed by the next request for it, or by `resume`.
 """
 
 from __future__ import annotations
@@ -152,7 +151,7 @@ def _left(run: Run) -> float:
 def make_ready(settings: Settings, search: Search) -> None:
     """Label what a search has brought and keep it so, that nobody waits when it is first looked at.
 
-    Where that fails nothing is lost: it is made, and what is wrong is told, when it is looked at.
+    On failure nothing is lost: the evidence is built, and the error shown, on first access.
     """
     if search.state in EVIDENCE_STATES:
         with suppress(StoreError, TopicError), open_store(settings.database_url) as store:
@@ -196,7 +195,7 @@ class Job(Background):
         return not self.progress.elsewhere and self.visitor in (visitor, None)
 
     def cancel(self, visitor: str = "") -> None:
-        """Ask it to stop, which it does within moments; of a visitor who may not cancel nothing is taken."""
+        """Request cancellation; ignored if this visitor did not start the job."""
         if self.may_cancel(visitor):
             super().cancel()
 
@@ -232,7 +231,7 @@ def start(settings: Settings, query: str, visitor: str | None = "", *, full: boo
     Args:
         settings: as for `harvest`.
         query: as for `harvest`.
-        visitor: a word for who asks; only the one whose word it was may cancel. '' where all are alike.
+        visitor: opaque id of the requester; only they may cancel. '' disables the check.
         full: as for `harvest`; a job that runs already stays as it is.
 
     Returns:
@@ -345,7 +344,7 @@ class _Show:
         self._open = False
 
     def remark(self, text: str) -> None:
-        """What is no fault: nothing if it is to be quiet."""
+        """Print an informational message unless --quiet."""
         if not self._quiet:
             self.line(text)
 

@@ -25,7 +25,7 @@ def asked(evidence: Evidence) -> Passage:
             (
                 "Starter set",
                 f"{_many(origin.counted, 'PubMed record')} compiled on {origin.date:%d %B %Y} from public "
-                "citation pages. It is a sample and no search: its counts say nothing about the size of the "
+                "citation pages. It is a sample, not a search: its counts say nothing about the size of the "
                 "field. The question below is what a PubMed search asks.",
             ),
             ("Question", evidence.topic.question),
@@ -153,7 +153,7 @@ INTEGRITY: Passage = (
     ),
     (
         "What is done with it",
-        "Retracted papers are left out of every count unless they are asked for, and marked wherever they "
+        "Retracted papers are excluded from every count unless they are asked for, and marked wherever they "
         "appear. Retraction notices are no studies and are never counted. A preprint and its article count "
         "once, as the article.",
     ),

@@ -115,7 +115,7 @@ class Runs:
         return self.beat(query, holder, search=number.scalar_subquery(), started=started.scalar_subquery())
 
     def end(self, query: str, holder: str) -> None:
-        """Let the run go: it has come to its end. Of somebody else's run nothing changes."""
+        """Release the run. Does nothing if another process holds it."""
         mine = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
         with self._database.writing() as connection:
             connection.execute(sa.delete(RUNS).where(mine))

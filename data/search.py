@@ -22,7 +22,7 @@ class Search:
         unreadable: how many texts PubMed sent that could not be read; their PMIDs are among the missing.
         state: 'complete' (every record counted is here), 'incomplete' (some are missing), 'running',
             'cancelled' or 'failed'. Only the first two are evidence.
-        requests: how many requests it took; seconds: how long, by the clock on the wall.
+        requests: how many requests it took; seconds: wall-clock duration.
         name: what the visitor who ran it calls it, '' for no name.
         owner: a digest that tells that visitor apart, '' where nobody owns it.
     """

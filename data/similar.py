@@ -55,8 +55,8 @@ def similar(view: View, pmid: int, most: int = 10) -> tuple[Similar, ...]:
     Args:
         view: tells which papers count; its filters do not matter, since a like paper may lie outside of them.
         pmid: the paper; it may be one that does not count itself.
-        most: how many at most. Papers that share nothing that tells are left out; of several as alike the
-            newest is first.
+        most: how many at most. Papers with no informative overlap are dropped; ties are broken by year,
+            newest first.
 
     Raises:
         KeyError: the paper is not among the records.

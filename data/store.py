@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 NOT_FETCHED = "not fetched"  # the reason of a PMID until there is a better one
 
-_CREATING = 20200_33456473  # any number nobody else locks in the same database
+_CREATING = 20200_33456473  # arbitrary advisory-lock id
 _PAGE = 500  # records held in memory at once while streaming
 
 

@@ -43,7 +43,7 @@ class QueryLine:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One value of a facet, with the rules that give it. The code is for ever; the name may change.
+    """One value of a facet, with its rules. The code is stable (it appears in links); the name may change.
 
     Attributes:
         group: a heading that categories share, '' if none.
@@ -63,8 +63,8 @@ class Category:
         only_without: categories of the same facet that push this one out; '*' is any other.
         yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
             hints yields there too.
-        stands_with: 'facet:category' labels (of overviews, say) with which no rival pushes this one out where
-            the title names it and none of them.
+        stands_with: 'facet:category' labels (of overviews, say) that protect this category from suppression
+            when the title names it and no competitor.
         only_with: 'facet:category' labels, one of which must be there.
         not_with: 'facet:category' labels, none of which may be there; beside `otherwise`, none of those
             with which it is given so.

@@ -50,7 +50,7 @@ def show() -> None:
     evidence = current.evidence()
     st.title("Methods", anchor=False)
     st.caption(
-        "How these papers were found, sorted and checked, what was left out, and what the map cannot tell. "
+        "How these papers were found, sorted and checked, what was excluded, and what the map cannot tell. "
         "The filters in the sidebar do not change this page."
     )
     methods_button()
@@ -88,7 +88,7 @@ def _asked(evidence: Evidence) -> None:
 
 
 def _flow(evidence: Evidence) -> None:
-    st.header("What was found, and what was left out", anchor=False)
+    st.header("What was found, and what was excluded", anchor=False)
     figure_card(through_the_flow(current.view()), viewport().full)
     with st.container(horizontal=True, gap="medium", key="flow_lists"):
         for code, words in offered().items():

@@ -90,7 +90,7 @@ def growth_by_category(
     present = ranked[ranked["total"] > 0]
     drawn: list[Any] = list(present.head(most).itertuples(index=False))
     recent, before = _years(over.recent), _years(over.before)
-    notes = [f"Since: year of the first paper selected. Both counts leave out {over.last + 1} and later."]
+    notes = [f"Since: year of the first paper selected. Both counts exclude {over.last + 1} and later."]
     if left_out := len(present) - len(drawn):
         notes.append(f"{left_out:,} more with fewer papers are in the table.")
     if empty := ranked.loc[ranked["total"] == 0, "name"].tolist():

@@ -179,7 +179,7 @@ def _remarks(cross: Cross, grid: Grid) -> list[str]:
         remarks.append("The smallest bubbles are drawn larger than to scale, so that they can be seen.")
     if cells.left_out:
         what = "1 number is" if cells.left_out == 1 else f"{cells.left_out:,} numbers are"
-        remarks.append(f"{what} left out where two would lie on each other; the table has them all.")
+        remarks.append(f"{what} hidden where two would overlap; the table has them all.")
     return remarks
 
 

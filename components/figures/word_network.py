@@ -170,7 +170,7 @@ def _what(words: Words) -> list[str]:
     ]
     if words.left_out:
         more = f" and {len(words.left_out) - 6} more" if len(words.left_out) > 6 else ""
-        notes.append(f"Left out because they tell little: {'; '.join(words.left_out[:6])}{more}.")
+        notes.append(f"Excluded as too general: {'; '.join(words.left_out[:6])}{more}.")
     return notes
 
 

@@ -194,11 +194,11 @@ def about_view(view: View, filters: Mapping[str, str]) -> tuple[tuple[str, Value
         ("Papers without any filter", view.total),
         (
             "Retracted papers",
-            f"{len(evidence.retracted_pmids)}, {'counted' if view.selection.retracted else 'left out'}",
+            f"{len(evidence.retracted_pmids)}, {'counted' if view.selection.retracted else 'excluded'}",
         ),
         *_about_related(view),
-        ("Retraction notices left out", len(evidence.notices)),
-        ("Preprints left out beside their article", len(evidence.versions)),
+        ("Retraction notices excluded", len(evidence.notices)),
+        ("Preprints excluded, as their article is there", len(evidence.versions)),
         ("Topic version", evidence.topic.fingerprint),
         ("Labels", _LABELS),
     )

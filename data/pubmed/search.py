@@ -252,10 +252,10 @@ class _Shelf:
 
 
 class _Patience:
-    """Asks for records by PMID, and bears a damaged answer, but not several in a row.
+    """Fetches records by PMID; tolerates single malformed responses, but not several in a row.
 
-    One record can spoil a batch, so what was in it is asked for again in other company; a PubMed that
-    answers nothing readable any more is out of reach.
+    One record can spoil a batch, so its records are retried in a different batch. After several malformed
+    responses in a row PubMed counts as out of reach.
     """
 
     def __init__(self, client: Client) -> None:

@@ -146,7 +146,7 @@ def _body(response: Any, target: Target) -> bytes:
 _their_open: Callable[[Request], Any] = Entrez._open
 
 
-@functools.wraps(_their_open)  # theirs keeps its clock as an attribute of whatever is called _open
+@functools.wraps(_their_open)  # Biopython stores its rate-limit timestamp on it
 def _open(request: Request) -> Any:
     target = _target.get()
     return _their_open(request) if target is None else _send(request, target)

@@ -162,7 +162,7 @@ def test_a_paper_like_this_one_has_an_address_of_its_own(page):
 def test_without_papers_the_buttons_are_off_and_say_why(page):
     go(page, "/studies?text=zzzz")
     expect(page.get_by_role("button", name="RIS: the selected papers")).to_be_disabled()
-    expect(page.get_by_text("There is no paper to take along.")).to_be_visible()
+    expect(page.get_by_text("There are no papers to export.")).to_be_visible()
 
 
 def test_a_reference_list_is_made_when_it_is_asked_for(page):

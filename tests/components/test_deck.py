@@ -145,7 +145,7 @@ def test_notes_say_how_it_was_searched_and_what_was_left_out():
     assert "Missing: 2 records did not come" in notes
     assert "Filters: Cell source: Adipose tissue; Search words: “number”" in notes
     assert "Counted here: 53 of 53 papers" in notes
-    assert "Retracted papers: 1, left out" in notes
+    assert "Retracted papers: 1, excluded" in notes
     assert any(line.startswith("Who labelled. Rules read title") for line in notes)
 
 

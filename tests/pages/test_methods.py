@@ -32,7 +32,7 @@ def test_it_tells_of_the_starter_set_what_it_is_and_that_all_of_it_is_shown(open
     assert flow_of(app)["Papers on related pain, excluded"] == 36
     assert flow_of(app)["Core papers shown"] == 82
     assert "Joint pain" in next(words.value for words in app.markdown if "Core papers" in words.value)
-    assert any("no search" in words.value for words in app.markdown)
+    assert any("not a search" in words.value for words in app.markdown)
     assert {line.text for line in TOPIC.query_lines} <= {code.value for code in app.code}
     assert any(header.value == "Out of scope: 0 papers" for header in app.header)
     assert any(TOPIC.fingerprint in words.value for words in app.markdown)
@@ -60,7 +60,7 @@ def test_the_codebook_shows_every_category_of_the_chosen_facet(open_app):
 def test_the_flow_of_a_fetched_search_adds_up_and_what_is_out_of_scope_can_be_taken_back(search_page):  # noqa: F811
     app = methods(fetch(check(search_page(), "rat[tiab] OR cells[tiab]")))
     told = flow_of(app)
-    left = told["Removed before screening"] + told["Left out"]
+    left = told["Removed before screening"] + told["Excluded"]
     left += told["Papers on related pain, excluded"]
     assert told["Records identified in PubMed"] == left + told["Core papers shown"]
     aside = told["– Out of scope"]

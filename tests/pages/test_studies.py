@@ -180,7 +180,7 @@ def test_an_empty_selection_says_what_to_loosen_and_offers_no_file(studies):
     app = studies(text="zzzz")
     assert table(app) is None
     assert app.button(key="loosen_text")
-    assert files(app)["off"] == "There is no paper to take along."
+    assert files(app)["off"] == "There are no papers to export."
     assert app.get("popover")
 
 

@@ -511,8 +511,8 @@ def test_a_number_that_would_lie_on_another_is_left_out_and_the_figure_says_so()
     assert cells.left_out > 0
     assert cells.words[0][0] == "1.2M"  # the largest stays
     figure = draw(Case(4, 25, parts=0, names=("A",), papers=1_234_567, warned=0.0), width=600, height=None)
-    assert re.search(r"\d+ numbers are left out where two would lie on each other", texts(figure))
-    assert "left out where" not in texts(draw(Case(4, 25, parts=0)))
+    assert re.search(r"\d+ numbers are hidden where two would overlap", texts(figure))
+    assert "hidden where" not in texts(draw(Case(4, 25, parts=0)))
 
 
 def test_groups_without_headings_are_named_under_the_map():

@@ -23,7 +23,7 @@ def test_the_boxes_and_the_table_have_every_count():
         "Removed before screening: 26",
         "Preprints merged with their article: 17",
         "Records screened: 1,178",
-        "Left out: 319",
+        "Excluded: 319",
         "Papers shown: 859",
     ):
         assert told in words(figure)

@@ -165,7 +165,7 @@ def test_mesh_that_was_left_out_and_what_has_none_is_said():
     )
     written = texts(word_network(pairs(view, "mesh"), caption(view), width=960))
     assert "3 of 5 papers have MeSH headings; PubMed gives them late or never." in written
-    assert "Left out because they tell little: Humans." in written
+    assert "Excluded as too general: Humans." in written
 
 
 def test_a_number_stands_beside_what_is_in_its_way():

@@ -254,7 +254,7 @@ def test_the_workbook_of_a_selection_names_its_filters_and_numbers():
     assert told["Filter: Years"] == "2020 to 2026" and told["Query"] == "pain"
     assert told["Searched on"] == datetime(2026, 11, 22)
     assert (told["Papers here"], told["Papers without any filter"]) == (1, 2)
-    assert told["Retracted papers"] == "1, left out" and told["Retraction notices left out"] == 1
+    assert told["Retracted papers"] == "1, excluded" and told["Retraction notices excluded"] == 1
     starter = dict(about_view(evidence().view(Selection()), {}))
     assert "Query" not in starter and starter["Papers here"] == 0
 
