@@ -17,7 +17,6 @@ from components.viewport import viewport
 from components.welcome import welcome
 from data.evidence import View
 from data.integrity import MISSING_FLAG
-from pages import run
 
 
 def show() -> None:
@@ -77,4 +76,4 @@ def _set_aside(now: View) -> None:
 
 
 if __name__ == "__main__":
-    run(show)
+    show()

@@ -21,7 +21,6 @@ from components.paper_table import is_descending, paper_table
 from components.sidebar import active_filters, loosen
 from components.whats_new import new_since, whats_new
 from data import studies
-from pages import run
 
 _PER_PAGE = 25
 
@@ -151,4 +150,4 @@ def _basket(listed: PaperList) -> None:
 
 
 if __name__ == "__main__":
-    run(show)
+    show()

@@ -63,9 +63,9 @@ def view(page):
 
 
 def comes_to(page, expected):
-    until(page, lambda: view(page) == expected, f"{expected}")
+    until(page, lambda: view(page) == expected, lambda: f"{expected}; there is {view(page)}")
+    settled(page)  # the chips of before can stand under the new heading for a moment
     assert view(page) == expected
-    settled(page)
 
 
 @pytest.mark.parametrize("pinned", [True, False], ids=["pinned", "newest"])
