@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.waiting import wait_until
 
@@ -138,8 +138,20 @@ def choose(page, facet, option):
     # A list that has opened closes again when the sidebar scrolls, so it is scrolled before.
     box.evaluate("box => box.scrollIntoView({ block: 'center', behavior: 'instant' })")
     quiet(page)
-    box.locator("input").fill(option)
-    page.get_by_role("option").filter(has_text=option).first.click()
+    options = page.get_by_role("option").filter(has_text=option)
+
+    def offered():
+        """Type as often as it takes: a list closes when the sidebar is drawn anew below it."""
+        box.locator("input").fill("")
+        box.locator("input").fill(option)
+        try:
+            options.first.wait_for(timeout=2_000)
+        except TimeoutError:
+            return False
+        return True
+
+    until(page, offered, f"{option} is offered")
+    options.first.click()
     page.keyboard.press("Escape")
 
 
