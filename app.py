@@ -30,12 +30,14 @@ _STYLE = Path(__file__).parent / "components" / "assets" / "app.css"
 def main() -> None:
     """Draw one run of the app for one visitor."""
     from components.shell import around
+    from pages import frame
 
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     pages = _pages()
     page = st.navigation(pages, position="hidden")  # `components.navigation` draws the links
-    around(page, pages)
+    with frame():
+        around(page, pages)
 
 
 def _pages() -> list[Page]:

@@ -18,6 +18,7 @@ from components.study_list import open_papers
 from components.viewport import viewport
 from data.crosstab import group_names
 from data.evidence import View
+from pages import run
 
 _DRESSES = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}
 _ORDERS = {"group": "By group, as in the codebook", "count": "Most papers first", "name": "By name"}
@@ -203,4 +204,4 @@ def _open_by_name(now: View, found: Crossed) -> None:
 
 
 if __name__ == "__main__":
-    show()
+    run(show)

@@ -39,6 +39,7 @@ from data.methods import (
     words_of_category,
 )
 from data.topic import Facet, Topic
+from pages import run
 
 _REASONS_SHOWN = 10
 _SHORT = 400  # characters of what is told in the open; longer queries are opened by a click
@@ -223,4 +224,4 @@ def _versions(evidence: Evidence) -> None:
 
 
 if __name__ == "__main__":
-    show()
+    run(show)

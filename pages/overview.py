@@ -17,6 +17,7 @@ from components.viewport import viewport
 from components.welcome import welcome
 from data.evidence import View
 from data.integrity import MISSING_FLAG
+from pages import run
 
 
 def show() -> None:
@@ -76,4 +77,4 @@ def _set_aside(now: View) -> None:
 
 
 if __name__ == "__main__":
-    show()
+    run(show)

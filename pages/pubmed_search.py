@@ -14,6 +14,7 @@ from components.saved_searches import saved_searches
 from components.side_by_side import side_by_side
 from components.whats_new import whats_new
 from data import clock
+from pages import run
 
 
 def show() -> None:
@@ -60,4 +61,4 @@ def _shown_now() -> None:
 
 
 if __name__ == "__main__":
-    show()
+    run(show)

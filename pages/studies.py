@@ -21,6 +21,7 @@ from components.paper_table import is_descending, paper_table
 from components.sidebar import active_filters, loosen
 from components.whats_new import new_since, whats_new
 from data import studies
+from pages import run
 
 _PER_PAGE = 25
 
@@ -150,4 +151,4 @@ def _basket(listed: PaperList) -> None:
 
 
 if __name__ == "__main__":
-    show()
+    run(show)

@@ -15,6 +15,7 @@ from components.study_list import open_papers
 from components.viewport import Viewport, viewport
 from data.evidence import View
 from data.trends import papers_per_year
+from pages import run
 
 _MEASURES = {
     "papers": "Papers",
@@ -84,4 +85,4 @@ def _where(now: View, room: Viewport) -> None:
 
 
 if __name__ == "__main__":
-    show()
+    run(show)
