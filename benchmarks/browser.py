@@ -206,16 +206,15 @@ def _measure(browser: Browser, pages: Sequence[_Visited], times: int) -> None:
 
 
 def _compared(size: int, ours: _Visited, bare: _Visited, plain: _Visited) -> Iterator[Line]:
-    reach = 3.5 if size == SIZES[0] else 4
     same = "a bare page with plotly.js, the same figures"
     other = "a plain Streamlit page with plotly.express"
     first = "first visit: address to three figures, nothing cached in the browser"
-    yield Line(first, size, _s(ours.first), same, _s(bare.first), "ms", "at most", 1.6, _VISITED)
+    yield Line(first, size, _s(ours.first), same, _s(bare.first), "ms", "at most", 1.3, _VISITED)
     yield Line(first, size, _s(ours.first), other, _s(plain.first), "ms", "seen")
     again = "the same with scripts in the browser's cache"
     yield Line(again, size, _s(ours.again), same, _s(bare.again), "ms", "seen")
     click = "a filter set or lifted: click to three figures"
-    yield Line(click, size, _s(ours.filtered), same, _s(bare.filtered), "ms", "at most", reach, _FILTERED)
+    yield Line(click, size, _s(ours.filtered), same, _s(bare.filtered), "ms", "at most", 2.5, _FILTERED)
     yield Line(click, size, _s(ours.filtered), other, _s(plain.filtered), "ms", "seen")
     moved = "page change: click to the figures of Evidence map and Overview"
     yield Line(moved, size, _s(ours.moved), same, _s(bare.moved), "ms", "at most", 4)

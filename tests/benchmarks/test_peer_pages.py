@@ -27,7 +27,7 @@ def test_the_plain_page_counts_as_the_evidence_does(tmp_path: Path, monkeypatch:
         return [json.loads(chart.proto.spec)["layout"]["title"]["text"] for chart in app.get("plotly_chart")]
 
     def expected(*chosen: tuple[str, str]) -> list[str]:
-        view = evidence.view(Selection(chosen=frozenset(chosen), related=True))
+        view = evidence.view(Selection(chosen=frozenset(chosen)))
         return [f"{len(view):,} of {view.total:,} papers"] * 3
 
     app.run()
