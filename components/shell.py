@@ -41,10 +41,10 @@ def around(page: Page, pages: Sequence[Page]) -> None:
 
 
 def _around(opened: Page, pages: Sequence[Page]) -> None:
+    run_again_when_reconnected()  # first: a page that cannot be drawn comes back, too
     page = opened.url_path
     current.restore(page, fetching.held_back())
     st.set_page_config(page_title=f"{opened.title} · {current.evidence().title}")
-    run_again_when_reconnected()
     if st.context.is_embedded and page in FIGURES:
         embedded(page)
         return
