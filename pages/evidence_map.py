@@ -181,26 +181,26 @@ def _open_from_table(found: Crossed) -> None:
 def _open_by_name(now: View, found: Crossed) -> None:
     """Every cell can be opened without a mouse: by its two names."""
     rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
-    with st.expander("Open a cell by name", icon=":material/keyboard:"):
+    opened = st.expander(
+        "Open a cell by name", icon=":material/keyboard:", key="cell_by_name", on_change="rerun"
+    )
+    if not opened.open:  # two lists of options take the browser longer than the figure, on every change
+        return
+    row_names = {margin.code: margin.name for margin in found.arranged.rows}
+    column_names = {margin.code: margin.full_name for margin in found.arranged.columns if not margin.share}
+    with opened:
         left, right, button = st.columns([2, 2, 1], vertical_alignment="bottom")
-        row_names = {margin.code: margin.name for margin in found.arranged.rows}
-        column_names = {
-            margin.code: margin.full_name for margin in found.arranged.columns if not margin.share
-        }
-        with left:
-            row = st.selectbox(rows.name, list(row_names), format_func=row_names.__getitem__, key="open_row")
-        with right:
-            column = st.selectbox(
-                columns.name, list(column_names), format_func=column_names.__getitem__, key="open_column"
-            )
-        with button:
-            st.button(
-                "Show papers",
-                key="open_cell",
-                width="stretch",
-                on_click=open_papers_of,
-                args=(found.cell(row, column),),
-            )
+    row = left.selectbox(rows.name, list(row_names), format_func=row_names.__getitem__, key="open_row")
+    column = right.selectbox(
+        columns.name, list(column_names), format_func=column_names.__getitem__, key="open_column"
+    )
+    button.button(
+        "Show papers",
+        key="open_cell",
+        width="stretch",
+        on_click=open_papers_of,
+        args=(found.cell(row, column),),
+    )
 
 
 if __name__ == "__main__":

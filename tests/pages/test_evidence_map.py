@@ -22,6 +22,18 @@ def papers_with(source, condition):
     ]
 
 
+def by_name(app):
+    """Open the part of the page where a cell is chosen by its two names."""
+    app.session_state["cell_by_name"] = True
+    return app.run()
+
+
+def open_cell(app, row, column):
+    by_name(app).selectbox(key="open_row").set_value(row)
+    app.selectbox(key="open_column").set_value(column).run()
+    app.button(key="open_cell").click().run()
+
+
 def layout(app):
     (chart,) = charts(app)
     return chart.spec["layout"]
@@ -50,9 +62,7 @@ def test_a_ready_question_sets_both_axes_and_rides_in_the_address(map_page):
 
 def test_a_cell_opened_by_name_lists_its_papers(map_page):
     app = map_page()
-    app.selectbox(key="open_row").set_value("neural")
-    app.selectbox(key="open_column").set_value("spinal_cord_injury").run()
-    app.button(key="open_cell").click().run()
+    open_cell(app, "neural", "spinal_cord_injury")
     expected = papers_with("neural", "spinal_cord_injury")
     assert app.query_params["cell"] == ["source:neural", "condition:spinal_cord_injury"]
     assert any(f"{len(expected)} papers: Neural" in heading.value for heading in app.header)
@@ -127,11 +137,8 @@ def test_collapsed_groups_become_one_column(map_page):
     app.multiselect(key="choose_collapsed").set_value(["peripheral_nerve"]).run()
     assert not app.exception
     assert app.query_params["collapsed"] == "peripheral_nerve"
-    column = app.selectbox(key="open_column")
-    assert "Peripheral nerve (all)" in column.options
-    column.set_value("group:peripheral_nerve")
-    app.selectbox(key="open_row").set_value("adipose").run()
-    app.button(key="open_cell").click().run()
+    assert "Peripheral nerve (all)" in by_name(app).selectbox(key="open_column").options
+    open_cell(app, "adipose", "group:peripheral_nerve")
     assert not app.exception
     assert any("Adipose tissue" in heading.value for heading in app.header)
 
@@ -158,9 +165,7 @@ def test_one_click_shows_just_the_counter_evidence(map_page):
     papers = open_table(app, "map")
     assert papers["rows"][-1][-1] == "2 of 78"
     opened = papers_with("neural", "spinal_cord_injury")
-    app.selectbox(key="open_row").set_value("neural")
-    app.selectbox(key="open_column").set_value("spinal_cord_injury").run()
-    app.button(key="open_cell").click().run()
+    open_cell(app, "neural", "spinal_cord_injury")
     assert any(f"1 of {len(opened)} papers: Neural" in heading.value for heading in app.header)
     shown = [caption.value for caption in app.caption if "PMID" in caption.value]
     assert len(shown) == 1
@@ -175,15 +180,13 @@ def test_does_it_help_keeps_people_and_animals_apart_and_counts_no_review(map_pa
     assert "Not applicable" not in words
     groups = re.findall("<b>(In [^<]*)</b>", words)
     assert [group.partition(":")[0] for group in groups] == ["In people", "In animals"]
-    columns = list(app.selectbox(key="open_column").options)
+    columns = list(by_name(app).selectbox(key="open_column").options)
     assert columns[:5] == [
         f"In people: {name}" for name in ("Worsened", "No difference", "Mixed", "Improved", "Not reported")
     ]
     cells = next(trace for trace in chart.spec["data"] if trace.get("name") == "cells")
     place = cells["customdata"].index(["adipose", "human.share.improved"])
     assert "4 of 4 papers" in cells["text"][place]
-    app.selectbox(key="open_row").set_value("adipose")
-    app.selectbox(key="open_column").set_value("human.improved").run()
-    app.button(key="open_cell").click().run()
+    open_cell(app, "adipose", "human.improved")
     assert app.query_params["cell"] == ["source:adipose", "effect:improved", "kind:human"]
     assert any("4 papers: Adipose tissue × Improved" in heading.value for heading in app.header)
