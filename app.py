@@ -6,16 +6,15 @@ that the server answers before that is done.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
+from components.assets import FOLDER
 from components.server import Preview, VisitorCookie, Waking, drawing_routes
 
-_ICON = Path(__file__).parent / "components" / "assets" / "icon.png"
+_ICON = FOLDER / "icon.png"
 _PAGES = {
     "overview": ("Overview", "dashboard"),
     "evidence_map": ("Evidence map", "bubble_chart"),
@@ -24,7 +23,7 @@ _PAGES = {
     "pubmed_search": ("PubMed search", "search"),
     "methods": ("Methods", "menu_book"),
 }
-_STYLE = Path(__file__).parent / "components" / "assets" / "app.css"
+_STYLE = FOLDER / "app.css"
 
 
 def main() -> None:

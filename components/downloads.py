@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -21,6 +20,7 @@ import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from components import current
+from components.assets import asset
 from components.captions import asks_own_question, caption, count, day, papers_and_filters, shortened
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.gallery import FIGURES, Draw
@@ -30,17 +30,14 @@ from data.evidence import View
 from data.exports.file_names import file_name
 from data.exports.tables import Value, numbers_csv, write_numbers
 
-_ASSETS = Path(__file__).parent / "assets"
-ROW_HTML, ROW_CSS = (
-    (_ASSETS / name).read_text(encoding="utf-8") for name in ("download_row.html", "download_row.css")
-)
-ROW_JS = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "download_row.js"))
+ROW_HTML, ROW_CSS = asset("download_row.html"), asset("download_row.css")
+ROW_JS = asset("drawing.js", "download_row.js")
 """What a component holds that has such a row; its script calls `downloadRow`."""
 _row = st.components.v2.component(
     "download_row",
     html=ROW_HTML,
     css=ROW_CSS,
-    js=ROW_JS + (_ASSETS / "download_row_alone.js").read_text(encoding="utf-8"),
+    js=ROW_JS + asset("download_row_alone.js"),
 )
 _MIME = {
     "ris": "application/x-research-info-systems",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from components import current
+from components.assets import asset
 from components.captions import caption
 from components.downloads import ROW_CSS, ROW_HTML, ROW_JS, figure_row, note_wanted
 from components.figures.dark import dark_colours
@@ -25,16 +25,12 @@ _WIDE, _BESIDE_PAPERS = 960, 600  # pixels of a figure with the page to itself, 
 _MOST_ROWS = 500  # of a table on the page
 
 
-def _asset(name: str) -> str:
-    return (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
-
-
 # Streamlit's own chart checks a dictionary at length on the server, and draws a changed one from nothing.
 _card = st.components.v2.component(
     "figure",
-    html=_asset("figure_card.html").replace("<!-- download row -->", ROW_HTML),
-    css=f".figure-card {{ {_asset('figure_card.css')}{ROW_CSS} }}",
-    js=ROW_JS + _asset("figure_card.js"),
+    html=asset("figure_card.html").replace("<!-- download row -->", ROW_HTML),
+    css=f".figure-card {{ {asset('figure_card.css')}{ROW_CSS} }}",
+    js=ROW_JS + asset("figure_card.js"),
     isolate_styles=False,  # Plotly's own styles are those of the document
 )
 

@@ -8,15 +8,14 @@ drawing: a cookie tells it with the first request.
 
 from __future__ import annotations
 
-from pathlib import Path
+from components.assets import asset
 
 ROOM_COOKIE = "evidence_map_room"  # the kind of page and the height of the window: 'desktop.900'
 HEIGHT_STEP = 50  # pixels
-_ASSETS = Path(__file__).parent / "assets"
 
 
 def first_paint() -> str:
     """Style and script for the head of every page."""
-    style = (_ASSETS / "first_paint.css").read_text(encoding="utf-8")
-    script = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("room.js", "first_paint.js"))
+    style = asset("first_paint.css")
+    script = asset("room.js", "first_paint.js")
     return f"<style>{style}</style><script>(() => {{const HEIGHT_STEP = {HEIGHT_STEP};{script}}})();</script>"

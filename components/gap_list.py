@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from components import current
+from components.assets import asset
 from components.captions import count, papers_and_filters, plain, source_line
 from components.downloads import download_row
 from components.gallery import Crossed
@@ -18,12 +18,11 @@ from data.crosstab import cross, group_names
 from data.evidence import View
 from data.gaps import Gap, GapKind, in_sentence, missing_studies, pairs_without_papers
 
-_ASSETS = Path(__file__).parent / "assets"
 _list = st.components.v2.component(
     "gap_list",
     html='<div class="gaps"></div>',
-    css=(_ASSETS / "gap_list.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "gap_list.js").read_text(encoding="utf-8"),
+    css=asset("gap_list.css"),
+    js=asset("gap_list.js"),
 )
 _TITLES: dict[GapKind, tuple[str, str]] = {
     "no_papers": ("No papers at all", "Both categories have papers, but none of them together."),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from components import current
+from components.assets import asset
 from components.captions import count, day
 from components.links import as_link
 from data.evidence import ARTICLE_TYPE, RANDOMISED, View
@@ -19,7 +19,7 @@ _STUDIES = "studies"
 _row = st.components.v2.component(
     "key_numbers",
     html='<dl class="key-numbers"></dl>',
-    js=(Path(__file__).parent / "assets" / "key_numbers.js").read_text(encoding="utf-8"),
+    js=asset("key_numbers.js"),
     isolate_styles=False,
 )
 

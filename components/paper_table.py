@@ -8,23 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
 from components import current
+from components.assets import asset
 from components.current import choose_option, chosen
 from components.links import BASKET, as_link
 from data import studies
 from data.evidence import Evidence
 
-_ASSETS = Path(__file__).parent / "assets"
 _KEY = "paper_table"
 _table = st.components.v2.component(
     _KEY,
-    html=(_ASSETS / "paper_table.html").read_text(encoding="utf-8"),
-    css=(_ASSETS / "paper_table.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "paper_table.js").read_text(encoding="utf-8"),
+    html=asset("paper_table.html"),
+    css=asset("paper_table.css"),
+    js=asset("paper_table.js"),
 )
 _FROM_THE_LAST = (
     studies.YEAR,

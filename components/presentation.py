@@ -7,12 +7,12 @@ slide. It is drawn by the stage itself, because Streamlit's chart takes its size
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from components import current
+from components.assets import asset
 from components.captions import caption
 from components.figures.evidence_map import PHONE
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
@@ -21,12 +21,11 @@ from components.server import DRAWING
 from components.sidebar import loosen
 from components.viewport import Viewport, viewport
 
-_ASSETS = Path(__file__).parent / "assets"
 _stage = st.components.v2.component(
     "stage",
-    html=(_ASSETS / "stage.html").read_text(encoding="utf-8"),
-    css=(_ASSETS / "stage.css").read_text(encoding="utf-8"),
-    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("drawing.js", "stage.js")),
+    html=asset("stage.html"),
+    css=asset("stage.css"),
+    js=asset("drawing.js", "stage.js"),
     isolate_styles=False,  # Plotly's own styles are those of the document
 )
 _STYLE = """

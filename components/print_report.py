@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from components import current
+from components.assets import asset
 from components.captions import caption, count, day, related_in_words
 from data import clock
 
 _report = st.components.v2.component(
     "print_report",
     html='<section class="in-print"></section>',
-    js=(Path(__file__).parent / "assets" / "print_report.js").read_text(encoding="utf-8"),
+    js=asset("print_report.js"),
     isolate_styles=False,
 )
 

@@ -31,12 +31,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.assets import FOLDER, asset
 from components.first_paint import first_paint
 from data import fonts
 
 VISITOR = "evidence_map_visitor"  # the cookie
 # The part of plotly.js for bars, points and shades: a third of the whole, which browsers run sooner.
-PLOTLY_FILE = Path(__file__).parent / "assets" / "plotly-cartesian-4.1.1.min.js"
+PLOTLY_FILE = FOLDER / "plotly-cartesian-4.1.1.min.js"
 PLOTLY_PATH = f"assets/{PLOTLY_FILE.name}"
 # Its name does not change with its content: a new version of the font needs a new name.
 FONT_PATH = f"assets/{fonts.FILE.name}"
@@ -44,7 +45,7 @@ FONT_PATH = f"assets/{fonts.FILE.name}"
 DRAWING = {"script": PLOTLY_PATH, "font": FONT_PATH, "family": fonts.FAMILY}
 _KEEP = f"public, immutable, max-age={365 * 24 * 3600}"
 IMAGE_PATH = "assets/link-preview.png"
-_PAGE_FRAME = (Path(__file__).parent / "assets" / "page_frame.js").read_text(encoding="utf-8")
+_PAGE_FRAME = asset("page_frame.js")
 
 _PATIENCE = 1.5  # seconds a page may wait for its preview; reading a large search takes longer once
 _LONGEST_QUERY = 8192  # bytes of a query string that is read at all

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
 from components import current
+from components.assets import asset
 from components.basket import basket_tick
 from components.captions import against_in_words, count, filter_name, plain
 from components.sidebar import offer_related
@@ -24,10 +24,9 @@ from data.study_kinds import types_of
 
 _PER_PAGE = 10
 _KINDS = {"human": "studies in people", "animal": "animal studies", "trial": "trials"}
-_ASSETS = Path(__file__).parent / "assets"
 _place = st.components.v2.component(
     "papers_place",
-    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("room.js", "papers_place.js")),
+    js=asset("room.js", "papers_place.js"),
 )
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from components.assets import asset
 from components.first_paint import HEIGHT_STEP, ROOM_COOKIE
 
-_ASSETS = Path(__file__).parent / "assets"
 _viewport = st.components.v2.component(
     "viewport",
-    js="".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("room.js", "viewport.js")),
+    js=asset("room.js", "viewport.js"),
 )
 _USUAL_HEIGHT = 900  # pixels
 _HEIGHTS = range(HEIGHT_STEP, 10_000)

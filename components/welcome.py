@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
 from components import current
+from components.assets import asset
 from components.captions import age, count, day, in_list, related_in_words, searched_for, who_labelled
 from components.choices import MAP
 from components.links import as_link
@@ -21,12 +21,11 @@ from data import clock
 from data.evidence import View
 
 _QUESTIONS = 2  # presets that are offered, besides the gaps
-_ASSETS = Path(__file__).parent / "assets"
 _welcome = st.components.v2.component(
     "welcome",
     html='<section class="welcome"></section>',
-    css=(_ASSETS / "welcome.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "welcome.js").read_text(encoding="utf-8"),
+    css=asset("welcome.css"),
+    js=asset("welcome.js"),
     isolate_styles=False,
 )
 
