@@ -8,7 +8,7 @@ from components import current
 from components.captions import count, plain
 from components.paper_lists import PaperList
 from components.study_links import paper_link
-from data.exports.text import pubmed_url
+from data.urls import pubmed_url
 
 _PER_PAGE = 25
 

@@ -22,10 +22,10 @@ from data.evidence import ARTICLE_TYPE, PHASES, Evidence, View
 from data.exports.slide_shapes import Numbers
 from data.exports.slide_tables import Cell, Column, Table
 from data.exports.slides import Cover, Slide, Text, slide_deck
-from data.exports.text import pubmed_url
 from data.methods import LIMITS, Passage
 from data.record import Record
 from data.topic import Facet, Topic
+from data.urls import pubmed_url
 
 Records = Callable[[tuple[int, ...]], Mapping[int, Record]]
 

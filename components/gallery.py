@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, cast
 
-from components import totals
 from components.captions import filter_name, papers_and_filters
 from components.choices import AUTOMATIC, NONE
 from components.current import chosen, open_cell
@@ -28,6 +27,7 @@ from components.figures.time_forms import Form, Measure
 from components.figures.word_network import word_network
 from components.figures.years import publications_by_year
 from components.viewport import known_viewport
+from components.yearly_totals import known_totals, remarks_on_totals
 from data.answers import counted_in_words, counted_view, cross_of, preset_of
 from data.cells import Cell
 from data.cooccurrence import pairs
@@ -203,7 +203,7 @@ def followed_over_time(now: View) -> Drawable | None:
     facet, measure = chosen("over_time"), chosen("measure")
     counts, papers = by_year(now, facet), papers_per_year(now)
     if measure == "per_100000":
-        known = totals.known_totals()
+        known = known_totals()
         if not known.keys() & {int(year) for year in counts.index}:
             return None
         values = per_100_000(counts, known)
@@ -224,7 +224,7 @@ def followed_over_time(now: View) -> Drawable | None:
         by=filter_name(facet, now.evidence).lower(),
         with_several=now.with_several(facet),
         undated=now.undated,
-        remarks=totals.remarks_on_totals() if measure == "per_100000" else (),
+        remarks=remarks_on_totals() if measure == "per_100000" else (),
     )
     return Drawable("over_time", draw, conditions)
 

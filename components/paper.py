@@ -17,7 +17,6 @@ from components.paper_lists import PaperList
 from components.study_links import paper_link
 from components.viewport import viewport
 from data.evidence import Evidence
-from data.exports.text import doi_url, pmc_url, pubmed_url, registry_url
 from data.integrity import flag_words, link_words
 from data.labels import Origin, TextField
 from data.record import Flag, Link, MeshHeading, Record
@@ -25,6 +24,7 @@ from data.report import report_address
 from data.similar import similar
 from data.studies import Rows, neighbours, view_of
 from data.topic import Facet, Topic
+from data.urls import doi_url, pmc_url, pubmed_url, registry_url
 from data.why import Why
 
 _ALL = "all"

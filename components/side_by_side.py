@@ -13,9 +13,9 @@ from components.captions import count, plain
 from components.study_links import paper_of_search_link
 from data.compare import beside
 from data.evidence import View
-from data.exports.text import pubmed_url
 from data.selection import Selection
 from data.store import StoreError
+from data.urls import pubmed_url
 
 _PER_PAGE = 20
 

@@ -16,11 +16,11 @@ from components.study_links import paper_link
 from data.cells import KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
 from data.crosstab import members
 from data.evidence import ARTICLE_TYPE, NOT_STATED, PHASE, RANDOMISED, Evidence, View
-from data.exports.text import pubmed_url
 from data.integrity import flag_words
 from data.record import Record
 from data.selection import Selection
 from data.study_kinds import types_of
+from data.urls import pubmed_url
 
 _PER_PAGE = 10
 _KINDS = {"human": "studies in people", "animal": "animal studies", "trial": "trials"}

@@ -1,4 +1,4 @@
-"""PubMed's yearly totals as a page uses them: what the store has, and asking for what it lacks."""
+"""Asking PubMed for the yearly totals that the store lacks."""
 
 from __future__ import annotations
 
@@ -7,31 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import current
-from components.captions import count, day, plain
+from components.captions import count, plain
 from components.faults import told
-from data.pubmed.totals import TWICE
 from data.store import StoreError
 from data.totals import TotalsJob, lacking, start
-
-
-def known_totals() -> dict[int, int]:
-    """All PubMed records by year, as far as they have been asked for; {} where the store cannot be read."""
-    try:
-        return {year: total.papers for year, total in current.store().totals().items()}
-    except StoreError:
-        return {}
-
-
-def remarks_on_totals() -> tuple[str, ...]:
-    """What a figure made with the totals must say: when they were asked for, and what they count."""
-    try:
-        asked = [total.asked for total in current.store().totals().values()]
-    except StoreError:
-        return ()
-    if not asked:
-        return ()
-    later = "" if min(asked).date() == max(asked).date() else f" to {day(max(asked))}"
-    return (f"PubMed's yearly totals asked {day(min(asked))}{later}. {TWICE}",)
 
 
 def offer_totals(years: Sequence[int]) -> None:

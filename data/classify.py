@@ -26,7 +26,6 @@ from data.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
 from data.labels import Label, Labels, Match, Origin, Scope, TextField
 from data.parts import (
     CUES,
-    ROLES,
     Reading,
     field_text,
     fold,
@@ -37,7 +36,7 @@ from data.parts import (
 )
 from data.record import Record
 from data.rules import Found, Hit, Lexicon, Term, TermError, matches, untouched
-from data.topic import ARTICLE_TYPE, Category, Facet, Topic, TopicError, in_order
+from data.topic import ARTICLE_TYPE, ROLES, Category, Facet, Topic, TopicError, in_order
 from data.trials import Trials
 
 __all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "Scope", "field_text"]

@@ -22,7 +22,8 @@ from data.columns import Column, Mask, sums
 from data.labels import Label, Labels, Origin, Scope
 from data.record import Flag, Record
 from data.search import normalise_query
-from data.selection import Selection, search_terms, words_of
+from data.selection import Selection, search_terms
+from data.text import words_of
 from data.topic import Topic
 from data.versions import Version, Work, find_versions, work_of
 from data.word_index import Indexing, WordIndex

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from data.labels import TextField
 from data.record import Record
+from data.topic import ROLES
 
 LONG_TEXT = 6  # sentences: an abstract has room to say a thing twice and to open with background
-ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
 CUES = (*ROLES, "own")  # 'own' words tell that a sentence is of this paper's work, not what it tells of it
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from data.exports.text import one_line, pubmed_url
 from data.record import Record
+from data.text import one_line
 from data.topic import Topic
+from data.urls import pubmed_url
 from data.why import Why
 
 LONGEST = 1_900  # characters: mail programs on Windows cut addresses at about 2,000

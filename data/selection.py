@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from data.text import words_of
+
 _QUOTED_OR_WORD = re.compile(r'"([^"]*)"|(\S+)')
-_NOT_WORD = re.compile(r"[\W_]+")
-_PERHAPS_COMBINING = re.compile("[\u0300-\U0010ffff]+")  # U+0300 is the first combining character
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +52,6 @@ class Selection:
         """The same selection with one facet's choice replaced."""
         others = {pair for pair in self.chosen if pair[0] != facet}
         return replace(self, chosen=frozenset(others | {(facet, code) for code in codes}))
-
-
-def words_of(text: str) -> str:
-    """Text reduced to what a reader would search for.
-
-    Case, accents and punctuation are folded away and words stand one space apart, so that
-    'TNF-α' is found by 'tnf α' and 'Sjögren' by 'sjogren'.
-    """
-    if text.isascii():
-        return _NOT_WORD.sub(" ", text.lower()).strip()
-    # Twice: taking apart makes capitals of some signs (℡), folding makes accented letters of others (İ).
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = _PERHAPS_COMBINING.sub(_unless_combining, decomposed)
-    return _NOT_WORD.sub(" ", plain).strip()
-
-
-def _unless_combining(found: re.Match[str]) -> str:
-    return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
 def search_terms(text: str) -> tuple[str, ...]:

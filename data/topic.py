@@ -19,12 +19,13 @@ from dataclasses import dataclass, field, fields
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from data.parts import ROLES
 from data.topic_file import Table, TopicError, read_table
 from data.words import KINDS
 
 __all__ = ["Category", "Facet", "Preset", "QueryLine", "Related", "Topic", "TopicError", "load_topic"]
 
+# The parts of a record that rules can be told to read; "text" is a sentence whose place is not known.
+ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
 BUILT_IN = Path(__file__).parent / "topics" / "stem_cells_neuropathic_pain.toml"
 GENERAL = Path(__file__).parent / "general.toml"
 ARTICLE_TYPE = "article_type"  # the one facet every topic has

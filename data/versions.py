@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.record import Flag, Link, LinkKind, Record
-from data.selection import words_of
+from data.text import words_of
 
 _YEARS_APART = 2
 _TITLE_WORDS = 5  # "Reply", "Stem cells and pain": a shorter title may belong to two works

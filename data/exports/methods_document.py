@@ -17,7 +17,6 @@ from docx.shared import Cm, Pt
 
 from data.accuracy import recorded_accuracy
 from data.evidence import Evidence
-from data.exports.text import one_line
 from data.flow import flow, stages
 from data.methods import (
     HOW_WORDS_ARE_WRITTEN,
@@ -36,6 +35,7 @@ from data.methods import (
     versions,
     words_of_category,
 )
+from data.text import one_line
 from data.topic import Facet, Topic
 
 MOST_LISTED = 500  # papers out of scope named one by one; a paper's appendix takes no more

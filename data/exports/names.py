@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import repeat
 
-from data.exports.text import one_line
 from data.record import Record
+from data.text import one_line
 
 # PubMed writes a person as family name, up to three initials, and at times a suffix; all else is a group.
 _SUFFIX = r"Jr|Sr|[IV]{2,3}|\d(?:st|nd|rd|th)"

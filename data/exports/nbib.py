@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from data.exports.names import Person, author_of
-from data.exports.text import SUMMARY, one_line
+from data.exports.text import SUMMARY
 from data.record import LinkKind, MeshHeading, Record
+from data.text import one_line
 
 _WIDTH = 88  # where NLM wraps
 _LINKS = {

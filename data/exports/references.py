@@ -19,9 +19,9 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 
 from data.exports.names import authors_of
-from data.exports.text import one_line, page_range
+from data.exports.text import page_range
 from data.record import Flag, Record
-from data.selection import words_of
+from data.text import one_line, words_of
 
 _FOLDER = Path(__file__).parent / "styles"
 _TOGETHER = 100

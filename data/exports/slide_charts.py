@@ -34,7 +34,7 @@ from data.exports.slide_text import (
     describe,
     rgb,
 )
-from data.exports.text import one_line
+from data.text import one_line
 from data.text_metrics import text_width
 
 Kind = Literal["bars", "columns", "stacked", "lines"]

@@ -15,7 +15,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
-from data.exports.text import one_line
+from data.text import one_line
 from data.text_metrics import lines as broken
 
 INK, MUTED, GRID, GROUND = "#1f2933", "#52606d", "#d5dae0", "#ffffff"

@@ -38,7 +38,7 @@ from data.exports.slide_text import (
     wrapped,
     write,
 )
-from data.exports.text import one_line
+from data.text import one_line
 from data.text_metrics import text_width
 
 __all__ = ["Body", "Cover", "Slide", "Text", "slide_deck"]

@@ -23,12 +23,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data.evidence import Provenance, View
-from data.exports.text import doi_url, flags_in_words, one_line, pubmed_url
+from data.exports.text import flags_in_words
 from data.integrity import link_words
 from data.labels import Labels
 from data.record import MeshHeading, Record
 from data.search import Search
+from data.text import one_line
 from data.topic import Facet, Related, Topic
+from data.urls import doi_url, pubmed_url
 
 Row = tuple[Record, Labels]
 Value = str | int | float | date | datetime | None

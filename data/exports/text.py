@@ -1,48 +1,16 @@
-"""What every text form shares: one line of text, addresses, page ranges, flags in words."""
+"""What every text form shares: page ranges, flags in words."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from data.integrity import flag_words
 from data.record import Record
+from data.text import one_line
 
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 SUMMARY = "Summary made for the evidence map, not the authors' abstract: "
 
-_NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # also what XML does not take
-_REGISTRIES = {"NCT": "https://clinicaltrials.gov/study/", "ISRCTN": "https://www.isrctn.com/"}
 _PAGES = re.compile(r"(?P<letters>[A-Za-z]*)(?P<first>\d+)-(?P<repeated>[A-Za-z]*)(?P<last>\d+)")
-
-
-def one_line(text: str) -> str:
-    """The text on one line, without characters that no text format takes: citations are read line by line."""
-    return " ".join(_NOT_TEXT.sub(" ", text).split())
-
-
-def pubmed_url(pmid: int) -> str:
-    """The page of a record in PubMed."""
-    return f"{PUBMED}{pmid}/"
-
-
-def doi_url(doi: str) -> str:
-    """The address that leads to a DOI's page; nothing in the DOI can change where it leads."""
-    return "https://doi.org/" + quote(doi, safe="/:().")
-
-
-def pmc_url(pmcid: str) -> str:
-    """The free full text of a paper in PubMed Central."""
-    return "https://pmc.ncbi.nlm.nih.gov/articles/" + quote(pmcid, safe="") + "/"
-
-
-def registry_url(trial_id: str) -> str:
-    """Where a trial is registered; what no registry of its own is known for, WHO's search portal finds."""
-    number = quote(trial_id.strip(), safe="")
-    for prefix, start in _REGISTRIES.items():
-        if number.upper().startswith(prefix):
-            return start + number
-    return "https://trialsearch.who.int/Trial2.aspx?TrialID=" + number
 
 
 def page_range(pages: str) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from data.evidence import PHASES
 from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, MeshHeading, Record
-from data.selection import Selection, search_terms, words_of
+from data.selection import Selection, search_terms
+from data.text import words_of
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
 FACETS = ("article_type", "source", "species", "condition")

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.selection import Selection, search_terms, words_of
+from data.selection import Selection, search_terms
+from data.text import words_of
 
 
 def test_words_fold_case_accents_and_punctuation():

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from data.labels import Label, Labels, Origin, Scope
 from data.record import Link, LinkKind, Record
-from data.selection import Selection, words_of
+from data.selection import Selection
 from data.studies import columns, first_columns, neighbours, ordered, page, rows_of, view_of
+from data.text import words_of
 from data.topic import load_topic
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.selection import words_of
+from data.text import words_of
 from data.word_index import Indexing
 
 WORDS = st.text("abé \U0001f9ecİ1", max_size=12).map(words_of)

@@ -12,8 +12,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from data import starter
 from data.exports.citations import bibtex, pmids, ris
-from data.exports.text import doi_url
 from data.record import Link, LinkKind, Record
+from data.urls import doi_url
 
 HARD = (
     Record(

@@ -1,6 +1,6 @@
 import pytest
 
-from data.exports.text import pmc_url, registry_url
+from data.urls import pmc_url, registry_url
 
 
 @pytest.mark.parametrize(
