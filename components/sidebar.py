@@ -10,6 +10,7 @@ from components.captions import chips, count, filter_name, plain, related_in_wor
 from components.choice_widgets import follow
 from components.current import choose, selection, view
 from components.links import LONGEST_TEXT
+from components.related import include_related, offer_related
 from data.evidence import DESIGN_FACETS, RECORD_FACETS, View
 from data.selection import Selection
 
@@ -119,32 +120,6 @@ def loosen() -> None:
             )
         if now.masks and not any(now.without(key) for key in ranked):
             st.button("Clear all filters", key="loosen_all", on_click=choose, args=(Selection(),))
-
-
-def offer_related(papers: int, key: str = "page") -> None:
-    """The button that includes related papers where nothing else is left to show; nothing for 0 papers.
-
-    Args:
-        papers: how many it brings.
-        key: where it stands, a word of its own for each place on a page.
-    """
-    if papers and (related := view().evidence.topic.related):
-        st.button(
-            f"Include {count(papers, 'paper')} on {plain(related.name)}",
-            key=f"include_related_{key}",
-            icon=":material/add_circle:",
-            on_click=include_related,
-            args=(True,),
-        )
-
-
-def include_related(included: bool) -> None:
-    """Include related papers, or exclude them and the filters that ask for them; for widget callbacks."""
-    changed = replace(selection(), related=included)
-    if not included and (related := view().evidence.topic.related):
-        core = changed.codes(related.facet) - {*related.categories}
-        changed = changed.with_codes(related.facet, core)
-    choose(changed)
 
 
 def _label(words: str) -> str:

@@ -11,7 +11,7 @@ from components import current
 from components.assets import asset
 from components.basket import basket_tick
 from components.captions import against_in_words, count, filter_name, plain
-from components.sidebar import offer_related
+from components.related import offer_related
 from components.study_links import paper_link
 from data.cells import KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
 from data.crosstab import members
