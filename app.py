@@ -12,7 +12,7 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.assets import FOLDER
-from components.server import Preview, VisitorCookie, Waking, drawing_routes
+from components.web.middleware import Preview, VisitorCookie, Waking, drawing_routes
 
 _ICON = FOLDER / "icon.png"
 _PAGES = {
@@ -28,13 +28,13 @@ _STYLE = FOLDER / "app.css"
 
 def main() -> None:
     """Draw one run of the app for one visitor."""
-    from components.shell import around
+    from components.layout.page_frame import around
     from pages import frame
 
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     pages = _pages()
-    page = st.navigation(pages, position="hidden")  # `components.navigation` draws the links
+    page = st.navigation(pages, position="hidden")  # `components.layout.navigation` draws the links
     with frame():
         around(page, pages)
 
@@ -48,20 +48,21 @@ def _pages() -> list[Page]:
 
 def _wake() -> None:
     """Open the papers that most visitors come for, and go on with fetches that were cut off."""
-    from components import fetching, previews
+    from components.search import fetching
+    from components.web import link_previews
 
-    previews.preview_of("", "")
+    link_previews.preview_of("", "")
     fetching.take_up()
 
 
 def _preview_image(query_string: str) -> bytes | None:
-    from components.previews import preview_image
+    from components.web.link_previews import preview_image
 
     return preview_image(query_string)
 
 
 def _preview(page: str, query_string: str) -> Preview:
-    from components.previews import preview_of
+    from components.web.link_previews import preview_of
 
     return preview_of(page, query_string)
 

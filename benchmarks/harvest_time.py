@@ -27,7 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.local_eutils import ROOT, LocalEutils, local_eutils
-from data.harvest import harvest
+from data.harvest.service import harvest
 from data.settings import read_settings
 
 KEY = "0123456789abcdef0123456789abcdef"

@@ -20,10 +20,10 @@ from benchmarks.measure import Line, Sample, rate, seconds, timed
 from benchmarks.profile import slowest
 from benchmarks.records import synthetic
 from benchmarks.stores import topic
-from data.classify import Classifier
-from data.labels import Label, Labels, Match
-from data.parts import read_parts
-from data.record import Record
+from data.labelling.classifier import Classifier
+from data.labelling.labels import Label, Labels, Match
+from data.labelling.sections import read_parts
+from data.records.record import Record
 
 _BATCH = 10_000
 _SIZES = ((1_500, 5), (10_000, 3), (100_000, 1), (1_000_000, 1))  # records, and how many times

@@ -19,7 +19,7 @@ from benchmarks.measure import Line, in_turn, rate, seconds
 from benchmarks.profile import slowest
 from benchmarks.records import synthetic
 from data.pubmed.medline import parse_medline, split_medline
-from data.record import Record
+from data.records.record import Record
 from tests.eutils.render import medline
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from data import starter
-from data.parts import split_sentences
-from data.record import Link, LinkKind, MeshHeading, Record
+from data.labelling.evaluation import starter_set
+from data.labelling.sections import split_sentences
+from data.records.record import Link, LinkKind, MeshHeading, Record
 
 FIRST_PMID = 20_000_001
 _CHARACTERS = 1_500  # of an abstract, about the mean of PubMed's
@@ -86,7 +86,7 @@ class _Stock:
 
 @cache
 def _stock() -> _Stock:
-    records = [reference.record for reference in starter.load()]
+    records = [reference.record for reference in starter_set.load()]
     sentences = [
         [record.text[start:end].strip() for start, end, _ in split_sentences(record.text, {})]
         for record in records

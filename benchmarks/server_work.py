@@ -20,12 +20,12 @@ from benchmarks.measure import Line, in_turn
 from benchmarks.profile import slowest
 from benchmarks.records import model_of, synthetic
 from benchmarks.stores import Made, topic
-from components.captions import caption
-from components.gallery import by_article_type, by_lead_facet, by_years
-from data.evidence import ARTICLE_TYPE, Evidence, Provenance, build_evidence
-from data.opening import open_evidence, starter_labels
-from data.selection import Selection
-from data.store import open_store
+from components.charts.catalogue import by_article_type, by_lead_facet, by_years
+from components.state.captions import caption
+from data.evidence.evidence import ARTICLE_TYPE, Evidence, Provenance, build_evidence
+from data.evidence.repository import open_evidence, starter_labels
+from data.evidence.selection import Selection
+from data.storage.store import open_store
 
 _LEAD = topic().lead_facet
 _AT_MOST = {1_500: 1 / 10, 100_000: 1 / 30}

@@ -21,9 +21,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.local_eutils import local_eutils
-from data.harvest import start
+from data.harvest.service import start
 from data.settings import Settings, read_settings
-from data.store import open_store
+from data.storage.store import open_store
 
 HIGHEST = 90_000_000  # the first PMID of the server's records, which go down from it
 SIZE = 30_000

@@ -24,19 +24,19 @@ from tempfile import TemporaryDirectory
 from benchmarks import records as record_maker
 from benchmarks.local_eutils import ROOT
 from benchmarks.records import model_of, synthetic
-from data import prepared, schema
-from data import store as storage
-from data.labels import Labels, Origin, Scope
-from data.opening import fingerprint, open_evidence, starter_labels
+from data.evidence.repository import fingerprint, open_evidence, starter_labels
+from data.labelling.labels import Labels, Origin, Scope
 from data.pubmed.search import Answer, Batch, Fetched
-from data.record import Flag, Record
-from data.schema import digest
-from data.store import open_store
-from data.topic import Topic, load_topic
+from data.records.record import Flag, Record
+from data.storage import evidence_cache, tables
+from data.storage import store as storage
+from data.storage.store import open_store
+from data.storage.tables import digest
+from data.topics.model import Topic, load_topic
 from tests.eutils.render import medline_record
 
 FOLDER = ROOT / ".venv" / "benchmarks"
-_MAKERS = (record_maker, schema, storage, prepared, sys.modules[__name__])
+_MAKERS = (record_maker, tables, storage, evidence_cache, sys.modules[__name__])
 _BATCH = 500
 _ONE_OUT_OF = 12  # records is out of scope
 

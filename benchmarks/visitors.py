@@ -19,8 +19,8 @@ from benchmarks.measure import Line, Sample
 from benchmarks.server_work import Plain, opened
 from benchmarks.sessions import Visitor, serving, settings_of, visiting
 from benchmarks.stores import home_of, made
-from data.evidence import Evidence
-from data.selection import Selection
+from data.evidence.evidence import Evidence
+from data.evidence.selection import Selection
 
 EVERY = 5.0  # seconds between two changes of one visitor
 _CROWDS = ((1_500, 100, 8), (10_000, 100, 3), (100_000, 100, 3))  # records, visitors, changes of each

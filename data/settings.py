@@ -49,7 +49,7 @@ class Settings:
         evidence_home: the folder for what is kept on disk; it need not exist yet.
         topic_path: the topic file, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
-        report_address: where a wrong label is told, as `data.report` reads it; '' if not set.
+        report_address: where a wrong label is told, as `data.labelling.feedback` reads it; '' if not set.
     """
 
     email: str

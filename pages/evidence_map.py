@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.captions import caption, count, filter_name, plain
-from components.choice_widgets import choice_box, choice_buttons, choice_several, choice_toggle
-from components.choices import NONE
-from components.current import choose_option, chosen, evidence, open_papers_of, page_choices, view
-from components.downloads import download_row
-from components.figure_card import figure_card
-from components.figures.theme import Figure
-from components.gallery import Crossed, crossed, hides_empty, the_map
-from components.gap_list import gap_list
-from components.sidebar import active_filters, loosen
-from components.study_list import open_papers
-from components.viewport import viewport
-from data.crosstab import group_names
-from data.evidence import View
+from components.charts.catalogue import Crossed, crossed, hides_empty, the_map
+from components.charts.download_row import download_row
+from components.charts.figure_card import figure_card
+from components.charts.gap_list import gap_list
+from components.figures.common.theme import Figure
+from components.layout.filter_sidebar import active_filters, loosen
+from components.papers.cards import open_papers
+from components.state.captions import caption, count, filter_name, plain
+from components.state.option_widgets import choice_box, choice_buttons, choice_several, choice_toggle
+from components.state.session import choose_option, chosen, evidence, open_papers_of, page_choices, view
+from components.state.view_options import NONE
+from components.state.viewport import viewport
+from data.evidence.analysis.crosstab import group_names
+from data.evidence.evidence import View
 from pages import run
 
 _DRESSES = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}

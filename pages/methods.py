@@ -9,19 +9,18 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from components import current
-from components.captions import asks_own_question, count, plain
-from components.choices import EXCLUDED, OUT_OF_SCOPE, SELECTED
-from components.downloads import methods_button
-from components.figure_card import figure_card
-from components.gallery import through_the_flow
-from components.label_lab import label_lab
-from components.paper_lists import offered
-from components.study_links import list_link
-from components.viewport import viewport
-from data.accuracy import Accuracy, recorded_accuracy
-from data.evidence import Evidence
-from data.methods import (
+from components.charts.catalogue import through_the_flow
+from components.charts.download_row import methods_button
+from components.charts.figure_card import figure_card
+from components.papers.label_lab import label_lab
+from components.papers.links import list_link
+from components.papers.lists import offered
+from components.state import session
+from components.state.captions import asks_own_question, count, plain
+from components.state.view_options import EXCLUDED, OUT_OF_SCOPE, SELECTED
+from components.state.viewport import viewport
+from data.evidence.evidence import Evidence
+from data.exports.methods_text import (
     HOW_WORDS_ARE_WRITTEN,
     INTEGRITY,
     LIMITS,
@@ -38,7 +37,8 @@ from data.methods import (
     versions,
     words_of_category,
 )
-from data.topic import Facet, Topic
+from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
+from data.topics.model import Facet, Topic
 from pages import run
 
 _REASONS_SHOWN = 10
@@ -47,7 +47,7 @@ _SHORT = 400  # characters of what is told in the open; longer queries are opene
 
 def show() -> None:
     """Draw the page."""
-    evidence = current.evidence()
+    evidence = session.evidence()
     st.title("Methods", anchor=False)
     st.caption(
         "How these papers were found, sorted and checked, what was excluded, and what the map cannot tell. "
@@ -89,7 +89,7 @@ def _asked(evidence: Evidence) -> None:
 
 def _flow(evidence: Evidence) -> None:
     st.header("What was found, and what was excluded", anchor=False)
-    figure_card(through_the_flow(current.view()), viewport().full)
+    figure_card(through_the_flow(session.view()), viewport().full)
     with st.container(horizontal=True, gap="medium", key="flow_lists"):
         for code, words in offered().items():
             if code in (SELECTED, *EXCLUDED):
@@ -109,7 +109,7 @@ def _out_of_scope(evidence: Evidence) -> None:
         "PubMed also finds papers that only mention the subject. They are set aside by the rules of the "
         "codebook and can be counted again."
     )
-    st.session_state["take_back"] = current.selection().out_of_scope
+    st.session_state["take_back"] = session.selection().out_of_scope
     st.toggle(
         f"Count {'it' if len(aside) == 1 else 'them'} too, on every page", key="take_back", on_change=_take
     )
@@ -119,7 +119,7 @@ def _out_of_scope(evidence: Evidence) -> None:
 
 
 def _take() -> None:
-    current.choose(replace(current.selection(), out_of_scope=st.session_state["take_back"]))
+    session.choose(replace(session.selection(), out_of_scope=st.session_state["take_back"]))
 
 
 def _codebook(topic: Topic) -> None:
@@ -219,7 +219,7 @@ def _versions(evidence: Evidence) -> None:
     st.header("Versions, and how to cite", anchor=False)
     _passage(versions(evidence))
     st.markdown("**To cite the map:**")
-    st.code(how_to_cite(evidence, current.link()), language=None, wrap_lines=True)
+    st.code(how_to_cite(evidence, session.link()), language=None, wrap_lines=True)
     st.caption("A figure has a citation of its own: the button “Copy citation” below it.")
 
 

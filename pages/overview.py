@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.captions import count, plain, related_in_words
-from components.choices import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, RETRACTED
-from components.current import view
-from components.figure_card import figure_card
-from components.gallery import by_article_type, by_lead_facet, by_years
-from components.key_numbers import key_numbers
-from components.sidebar import active_filters, loosen
-from components.study_links import list_link
-from components.study_list import open_papers
-from components.viewport import viewport
-from components.welcome import welcome
-from data.evidence import View
-from data.integrity import MISSING_FLAG
+from components.charts.catalogue import by_article_type, by_lead_facet, by_years
+from components.charts.figure_card import figure_card
+from components.charts.key_numbers import key_numbers
+from components.layout.filter_sidebar import active_filters, loosen
+from components.layout.welcome import welcome
+from components.papers.cards import open_papers
+from components.papers.links import list_link
+from components.state.captions import count, plain, related_in_words
+from components.state.session import view
+from components.state.view_options import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, RETRACTED
+from components.state.viewport import viewport
+from data.evidence.evidence import View
+from data.records.notices import MISSING_FLAG
 from pages import run
 
 

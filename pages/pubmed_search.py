@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import current, fetching
-from components.asking import answer, ask_buttons
-from components.captions import age, count, day, plain
-from components.downloads_of_others import under_way
-from components.fetch_status import named_origin
-from components.question import question
-from components.saved_searches import saved_searches
-from components.side_by_side import side_by_side
-from components.whats_new import whats_new
+from components.papers.whats_new import whats_new
+from components.search import fetching
+from components.search.compare_searches import side_by_side
+from components.search.fetch_status import named_origin
+from components.search.other_downloads import under_way
+from components.search.query_form import question
+from components.search.query_preview import answer, ask_buttons
+from components.search.saved_searches import saved_searches
+from components.state import session
+from components.state.captions import age, count, day, plain
 from data import clock
 from pages import run
 
@@ -34,7 +35,7 @@ def show() -> None:
 
 def _shown_now() -> None:
     """The search that all pages show: how old it is, running it again, what it brought."""
-    origin = current.evidence().provenance
+    origin = session.evidence().provenance
     if origin.is_starter:
         return
     st.header("Shown now", anchor=False)

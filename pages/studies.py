@@ -7,20 +7,20 @@ from functools import partial
 
 import streamlit as st
 
-from components import current
-from components.absent_papers import absent_papers
-from components.captions import count, plain
-from components.choice_widgets import choice_several, follow
-from components.choices import IN_BASKET, SELECTED
-from components.citations import citations
-from components.current import choose_option, chosen
-from components.links import LONGEST_TEXT
-from components.paper import paper
-from components.paper_lists import PaperList, offered, paper_list
-from components.paper_table import is_descending, paper_table
-from components.sidebar import active_filters, loosen
-from components.whats_new import new_since, whats_new
-from data import studies
+from components.layout.filter_sidebar import active_filters, loosen
+from components.papers.absent import absent_papers
+from components.papers.citation_exports import citations
+from components.papers.lists import PaperList, offered, paper_list
+from components.papers.page import paper
+from components.papers.table import is_descending, paper_table
+from components.papers.whats_new import new_since, whats_new
+from components.state import session
+from components.state.address import LONGEST_TEXT
+from components.state.captions import count, plain
+from components.state.option_widgets import choice_several, follow
+from components.state.session import choose_option, chosen
+from components.state.view_options import IN_BASKET, SELECTED
+from data.evidence.analysis import record_table
 from pages import run
 
 _PER_PAGE = 25
@@ -30,7 +30,7 @@ def show() -> None:
     """Draw the page."""
     listed = paper_list(chosen("only"))
     rows = _ordered(listed)
-    if pmid := current.place().pmid:
+    if pmid := session.place().pmid:
         paper(pmid, listed, rows)
         return
     st.title("Studies", anchor=False)
@@ -69,28 +69,32 @@ def _which_list() -> None:
         new_since()
 
 
-def _ordered(listed: PaperList) -> studies.Rows:
+def _ordered(listed: PaperList) -> record_table.Rows:
     """The list in the reader's order, kept while pages are turned."""
     view = listed.papers
     of_list = view.selection if chosen("only") == SELECTED else tuple(view.pmids.tolist())
-    key = (view.evidence.provenance.key, of_list, chosen("sort"), is_descending(), current.place().find)
+    key = (view.evidence.provenance.key, of_list, chosen("sort"), is_descending(), session.place().find)
     kept = st.session_state.get("ordered")
     if kept is None or kept[0] != key:
-        found = studies.ordered(view, chosen("sort"), descending=is_descending(), text=current.place().find)
+        found = record_table.ordered(
+            view, chosen("sort"), descending=is_descending(), text=session.place().find
+        )
         kept = (key, found)
         st.session_state["ordered"] = kept
-    rows: studies.Rows = kept[1]
+    rows: record_table.Rows = kept[1]
     return rows
 
 
-def _table(listed: PaperList, rows: studies.Rows) -> None:
+def _table(listed: PaperList, rows: record_table.Rows) -> None:
     """A page of the table, with what finds, sorts and turns."""
-    evidence, names = listed.papers.evidence, studies.columns(listed.papers.evidence.topic)
+    evidence, names = listed.papers.evidence, record_table.columns(listed.papers.evidence.topic)
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         _find()
         with st.popover("Columns", icon=":material/view_column:", key="columns"):
             choice_several(
-                "show", "Columns beside the title", {k: n for k, n in names.items() if k != studies.TITLE}
+                "show",
+                "Columns beside the title",
+                {k: n for k, n in names.items() if k != record_table.TITLE},
             )
     if not len(rows):
         st.info(
@@ -99,13 +103,13 @@ def _table(listed: PaperList, rows: studies.Rows) -> None:
         )
         return
     pages = -(-len(rows) // _PER_PAGE)
-    page = min(current.place().page, pages)
+    page = min(session.place().page, pages)
     first = (page - 1) * _PER_PAGE
     shown = rows[first : first + _PER_PAGE]
     found = f" with these words, of {len(listed.papers):,}" if len(rows) < len(listed.papers) else ""
     span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
     st.caption(f"{span}{count(len(rows), 'paper')}{found}")
-    asked = {studies.TITLE, *chosen("show").split()}
+    asked = {record_table.TITLE, *chosen("show").split()}
     keys = [key for key in names if key in asked]
     paper_table(evidence, shown, keys, f"Table of {listed.these}", listed.reasons)
     if pages > 1:
@@ -114,11 +118,11 @@ def _table(listed: PaperList, rows: studies.Rows) -> None:
 
 
 def _turn(key: str) -> None:
-    current.go_to(replace(current.place(), page=int(st.session_state[key])))
+    session.go_to(replace(session.place(), page=int(st.session_state[key])))
 
 
 def _find() -> None:
-    follow("find", current.place().find)
+    follow("find", session.place().find)
     st.text_input(
         "Find in this list",
         key="find",
@@ -126,14 +130,14 @@ def _find() -> None:
         max_chars=LONGEST_TEXT,
         placeholder="word, author or PMID",
         width=320,
-        on_change=lambda: current.go_to(
-            replace(current.place(), find=" ".join(st.session_state["find"].split()), page=1)
+        on_change=lambda: session.go_to(
+            replace(session.place(), find=" ".join(st.session_state["find"].split()), page=1)
         ),
     )
 
 
 def _basket(listed: PaperList) -> None:
-    if not current.basket():
+    if not session.basket():
         st.info(
             "The basket is empty. Tick papers in the table, or on any paper that opens under a figure; the "
             "link of the page then carries them to others.",
@@ -145,7 +149,7 @@ def _basket(listed: PaperList) -> None:
             "Empty the basket",
             key="empty_basket",
             icon=":material/remove_shopping_cart:",
-            on_click=partial(current.fill_basket, ()),
+            on_click=partial(session.fill_basket, ()),
         )
         st.caption("“Copy link” above carries the basket: whoever opens the link sees the same papers.")
 

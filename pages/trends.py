@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import totals
-from components.captions import plain
-from components.choice_widgets import choice_box, choice_buttons
-from components.current import chosen, view
-from components.figure_card import figure_card
-from components.gallery import by_place, first_of_each_kind, followed_over_time, growing, words_together
-from components.sidebar import active_filters, loosen
-from components.study_list import open_papers
-from components.viewport import Viewport, viewport
-from data.evidence import View
-from data.trends import papers_per_year
+from components.charts.catalogue import (
+    by_place,
+    first_of_each_kind,
+    followed_over_time,
+    growing,
+    words_together,
+)
+from components.charts.figure_card import figure_card
+from components.layout.filter_sidebar import active_filters, loosen
+from components.papers.cards import open_papers
+from components.search import yearly_totals
+from components.state.captions import plain
+from components.state.option_widgets import choice_box, choice_buttons
+from components.state.session import chosen, view
+from components.state.viewport import Viewport, viewport
+from data.evidence.analysis.trends import papers_per_year
+from data.evidence.evidence import View
 from pages import run
 
 _MEASURES = {
@@ -60,7 +66,7 @@ def _over_time(now: View, room: Viewport) -> None:
     with right:
         choice_buttons("form", "View", _FORMS)
     if chosen("measure") == "per_100000":
-        totals.offer_totals([int(year) for year in papers_per_year(now).index])
+        yearly_totals.offer_totals([int(year) for year in papers_per_year(now).index])
     if drawable := followed_over_time(now):
         figure_card(drawable, room.full)
 

@@ -1,6 +1,6 @@
 """The papers of the starter set that count by default, picked the slow and obvious way."""
 
-from data import starter
+from data.labelling.evaluation import starter_set
 
 RELATED = {"inflammatory_pain", "joint_pain", "visceral_bladder", "other_condition"}
 
@@ -11,5 +11,5 @@ def is_core(reference):
     return not conditions or not conditions <= RELATED
 
 
-EVERY = starter.load()
+EVERY = starter_set.load()
 CORE = tuple(reference for reference in EVERY if is_core(reference))

@@ -1,4 +1,4 @@
-// How much room a page has for figures, by name; `components/viewport.py` gives the widths in pixels.
+// How much room a page has for figures, by name; `components/state/viewport.py` gives the widths in pixels.
 const roomFor = (width) => (width >= 960 ? "desktop" : width >= 820 ? "laptop" : width >= 600 ? "tablet" : "phone");
 const CARD_PADDING = 36;
 // The height of the window in whole steps, so that small changes of it do not run the page again.

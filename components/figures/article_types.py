@@ -10,9 +10,9 @@ from html import escape
 
 import pandas as pd
 
-from components.figures.axes import rows_axis
 from components.figures.categories import names_beside, needed
-from components.figures.theme import (
+from components.figures.common.axes import rows_axis
+from components.figures.common.theme import (
     EDGE,
     GRID,
     GROUND,
@@ -32,8 +32,8 @@ from components.figures.theme import (
     swatch,
     whole_ticks,
 )
-from data.text_metrics import text_width
-from data.topic import Category, Topic
+from data.exports.text_metrics import text_width
+from data.topics.model import Category, Topic
 
 _WIDE, _BETWEEN = 800, 36  # pixels of a figure with two columns, and between them
 _DESIGNS = {

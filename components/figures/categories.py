@@ -7,8 +7,8 @@ from functools import partial
 
 import pandas as pd
 
-from components.figures.sentence import sentence_instead
-from components.figures.theme import (
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.theme import (
     EDGE,
     INK,
     LABEL_SIZE,
@@ -25,8 +25,8 @@ from components.figures.theme import (
     framed,
     papers_have,
 )
-from data.text_metrics import lines, text_width
-from data.topic import Facet
+from data.exports.text_metrics import lines, text_width
+from data.topics.model import Facet
 
 _THICKEST = 64  # pixels of a bar
 

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from components.figures.categories import percent
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.theme import EDGE, GROUND, SOURCE_SIZE, Caption, Figure, Spec, frame, framed
 from components.figures.ranked import COUNTRY_RULE
-from components.figures.sentence import sentence_instead
-from components.figures.theme import EDGE, GROUND, SOURCE_SIZE, Caption, Figure, Spec, frame, framed
 from components.figures.world import Points, World, world
-from data.evidence import UNKNOWN
-from data.text_metrics import text_width
+from data.evidence.evidence import UNKNOWN
+from data.exports.text_metrics import text_width
 
 # One hue from light to dark, told apart without colour vision and in grey print.
 _SCALE = ("#c3d9f0", "#8fbce6", "#4f94d4", "#1f66b0", "#0b3a75")

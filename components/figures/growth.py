@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from components.figures.axes import rows_axis
 from components.figures.categories import names_beside, needed
-from components.figures.key import key_lines
-from components.figures.sentence import sentence_instead
-from components.figures.theme import (
+from components.figures.common.axes import rows_axis
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.legend import key_lines
+from components.figures.common.theme import (
     EDGE,
     GRID,
     GROUND,
@@ -34,9 +34,9 @@ from components.figures.theme import (
     swatch,
     whole_ticks,
 )
-from components.figures.years import DATE_RULE
-from data.text_metrics import lines, text_width
-from data.trends import Windows
+from components.figures.over_time.years import DATE_RULE
+from data.evidence.analysis.trends import Windows
+from data.exports.text_metrics import lines, text_width
 
 _KEY = 36  # pixels of the key and of air, where bars' names are fitted
 _NOW, _THEN = "#0f5ac3", "#8a94a0"
@@ -59,12 +59,12 @@ def growth_by_category(
     """Draw two counts a category, joined by a line, with the numbers and the first year beside.
 
     Args:
-        grown: see `data.trends.growth`.
+        grown: see `data.evidence.analysis.trends.growth`.
         over: the years compared.
         caption: the words above and below.
         facet: the code of the facet that the categories are of.
         by: the same in words.
-        sentences: what is rising and what has stopped; see `data.trends.growth_words`. They become
+        sentences: what is rising and what has stopped; see `analysis.trends.growth_words`. They become
             part of what a screen reader hears, and stand on the page, not in the image.
         with_several: papers that have more than one category and count in each.
         undated: papers that have no year.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from components.figures.categories import papers_by_category
-from components.figures.sentence import sentence_instead
-from components.figures.theme import NO_COLOUR, Caption, Figure
-from data.evidence import RECORD_FACETS, UNKNOWN
-from data.topic import Category, Facet
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.theme import NO_COLOUR, Caption, Figure
+from data.evidence.evidence import RECORD_FACETS, UNKNOWN
+from data.topics.model import Category, Facet
 
 COUNTRY_RULE = "Country: of the first affiliation that PubMed prints; a paper has one."
 _RULES = {"country": COUNTRY_RULE, "journal": "Journals by the abbreviation PubMed uses."}

@@ -18,11 +18,11 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
-from data.exports.names import Person, authors_of
+from data.exports.author_names import Person, authors_of
 from data.exports.text import SUMMARY, flags_in_words, page_range
-from data.record import Record
-from data.text import one_line
-from data.urls import pubmed_url
+from data.records.record import Record
+from data.records.text import one_line
+from data.records.urls import pubmed_url
 
 _CHUNK = 500
 _FORMAT = BibtexFormat()  # type: ignore[no-untyped-call]

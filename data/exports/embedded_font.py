@@ -10,11 +10,11 @@ from typing import Any
 
 from fontTools import subset
 
-from data.fonts import FILE
+from data.exports.fonts import FILE
 
 _ALWAYS = string.digits + " ,.−"  # what Plotly writes itself, at the ticks of axes
 # Copyright and licence stay. The names of the font and of its styles go: "Source" is reserved for the
-# unmodified font (see `data/fonts/LICENSE.md`), and a file that embeds the part gives it another name.
+# unmodified font (see `exports/fonts/LICENSE.md`), and a file that embeds the part gives it another name.
 _KEPT_NAMES = (0, 13, 14)
 _STYLE_NAMES = "STAT"  # the table that names styles
 

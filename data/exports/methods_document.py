@@ -15,10 +15,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from data.accuracy import recorded_accuracy
-from data.evidence import Evidence
-from data.flow import flow, stages
-from data.methods import (
+from data.evidence.analysis.prisma_flow import flow, stages
+from data.evidence.evidence import Evidence
+from data.exports.methods_text import (
     HOW_WORDS_ARE_WRITTEN,
     INTEGRITY,
     LIMITS,
@@ -35,8 +34,9 @@ from data.methods import (
     versions,
     words_of_category,
 )
-from data.text import one_line
-from data.topic import Facet, Topic
+from data.labelling.evaluation.published_accuracy import recorded_accuracy
+from data.records.text import one_line
+from data.topics.model import Facet, Topic
 
 MOST_LISTED = 500  # papers out of scope named one by one; a paper's appendix takes no more
 _FIGURES = ("Reference labels", "Precision", "Recall", "F1")

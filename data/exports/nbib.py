@@ -10,10 +10,10 @@ import calendar
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from data.exports.names import Person, author_of
+from data.exports.author_names import Person, author_of
 from data.exports.text import SUMMARY
-from data.record import LinkKind, MeshHeading, Record
-from data.text import one_line
+from data.records.record import LinkKind, MeshHeading, Record
+from data.records.text import one_line
 
 _WIDTH = 88  # where NLM wraps
 _LINKS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from data.urls import PUBMED
+from data.records.urls import PUBMED
 
 LONGEST = 1_800
 _SHOWN = 200  # the most that PubMed puts on one page

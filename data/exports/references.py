@@ -18,10 +18,10 @@ from typing import Any
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
-from data.exports.names import authors_of
+from data.exports.author_names import authors_of
 from data.exports.text import page_range
-from data.record import Flag, Record
-from data.text import one_line, words_of
+from data.records.record import Flag, Record
+from data.records.text import one_line, words_of
 
 _FOLDER = Path(__file__).parent / "styles"
 _TOGETHER = 100

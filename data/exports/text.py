@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from data.integrity import flag_words
-from data.record import Record
-from data.text import one_line
+from data.records.notices import flag_words
+from data.records.record import Record
+from data.records.text import one_line
 
 SUMMARY = "Summary made for the evidence map, not the authors' abstract: "
 

@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 from Bio import Entrez
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from data.pubmed.answers import Found, Passing, check, read_einfo, read_esearch, read_medline
 from data.pubmed.errors import (
     BARRED,
     Cancelled,
@@ -34,7 +33,8 @@ from data.pubmed.errors import (
     PubMedError,
     QueryRefused,
 )
-from data.pubmed.limiter import Limiter, shared_limiter
+from data.pubmed.rate_limit import Limiter, shared_limiter
+from data.pubmed.responses import Found, Passing, check, read_einfo, read_esearch, read_medline
 from data.pubmed.transport import Reply, Target, exchange
 
 __all__ = [

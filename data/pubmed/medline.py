@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from data.pubmed.country import read_country
-from data.record import Link, LinkKind, MeshHeading, Record
+from data.pubmed.affiliation_country import read_country
+from data.records.record import Link, LinkKind, MeshHeading, Record
 
 
 class MedlineError(ValueError):

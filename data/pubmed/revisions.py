@@ -18,7 +18,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from data.pubmed.client import Client
-from data.pubmed.plan import PER_QUESTION, Plan
+from data.pubmed.slicing import PER_QUESTION, Plan
 
 _RETRACTED = "retracted publication[pt]"
 

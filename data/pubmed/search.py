@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from data.pubmed.answers import Complaint
 from data.pubmed.client import Client, Damaged, Empty, HistoryExpired, PubMedError, QueryRefused
 from data.pubmed.medline import MedlineError, NotAvailable, is_cut, parse_medline, split_medline
-from data.record import Record
+from data.pubmed.responses import Complaint
+from data.records.record import Record
 
 BATCH = 200  # records in a request; 200 to 500 is what PubMed serves well
 

@@ -25,7 +25,7 @@ from urllib.request import Request, urlopen
 from Bio import Entrez
 
 from data.pubmed.errors import Cancelled
-from data.pubmed.limiter import Limiter
+from data.pubmed.rate_limit import Limiter
 
 _CHUNK = 64 * 1024
 _MOST = 128 * 1024 * 1024  # bytes; ten times the largest batch seen, so that no answer can fill the memory

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from benchmarks import plain_page
 from benchmarks.bare_page import bare_page
 from benchmarks.server_work import Plain, labelled
-from data.selection import Selection
+from data.evidence.selection import Selection
 
 
 def test_the_plain_page_counts_as_the_evidence_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 
-from components.server import PLOTLY_FILE
-from data import fonts
+from components.web.middleware import PLOTLY_FILE
+from data.exports import fonts
 
 # The shipped one, and those that take its place where a program does not read the font in an SVG file:
 # Liberation Sans is as wide as Arial, DejaVu Sans is the widest.

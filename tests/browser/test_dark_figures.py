@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from components.figures.dark import DARK_GROUND
-from components.figures.theme import GROUND
+from components.figures.common.dark import DARK_GROUND
+from components.figures.common.theme import GROUND
 from tests.browser.reading import go, settled
 
 

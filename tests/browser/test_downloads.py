@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from playwright.sync_api import expect
 
-from data import fonts
+from data.exports import fonts
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.reading import go, numbers, settled, shows
 

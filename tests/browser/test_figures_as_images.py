@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from data.text_metrics import on_page
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
+from data.exports.text_metrics import on_page
 from tests.browser.images import drawing_board, faults
 from tests.components.figures.figure_cases import CASES, HIGHER, figures
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.figures.prisma import prisma_flow
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from data.text_metrics import on_page
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
+from components.figures.prisma_flow import prisma_flow
+from data.exports.text_metrics import on_page
 from tests.browser.images import FONTS, drawing_board, faults
 from tests.components.figures.flow_cases import FLOWS, WORDS
 

@@ -2,18 +2,18 @@
 
 import pytest
 
-from components.captions import caption
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.evidence_map import evidence_map
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from data import starter
-from data.crosstab import arrange, cross
-from data.selection import Selection
-from data.text_metrics import on_page
+from components.state.captions import caption
+from data.evidence.analysis.crosstab import arrange, cross
+from data.evidence.selection import Selection
+from data.exports.text_metrics import on_page
+from data.labelling.evaluation import starter_set
 from tests.browser.images import drawing_board, faults
 from tests.components.figures.map_cases import CASES, FITTING, draw
 from tests.data.evidence_cases import TOPIC, evidence
 
-STARTER = evidence(*((one.record, one.labels) for one in starter.load())).view(Selection())
+STARTER = evidence(*((one.record, one.labels) for one in starter_set.load())).view(Selection())
 
 
 @pytest.fixture(scope="module", params=["shipped", "dejavu"])

@@ -6,8 +6,8 @@ from contextlib import ExitStack, closing
 import pytest
 from playwright.sync_api import expect
 
-from data.record import Record
-from data.store import open_store
+from data.records.record import Record
+from data.storage.store import open_store
 from tests.browser.conftest import Dashboard
 from tests.browser.reading import address, figure, go, has_address, numbers, quiet, settled, shows, until
 from tests.eutils import faults, starter_records

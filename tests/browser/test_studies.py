@@ -9,7 +9,7 @@ import rispy
 from Bio import Medline
 from playwright.sync_api import expect
 
-from data import basket
+from data.records import pmid_codec
 from tests.browser.conftest import PHONE
 from tests.browser.reading import address, go, has_address, quiet, settled
 from tests.core_papers import CORE
@@ -102,13 +102,13 @@ def test_papers_are_ticked_seen_together_shared_and_emptied(page, chromium, dash
 
 def test_the_copied_link_carries_the_basket_and_the_paper(page, chromium, dashboard):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    go(page, f"/studies?pmid={SEED}&basket={basket.encode([SEED])}")
+    go(page, f"/studies?pmid={SEED}&basket={pmid_codec.encode([SEED])}")
     page.get_by_role("button", name="Copy link: this view").click()
     expect(page.get_by_text("Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert parse_qs(urlsplit(link).query) == {
         "pmid": [str(SEED)],
-        "basket": [basket.encode([SEED])],
+        "basket": [pmid_codec.encode([SEED])],
         "search": ["starter"],
     }
     other = chromium.new_context().new_page()
@@ -121,7 +121,7 @@ def test_the_copied_link_carries_the_basket_and_the_paper(page, chromium, dashbo
 def test_a_basket_of_two_thousand_by_link(page):
     here = [r.record.pmid for r in REFERENCES]
     pmids = [*here, *range(20_000_000, 20_000_000 + 2_000 - len(here))]
-    open_studies(page, f"?only=basket&basket={basket.encode(pmids)}")
+    open_studies(page, f"?only=basket&basket={pmid_codec.encode(pmids)}")
     expect(page.get_by_role("button", name="Basket (2,000)")).to_be_visible()
     expect(page.get_by_text("1,918 papers not counted here")).to_be_visible()
     rows(page).first.locator("input").uncheck()
@@ -184,7 +184,7 @@ def test_a_paper_of_a_cell_opens_its_own_page_with_the_filters(page):
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 def test_at_phone_width_every_paper_is_a_card(page):
-    open_studies(page, f"?basket={basket.encode([SEED])}")
+    open_studies(page, f"?basket={pmid_codec.encode([SEED])}")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     frame = page.locator(".frame").first
     assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0

@@ -2,25 +2,25 @@
 
 from dataclasses import replace
 
-from components.captions import caption, filter_name
 from components.figures.article_types import article_types
-from components.figures.bedside import bench_to_bedside
 from components.figures.categories import papers_by_category
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.countries import world_map
 from components.figures.evidence_map import evidence_map
 from components.figures.growth import growth_by_category
+from components.figures.milestones import bench_to_bedside
 from components.figures.over_time import over_time
+from components.figures.over_time.years import publications_by_year
 from components.figures.ranked import ranked
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from components.figures.word_network import word_network
-from components.figures.years import publications_by_year
-from data import starter
-from data.cooccurrence import pairs
-from data.crosstab import cross
-from data.evidence import ARTICLE_TYPE, Provenance, build_evidence
-from data.selection import Selection
-from data.topic import load_topic
-from data.trends import by_year, growth, milestones, papers_per_year, windows
+from components.figures.words.network import word_network
+from components.state.captions import caption, filter_name
+from data.evidence.analysis.cooccurrence import pairs
+from data.evidence.analysis.crosstab import cross
+from data.evidence.analysis.trends import by_year, growth, milestones, papers_per_year, windows
+from data.evidence.evidence import ARTICLE_TYPE, Provenance, build_evidence
+from data.evidence.selection import Selection
+from data.labelling.evaluation import starter_set
+from data.topics.model import load_topic
 
 TOPIC = load_topic()
 LINK = "https://map.example.org/trends?source=adipose"
@@ -28,8 +28,8 @@ FORMS = ("lines", "panels", "stacked")
 
 
 def starter_view():
-    records = starter.load()
-    origin = Provenance("starter", starter.COMPILED, counted=len(records))
+    records = starter_set.load()
+    origin = Provenance("starter", starter_set.COMPILED, counted=len(records))
     return build_evidence(TOPIC, origin, ((each.record, each.labels) for each in records)).view(Selection())
 
 

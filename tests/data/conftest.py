@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data import access, database
+from data.harvest import client_factory
 from data.pubmed.client import Client
-from data.pubmed.limiter import RateLimiter
+from data.pubmed.rate_limit import RateLimiter
+from data.storage import database
 from tests.programs import postgresql as programs_of_postgresql
 from tests.waiting import PATIENCE, wait_until
 
@@ -67,6 +68,6 @@ def url(request, tmp_path):
 def hurry(monkeypatch):
     """Searches that ask as fast as they can and hardly wait for another try; gives the client's options."""
     hurried = {"pause": 0.001}
-    monkeypatch.setattr(access, "Client", lambda *who, **how: Client(*who, **how | hurried))
-    monkeypatch.setattr(access, "SharedRateLimiter", lambda own, places: RateLimiter(10_000))
+    monkeypatch.setattr(client_factory, "Client", lambda *who, **how: Client(*who, **how | hurried))
+    monkeypatch.setattr(client_factory, "SharedRateLimiter", lambda own, places: RateLimiter(10_000))
     return hurried

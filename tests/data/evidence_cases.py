@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from data.evidence import Provenance, build_evidence
-from data.labels import Label, Labels, Origin
-from data.record import Record
-from data.topic import load_topic
+from data.evidence.evidence import Provenance, build_evidence
+from data.labelling.labels import Label, Labels, Origin
+from data.records.record import Record
+from data.topics.model import load_topic
 
 TOPIC = load_topic()
 ORIGIN = Provenance("starter", date(2026, 11, 22), counted=0)

@@ -3,7 +3,8 @@
     python -m tests.data.label_digests
 
 Run it after a change to a topic file, the general file or the corpus, and after raising
-`data.opening.LABELLING_VERSION`. It exits with 1 and records nothing where the version must be raised first.
+`evidence.repository.LABELLING_VERSION`. It exits with 1 and records nothing where the version must be
+raised first.
 
 The corpus is the records of both reference sets, labelled by the rules and never by their readers: with the
 built-in topic, and with the one in tests/topics, which hardly ever changes, so that a change to the code is
@@ -20,17 +21,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data import opening, starter
-from data.classify import Classifier
-from data.evidence import Provenance, build_evidence
-from data.evidence_tables import to_tables
-from data.reference import read_reference
-from data.schema import digest
-from data.topic import BUILT_IN, Topic, load_topic
+from data.evidence import repository
+from data.evidence.arrow_tables import to_tables
+from data.evidence.evidence import Provenance, build_evidence
+from data.labelling.classifier import Classifier
+from data.labelling.evaluation import starter_set
+from data.labelling.evaluation.reference_set import read_reference
+from data.storage.tables import digest
+from data.topics.model import BUILT_IN, Topic, load_topic
 
 TESTS = Path(__file__).parents[1]
 RECORDED = TESTS / "reference" / "label_digests.json"
-CORPUS = (starter.RECORDS, TESTS / "reference" / "others.jsonl")
+CORPUS = (starter_set.RECORDS, TESTS / "reference" / "others.jsonl")
 TOPICS = (BUILT_IN, TESTS / "topics" / "acupuncture_migraine.toml")
 COMMAND = "python -m tests.data.label_digests"
 
@@ -85,7 +87,7 @@ def forgotten(before: dict[str, Digests], now: dict[str, Digests]) -> str:
         return ""
     return (
         f"The code gives other labels or tables ({', '.join(tables)}) to the same records, so what databases "
-        f"keep is stale. Raise LABELLING_VERSION in data/opening.py, then run {COMMAND}"
+        f"keep is stale. Raise LABELLING_VERSION in data/evidence/repository.py, then run {COMMAND}"
     )
 
 
@@ -107,7 +109,7 @@ def measure(topic: Topic) -> Digests:
     labelled = ((record, rules.classify(record)) for record in records)
     evidence = build_evidence(topic, Provenance("corpus", date(2026, 11, 22)), labelled)
     return Digests(
-        opening.LABELLING_VERSION,
+        repository.LABELLING_VERSION,
         digest(repr(topic).encode())[:12],
         digest(*(file.read_bytes() for file in CORPUS))[:12],
         {name: digest(_content(body))[:12] for name, body in sorted(to_tables(evidence).items())},

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from data import starter
-from data.record import Record
+from data.labelling.evaluation import starter_set
+from data.records.record import Record
 
 Words = str  # " word word ", lower case, so that " word " is a whole word in it
 
@@ -81,7 +81,7 @@ def as_in_pubmed(record: Record) -> Record:
 @cache
 def starter_records() -> tuple[Record, ...]:
     """The starter set's records, its summaries standing for abstracts."""
-    return tuple(reference.record for reference in starter.load())
+    return tuple(reference.record for reference in starter_set.load())
 
 
 def clones(records: Sequence[Record], size: int) -> Iterator[Record]:

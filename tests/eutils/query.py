@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from data.record import Record
+from data.records.record import Record
 from tests.eutils.library import ALL_FIELDS, Library, Text, Words, words
 
 Matches = Callable[[Record, Text], bool]

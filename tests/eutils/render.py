@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import zip_longest
 
-from data.record import LinkKind, MeshHeading, Record
+from data.records.record import LinkKind, MeshHeading, Record
 
 WIDTH = 88
 

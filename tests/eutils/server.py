@@ -18,8 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from data.record import Record
-from data.topic import load_topic
+from data.records.record import Record
+from data.topics.model import load_topic
 from tests.eutils import render
 from tests.eutils.faults import Fault, Reply, Trouble, too_many
 from tests.eutils.library import Library, starter_records

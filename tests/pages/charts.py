@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from data import harvest
+from data.harvest import service
 from tests.waiting import PATIENCE
 
 
@@ -33,7 +33,7 @@ def charts(app):
 
 def downloads_ended(app):
     """The app after all that is being downloaded in this process has come to its end."""
-    for job in list(harvest._jobs.values()):
+    for job in list(service._jobs.values()):
         assert job.wait(PATIENCE)
     assert not app.run().exception
     return app

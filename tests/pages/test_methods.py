@@ -1,8 +1,8 @@
 """The Methods page: what it tells of the starter set, of a fetched search, and of a text that is pasted."""
 
-from data import starter
-from data.accuracy import recorded_accuracy
-from data.topic import load_topic
+from data.labelling.evaluation import starter_set
+from data.labelling.evaluation.published_accuracy import recorded_accuracy
+from data.topics.model import load_topic
 from tests.pages.charts import charts, open_table
 from tests.pages.test_pubmed_search import check, fetch, search_page  # noqa: F401  (a fixture)
 
@@ -107,5 +107,5 @@ def test_filters_do_not_change_the_flow(open_app):
     (chart,) = charts(app)
     assert "118 identified, 82 shown" in " ".join(chart.words).replace("<br>", " ")
     app.toggle(key="filter_related").set_value(True).run()
-    assert flow_of(app)["Papers shown"] == len(starter.load()) == 118
+    assert flow_of(app)["Papers shown"] == len(starter_set.load()) == 118
     assert flow_of(app)["– Papers on related pain"] == 36

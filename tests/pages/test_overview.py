@@ -3,7 +3,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from data import starter
+from data.labelling.evaluation import starter_set
 from tests.core_papers import CORE
 from tests.pages.charts import charts, number_tiles, numbers, status
 
@@ -60,7 +60,7 @@ def test_one_switch_includes_related_pain_on_every_page_and_in_the_address(open_
     switch = app.toggle(key="filter_related")
     assert switch.label == "Include related pain: joint, visceral, inflammatory, other (36)"
     switch.set_value(True).run()
-    everything = starter.load()
+    everything = starter_set.load()
     assert numbers(app)["Papers"] == str(len(everything))
     assert numbers(app)["Clinical trials"] == str(len(of_type("clinical_trial", everything)))
     assert app.query_params["related"] == "1"
@@ -74,7 +74,7 @@ def test_one_switch_includes_related_pain_on_every_page_and_in_the_address(open_
 
 
 def test_a_related_category_includes_related_papers_and_leaves_with_them(open_app):
-    joint = [r for r in starter.load() if "joint_pain" in r.labels.codes("condition")]
+    joint = [r for r in starter_set.load() if "joint_pain" in r.labels.codes("condition")]
     app = open_app(condition="joint_pain")
     assert numbers(app)["Papers"] == str(len(joint)) and app.query_params["related"] == "1"
     assert app.toggle(key="filter_related").value

@@ -4,12 +4,12 @@ import sqlite3
 import pytest
 import streamlit as st
 
-from data import starter
-from data.record import Link, LinkKind, Record
-from data.runs import Runs
+from data.harvest.leases import Runs
+from data.labelling.evaluation import starter_set
+from data.records.record import Link, LinkKind, Record
 from data.settings import read_settings
-from data.store import open_store
-from data.topic import load_topic
+from data.storage.store import open_store
+from data.topics.model import load_topic
 from tests.eutils import clones, faults, starter_records
 from tests.pages.charts import downloads_ended, numbers, results_opened, status
 from tests.waiting import wait_until
@@ -418,7 +418,7 @@ def test_papers_out_of_scope_are_left_out_and_one_switch_takes_them_back(search_
 
 
 def test_a_paper_that_someone_has_read_keeps_its_labels(search_page, eutils):
-    (paper,) = (one for one in starter.load() if one.record.pmid == 33456473)
+    (paper,) = (one for one in starter_set.load() if one.record.pmid == 33456473)
     assert paper.labels.codes("source") == ("unspecified",)
     eutils.hold([Record(pmid=33456473, title="Nothing that a rule could read", year=2020)])
     app = fetch(check(search_page(), "all[sb]"))

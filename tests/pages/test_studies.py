@@ -12,20 +12,22 @@ import pytest
 import rispy
 from streamlit.testing.v1 import AppTest
 
-from components import current
-from components.captions import plain
-from data import basket, export, starter
-from data.classify import Classifier
-from data.harvest import harvest
-from data.record import Link, LinkKind, MeshHeading, Record
-from data.selection import Selection
+from components.state import session
+from components.state.captions import plain
+from data.evidence.selection import Selection
+from data.exports import command
+from data.harvest.service import harvest
+from data.labelling.classifier import Classifier
+from data.labelling.evaluation import starter_set
+from data.records import pmid_codec
+from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.settings import read_settings
-from data.topic import load_topic
+from data.topics.model import load_topic
 from tests.core_papers import CORE
 from tests.eutils import clones, starter_records
 from tests.pages.charts import results_opened
 
-REFERENCES = starter.load()
+REFERENCES = starter_set.load()
 CORE_RECORDS = [reference.record for reference in CORE]
 SEED = 33456473
 HOSTILE = '<script>alert(1)</script> & <b>bold</b> [x](javascript:alert(1)) $a$ *b* α ="1+1"'
@@ -152,7 +154,7 @@ def test_order_columns_page_and_words_ride_in_the_address(studies):
 
 
 def current_count(word):
-    return len(current.evidence_of("starter").view(Selection(text=word)))
+    return len(session.evidence_of("starter").view(Selection(text=word)))
 
 
 def test_the_filters_of_the_sidebar_hold_and_a_page_too_far_is_the_last(studies):
@@ -251,7 +253,7 @@ def test_a_pmid_that_is_not_here_is_a_sentence_with_the_way_to_pubmed(studies):
 def test_a_wrong_label_can_be_reported_where_there_is_an_address(monkeypatch, studies):
     assert not [part for part in studies(pmid=str(SEED)).selectbox if part.label == "Which label?"]
     monkeypatch.setenv("REPORT_ADDRESS", "maps@hospital.org")
-    current.settings.clear()
+    session.settings.clear()
     app = studies(pmid=str(SEED))
     which = app.selectbox(key=f"report_{SEED}")
     assert which.options[-1] == "One is missing"
@@ -313,7 +315,7 @@ def test_versions_and_notices_are_linked_inside_the_map_or_in_pubmed(searched):
 
 def test_the_basket_of_a_link_is_shown_ticked_and_emptied(studies):
     pmids = [r.record.pmid for r in REFERENCES[:3]]
-    app = studies(basket=basket.encode(pmids), only="basket", source="dental")
+    app = studies(basket=pmid_codec.encode(pmids), only="basket", source="dental")
     assert {row["pmid"] for row in table(app)["rows"]} == set(pmids)
     assert all(row["ticked"] for row in table(app)["rows"])
     assert app.button(key="to_basket").label == "Basket (3)"
@@ -326,24 +328,24 @@ def test_the_basket_of_a_link_is_shown_ticked_and_emptied(studies):
 def test_a_paper_is_put_into_the_basket_where_it_is_read(studies, open_app):
     app = studies(pmid=str(SEED))
     app.checkbox(key=f"basket_paper_{SEED}").check().run()
-    assert address(app)["basket"] == [basket.encode([SEED])]
+    assert address(app)["basket"] == [pmid_codec.encode([SEED])]
     app.switch_page("pages/overview.py").run()
     assert "basket" in app.query_params
-    card = open_app(cell="years:2020", text=str(SEED), basket=basket.encode([SEED]))
+    card = open_app(cell="years:2020", text=str(SEED), basket=pmid_codec.encode([SEED]))
     assert card.checkbox(key=f"basket_card_{SEED}").value
     titles = [part.proto.label for part in card.main.get("page_link")]
     assert any("Stem Cells in the Treatment of Neuropathic Pain" in title for title in titles)
 
 
 def test_a_broken_basket_is_named_and_ignored(studies):
-    app = studies(basket=basket.encode([1, 2, 3])[:-1])
+    app = studies(basket=pmid_codec.encode([1, 2, 3])[:-1])
     assert "basket" in app.warning[0].value and "damaged or was cut off" in app.warning[0].value
     assert len(table(app)["rows"]) == 25
 
 
 def test_a_basket_of_two_thousand_papers_of_which_most_are_not_here(studies):
     here = [r.record.pmid for r in REFERENCES[:5]]
-    app = studies(basket=basket.encode([*here, *range(1000, 2995)]), only="basket")
+    app = studies(basket=pmid_codec.encode([*here, *range(1000, 2995)]), only="basket")
     assert len(table(app)["rows"]) == 5
     assert "1–25 of 1,995 papers not counted here" in words(app)
 
@@ -377,7 +379,7 @@ def test_the_selection_goes_out_and_is_read_back(studies):
 
 def test_basket_and_one_paper_go_out_alone(studies):
     pmids = sorted(r.record.pmid for r in REFERENCES[:3])
-    name, content = exported(studies(basket=basket.encode(pmids), only="basket"), "basket", "pmids")
+    name, content = exported(studies(basket=pmid_codec.encode(pmids), only="basket"), "basket", "pmids")
     assert name.endswith("-basket-2026-11-22-n3.txt") and sorted(map(int, content.split())) == pmids
     name, content = exported(studies(pmid=str(SEED)), "paper", "ris")
     assert name.endswith("-n1.ris") and str(SEED) in content.decode()
@@ -450,7 +452,7 @@ def test_new_since_a_day_is_a_filter(searched):
     first, second = (entered(record) for record in CORE_RECORDS[:2])
     app = searched([first], [first, second])
     (day,) = [part for part in app.date_input if part.key == "new_since"]
-    day.set_value(current.evidence_of(app.session_state["evidence"]).provenance.date).run()
+    day.set_value(session.evidence_of(app.session_state["evidence"]).provenance.date).run()
     assert [row["pmid"] for row in table(app)["rows"]] == [second.pmid]
     assert "since" in app.query_params
 
@@ -465,14 +467,14 @@ def every_paper():
     """A script that draws the card of every paper and keeps what the page of each is drawn from."""
     import streamlit as st
 
-    from components import current
-    from components.study_list import study_card
+    from components.papers.cards import study_card
+    from components.state import session
 
-    current.restore("studies")
-    now = current.evidence()
+    session.restore("studies")
+    now = session.evidence()
     pmids = tuple(now.pmids.tolist())
-    records = current.records_of(now.provenance.key, pmids)
-    st.session_state["whys"] = {pmid: current.reasons(records[pmid]) for pmid in pmids}
+    records = session.records_of(now.provenance.key, pmids)
+    st.session_state["whys"] = {pmid: session.reasons(records[pmid]) for pmid in pmids}
     for row, pmid in enumerate(pmids):
         study_card(now, row, records[pmid])
 
@@ -508,7 +510,7 @@ def test_every_place_says_the_same_of_labels_and_who_gave_them(monkeypatch, euti
     search = harvest(settings, "all[sb]")
     topic = load_topic()
     names = {(f.code, c.code): (f.name, c.name) for f in topic.facets for c in f.categories}
-    rules, records = Classifier(topic), {record.pmid: record for record in current.store().records(search.id)}
+    rules, records = Classifier(topic), {record.pmid: record for record in session.store().records(search.id)}
     wanted = {
         each.record.pmid: ({names[one.facet, one.category] for one in each.labels.labels}, "reference")
         for each in REFERENCES
@@ -544,13 +546,13 @@ def test_every_place_says_the_same_of_labels_and_who_gave_them(monkeypatch, euti
     facets = [facet.name for facet in topic.facets]
     for form, read in (("csv", in_csv), ("xlsx", in_xlsx)):
         out = io.BytesIO()
-        export.export(settings, form, search.id, out)
+        command.export(settings, form, search.id, out)
         assert in_table(read(out.getvalue()), facets) == wanted
         _, content = exported(app, "selected", f"papers_{form}")
         here = in_table(read(content), facets)
         assert here.items() <= wanted.items() and len(here) > 118
     out = io.BytesIO()
-    export.export(settings, "nbib", search.id, out)  # PubMed's own text, which has no labels
+    command.export(settings, "nbib", search.id, out)  # PubMed's own text, which has no labels
     texts = out.getvalue().decode().split("\n\n")
     assert {int(pmid) for text in texts for pmid in re.findall(r"^PMID- (\d+)", text)} == set(wanted)
     assert set(exported(app, "selected", "nbib")[1].decode().split("\n\n")) <= set(texts)

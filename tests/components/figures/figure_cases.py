@@ -10,19 +10,19 @@ import pandas as pd
 import pycountry
 
 from components.figures.article_types import article_types
-from components.figures.bedside import bench_to_bedside
 from components.figures.categories import papers_by_category
+from components.figures.common.theme import Caption
 from components.figures.countries import world_map
 from components.figures.growth import growth_by_category
+from components.figures.milestones import bench_to_bedside
 from components.figures.over_time import over_time
+from components.figures.over_time.years import publications_by_year
 from components.figures.ranked import ranked
-from components.figures.theme import Caption
-from components.figures.word_network import word_network
-from components.figures.years import publications_by_year
-from data.cooccurrence import Words
-from data.evidence import PHASES
-from data.topic import Category, Facet
-from data.trends import MILESTONES, Windows, growth, shares
+from components.figures.words.network import word_network
+from data.evidence.analysis.cooccurrence import Words
+from data.evidence.analysis.trends import MILESTONES, Windows, growth, shares
+from data.evidence.evidence import PHASES
+from data.topics.model import Category, Facet
 from tests.data.evidence_cases import TOPIC
 
 AS_OF = date(2026, 11, 22)

@@ -1,7 +1,7 @@
 """Flows for the tests of the flow diagram."""
 
-from components.figures.theme import Caption
-from data.flow import Flow
+from components.figures.common.theme import Caption
+from data.evidence.analysis.prisma_flow import Flow
 
 WORDS = Caption(
     "24 of 859 papers · Cell source: Adipose tissue",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Caption
 from components.figures.evidence_map import evidence_map
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Caption
-from data.crosstab import Cross, Margin
-from data.topic import Category, Facet
+from data.evidence.analysis.crosstab import Cross, Margin
+from data.topics.model import Category, Facet
 
 SOURCE = "Source: PubMed, searched 22 Nov 2026; labels assigned automatically from title and abstract."
 LINK = "https://evidence.example.org/evidence_map?source=adipose&source=bm_msc&rows=source&columns=condition"

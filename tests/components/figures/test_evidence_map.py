@@ -9,18 +9,18 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from components.captions import caption
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.evidence_map import evidence_map
-from components.figures.map_cells import NUMBER_SIZE, fill, least_height, short_amounts
-from components.figures.map_grid import shade, told
-from components.figures.map_layout import lay_out, runs
-from components.figures.pies import colour_of, pie, radius
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from data.crosstab import Margin, arrange, cross
-from data.record import Record
-from data.selection import Selection
-from data.text_metrics import on_page, text_width
-from data.topic import Category, Facet
+from components.figures.evidence_map.cells import NUMBER_SIZE, fill, least_height, short_amounts
+from components.figures.evidence_map.grid import shade, told
+from components.figures.evidence_map.layout import lay_out, runs
+from components.figures.evidence_map.pies import colour_of, pie, radius
+from components.state.captions import caption
+from data.evidence.analysis.crosstab import Margin, arrange, cross
+from data.evidence.selection import Selection
+from data.exports.text_metrics import on_page, text_width
+from data.records.record import Record
+from data.topics.model import Category, Facet
 from tests.components.figures.map_cases import CASES, FITTING, Case, crossed, draw
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 

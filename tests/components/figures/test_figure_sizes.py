@@ -5,7 +5,7 @@ from html import unescape
 import plotly.graph_objects as go
 import pytest
 
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_WIDTH, SMALLEST
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, SMALLEST
 from tests.components.figures.figure_cases import CASES, HIGHER, SOURCE, figures
 
 SIZES = {

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.captions import caption
 from components.figures.article_types import article_types
 from components.figures.categories import papers_by_category
-from components.figures.theme import Caption, frame, packed, whole_ticks
-from components.figures.years import publications_by_year
-from data.selection import Selection
-from data.text_metrics import lines, text_width
+from components.figures.common.theme import Caption, frame, packed, whole_ticks
+from components.figures.over_time.years import publications_by_year
+from components.state.captions import caption
+from data.evidence.selection import Selection
+from data.exports.text_metrics import lines, text_width
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
 TYPES, SOURCES = TOPIC.facet("article_type"), TOPIC.facet("source")

@@ -12,13 +12,13 @@ from itertools import combinations, pairwise
 import pytest
 from coloraide import Color
 
-from components.figures.bedside import SIGNS
+from components.figures.common.dark import DARK_GROUND, dark_colours, on_dark
+from components.figures.common.theme import GRID, GROUND, INK, MUTED, NO_COLOUR
 from components.figures.countries import class_bounds, class_shades
-from components.figures.dark import DARK_GROUND, dark_colours, on_dark
-from components.figures.map_grid import shade
-from components.figures.pies import colour_of
-from components.figures.theme import GRID, GROUND, INK, MUTED, NO_COLOUR
-from components.figures.time_forms import PALETTE
+from components.figures.evidence_map.grid import shade
+from components.figures.evidence_map.pies import colour_of
+from components.figures.milestones import SIGNS
+from components.figures.over_time.forms import PALETTE
 from tests.data.evidence_cases import TOPIC
 
 SIGHTS = (None, "protan", "deutan", "tritan")

@@ -10,18 +10,15 @@ import plotly.graph_objects as go
 import pycountry
 import pytest
 
-from components.captions import caption
-from components.figures.bedside import bench_to_bedside
+from components.figures.common.theme import Caption
 from components.figures.countries import class_bounds, class_shades, world_map
 from components.figures.growth import growth_by_category
+from components.figures.milestones import bench_to_bedside
 from components.figures.over_time import MOST_LINES, MOST_PANELS, over_time
 from components.figures.ranked import ranked
-from components.figures.theme import Caption
 from components.figures.world import world
-from data.pubmed.country import read_country
-from data.selection import Selection
-from data.topic import Category
-from data.trends import (
+from components.state.captions import caption
+from data.evidence.analysis.trends import (
     Windows,
     by_year,
     cumulative,
@@ -32,6 +29,9 @@ from data.trends import (
     per_100_000,
     shares,
 )
+from data.evidence.selection import Selection
+from data.pubmed.affiliation_country import read_country
+from data.topics.model import Category
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
 SOURCES, TYPES = TOPIC.facet("source"), TOPIC.facet("article_type")

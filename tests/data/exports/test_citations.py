@@ -10,10 +10,10 @@ from pybtex.database import parse_string
 from pybtexris import RISParser
 from pylatexenc.latex2text import LatexNodes2Text
 
-from data import starter
 from data.exports.citations import bibtex, pmids, ris
-from data.record import Link, LinkKind, Record
-from data.urls import doi_url
+from data.labelling.evaluation import starter_set
+from data.records.record import Link, LinkKind, Record
+from data.records.urls import doi_url
 
 HARD = (
     Record(
@@ -212,7 +212,7 @@ def test_a_doi_cannot_lead_elsewhere():
 
 
 def test_the_whole_starter_set_can_be_taken_out():
-    records = [reference.record for reference in starter.load()]
+    records = [reference.record for reference in starter_set.load()]
     assert (
         len(read_ris("".join(ris(records))))
         == len(read_bibtex("".join(bibtex(records))))

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from docx import Document
 
-from data.accuracy import recorded_accuracy
-from data.evidence import Provenance
+from data.evidence.evidence import Provenance
 from data.exports.methods_document import methods_document
-from data.labels import Labels, Scope
+from data.labelling.evaluation.published_accuracy import recorded_accuracy
+from data.labelling.labels import Labels, Scope
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
 HOSTILE = "<w:p>\x0b=1+1 & ]]> \x00 “Neuropathic” תאי גזע"

@@ -7,10 +7,10 @@ from Bio import Medline
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import starter
 from data.exports.nbib import medline_text, nbib
+from data.labelling.evaluation import starter_set
 from data.pubmed.medline import is_cut, parse_medline
-from data.record import Link, LinkKind, MeshHeading, Record
+from data.records.record import Link, LinkKind, MeshHeading, Record
 
 LINE = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="*/[]"),
@@ -95,7 +95,7 @@ def test_bio_medline_reads_many_of_them():
 
 
 def test_every_record_of_the_starter_set_can_be_taken_out():
-    records = [reference.record for reference in starter.load()]
+    records = [reference.record for reference in starter_set.load()]
     texts = list(map(medline_text, records))
     assert [read["PMID"] for read in Medline.parse(io.StringIO("".join(nbib(texts))))] == [
         str(record.pmid) for record in records

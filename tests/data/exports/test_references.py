@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from data import starter
 from data.exports.references import Style, references
-from data.record import Record
+from data.labelling.evaluation import starter_set
+from data.records.record import Record
 
 MUKHIDA = Record(
     pmid=17702982,
@@ -86,7 +86,7 @@ def test_vancouver_counts_on_in_the_order_given_and_apa_sorts():
 
 @pytest.mark.parametrize("style", Style)
 def test_the_whole_starter_set_has_a_reference_each(style):
-    records = [reference.record for reference in starter.load()]
+    records = [reference.record for reference in starter_set.load()]
     texts = list(references(records, style))
     assert len(texts) == len(records)
     for record in records:

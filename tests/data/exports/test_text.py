@@ -1,6 +1,6 @@
 import pytest
 
-from data.urls import pmc_url, registry_url
+from data.records.urls import pmc_url, registry_url
 
 
 @pytest.mark.parametrize(

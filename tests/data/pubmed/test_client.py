@@ -27,7 +27,7 @@ from data.pubmed.client import (
     PubMedError,
     QueryRefused,
 )
-from data.pubmed.limiter import RateLimiter, shared_limiter
+from data.pubmed.rate_limit import RateLimiter, shared_limiter
 from tests.eutils import EutilsServer, faults
 from tests.waiting import PATIENCE, ManualClock, wait_until
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from Bio import Entrez, Medline
 
-from data.record import Link, LinkKind, MeshHeading, Record
-from data.topic import load_topic
+from data.records.record import Link, LinkKind, MeshHeading, Record
+from data.topics.model import load_topic
 from tests.eutils import EutilsServer, clones, faults, starter_records
 from tests.waiting import ManualClock
 

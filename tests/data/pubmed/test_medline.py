@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.pubmed import medline
 from data.pubmed.medline import MedlineError, is_cut, parse_medline, read_date, split_medline
-from data.record import Flag, Link, LinkKind, MeshHeading, Record
+from data.records.record import Flag, Link, LinkKind, MeshHeading, Record
 from tests.eutils import render, starter_records
 
 ARTICLE = """\

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.pubmed.client import Client, Damaged, OutOfReach, QueryRefused
-from data.pubmed.limiter import RateLimiter
-from data.pubmed.plan import Slice, list_slices
+from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.search import (
     Answer,
     Batch,
@@ -23,6 +22,7 @@ from data.pubmed.search import (
     check_query,
     fetch,
 )
+from data.pubmed.slicing import Slice, list_slices
 from tests.eutils import EutilsServer, Logged, faults, render, starter_records
 
 ALL = "all[sb]"

@@ -1,0 +1,1 @@
+"""A figure on a page and what can be taken from it."""

@@ -1,0 +1,336 @@
+"""The figures of each page for the present view: what is counted for them, and how each is drawn.
+
+Pages, presentation and slides all take them from here, so that they show the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, cast
+
+from components.figures.article_types import article_types
+from components.figures.categories import papers_by_category
+from components.figures.common.theme import Caption, Figure
+from components.figures.countries import world_map
+from components.figures.evidence_map import evidence_map
+from components.figures.growth import growth_by_category
+from components.figures.milestones import bench_to_bedside
+from components.figures.over_time import over_time
+from components.figures.over_time.forms import Form, Measure
+from components.figures.over_time.years import publications_by_year
+from components.figures.prisma_flow import prisma_flow
+from components.figures.ranked import ranked
+from components.figures.words.network import word_network
+from components.state.captions import filter_name, papers_and_filters
+from components.state.session import chosen, open_cell
+from components.state.view_options import AUTOMATIC, NONE
+from components.state.viewport import known_viewport
+from components.state.yearly_totals import known_totals, remarks_on_totals
+from data.evidence.analysis.answers import counted_in_words, counted_view, cross_of, preset_of
+from data.evidence.analysis.cooccurrence import pairs
+from data.evidence.analysis.crosstab import Cross, arrange, group_names
+from data.evidence.analysis.prisma_flow import flow
+from data.evidence.analysis.trends import (
+    by_year,
+    cumulative,
+    growth,
+    growth_words,
+    milestones,
+    papers_per_year,
+    per_100_000,
+    shares,
+    windows,
+)
+from data.evidence.cell_filter import Cell
+from data.evidence.evidence import ARTICLE_TYPE, RECORD_FACETS, View
+from data.topics.model import Category, Preset
+
+_MOST_CATEGORIES = 25
+
+
+class Draw(Protocol):
+    """Draws a figure from counts that are already made."""
+
+    def __call__(self, *, caption: Caption, width: int, height: int | None = None) -> Figure:
+        """Draw with these words, so wide, and so high or as high as its content needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """A figure that can be drawn at any size.
+
+    Attributes:
+        key: its stable name on the page.
+        draw: draws it.
+        cell_of: makes the cell of a mark's customdata, whose papers a click opens.
+    """
+
+    key: str
+    draw: Draw
+    cell_of: Callable[[list[str]], Cell]
+
+
+def conditions(customdata: list[str]) -> Cell:
+    """The cell of a mark whose customdata is a name, then 'facet:category' texts."""
+    told = (text.partition(":") for text in customdata[1:])
+    return tuple((facet, code) for facet, _, code in told)
+
+
+def by_years(now: View) -> Drawable:
+    """Publications by year and article type."""
+    draw = partial(
+        publications_by_year,
+        now.years_by(ARTICLE_TYPE),
+        now.evidence.topic.facet(ARTICLE_TYPE).categories,
+        as_of=now.evidence.provenance.date,
+        undated=now.undated,
+    )
+    return Drawable("years", draw, conditions)
+
+
+def by_article_type(now: View) -> Drawable:
+    """Papers by article type, trials by their design."""
+    draw = partial(
+        article_types, now.counts(ARTICLE_TYPE), now.trial_designs(), now.evidence.topic, papers=len(now)
+    )
+    return Drawable("article_types", draw, conditions)
+
+
+def by_lead_facet(now: View) -> Drawable:
+    """Papers by the topic's first question, such as cell source."""
+    lead = now.evidence.topic.facet(now.evidence.topic.lead_facet)
+    counts, shown = now.counts(lead.code), {category.code for category in _categories(now, lead.code)}
+    draw = partial(
+        papers_by_category,
+        counts[counts["code"].isin(shown)],
+        lead,
+        papers=len(now),
+        with_several=now.with_several(lead.code),
+        unlabelled=now.without_label(lead.code),
+    )
+    return Drawable(lead.code, draw, conditions)
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Two facets crossed as this visitor chose.
+
+    Attributes:
+        rows: facet code; columns: the same; split: what divides the marks, None for nothing.
+        preset: how the columns are shown, None where nothing is said of it.
+        whole: every row and column.
+        arranged: in the chosen order, without what was asked to be hidden.
+        hidden: sentences on what the arrangement leaves out.
+        subtitle: n of N papers and filters, '' where all papers selected are counted.
+    """
+
+    rows: str
+    columns: str
+    split: str | None
+    preset: Preset | None
+    whole: Cross
+    arranged: Cross
+    hidden: tuple[str, ...]
+    subtitle: str
+
+    def cell(self, row: str, column: str) -> Cell:
+        """What the papers of a cell have in common, by the codes of its row and column."""
+        own = {margin.code: margin.conditions for margin in self.whole.columns}
+        return ((self.rows, row), *(own.get(column) or ((self.columns, column),)))
+
+    def place_of(self, cell: Cell) -> tuple[str, str] | None:
+        """The codes of the row and column whose papers these are, None where it is no cell of this map."""
+        codes = ((row.code, column.code) for row in self.whole.rows for column in self.whole.columns)
+        return next((place for place in codes if set(self.cell(*place)) == set(cell)), None) if cell else None
+
+
+def crossed(now: View) -> Crossed | None:
+    """The chosen facets crossed; None where rows and columns are the same facet."""
+    rows, columns = chosen("rows"), chosen("columns")
+    if rows == columns:
+        return None
+    topic = now.evidence.topic
+    split = None if chosen("split") in (NONE, rows, columns) else chosen("split")
+    preset, only_against = preset_of(topic, rows, columns), chosen("against") == "on"
+    whole = cross_of(
+        now,
+        rows,
+        columns,
+        split,
+        preset=preset,
+        only_against=only_against,
+        collapsed=group_names(topic, chosen("collapsed").split()),
+    )
+    arranged, hidden = arrange(
+        whole,
+        order=chosen("order"),  # type: ignore[arg-type]  # one of the options
+        hide_empty=hides_empty(),
+        at_least=int(chosen("least")),
+    )
+    counted = counted_view(now, preset, only_against=only_against)
+    what = counted_in_words(topic, preset, only_against=only_against)
+    subtitle = papers_and_filters(now, len(counted), what) if what else ""
+    return Crossed(rows, columns, split, preset, whole, arranged, hidden, subtitle)
+
+
+def hides_empty() -> bool:
+    """Whether rows and columns without papers are hidden: as chosen, else on small screens."""
+    wanted = chosen("empty")
+    return known_viewport().small if wanted == AUTOMATIC else wanted == "hide"
+
+
+def the_map(now: View, found: Crossed) -> Drawable:
+    """The evidence map."""
+    topic = now.evidence.topic
+    draw = partial(
+        evidence_map,
+        found.arranged,
+        row_facet=topic.facet(found.rows),
+        column_facet=topic.facet(found.columns),
+        split_facet=topic.facet(found.split) if found.split else None,
+        dress="heat" if chosen("dress") == "heat" else "bubbles",
+        chosen=found.place_of(open_cell()),
+        hidden=found.hidden,
+        subtitle=found.subtitle,
+    )
+    return Drawable("map", draw, lambda told: found.cell(*told))
+
+
+def followed_over_time(now: View) -> Drawable | None:
+    """The chosen facet year by year; None where PubMed's yearly totals are asked for and not known."""
+    facet, measure = chosen("over_time"), chosen("measure")
+    counts, papers = by_year(now, facet), papers_per_year(now)
+    if measure == "per_100000":
+        known = known_totals()
+        if not known.keys() & {int(year) for year in counts.index}:
+            return None
+        values = per_100_000(counts, known)
+    elif measure == "share":
+        values = shares(counts, papers)
+    else:
+        values = cumulative(counts) if measure == "cumulative" else counts
+    draw = partial(
+        over_time,
+        values,
+        counts,
+        _categories(now, facet),
+        measure=cast(Measure, measure),
+        form=None if chosen("form") == "auto" else cast(Form, chosen("form")),
+        as_of=now.evidence.provenance.date,
+        papers=papers,
+        facet=facet,
+        by=filter_name(facet, now.evidence).lower(),
+        with_several=now.with_several(facet),
+        undated=now.undated,
+        remarks=remarks_on_totals() if measure == "per_100000" else (),
+    )
+    return Drawable("over_time", draw, conditions)
+
+
+def growing(now: View) -> tuple[Drawable, tuple[str, ...]]:
+    """What is rising and what has stopped, and the same in sentences."""
+    facet = chosen("over_time")
+    over = windows(now.evidence.provenance.date, now.selection.years)
+    names = {category.code: category.name for category in _categories(now, facet)}
+    grown = growth(by_year(now, facet), names, over)
+    sentences = tuple(growth_words(grown, over, papers_per_year(now)))
+    draw = partial(
+        growth_by_category,
+        grown,
+        over,
+        facet=facet,
+        by=filter_name(facet, now.evidence).lower(),
+        sentences=sentences,
+        with_several=now.with_several(facet),
+        undated=now.undated,
+    )
+    return Drawable("growth", draw, conditions), sentences
+
+
+def first_of_each_kind(now: View) -> Drawable:
+    """From bench to bedside: the first study of each kind."""
+    topic = now.evidence.topic
+    facet = chosen("over_time") if chosen("over_time") != ARTICLE_TYPE else topic.lead_facet
+    names = {category.code: category.name for category in _categories(now, facet)}
+    draw = partial(
+        bench_to_bedside,
+        milestones(now, facet),
+        names,
+        facet=facet,
+        by=filter_name(facet, now.evidence).lower(),
+        undated=now.undated,
+    )
+    return Drawable("bedside", draw, conditions)
+
+
+def by_place(now: View) -> tuple[Drawable, Drawable, Drawable]:
+    """The world, then countries and journals by their papers."""
+    papers = len(now)
+    world = partial(world_map, now.counts("country"), papers=papers)
+    countries, journals = (
+        Drawable(facet, partial(ranked, now.counts(facet), facet, papers=papers), conditions)
+        for facet in ("country", "journal")
+    )
+    return Drawable("world", world, conditions), countries, journals
+
+
+def words_together(now: View) -> Drawable:
+    """Words appearing together."""
+    kind = chosen("words")
+    draw = partial(word_network, pairs(now, kind))
+    return Drawable("words", draw, lambda told: tuple((kind, word) for word in told))
+
+
+def through_the_flow(now: View) -> Drawable:
+    """From what PubMed counted to what is shown; no filter changes it, only whether related papers count."""
+    found = flow(now.evidence, related=now.selection.related)
+    return Drawable("flow", partial(prisma_flow, found), conditions)
+
+
+def on_overview(now: View) -> tuple[Drawable, ...]:
+    """The figures of the Overview, in order."""
+    return by_years(now), by_article_type(now), by_lead_facet(now)
+
+
+def on_evidence_map(now: View) -> tuple[Drawable, ...]:
+    """The figure of the evidence map; () where nothing is left to draw."""
+    found = crossed(now)
+    drawn = found and found.whole.papers and found.arranged.rows and found.arranged.columns
+    return (the_map(now, found),) if found and drawn else ()
+
+
+def on_trends(now: View) -> tuple[Drawable, ...]:
+    """The figures of the Trends, in order."""
+    over_years: tuple[Drawable | None, ...] = ()
+    if not papers_per_year(now).empty:
+        over_years = (followed_over_time(now), growing(now)[0], first_of_each_kind(now))
+    return (*(drawable for drawable in over_years if drawable), *by_place(now), words_together(now))
+
+
+def on_methods(now: View) -> tuple[Drawable, ...]:
+    """The figure of the Methods."""
+    return (through_the_flow(now),)
+
+
+FIGURES: dict[str, Callable[[View], tuple[Drawable, ...]]] = {
+    "": on_overview,
+    "evidence_map": on_evidence_map,
+    "trends": on_trends,
+    "methods": on_methods,
+}
+"""The figures of each page that has some, by the page's place in the address."""
+
+
+def _categories(now: View, facet: str) -> tuple[Category, ...]:
+    """The categories of a facet; of countries, which no topic lists, those with most papers.
+
+    A category whose papers are not all counted (`View.open_categories`) is left out where it has none.
+    """
+    counts = now.counts(facet)
+    if facet not in RECORD_FACETS:
+        shown = {*now.open_categories(facet), *counts.loc[counts["papers"] > 0, "code"]}
+        return tuple(each for each in now.evidence.topic.facet(facet).categories if each.code in shown)
+    counts = counts.sort_values("papers", ascending=False, kind="stable").head(_MOST_CATEGORIES)
+    return tuple(Category(row["code"], row["name"], "") for row in counts.to_dict("records") if row["papers"])

@@ -1,0 +1,145 @@
+"""A figure on a page with its row of downloads and its numbers as a table, as one component."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from plotly.io.json import to_json_plotly
+
+from components.assets import asset
+from components.charts.catalogue import Drawable
+from components.charts.download_row import ROW_CSS, ROW_HTML, ROW_JS, figure_row, note_wanted
+from components.figures.common.dark import dark_colours
+from components.figures.common.theme import Figure, Spec
+from components.state import session
+from components.state.captions import caption
+from components.web.middleware import DRAWING
+from data.evidence.cell_filter import Cell
+from data.exports.text_metrics import on_page
+
+_WIDE, _BESIDE_PAPERS = 960, 600  # pixels of a figure with the page to itself, and beside its open papers
+_MOST_ROWS = 500  # of a table on the page
+
+
+# Streamlit's own chart checks a dictionary at length on the server, and draws a changed one from nothing.
+_card = st.components.v2.component(
+    "figure",
+    html=asset("figure_card.html").replace("<!-- download row -->", ROW_HTML),
+    css=f".figure-card {{ {asset('figure_card.css')}{ROW_CSS} }}",
+    js=ROW_JS + asset("figure_card.js"),
+    isolate_styles=False,  # Plotly's own styles are those of the document
+)
+
+
+def figure_card(drawable: Drawable, width: int, height: int | None = None) -> None:
+    """Show a figure of the present view with its numbers one click away; a click on a mark opens its papers.
+
+    Args:
+        drawable: what to show; its key is also the card's CSS class, 'st-key-card_…'.
+        width: pixels the figure has on the page.
+        height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
+    """
+    key, widget = drawable.key, f"card_{drawable.key}"
+    figure = _on_page(drawable, width, height)
+    spec = with_open_mark(figure.spec, drawable.cell_of, session.open_cell())
+    if spec is not figure.spec:
+        session.opened_in(key)
+    if session.opened_by() == key and width >= _WIDE:
+        figure = _on_page(drawable, _BESIDE_PAPERS, height)
+        spec = with_open_mark(figure.spec, drawable.cell_of, session.open_cell())
+    _card(
+        key=widget,
+        data={
+            **_drawing(spec),
+            "title": figure.title,
+            "alt": figure.alt,
+            "downloads": figure_row(key, figure.title, figure.numbers, drawable.draw, figure.subtitle),
+            "table": as_table(figure.numbers()) if st.session_state.get(_table_open(key)) else None,
+        },
+        on_mark_change=partial(_open, key, widget, drawable.cell_of),
+        on_wanted_change=partial(note_wanted, key, widget),
+        on_table_change=partial(_toggle_table, key, widget),
+    )
+
+
+def _drawing(spec: Spec) -> dict[str, Any]:
+    """What the browser draws with: the figure, its colours for a dark page, Plotly and the font."""
+    text = to_json_plotly(spec)
+    return {"figure": text, "dark": dark_colours(text), "drawing": DRAWING}
+
+
+def _on_page(drawable: Drawable, width: int, height: int | None) -> Figure:
+    with on_page():
+        return drawable.draw(caption=caption(session.view()), width=width, height=height)
+
+
+def chart(key: str, figure: Figure) -> None:
+    """Show a figure alone: no downloads, no table, and a click opens nothing.
+
+    Args:
+        key: its stable name on the page.
+        figure: what to show.
+    """
+    _card(
+        key=f"card_{key}",
+        data={
+            **_drawing(figure.spec),
+            "title": figure.title,
+            "alt": figure.alt,
+            "downloads": None,
+            "table": None,
+        },
+    )
+
+
+def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell) -> Spec:
+    """The figure with the mark of the open cell selected, so that Plotly dims the others.
+
+    A figure without such a mark stays as it is.
+    """
+    if not cell:
+        return spec
+    selected = [
+        [
+            place
+            for place, told in enumerate(trace.get("customdata", ()))
+            if told and set(cell_of([str(part) for part in told])) == set(cell)
+        ]
+        for trace in spec["data"]
+    ]
+    if not any(selected):
+        return spec
+    traces = [
+        {**trace, "selectedpoints": places} for trace, places in zip(spec["data"], selected, strict=True)
+    ]
+    return {**spec, "data": traces}
+
+
+def as_table(numbers: pd.DataFrame) -> dict[str, Any]:
+    """The numbers under a figure, as the browser makes a table of them; of a very long one the beginning."""
+    rows = numbers.head(_MOST_ROWS).astype(object)
+    more = f"The first {_MOST_ROWS:,} of {len(numbers):,} rows. “Numbers (CSV)” has all of them."
+    return {
+        "columns": [str(name) for name in numbers.columns],
+        "rows": rows.where(rows.notna(), None).to_numpy().tolist(),
+        "more": more if len(numbers) > _MOST_ROWS else "",
+    }
+
+
+def _table_open(key: str) -> str:
+    return f"numbers_{key}"
+
+
+def _toggle_table(key: str, widget: str) -> None:
+    st.session_state[_table_open(key)] = st.session_state[widget]["table"]["open"]
+
+
+def _open(key: str, widget: str, cell_of: Callable[[list[str]], Cell]) -> None:
+    """Open the papers of the mark that was clicked; a click beside all marks closes them."""
+    mark = st.session_state[widget]["mark"]
+    told = mark and mark["told"]
+    session.open_papers_of(cell_of([str(part) for part in told]) if told else (), key)

@@ -1,0 +1,1 @@
+"""What all figures share: type, colours, the frame of words, axes, legends."""

@@ -1,0 +1,232 @@
+"""The evidence map: two facets crossed, every cell drawn, so that gaps are as plain as evidence.
+
+Dresses of the same cross: bubbles whose area is papers, with the parts as wedges; shaded cells; and on a
+phone, or where columns are too many to draw, a list of rows. Every mark knows the two codes of its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.theme import EDGE, NO_COLOUR, Caption, Figure, Spec, frame, framed
+from components.figures.evidence_map import list_view
+from components.figures.evidence_map.cells import Dress
+from components.figures.evidence_map.grid import draw
+from components.figures.evidence_map.page_fit import Sheet, Words, set_sheet
+from components.figures.evidence_map.pies import colour_of
+from data.evidence.analysis.crosstab import Cross, amount
+from data.evidence.analysis.gaps import in_sentence
+from data.topics.model import Facet
+
+PHONE = 480  # pixels under which a grid cannot be read
+
+
+def evidence_map(
+    cross: Cross,
+    *,
+    row_facet: Facet,
+    column_facet: Facet,
+    split_facet: Facet | None = None,
+    caption: Caption,
+    dress: Dress = "bubbles",
+    chosen: tuple[str, str] | None = None,
+    width: int,
+    height: int | None = None,
+    hidden: Sequence[str] = (),
+    subtitle: str = "",
+) -> Figure:
+    """Draw a cross.
+
+    Args:
+        cross: the counts, as arranged; see `data.evidence.analysis.crosstab`.
+        row_facet: names the rows.
+        column_facet: names the columns.
+        split_facet: names and colours the parts of each cell; None where nothing splits them.
+        caption: the words above and below.
+        dress: bubbles, or shaded cells.
+        chosen: codes of the cell to be outlined; one that is not there is not.
+        width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
+        hidden: sentences on what the arrangement leaves out.
+        subtitle: n of N papers and filters in place of those of the caption, '' for those.
+
+    Returns:
+        The figure; its table has a row a category with all cells and the totals. Points of the trace 'cells'
+        (on a phone: 'rows') carry [row code, column code] as customdata.
+    """
+    title = f"Evidence map: {in_sentence(row_facet.plural)} × {in_sentence(column_facet.plural)}"
+    caption = replace(caption, subtitle=subtitle) if subtitle else caption
+    title += f", only {cross.counted}" if cross.counted else ""
+    table = partial(_table, cross, row_facet, column_facet)
+    notes = [*cross.remarks, *hidden, *_notes(cross, row_facet, column_facet, split_facet)]
+    legend = _legend(cross, split_facet) if split_facet and (dress == "bubbles" or width < PHONE) else []
+    if not cross.cells.size or not cross.papers:
+        sentence = " ".join([_nothing(cross, row_facet, column_facet), *hidden])
+        return sentence_instead(title, caption, sentence, table, width=width, height=height)
+    words = Words(title, caption, tuple(notes), split_facet.name if split_facet else "", tuple(legend))
+    sheet = set_sheet(cross, words, dress, width=width, height=height) if width >= PHONE else None
+    spec = (
+        _as_list(cross, words, split_facet, chosen, width, height)
+        if sheet is None
+        else _as_grid(cross, sheet, split_facet, dress, chosen)
+    )
+    return Figure(title, spec, _alt(cross, row_facet, column_facet), table, subtitle)
+
+
+def _as_grid(
+    cross: Cross, sheet: Sheet, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+) -> Spec:
+    grid = sheet.grid
+    traces, shapes, annotations = draw(cross, grid, split_facet, dress, chosen)
+    for entry in sheet.key.entries:
+        shapes += entry.shapes(*sheet.key_place)
+        annotations += entry.texts(*sheet.key_place)
+    layout = _layout(len(cross.columns), sheet.body, max(20, round(grid.cell / 2)))
+    layout |= {"shapes": shapes, "annotations": annotations}
+    spec = framed(traces, sheet.around, body=sheet.body, left=grid.left, layout=layout)
+    spec["layout"]["margin"]["r"] = grid.right + sheet.aside
+    return spec
+
+
+def _as_list(
+    cross: Cross,
+    words: Words,
+    split_facet: Facet | None,
+    chosen: tuple[str, str] | None,
+    width: int,
+    height: int | None,
+) -> Spec:
+    traces, shapes, annotations, needed = list_view.draw(cross, split_facet, chosen, width)
+    around = frame(
+        title=words.title,
+        caption=words.caption,
+        notes=[*words.notes, *_signs(cross)],
+        width=width,
+        legend=words.legend,
+        axis_space=8,
+    )
+    body = around.body(height, needed)
+    layout = _layout(width - 2 * EDGE, body, 20) | {"shapes": shapes, "annotations": annotations}
+    return framed(traces, around, body=body, layout=layout)
+
+
+def _layout(across: float, body: int, reach: int) -> Spec:
+    """Axes that count columns or pixels across and pixels down, and how near a pointer must come."""
+    axes: Spec = {"visible": False, "fixedrange": True, "autorange": False}
+    return {
+        "hovermode": "closest",
+        "hoverdistance": reach,
+        "barmode": "overlay",
+        "xaxis": {**axes, "range": [0, across]},
+        "yaxis": {**axes, "range": [body, 0]},
+    }
+
+
+def _legend(cross: Cross, facet: Facet) -> list[tuple[str, str]]:
+    """Names and colours of the parts that occur."""
+    drawn = cross.drawn
+    shown = [
+        (margin.name, colour_of(facet, margin.code))
+        for place, margin in enumerate(cross.split)
+        if cross.parts[place][drawn].any()
+    ]
+    return [*shown, *([(f"{facet.name} not stated", NO_COLOUR)] if cross.unsplit[drawn].any() else [])]
+
+
+def _notes(cross: Cross, rows: Facet, columns: Facet, split: Facet | None) -> list[str]:
+    notes = []
+    if cross.counted_twice:
+        verbs = "paper does" if cross.counted_twice == 1 else "papers do"
+        notes.append(
+            f"A paper with two labels counts in each of its cells ({cross.counted_twice:,} {verbs}); "
+            "totals are of papers."
+        )
+    outside = cross.selected - cross.papers
+    if cross.papers and outside:
+        notes.append(
+            f"{outside:,} {'paper does' if outside == 1 else 'papers do'} not state {in_sentence(rows.name)} "
+            f"or {in_sentence(columns.name)} and {'is' if outside == 1 else 'are'} not shown."
+        )
+    if split and np.any(cross.parts.sum(axis=0) + cross.unsplit > cross.cells):
+        notes.append(
+            f"A paper can have more than one {in_sentence(split.name)}: the parts of a cell are shares of "
+            "labels, its number is of papers."
+        )
+    return notes
+
+
+def _signs(cross: Cross) -> list[str]:
+    """What the signs of a list mean, which has no key."""
+    signs = []
+    if cross.marked.any():
+        signs.append(f"▼ number of {cross.against_words}.")
+    if cross.retracted.any():
+        signs.append(f"✕ has retracted papers, {'' if cross.retracted_counted else 'not '}counted.")
+    return signs
+
+
+def _nothing(cross: Cross, rows: Facet, columns: Facet) -> str:
+    if cross.papers:
+        return "No cell is left to draw."
+    if not cross.selected:
+        return "No papers are selected, so there is nothing to map."
+    both = f"both a {in_sentence(rows.name)} and a {in_sentence(columns.name)}"
+    if cross.selected == 1:
+        return f"The paper selected does not have {both}."
+    return f"None of the {cross.selected:,} papers selected has {both}."
+
+
+def _table(cross: Cross, rows: Facet, columns: Facet) -> pd.DataFrame:
+    """All cells with totals: names may be alike, headings of a table may not.
+
+    A column of numbers that are parts of others is text: '1 of 10'.
+    """
+    headings = [rows.name]
+    for name in (*(margin.full_name for margin in cross.columns), "Papers"):
+        heading, again = name, 2
+        while heading in headings:
+            heading, again = f"{name} ({again})", again + 1
+        headings.append(heading)
+    table: dict[str, list[str] | list[int]] = {rows.name: [*(margin.name for margin in cross.rows), "Papers"]}
+    of = np.zeros_like(cross.cells) if cross.of is None else cross.of
+    for place, heading in enumerate(headings[1:-1]):
+        margin = cross.columns[place]
+        table[heading] = _amounts(
+            [*cross.cells[:, place].tolist(), margin.papers], [*of[:, place].tolist(), margin.of]
+        )
+    papers, parts = [margin.papers for margin in cross.rows], [margin.of for margin in cross.rows]
+    table[headings[-1]] = _amounts([*papers, cross.papers], [*parts, cross.papers_of])
+    return pd.DataFrame(table, columns=headings)
+
+
+def _amounts(papers: Sequence[int], of: Sequence[int]) -> list[str] | list[int]:
+    if not any(of):
+        return list(papers)
+    return [amount(part, whole) for part, whole in zip(papers, of, strict=True)]
+
+
+def _alt(cross: Cross, rows: Facet, columns: Facet) -> str:
+    size = (
+        f"{len(cross.rows)} {in_sentence(rows.plural)} by {len(cross.columns)} {in_sentence(columns.plural)}"
+    )
+    cells = np.where(cross.drawn, cross.cells, 0)
+    row, column = np.unravel_index(int(cells.argmax()), cells.shape)
+    filled, gaps = int(np.count_nonzero(cross.drawn)), int(np.count_nonzero(cross.gap))
+    of = f" of {cross.papers_of}" if cross.papers_of else ""
+    what = f": {cross.counted}" if cross.counted else ""
+    words = (
+        f"Evidence map of {cross.papers}{of} papers{what}, {size}. "
+        f"{filled} of {filled + gaps} cells have papers, {gaps} are gaps. "
+        f"Most papers: {cross.rows[row].name} × "
+        f"{cross.columns[column].full_name}, {cross.amount(int(row), int(column))}."
+    )
+    if against := int(np.count_nonzero(cross.marked)):
+        words += f" {against} {'cell has' if against == 1 else 'cells have'} {cross.against_words}."
+    return words

@@ -1,0 +1,374 @@
+"""What stands inside the cells of an evidence map: bubble or shade, number and signs, and how large they are.
+
+All sizes and places are in pixels, places from the middle of the cell, right and down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.figures.common.theme import LARGEST as LARGEST_TYPE
+from components.figures.evidence_map.pies import SMALLEST_RADIUS, radius
+from data.evidence.analysis.crosstab import Cross, amount
+from data.exports.text_metrics import text_width
+
+Dress = Literal["bubbles", "heat"]
+Pixels = NDArray[np.float64]
+
+NUMBER_SIZE = 12
+READABLE_RADIUS = 4.5  # of a full bubble, below which sizes can hardly be told apart
+_LEAST_RADIUS = 3.0  # of a full bubble; where even this is too large beside the number, it stands under it
+GAP_SIZE = 6.0  # across the mark of a gap
+_ONE_LINE = 12.5  # height of one line of the smallest type
+_DIGIT = 0.72  # height of a digit, as a multiple of the type size
+_USUAL_IN_LINE, _USUAL_ABOVE = 19.0, 14.0  # radius of a full bubble in line with its number or above it
+_USUAL_SHADE = 28.0  # height of a shaded cell
+_SIGN = 9.0  # across a sign, if there is room
+_LEAST_FULL = 4  # papers for which a bubble of full size is drawn at least
+_BOLD = 1.06  # width of bold type, as a multiple of that of plain type
+_APART = 1.5  # between what stands side by side in a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the parts of one cell stand, each as (right, down) from its middle.
+
+    Attributes:
+        radius: of the bubble, 0 where there is none.
+        bubble: its centre, or that of the mark of a gap.
+        number: the left end of the number where it stands in line with the bubble, else its centre.
+        against: centre of the sign for studies without benefit; their number stands right of it.
+        retracted: centre of the sign for retracted papers.
+    """
+
+    radius: float
+    bubble: tuple[float, float]
+    number: tuple[float, float]
+    against: tuple[float, float]
+    retracted: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """How the cells of a cross are filled, R rows × C columns.
+
+    Attributes:
+        width: of one cell.
+        height: of one cell.
+        dress: bubbles, or shaded cells.
+        in_line: bubble, number and signs stand side by side; else the number stands under the bubble, signs
+            in the corners.
+        raised: signs stand above the end of the number instead of after it.
+        full: papers of the largest bubble.
+        largest: its radius; of shaded cells half of what they measure across or down.
+        number_size: type size of the numbers.
+        sign: across a sign.
+        words: the numbers as they are written, '' where none is (R×C).
+        tallied: the sign for studies without benefit is followed by their number; where there is no room for
+            that it stands in a corner, away from the number of all papers.
+        left_out: how many numbers would lie on their neighbour's and are not written.
+    """
+
+    width: float
+    height: float
+    dress: Dress
+    in_line: bool
+    raised: bool
+    full: int
+    largest: float
+    number_size: int
+    sign: float
+    words: list[list[str]]
+    tallied: bool
+    left_out: int
+
+    def spot(self, cross: Cross, row: int, column: int) -> Spot:
+        """Where the parts of a cell stand."""
+        bubbles, drawn = self.dress == "bubbles", bool(cross.drawn[row, column])
+        size = radius(int(cross.cells[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
+        against = bool(cross.marked[row, column])
+        high = _mark_height(self.sign, tallied=self.tallied and self.in_line)
+        top = 1 + high / 2 - self.height / 2
+        number = text_width(self.words[row][column], self.number_size) * (
+            _BOLD if cross.shares[column] else 1
+        )
+        tally = _tally(int(cross.against[row, column])) if self.tallied else 0.0
+        if not self.in_line:
+            if cross.shares[column]:
+                return Spot(0.0, (0, 0), (0, 0), (0, 0), (0, 0))
+            up = (self.number_size + 3) / 2
+            aside = self.width / 2 - self.sign / 2 - 2
+            under = self.largest + 2 + self.number_size / 2 - up
+            corners = (aside, top + 1.5), (-aside, top + 1.5)
+            if not (self.tallied and against):
+                return Spot(size, (0, -up), (0, under), *corners)
+            middle = (self.sign + tally + _APART) / 2
+            sign = number / 2 - middle + _APART + self.sign / 2
+            return Spot(size, (0, -up), (-middle, under), (sign, under), corners[1])
+        retracted = bool(cross.retracted[row, column])
+        each = self.sign + _APART
+        signs = against * (each + tally) + retracted * each
+        mark = 2 * (size or GAP_SIZE / 2) + _APART if bubbles and not cross.shares[column] else 0.0
+        begun = mark - (mark + (max(number, signs) if self.raised else number + signs)) / 2
+        bubble = (begun - _APART - (mark - _APART) / 2, 0) if bubbles else (0, 0)
+        if self.raised and signs:
+            digits = _DIGIT * self.number_size
+            low = min(top + (high + digits) / 2 + 2, (self.height - digits) / 2 - 0.5)
+            first = begun + max(number, signs) - signs + _APART + self.sign / 2
+            last = first + against * (each + tally)
+            return Spot(size, bubble, (begun, max(0.0, low)), (first, top), (last, top))
+        first = begun + number + (_APART if number else 0) + self.sign / 2
+        return Spot(size, bubble, (begun, 0), (first, 0), (first + against * (each + tally), 0))
+
+
+def fill(cross: Cross, dress: Dress, width: float, height: float | None = None) -> Cells:
+    """Fill cells of a size, with bubbles as large as there is room for.
+
+    Args:
+        cross: the counts.
+        dress: bubbles, or shaded cells.
+        width: across one cell.
+        height: down one cell; None: as much as bubbles of the usual size need.
+    """
+    heat = dress == "heat"
+    most = 0.0 if heat else _USUAL_IN_LINE if height is None else (height - 3) / 2
+    words = _numbers(cross, dress, width - 2 if heat else 0.4 * width, width - 2)
+    below = _numbers(cross, dress, width - 1, width - 2)
+    under = next(
+        size for size in _sizes(height, 0.36) if size == NUMBER_SIZE or _widest(below, size) <= width - 1
+    )
+    # A bubble above its number where it is larger there; a shade has its number in line wherever it fits.
+    down = 0.0 if heat else min(_USUAL_ABOVE if height is None else (height - under - 5) / 2, width / 2 - 1.5)
+    for tallied in (True, False):
+        size, raised, largest = _in_line(cross, dress, words, width, height, most, tallied=tallied)
+        in_line = largest >= down or (heat and not tallied)
+        if not tallied or (largest >= 0 if in_line else _fits_under(cross, below, width, under)):
+            break
+    if heat:
+        needed, largest = _USUAL_SHADE, min(width, height or _USUAL_SHADE) / 2
+    elif in_line:
+        needed = 2 * largest + 6
+    else:
+        size, raised, largest, words = under, False, down, below
+        needed = 2 * largest + 5 + size
+    left_out = 0
+    if not in_line:
+        left_out = _leave_out(cross, words, _numbers_across(cross, words, size), width)
+    elif heat:
+        across = _across(cross, words, width, size, raised=raised, tallied=tallied)
+        left_out = _leave_out(cross, words, across, width)
+    return Cells(
+        width=width,
+        height=height or needed,
+        dress=dress,
+        in_line=in_line,
+        raised=raised,
+        full=_full(cross),
+        largest=largest,
+        number_size=size,
+        sign=_sign(width) if in_line else min(_SIGN, width / 3),
+        words=words,
+        tallied=tallied,
+        left_out=left_out,
+    )
+
+
+def _fits_under(cross: Cross, words: list[list[str]], width: float, size: int) -> bool:
+    """Whether number, sign and its number have room side by side under each bubble."""
+    across = _numbers_across(cross, words, size) + _tally_across(cross) + min(_SIGN, width / 3) + 2 * _APART
+    return bool((across[cross.marked] <= width - 2).all())
+
+
+def _tally_across(cross: Cross) -> Pixels:
+    """Pixels that the number of studies without benefit takes in each cell (R×C)."""
+    return np.vectorize(_tally, otypes=[np.float64])(cross.against)  # type: ignore[no-any-return]
+
+
+def _tally(papers: int) -> float:
+    return text_width(f"{papers:,}", NUMBER_SIZE) + _APART
+
+
+def least_height(cross: Cross, dress: Dress, width: float) -> float:
+    """The height under which cells of this width would be cut, overlap, or have bubbles too small to read."""
+    heat = dress == "heat"
+    words = _numbers(cross, dress, width - 2 if heat else 0.4 * width, width - 2)
+    least = 0.0 if heat else _LEAST_RADIUS
+    if _radius_in_line(cross, dress, words, width, NUMBER_SIZE, raised=False) >= least:
+        return _ONE_LINE
+    if heat or _radius_in_line(cross, dress, words, width, NUMBER_SIZE, raised=True) >= least:
+        return _raised_height(width, NUMBER_SIZE)
+    return 2 * READABLE_RADIUS + 5 + NUMBER_SIZE
+
+
+def _short(count: int) -> str:
+    """A count in at most four characters: 999, 1.2k, 57k, 1.2M."""
+    for unit, letter in ((1_000_000, "M"), (1_000, "k")):
+        if count >= 0.9995 * unit:
+            return f"{count / unit:.1f}{letter}" if count < 9.95 * unit else f"{count / unit:,.0f}{letter}"
+    return str(count)
+
+
+def _sizes(height: float | None, share: float) -> range:
+    """Type sizes of numbers, from one that takes this share of the height down to the usual one."""
+    largest = NUMBER_SIZE if height is None else min(LARGEST_TYPE, max(NUMBER_SIZE, int(share * height)))
+    return range(largest, NUMBER_SIZE - 1, -1)
+
+
+def _widest(words: list[list[str]], size: int) -> float:
+    return max(text_width(word, size) for row in words for word in row)
+
+
+def _full(cross: Cross) -> int:
+    return max(int(cross.cells[cross.drawn].max(initial=0)), _LEAST_FULL)
+
+
+def _sign(width: float) -> float:
+    """Pixels across a sign that stands in line with a number."""
+    return max(5.0, min(_SIGN, width / 5.5))
+
+
+def _mark_height(sign: float, *, tallied: bool) -> float:
+    """The height of a sign, or of the number right of it where that is higher."""
+    return max(sign, _DIGIT * NUMBER_SIZE) if tallied else sign
+
+
+def _raised_height(width: float, size: int, *, tallied: bool = False) -> float:
+    """The height that a sign above a number needs."""
+    return _mark_height(_sign(width), tallied=tallied) + _DIGIT * size + 1.5
+
+
+def _numbers(cross: Cross, dress: Dress, room: float, whole: float) -> list[list[str]]:
+    """The number of each cell as written, '' where none is: a bubble has one, a shade also where it is 0.
+
+    Args:
+        cross: the counts.
+        dress: bubbles, or shaded cells.
+        room: pixels for the number beside a mark.
+        whole: pixels for a share, which has no mark beside it.
+    """
+    words = [[""] * len(cross.columns) for _ in cross.rows]
+    shown = cross.drawn | cross.gap if dress == "heat" else cross.drawn
+    places = [(int(row), int(column)) for row, column in np.argwhere(shown)]
+    of = np.zeros_like(cross.cells) if cross.of is None else cross.of
+    for (row, column), word in zip(places, _amounts(cross, of, places, room), strict=True):
+        words[row][column] = word
+    shares = [(int(row), int(column)) for row, column in np.argwhere(cross.shares & (of > 0))]
+    for (row, column), word in zip(shares, _amounts(cross, of, shares, whole / _BOLD), strict=True):
+        words[row][column] = word
+    return words
+
+
+def _amounts(
+    cross: Cross, of: NDArray[np.int64], places: Sequence[tuple[int, int]], room: float
+) -> list[str]:
+    """The numbers of some cells: in full, else in thousands, a part and its whole with a stroke between."""
+    return short_amounts([(int(cross.cells[place]), int(of[place])) for place in places], room, NUMBER_SIZE)
+
+
+def short_amounts(
+    amounts: Sequence[tuple[int, int]], room: float, size: int, *, bold: bool = False
+) -> list[str]:
+    """Numbers, each with the number it is a part of or 0: '1 of 10', or '1/10' where there is less room."""
+    words = [amount(*each) for each in amounts]
+    if max((text_width(word, size, bold=bold) for word in words), default=0.0) <= room:
+        return words
+    if not any(of for _, of in amounts):
+        return [_short(papers) for papers, _ in amounts]
+    return [f"{_short(papers)}/{_short(of)}" if of else _short(papers) for papers, of in amounts]
+
+
+def _in_line(
+    cross: Cross,
+    dress: Dress,
+    words: list[list[str]],
+    width: float,
+    height: float | None,
+    wanted: float,
+    *,
+    tallied: bool,
+) -> tuple[int, bool, float]:
+    """The type size of numbers side by side with their bubbles, whether signs are raised, and the radius.
+
+    The largest type with which bubbles reach the wanted radius; where none does, that with the largest one.
+    """
+    tried, room = [], height or (_USUAL_SHADE if dress == "heat" else 0.0)
+    for size in _sizes(height, 0.6):
+        for raised in (False, True):
+            if raised and room < _raised_height(width, size, tallied=tallied):
+                continue
+            reached = _radius_in_line(cross, dress, words, width, size, raised=raised, tallied=tallied)
+            if reached >= wanted:
+                return size, raised, wanted
+            tried.append((reached, not raised, size))
+    reached, after, size = max(tried)
+    return size, not after, reached
+
+
+def _radius_in_line(
+    cross: Cross,
+    dress: Dress,
+    words: list[list[str]],
+    width: float,
+    size: int,
+    *,
+    raised: bool,
+    tallied: bool = False,
+) -> float:
+    """The radius of a full bubble with which all cells have room for number and signs; below 0 if none has.
+
+    For shaded cells, which have no bubble, half of what is left in the fullest cell.
+    """
+    room = (width - 2 - _across(cross, words, width, size, raised=raised, tallied=tallied)) / 2
+    if dress == "heat":
+        return float(room.min())
+    shown = cross.drawn
+    if room[:, cross.shares].min(initial=width) < 0:
+        return -1.0
+    room = room[shown] - _APART / 2
+    if room.min(initial=width) < SMALLEST_RADIUS:
+        return -1.0
+    return float((room / np.sqrt(cross.cells[shown] / _full(cross))).min(initial=width / 2))
+
+
+def _numbers_across(cross: Cross, words: list[list[str]], size: int) -> Pixels:
+    across = np.array([[text_width(word, size) for word in row] for row in words])
+    return np.where(cross.shares, _BOLD * across, across)
+
+
+def _across(
+    cross: Cross, words: list[list[str]], width: float, size: int, *, raised: bool, tallied: bool
+) -> Pixels:
+    """Pixels that number and signs take in each cell (R×C)."""
+    each, against = _sign(width) + _APART, cross.marked
+    signs = (against.astype(np.int64) + (cross.retracted > 0)) * each
+    if tallied:
+        signs = signs + against * _tally_across(cross)
+    numbers = _numbers_across(cross, words, size)
+    return np.maximum(numbers, signs) if raised else numbers + signs
+
+
+def _leave_out(cross: Cross, words: list[list[str]], across: Pixels, width: float) -> int:
+    """Take out the numbers that would lie on a larger count's number beside them; how many.
+
+    Args:
+        cross: the counts.
+        words: the numbers as they are written (R×C); changed.
+        across: pixels each of them takes, with what stands in line with it (R×C).
+        width: pixels across one cell.
+    """
+    left_out = 0
+    for row, counts, wide in zip(words, cross.cells.tolist(), across.tolist(), strict=True):
+        kept: set[int] = set()
+        for place in sorted(range(len(row)), key=lambda place: -counts[place]):
+            neighbours = kept & {place - 1, place + 1}
+            if all(wide[place] + wide[other] <= 2 * width - 3 for other in neighbours):
+                kept.add(place)
+            elif row[place]:
+                row[place] = ""
+                left_out += 1
+    return left_out

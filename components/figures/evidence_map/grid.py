@@ -1,0 +1,343 @@
+"""The evidence map drawn as a grid of bubbles or of shaded cells."""
+
+from __future__ import annotations
+
+from html import escape
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from components.figures.common.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR, Spec, as_markup
+from components.figures.evidence_map.cells import GAP_SIZE, NUMBER_SIZE, Dress
+from components.figures.evidence_map.layout import Grid, runs
+from components.figures.evidence_map.pies import colour_of, pie
+from data.evidence.analysis.crosstab import Cross, amount
+from data.evidence.column import Mask
+from data.topics.model import Facet
+
+PLAIN = "#3e6391"  # bubbles that nothing splits
+GAP = "#7b8794"
+AGAINST = "#8c0032"
+_BAND = "#f3f5f8"
+# One hue from light to dark in even steps of lightness: readable without telling colours apart.
+_HEAT = ("#dceaf7", "#a9cce6", "#68a3cf", "#2f72ab", "#0b3c6f")
+
+
+def draw(
+    cross: Cross, grid: Grid, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+) -> tuple[list[Spec], list[Spec], list[Spec]]:
+    """Traces, shapes and annotations of the grid."""
+    annotations = [*_row_words(cross, grid), *_column_words(cross, grid)]
+    shapes = [*_ground(cross, grid), *_brackets(grid)]
+    if dress == "bubbles":
+        for row, column in np.argwhere(cross.drawn).tolist():
+            spot = grid.cells.spot(cross, row, column)
+            x, y = _at(grid, row, column, spot.bubble)
+            shapes += pie(x, y, spot.radius, wedges_of(cross, row, column, split_facet))
+    if chosen and (place := cross.place(*chosen)):
+        top = grid.row_tops[place[0]]
+        corners = {"x0": place[1], "x1": place[1] + 1, "y0": top, "y1": top + grid.cells.height}
+        shapes.append({"type": "rect", **corners, "line": {"width": 3, "color": INK}, "layer": "above"})
+    traces = [_heat(cross, grid)] if dress == "heat" else []
+    traces += [_numbers(cross, grid, dress), *_marks(cross, grid, dress), _touch(cross, grid, split_facet)]
+    return [trace for trace in traces if len(trace["x"])], shapes, annotations
+
+
+def wedges_of(cross: Cross, row: int, column: int, facet: Facet | None) -> list[tuple[str, int]]:
+    """Colours and papers of one cell's parts; one plain colour where nothing splits it."""
+    if not facet:
+        return [(PLAIN, int(cross.cells[row, column]))]
+    parts = [
+        (colour_of(facet, margin.code), int(cross.parts[place, row, column]))
+        for place, margin in enumerate(cross.split)
+    ]
+    return [*parts, (NO_COLOUR, int(cross.unsplit[row, column]))]
+
+
+def told(cross: Cross, row: int, column: int, facet: Facet | None) -> str:
+    """One cell in words, for the label under the pointer; escaped markup."""
+    papers, column_name = int(cross.cells[row, column]), cross.columns[column].full_name
+    words = [f"<b>{escape(cross.rows[row].name)} × {escape(column_name)}</b>"]
+    if cross.of is not None and cross.of[row, column]:
+        words.append(
+            f"{cross.amount(row, column)} papers" + (f": {escape(cross.counted)}" * bool(cross.counted))
+        )
+    else:
+        words.append(f"{papers:,} {'paper' if papers == 1 else 'papers'}")
+    if facet and not cross.columns[column].share:
+        counts = cross.parts[:, row, column].tolist()
+        words += [
+            f"{escape(margin.name)}: {count:,}"
+            for margin, count in zip(cross.split, counts, strict=True)
+            if count
+        ]
+        if unsplit := int(cross.unsplit[row, column]):
+            words.append(f"{escape(facet.name)} not stated: {unsplit:,}")
+    if against := int(cross.against[row, column]):
+        words.append(f"▼ {escape(cross.against_words)}: {against:,}")
+    if retracted := int(cross.retracted[row, column]):
+        words.append(f"✕ retracted, {'' if cross.retracted_counted else 'not '}counted: {retracted:,}")
+    return "<br>".join(words)
+
+
+def shade(papers: int, largest: int) -> str:
+    """The shade of a cell: darker for more papers, by their square root, so that few are told apart."""
+    place = (len(_HEAT) - 1) * (sqrt(papers) - 1) / max(sqrt(largest) - 1, 1)
+    low = min(int(place), len(_HEAT) - 2)
+    ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in _HEAT[low : low + 2]]
+    mixed = (a + (b - a) * (place - low) for a, b in zip(*ends, strict=True))
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
+
+
+def _at(grid: Grid, row: int, column: int, off: tuple[float, float]) -> tuple[float, float]:
+    """A place in a cell, so many pixels right and down from its middle, on the axes."""
+    return column + 0.5 + off[0] / grid.cell, grid.middle(row) + off[1]
+
+
+def _ground(cross: Cross, grid: Grid) -> list[Spec]:
+    """Bands that keep groups of columns apart, and the lines between cells."""
+    last, shapes = len(cross.columns), []
+    for place, (_, first, end) in enumerate(runs(cross.columns)):
+        if place % 2 == 0:
+            band = {"x0": first, "x1": end + 1, "y0": grid.top, "y1": grid.bottom}
+            shapes.append(
+                {"type": "rect", **band, "fillcolor": _BAND, "line": {"width": 0}, "layer": "below"}
+            )
+    for top in grid.row_tops:
+        shapes += [_line(0, last, y, y) for y in (top, top + grid.cells.height)]
+    return [*shapes, *(_line(x, x, grid.top, grid.bottom) for x in range(last + 1))]
+
+
+def _line(x0: float, x1: float, y0: float, y1: float, colour: str = GRID, **more: Any) -> Spec:
+    ends = {"x0": x0, "x1": x1, "y0": y0, "y1": y1}
+    return {"type": "line", **ends, "line": {"width": 1, "color": colour}, "layer": "below", **more}
+
+
+def _words(grid: Grid, text: str, x: float, y: float, **more: Any) -> Spec:
+    """Text at a place of the grid; already escaped. Type that is wider than ours grows from its anchor."""
+    font = {"size": grid.size, "color": more.pop("colour", INK)}
+    place = {"x": x, "xref": "x", "y": y, "yref": "y", "showarrow": False, "borderpad": 0}
+    align = more.get("xanchor", "center")
+    return {"text": text, "font": font, "yanchor": "middle", "align": align, **place, **more}
+
+
+def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
+    """Names left, totals right, headings above their rows."""
+    end = len(cross.columns)
+    heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left, "align": "left"}
+    annotations = [
+        _words(grid, f"<b>{as_markup(rows)}</b>", 0, y, **heading) for y, rows in grid.row_headings
+    ]
+    annotations.append(
+        _words(grid, "Papers", end, grid.top - 4, xanchor="left", yanchor="bottom", xshift=6, colour=MUTED)
+    )
+    for row, (margin, name) in enumerate(zip(cross.rows, grid.row_names, strict=True)):
+        y = grid.middle(row)
+        annotations.append(_words(grid, as_markup(name), 0, y, xanchor="right", align="right", xshift=-6))
+        annotations.append(
+            _words(grid, f"<b>{amount(margin.papers, margin.of)}</b>", end, y, xanchor="left", xshift=6)
+        )
+    return annotations
+
+
+def _column_words(cross: Cross, grid: Grid) -> list[Spec]:
+    """Names and headings above, totals below."""
+    turned: dict[str, Any] = {"textangle": -90, "align": "left"} if grid.upright else {"align": "center"}
+    turned_total: dict[str, Any] = (
+        {"textangle": -90, "yanchor": "top", "align": "right"} if grid.totals_upright else {}
+    )
+    foot = grid.bottom + 1 + 0.65 * grid.size
+    annotations: list[Spec] = []
+    for place, (name, total) in enumerate(zip(grid.column_names, grid.totals, strict=True)):
+        middle = place + 0.5
+        annotations.append(_words(grid, as_markup(name), middle, grid.top - 4, yanchor="bottom", **turned))
+        y = grid.bottom + 4 if grid.totals_upright else foot
+        below = _words(grid, f"<b>{total}</b>", middle, y, **turned_total)
+        below["font"]["size"] = grid.totals_size
+        annotations.append(below)
+    annotations.append(_words(grid, "Papers", 0, foot, xanchor="right", xshift=-6, colour=MUTED))
+    whole = f"<b>{amount(cross.papers, cross.papers_of)}</b>"
+    annotations.append(_words(grid, whole, len(cross.columns), foot, xanchor="left", xshift=6))
+    for heading in grid.column_headings:
+        x, words = heading.centre / grid.cell, f"<b>{escape(heading.words)}</b>"
+        annotations.append(_words(grid, words, x, heading.above, yanchor="bottom"))
+    return annotations
+
+
+def _brackets(grid: Grid) -> list[Spec]:
+    """Lines under the headings of columns, over the columns they stand for."""
+    y, shapes = grid.bracket, []
+    for heading in grid.column_headings:
+        shapes.append(_line(heading.first + 0.1, heading.end - 0.1, y, y, MUTED))
+        if heading.above < y - 4:
+            x = min(max(heading.centre / grid.cell, heading.first + 0.2), heading.end - 0.2)
+            shapes.append(_line(x, x, y, heading.above, MUTED))
+    return shapes
+
+
+def _heat(cross: Cross, grid: Grid) -> Spec:
+    """Shaded cells as one heatmap; headings between rows are rows without values."""
+    largest, drawn = int(cross.cells[cross.drawn].max(initial=1)), cross.drawn
+    edges: list[float] = []
+    shades: list[list[float | None]] = []
+    for row, top in enumerate(grid.row_tops):
+        if edges and edges[-1] != top:
+            shades.append([None] * len(cross.columns))
+        if not edges or edges[-1] != top:
+            edges.append(top)
+        edges.append(top + grid.cells.height)
+        counts = zip(cross.cells[row].tolist(), drawn[row].tolist(), strict=True)
+        shades.append([sqrt(n) if is_drawn else None for n, is_drawn in counts])
+    last = len(_HEAT) - 1
+    return {
+        "type": "heatmap",
+        "x": list(range(len(cross.columns) + 1)),
+        "y": edges,
+        "z": shades,
+        "zmin": 1,
+        "zmax": max(sqrt(largest), 2),
+        "colorscale": [[place / last, colour] for place, colour in enumerate(_HEAT)],
+        "showscale": False,
+        "xgap": 1,
+        "ygap": 1,
+        "hoverinfo": "skip",
+    }
+
+
+def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
+    """Papers of each cell: on the shade, beside the bubble, or under it."""
+    cells = grid.cells
+    places = [
+        (row, column) for row, words in enumerate(cells.words) for column, word in enumerate(words) if word
+    ]
+    on_dark = _on_dark(cross, dress)
+    shares = cross.shares
+    at = [_at(grid, *place, cells.spot(cross, *place).number) for place in places]
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "text",
+            "name": "numbers",
+            "x": [x for x, _ in at],
+            "y": [y for _, y in at],
+            "text": [
+                f"<b>{cells.words[row][column]}</b>" if shares[column] else cells.words[row][column]
+                for row, column in places
+            ],
+            "cliponaxis": False,
+            "textposition": [_text_position(cross, grid, *place) for place in places],
+            "textfont": {
+                "size": cells.number_size,
+                "color": [
+                    GROUND if on_dark[place] else INK if cross.cells[place] or shares[place[1]] else MUTED
+                    for place in places
+                ],
+            },
+            "hoverinfo": "skip",
+        }
+    )
+
+
+def _on_dark(cross: Cross, dress: Dress) -> Mask:
+    """The cells whose shade is so dark that white reads better on it (R×C)."""
+    most = max(sqrt(cross.cells[cross.drawn].max(initial=1)), 2)
+    dark: Mask = cross.drawn & (np.sqrt(cross.cells) > 1 + 0.55 * (most - 1))
+    return dark if dress == "heat" else np.zeros_like(dark)
+
+
+def _text_position(cross: Cross, grid: Grid, row: int, column: int) -> str:
+    """Where a number stands beside its place, see `Spot.number`."""
+    cells = grid.cells
+    tallied = cells.tallied and cross.marked[row, column]
+    return "middle right" if cells.in_line or tallied else "middle center"
+
+
+def _marks(cross: Cross, grid: Grid, dress: Dress) -> list[Spec]:
+    """Hollow marks for gaps, and what a cell warns of: studies without benefit, retracted papers."""
+    edge = {"width": 0.5 if dress == "bubbles" and grid.cells.in_line else 1, "color": GROUND}
+    down = {"symbol": "triangle-down", "size": grid.cells.sign, "color": AGAINST, "line": edge}
+    marked = cross.marked
+    colours = np.where(_on_dark(cross, dress), GROUND, AGAINST)[marked].tolist()
+    traces = [
+        _marked("▼", cross, grid, marked, {**down, "color": colours}),
+        _marked("✕", cross, grid, cross.retracted > 0, {**down, "symbol": "x", "color": INK}),
+    ]
+    if dress == "bubbles":
+        hollow = {"symbol": "circle-open", "size": GAP_SIZE, "color": GAP}
+        traces.append(_marked("gap", cross, grid, cross.gap, hollow))
+    if grid.cells.tallied:
+        traces.append(_tallies(cross, grid, colours))
+    return traces
+
+
+def _tallies(cross: Cross, grid: Grid, colours: list[str]) -> Spec:
+    """How many studies without benefit a cell has, right of the sign for them."""
+    places = np.argwhere(cross.marked).tolist()
+    signs = [grid.cells.spot(cross, *place).against for place in places]
+    right = grid.cells.sign / 2 + 1
+    at = [_at(grid, row, column, (x + right, y)) for (row, column), (x, y) in zip(places, signs, strict=True)]
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "text",
+            "name": "tallies",
+            "x": [x for x, _ in at],
+            "y": [y for _, y in at],
+            "text": [f"{int(cross.against[row, column]):,}" for row, column in places],
+            "cliponaxis": False,
+            "textposition": "middle right",
+            "textfont": {"size": NUMBER_SIZE, "color": colours},
+            "hoverinfo": "skip",
+        }
+    )
+
+
+def _marked(name: str, cross: Cross, grid: Grid, there: Mask, marker: Spec) -> Spec:
+    """One kind of mark, in the cells that have it."""
+    at = []
+    for row, column in np.argwhere(there).tolist():
+        spot = grid.cells.spot(cross, row, column)
+        off = {"▼": spot.against, "✕": spot.retracted, "gap": spot.bubble}[name]
+        at.append(_at(grid, row, column, off))
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "x": [x for x, _ in at],
+            "y": [y for _, y in at],
+            "marker": {**marker, "opacity": 1},
+            "hoverinfo": "skip",
+        }
+    )
+
+
+def _touch(cross: Cross, grid: Grid, facet: Facet | None) -> Spec:
+    """What the pointer meets: one clear square a cell, which knows the cell's codes and its words."""
+    places = [(row, column) for row in range(len(cross.rows)) for column in range(len(cross.columns))]
+    return _steady(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "cells",
+            "x": [column + 0.5 for _, column in places],
+            "y": [grid.middle(row) for row, _ in places],
+            "marker": {"symbol": "square", "size": min(grid.cell, grid.cells.height), "opacity": 0},
+            "customdata": [[cross.rows[row].code, cross.columns[column].code] for row, column in places],
+            "text": [told(cross, row, column, facet) for row, column in places],
+            "hovertemplate": "%{text}<extra></extra>",
+            "hoverlabel": {"align": "left"},
+        }
+    )
+
+
+def _steady(trace: Spec) -> Spec:
+    """The trace, looking the same whether or not one of its points is selected; the outline tells that.
+
+    Where a colour for selected text is given, Plotly leaves the rest of the text as it is.
+    """
+    if "textfont" in trace:
+        return {**trace, "selected": {"textfont": {"color": INK}}}
+    look = {"marker": {"opacity": trace["marker"]["opacity"]}}
+    return {**trace, "selected": look, "unselected": look}

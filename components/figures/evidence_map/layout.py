@@ -1,0 +1,296 @@
+"""The evidence map as a grid: where its rows, columns and names stand.
+
+Across, one column is one unit of the x axis, so that the grid may be stretched; down, the y axis counts
+pixels from the top of the body. Bubbles and type have their size in pixels.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from math import ceil
+
+from components.figures.common.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE, shortened
+from components.figures.evidence_map.cells import Cells, Dress, fill, least_height, short_amounts
+from data.evidence.analysis.crosstab import GROUP, Cross, Margin, amount
+from data.exports.text_metrics import lines, text_width
+
+NARROWEST = 17  # pixels a column needs to show anything
+_WIDEST = {False: 120, True: 240}  # pixels a column may take; True: where the height is given
+_TALLEST = 150  # pixels down that a row may take
+_WORD = re.compile(r"[^\s-]+-?")  # what a line break does not divide
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading over columns.
+
+    Attributes:
+        words: what it says.
+        first: the first column it stands over.
+        end: the column after the last.
+        centre: pixels from the grid's left edge to its middle.
+        above: pixels from the top of the body to its foot.
+    """
+
+    words: str
+    first: int
+    end: int
+    centre: float
+    above: float
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Where everything stands.
+
+    Attributes:
+        left: pixels left of the grid, for the names of rows.
+        right: pixels right of it, for the totals.
+        cells: how the cells are filled.
+        size: type size of names and totals.
+        row_names: the lines of each row's name.
+        column_names: the lines of each column's name.
+        upright: names of columns run upwards.
+        column_headings: what stands over groups of columns.
+        bracket: where the lines under those headings stand.
+        top: where the grid begins.
+        row_tops: where each row begins.
+        row_headings: the middle of each heading over a group of rows, and its lines.
+        bottom: where the grid ends.
+        totals: papers of each column, as written.
+        totals_size: their type size.
+        totals_upright: they run upwards.
+        foot: where the totals end.
+    """
+
+    left: int
+    right: int
+    cells: Cells
+    size: int
+    row_names: tuple[list[str], ...]
+    column_names: tuple[list[str], ...]
+    upright: bool
+    column_headings: tuple[Heading, ...]
+    bracket: float
+    top: float
+    row_tops: tuple[float, ...]
+    row_headings: tuple[tuple[float, list[str]], ...]
+    bottom: float
+    totals: tuple[str, ...]
+    totals_size: int
+    totals_upright: bool
+    foot: float
+
+    @property
+    def cell(self) -> float:
+        """Pixels across one column."""
+        return self.cells.width
+
+    def middle(self, row: int) -> float:
+        """The middle of a row."""
+        return self.row_tops[row] + self.cells.height / 2
+
+
+def runs(side: Sequence[Margin]) -> list[tuple[str, int, int]]:
+    """Headings with the first and last place they stand over; [] where groups are not together.
+
+    A collapsed group tells its own name and has the heading ''.
+    """
+    found: list[tuple[str, int, int]] = []
+    for group, members in groupby(enumerate(side), key=lambda item: item[1].group):
+        places = [place for place, _ in members]
+        found.append((group, places[0], places[-1]))
+    names = [name for name, _, _ in found]
+    if len(set(names)) < len(names):
+        return []
+    found = [("" if side[at].code.startswith(GROUP) else name, at, end) for name, at, end in found]
+    return found if any(name for name, _, _ in found) else []
+
+
+def lay_out(
+    cross: Cross,
+    width: int,
+    dress: Dress,
+    *,
+    height: int | None = None,
+    size: int = LABEL_SIZE,
+    folded: bool = False,
+    corner: float = 0.0,
+) -> Grid | None:
+    """Find a place for everything; None where the columns would be too narrow to read.
+
+    Args:
+        cross: the counts.
+        width: pixels from one edge of the image to the other, or to what stands beside the grid.
+        dress: bubbles, or shaded cells.
+        height: pixels from the top of the body to the foot of the totals, which rows then share as far as
+            they can use them; they take more where they need more. None: as many as needed.
+        size: type size of names and totals.
+        folded: leave the headings of groups out.
+        corner: pixels down that are kept free above the names of rows.
+    """
+    limited = height is not None
+    wide = 0.26 * width if limited else min(200.0, 0.23 * width)
+    row_names = tuple(_lines(margin.name, wide, size) for margin in cross.rows)
+    left = EDGE + 10 + round(max(text_width(line, size) for name in row_names for line in name))
+    totals = [amount(margin.papers, margin.of) for margin in cross.rows]
+    totals += [amount(cross.papers, cross.papers_of), "Papers"]
+    right = EDGE + 8 + round(max(text_width(total, size, bold=True) for total in totals))
+    cell = (width - left - right) / len(cross.columns)
+    if cell < NARROWEST:
+        return None
+    if cell > _WIDEST[limited]:
+        right += round((cell - _WIDEST[limited]) * len(cross.columns))
+        cell = _WIDEST[limited]
+    upright, column_names = _column_names(cross.columns, cell, size)
+    beyond = (0 if corner else left - EDGE, right - EDGE)
+    headings, lanes = ((), 0.0) if folded else heading_lanes(cross, cell, beyond, size)
+    needed = lanes + _names_height(column_names, upright, size) + 6
+    top = max(corner, needed)
+    lower = top - needed  # headings stand right above the names, also where the corner is what takes most
+    row_headings = {} if folded else _row_headings(cross, width - 2 * EDGE, size)
+    stack = partial(_stacked, cross, row_headings, size=size, limited=limited)
+    totals_of_columns, totals_size, totals_upright, below = _totals(cross, cell, size)
+    cells = _cells(
+        cross,
+        dress,
+        cell,
+        least=size * (LINE * (max(map(len, row_names)) - 1) + 1.04) + (0 if limited else 6),
+        share=None if height is None else (height - stack(top, 0.0)[2] - below) / len(cross.rows),
+    )
+    placed, row_tops, bottom = stack(top, cells.height)
+    return Grid(
+        left=left,
+        right=right,
+        cells=cells,
+        size=size,
+        row_names=row_names,
+        column_names=column_names,
+        upright=upright,
+        column_headings=tuple(replace(heading, above=heading.above + lower) for heading in headings),
+        bracket=lower + lanes - 7,
+        top=top,
+        row_tops=row_tops,
+        row_headings=placed,
+        bottom=bottom,
+        totals=totals_of_columns,
+        totals_size=totals_size,
+        totals_upright=totals_upright,
+        foot=bottom + below,
+    )
+
+
+def _stacked(
+    cross: Cross, headings: dict[int, list[str]], top: float, height: float, *, size: int, limited: bool
+) -> tuple[tuple[tuple[float, list[str]], ...], tuple[float, ...], float]:
+    """Where the headings of rows have their middle, where each row begins, and where the last one ends."""
+    starts = {first for _, first, _ in runs(cross.rows)}
+    placed, row_tops, at = [], [], top
+    for row in range(len(cross.rows)):
+        if row in headings:
+            tall = LINE * size * len(headings[row]) + (1 if limited else 7)
+            placed.append((at + tall / 2, headings[row]))
+            at += tall
+        elif row and row in starts:
+            at += 4 if limited else 10
+        row_tops.append(at)
+        at += height
+    return tuple(placed), tuple(row_tops), at
+
+
+def _cells(cross: Cross, dress: Dress, cell: float, *, least: float, share: float | None) -> Cells:
+    """The cells at the height that suits them, or at their share of a given height as far as they can use it.
+
+    Args:
+        cross: the counts.
+        dress: bubbles, or shaded cells.
+        cell: pixels across one cell.
+        least: pixels down that the names of rows need.
+        share: pixels down for each row; None where the height is not limited.
+    """
+    if share is None:
+        cells = fill(cross, dress, cell)
+        return replace(cells, height=max(cells.height, least))
+    least = max(least, least_height(cross, dress, cell))
+    return fill(cross, dress, cell, max(least, min(share, _TALLEST, 1.6 * cell)))
+
+
+def _column_names(columns: Sequence[Margin], cell: float, size: int) -> tuple[bool, tuple[list[str], ...]]:
+    """Whether the names of columns run upwards, and their lines: as many as fit side by side, and short."""
+    names = [margin.name for margin in columns]
+    word = max(text_width(word, size) for name in names for word in _WORD.findall(name) or [""])
+    across = tuple(_lines(name, cell - 6, size) for name in names)
+    if max(word, 6 * size) <= cell - 6 and max(map(len, across)) <= 4:
+        return False, across
+    most = 1 + max(0, int((cell - 2 - size) / (LINE * size)))
+    rooms = range(ceil(word), 1 + ceil(max(text_width(name, size) for name in names)))
+    room = rooms[0] + bisect_left(
+        rooms, True, key=lambda room: all(len(_lines(name, room, size)) <= most for name in names)
+    )
+    return True, tuple(_lines(name, room, size) for name in names)
+
+
+def _lines(name: str, width: float, size: int) -> list[str]:
+    """A name in lines, none of which begins with a stroke between two words."""
+    return lines(name.replace(" / ", "\u00a0/ "), width, size)
+
+
+def _names_height(names: Sequence[list[str]], upright: bool, size: int) -> float:
+    if upright:
+        return max(text_width(line, size) for name in names for line in name)
+    return max(map(len, names)) * size * LINE
+
+
+def _row_headings(cross: Cross, width: float, size: int) -> dict[int, list[str]]:
+    """The lines of the headings of rows, by the row that they stand over."""
+    return {first: lines(group, width, size, bold=True) for group, first, _ in runs(cross.rows) if group}
+
+
+def _totals(cross: Cross, cell: float, size: int) -> tuple[tuple[str, ...], int, bool, float]:
+    """The totals of columns, their type size, whether they run upwards, and the height they take."""
+    room = cell - 3
+    amounts = [(margin.papers, margin.of) for margin in cross.columns]
+    words = short_amounts(amounts, room, SOURCE_SIZE, bold=True)
+
+    def widest(size: int) -> float:
+        return max(text_width(word, size, bold=True) for word in words)
+
+    fitting = [each for each in (size, SOURCE_SIZE) if widest(each) <= room]
+    if fitting:
+        return tuple(words), fitting[0], False, LINE * size + 4
+    return tuple(words), size, True, widest(size) + 4
+
+
+def heading_lanes(
+    cross: Cross, cell: float, beyond: tuple[int, int], size: int
+) -> tuple[tuple[Heading, ...], float]:
+    """The headings of columns and the height that they take.
+
+    A heading may be wider than its columns; where it would run into its neighbour it goes one lane up.
+
+    Args:
+        cross: the counts.
+        cell: pixels across one column.
+        beyond: pixels by which headings may stand out of the grid, left and right.
+        size: type size.
+    """
+    placed: list[tuple[str, int, int, float, int]] = []
+    ends: list[float] = []
+    low, high = -beyond[0], len(cross.columns) * cell + beyond[1]
+    for group, first, last in runs(cross.columns):
+        if not group:
+            continue
+        words = shortened(group, high - low - 8, size, bold=True)
+        half = text_width(words, size, bold=True) / 2 + 4
+        centre = min(max((first + last + 1) / 2 * cell, low + half), high - half)
+        lane = next((n for n, end in enumerate(ends) if centre - half >= end), len(ends))
+        ends[lane : lane + 1] = [centre + half]
+        placed.append((words, first, last + 1, centre, lane))
+    tall = round(1.36 * size)
+    height = len(ends) * tall + 10.0 if ends else 0.0
+    return tuple(Heading(*place[:4], height - 9 - place[4] * tall) for place in placed), height

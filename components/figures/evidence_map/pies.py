@@ -1,0 +1,95 @@
+"""Small pies: discs whose area is a count, cut into wedges by the parts of it, as shapes of fixed pixels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from components.figures.common.theme import GROUND, NO_COLOUR, Spec
+from data.topics.model import Facet
+
+# For facets whose topic file names no colours: by place in the facet, so a category keeps its colour.
+_COLOURS = (
+    *("#0f5ac3", "#da3e05", "#1e964b", "#681a24", "#ff4b78", "#0f96f0", "#53089c", "#d256c2"),
+    *("#9b28c4", "#c5193d", "#003c00", "#693d7c", "#1914a0", "#8c6e00", "#1788b8", "#5b5b5b"),
+)
+SMALLEST_RADIUS = 2.5  # pixels
+
+
+def colour_of(facet: Facet, code: str) -> str:
+    """The lasting colour of a category; grey for what the facet does not know."""
+    if code not in facet.codes:
+        return NO_COLOUR
+    return facet.category(code).colour or _COLOURS[facet.codes.index(code) % len(_COLOURS)]
+
+
+def radius(papers: int, largest: int, largest_radius: float) -> float:
+    """The radius, in pixels, of a disc whose area is proportional to the papers; never too small to see."""
+    return max(SMALLEST_RADIUS, largest_radius * math.sqrt(papers / largest)) if papers else 0.0
+
+
+def is_enlarged(papers: int, largest: int, largest_radius: float) -> bool:
+    """Whether a disc is drawn larger than to scale, by so much that it shows."""
+    return largest_radius * math.sqrt(papers / largest) < 0.9 * SMALLEST_RADIUS
+
+
+def pie(x: float, y: float, size: float, wedges: Sequence[tuple[str, int]], xref: str = "x") -> list[Spec]:
+    """A disc cut into wedges, clockwise from the top.
+
+    Args:
+        x: place on the axis, of which the disc is the centre.
+        y: the same on the y axis.
+        size: radius in pixels, whatever the axes' scale.
+        wedges: colour and share of each part, in any unit; parts of 0 are not drawn.
+        xref: the x axis, or 'paper'.
+
+    Returns:
+        Plotly shapes.
+    """
+    shown = [(colour, share) for colour, share in wedges if share]
+    whole, begun = sum(share for _, share in shown), 0.0
+    line = {"width": 0.7 if len(shown) > 1 and size >= 8 else 0, "color": GROUND}
+    shapes: list[Spec] = []
+    for colour, share in shown:
+        ended = begun + 2 * math.pi * share / whole
+        shapes.append(
+            {
+                "type": "path",
+                "path": _wedge(size, begun, ended),
+                "xref": xref,
+                "yref": "y",
+                "xsizemode": "pixel",
+                "ysizemode": "pixel",
+                "xanchor": x,
+                "yanchor": y,
+                "fillcolor": colour,
+                "line": line,
+                "layer": "below",
+            }
+        )
+        begun = ended
+    return shapes
+
+
+def _wedge(size: float, begun: float, ended: float) -> str:
+    """The outline from one angle to another, clockwise from the top, with arcs as cubic curves.
+
+    An arc of at most a quarter turn is followed to within a thousandth of its radius by the control points
+    at 4/3 tan(angle / 4), the usual approximation; Plotly's paths know no arcs.
+    """
+    full = ended - begun > 2 * math.pi - 1e-9
+    steps = max(1, math.ceil((ended - begun) / (math.pi / 2) - 1e-9))
+    turn = (ended - begun) / steps
+    reach = 4 / 3 * math.tan(turn / 4)
+    path = f"M{_at(size, begun)}" if full else f"M0,0L{_at(size, begun)}"
+    for step in range(steps):
+        first, last = begun + step * turn, begun + (step + 1) * turn
+        path += f"C{_at(size, first, reach)} {_at(size, last, -reach)} {_at(size, last)}"
+    return path + "Z"
+
+
+def _at(size: float, angle: float, along: float = 0.0) -> str:
+    """A point on the circle, moved along its tangent; up is positive, as Plotly counts pixels."""
+    across = size * (math.sin(angle) + along * math.cos(angle))
+    up = size * (math.cos(angle) - along * math.sin(angle))
+    return f"{across:.2f},{up:.2f}"

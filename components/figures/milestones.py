@@ -1,0 +1,335 @@
+"""From bench to bedside: the first paper of each kind per category, on a line of years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import pandas as pd
+
+from components.figures.categories import names_beside, needed
+from components.figures.common.axes import YEARS_SPACE, rows_axis, year_axis
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.legend import key_lines
+from components.figures.common.theme import (
+    EDGE,
+    GRID,
+    INK,
+    LABEL_SIZE,
+    LINE,
+    Caption,
+    Figure,
+    Spec,
+    as_markup,
+    frame,
+    framed,
+    papers_have,
+    swatch,
+)
+from components.figures.over_time.years import DATE_RULE
+from data.evidence.analysis.trends import MILESTONES
+from data.exports.text_metrics import lines, text_width
+
+# Sign and colour of each milestone: both tell them apart, for whoever sees no colour.
+SIGNS = (
+    ("triangle-up", "▲", "#2f7d32"),
+    ("circle", "●", "#d55e00"),
+    ("star", "★", "#b3261e"),
+    ("square", "■", "#5b3b8c"),
+)
+_MARK, _SMALLEST_MARK = 13, 9  # pixels
+_KEY = 36  # pixels of the key and of air, where names are fitted
+
+
+def bench_to_bedside(
+    first: pd.DataFrame,
+    names: Mapping[str, str],
+    caption: Caption,
+    *,
+    facet: str,
+    by: str,
+    undated: int = 0,
+    width: int,
+    height: int | None = None,
+) -> Figure:
+    """Draw a line a category with its milestones.
+
+    Args:
+        first: see `data.evidence.analysis.trends.milestones`.
+        names: name by code of the categories wanted; those without a milestone are named below.
+        caption: the words above and below.
+        facet: the code of the facet that the categories are of.
+        by: the same in words.
+        undated: papers that have no year and so cannot be a first.
+        width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
+
+    Returns:
+        The figure; a point's customdata is the name, 'facet:category', 'years:year' and 'pmid:PMID'; the
+        table has a row a category, with year and PMID of each milestone.
+    """
+    title = f"From bench to bedside by {by}"
+    first = first[first["code"].isin(list(names))]
+    table = partial(_table, first, names, by)
+    if first.empty:
+        why = "No dated papers here are animal studies, clinical trials or systematic reviews."
+        return sentence_instead(title, caption, why, table, width=width, height=height)
+    reached: dict[str, dict[str, tuple[int, int]]] = {}
+    for code, milestone, year, pmid in zip(
+        *(first[key].tolist() for key in ("code", "milestone", "year", "pmid")), strict=True
+    ):
+        reached.setdefault(code, {})[milestone] = (year, pmid)
+    order = sorted(reached, key=lambda code: _standing(reached[code]))
+    years = sorted(first["year"].astype(int))
+    narrow = width < 560
+    span = max(years[-1] - years[0], 4)
+    notes = ["First among the papers selected here; earlier ones may exist outside this search."]
+    if missing := [name for code, name in names.items() if code not in reached]:
+        notes.append(f"No papers: {', '.join(missing)}.")
+    # The names take up to a third of the width; what is said of signs that touch may be said once too often.
+    if any(len(group) > 1 for own in reached.values() for group in _groups(own, 1.6 * span / width, _MARK)):
+        notes.append("Touching symbols: about the same year.")
+    if undated:
+        notes.append(f"{papers_have(undated)} no year and cannot be a first.")
+    around = frame(
+        title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=YEARS_SPACE
+    )
+    told = [names[code] for code in order]
+    room = None if height is None else around.room(height) - _KEY
+    if narrow:
+        size, words = LABEL_SIZE, [lines(name, width - 2 * EDGE, LABEL_SIZE) for name in told]
+    else:
+        size, words = names_beside(told, width * 0.34, room)
+    left = EDGE
+    if not narrow:
+        left += 22 + round(max(text_width(line, size) for rows in words for line in rows))
+    entries = [
+        (swatch(colour, sign), name) for name, (_, sign, colour) in zip(MILESTONES, SIGNS, strict=True)
+    ]
+    key, key_height = key_lines(entries, width=width, left=left)
+    begin = years[0] - (span - (years[-1] - years[0])) / 2
+    inner = width - left - EDGE
+    pixel = span / (inner - 2 * _MARK)  # years a pixel
+    lanes = _lanes([reached[code] for code in order], words, size, pixel, room, narrow)
+    whole = around.body(height, lanes.height + 4 + key_height)
+    body = whole - key_height
+    middles = dict(zip(order, lanes.middles, strict=True))
+    annotations = [key]
+    for rows, top, middle in zip(words, lanes.tops, lanes.middles, strict=True):
+        annotations.append(_name(rows, size, top if narrow else middle, narrow))
+    data: list[Spec] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [x for code in order for x in (*_ends(reached[code]), None)],
+            "y": [y for code in order for y in (middles[code], middles[code], None)],
+            "line": {"color": "#b8c1cc", "width": 3},
+            "hoverinfo": "skip",
+        }
+    ]
+    for milestone, (symbol, _, colour) in zip(MILESTONES, SIGNS, strict=True):
+        marks = [
+            (code, year, pmid, year + aside, middles[code] + up)
+            for code, steps in zip(order, lanes.steps, strict=True)
+            for name, year, pmid, aside, up in steps
+            if name == milestone
+        ]
+        if marks:
+            data.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": milestone,
+                    "x": [place[3] for place in marks],
+                    "y": [place[4] for place in marks],
+                    "marker": {
+                        "symbol": symbol,
+                        "size": lanes.mark,
+                        "color": colour,
+                        "line": {"width": 1, "color": "#ffffff"},
+                    },
+                    "customdata": [
+                        [names[code], f"{facet}:{code}", f"years:{year}", f"pmid:{pmid}"]
+                        for code, year, pmid, *_ in marks
+                    ],
+                    "hovertext": [
+                        f"{escape(names[code])}: {milestone.lower()}, {year} (PMID {pmid})"
+                        for code, year, pmid, *_ in marks
+                    ],
+                    "hovertemplate": "%{hovertext}<extra></extra>",
+                    "cliponaxis": False,
+                }
+            )
+    spec = framed(
+        data,
+        around,
+        body=whole,
+        left=left,
+        layout={
+            "xaxis": year_axis(
+                list(range(years[0], years[-1] + 1)),
+                (begin - _MARK * pixel, begin + span + _MARK * pixel),
+                inner,
+            )
+            | {"showgrid": True, "gridcolor": GRID},
+            "yaxis": rows_axis(body, whole),
+            "annotations": annotations,
+        },
+    )
+    return Figure(title, spec, _alt(title, order, names, reached), table)
+
+
+def _standing(reached: Mapping[str, tuple[int, int]]) -> tuple[int, ...]:
+    """How far a category came: first those with a trial, the earliest first, then by animal study."""
+    return tuple(reached[name][0] if name in reached else 9999 for name in (MILESTONES[1], MILESTONES[0]))
+
+
+def _ends(reached: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    years = [year for year, _ in reached.values()]
+    return min(years), max(years)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lanes:
+    """Where the categories' lines lie, in pixels from above, and where the marks stand on them.
+
+    Attributes:
+        tops: of the names, where they stand above the lines.
+        middles: of the lines.
+        height: of all.
+        mark: pixels across a mark.
+        steps: see `_placed`.
+    """
+
+    tops: list[float]
+    middles: list[float]
+    height: float
+    mark: int
+    steps: list[list[tuple[str, int, int, float, float]]]
+
+
+def _lanes(
+    reached: Sequence[Mapping[str, tuple[int, int]]],
+    words: Sequence[Sequence[str]],
+    size: int,
+    pixel: float,
+    room: float | None,
+    narrow: bool,
+) -> _Lanes:
+    """Lay the lines out; where there is no room to stack marks of one time, they stand side by side.
+
+    Args:
+        reached: year and PMID by milestone, one a category.
+        words: the names as lines.
+        size: their type size.
+        pixel: years a pixel.
+        room: pixels for all lines, which they fill; None: as many as they need.
+        narrow: names stand above the lines, not beside.
+    """
+    mark, stacked, air = _MARK, True, 11
+    if room is not None and not narrow:
+        each, air = room / len(words), 3
+        deepest = max(len(group) for own in reached for group in _groups(own, pixel, _MARK))
+        stacked = each >= deepest * (_MARK + 2) + air
+        mark = _MARK if stacked else min(_MARK, max(_SMALLEST_MARK, int(each - air)))
+    steps = [_placed(own, pixel, mark, stacked) for own in reached]
+    heights = []
+    for own, rows in zip(steps, words, strict=True):
+        lane = 2 * max(abs(down) for *_, down in own) + mark + air
+        if narrow:
+            heights.append(LINE * size * len(rows) + lane + 6)
+        else:
+            beside = LINE * size * len(rows) + 8 if room is None else needed(len(rows), size)
+            heights.append(max(lane, beside))
+    spare = max(0.0, (room or 0) - sum(heights)) / len(heights)
+    tops, middles, top = [], [], 0.0
+    for tall, rows in zip(heights, words, strict=True):
+        above = LINE * size * len(rows) if narrow else 0.0
+        tops.append(top)
+        middles.append(top + (above + tall + spare - 6 * narrow) / 2)
+        top += tall + spare
+    return _Lanes(tops, middles, max(sum(heights), room or 0), mark, steps)
+
+
+def _groups(
+    reached: Mapping[str, tuple[int, int]], pixel: float, mark: int
+) -> list[list[tuple[str, int, int]]]:
+    """Milestones with year and PMID by year, those together whose marks would overlap on the line."""
+    listed = sorted(
+        (reached[name][0], place, name) for place, name in enumerate(MILESTONES) if name in reached
+    )
+    groups: list[list[tuple[str, int, int]]] = []
+    last = None
+    for year, _, name in listed:
+        if last is None or (year - last) / pixel >= mark:
+            groups.append([])
+        groups[-1].append((name, *reached[name]))
+        last = year
+    return groups
+
+
+def _placed(
+    reached: Mapping[str, tuple[int, int]], pixel: float, mark: int, stacked: bool
+) -> list[tuple[str, int, int, float, float]]:
+    """Where the marks stand, those that would overlap one above the other or else side by side.
+
+    Side by side, marks stand off their years by less than their own width for each that they touch.
+
+    Returns:
+        Milestone, year, PMID, years aside and pixels below the line.
+    """
+    placed = []
+    for group in _groups(reached, pixel, mark):
+        centre = sum(year for _, year, _ in group) / len(group)
+        for place, (name, year, pmid) in enumerate(group):
+            shift = (place - (len(group) - 1) / 2) * (mark + 2 if stacked else mark)
+            aside = 0.0 if stacked else centre + shift * pixel - year
+            placed.append((name, year, pmid, aside, shift if stacked else 0.0))
+    return placed
+
+
+def _name(rows: Sequence[str], size: int, y: float, narrow: bool) -> Spec:
+    return {
+        "text": as_markup(rows),
+        "align": "left" if narrow else "right",
+        "showarrow": False,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left" if narrow else "right",
+        "xshift": 0 if narrow else -14,
+        "y": y,
+        "yanchor": "top" if narrow else "middle",
+        "borderpad": 0,
+        "font": {"size": size, "color": INK},
+    }
+
+
+def _table(first: pd.DataFrame, names: Mapping[str, str], by: str) -> pd.DataFrame:
+    known = {(row.code, row.milestone): row for row in first.itertuples(index=False)}
+    columns: dict[str, list[object]] = {by[:1].upper() + by[1:]: list(names.values())}
+    for milestone in MILESTONES:
+        rows = [known.get((code, milestone)) for code in names]
+        columns[milestone] = [row.year if row else None for row in rows]
+        columns[f"PMID, {milestone.lower()}"] = [row.pmid if row else None for row in rows]
+    table = pd.DataFrame(columns)
+    return table.astype(dict.fromkeys(table.columns[1:], "Int64"))
+
+
+def _alt(
+    title: str,
+    order: Sequence[str],
+    names: Mapping[str, str],
+    reached: Mapping[str, Mapping[str, tuple[int, int]]],
+) -> str:
+    told = "; ".join(
+        f"{names[code]}: "
+        + ", ".join(
+            f"{name.lower()} {reached[code][name][0]}" for name in MILESTONES if name in reached[code]
+        )
+        for code in order[:5]
+    )
+    more = f"; and {len(order) - 5} more" if len(order) > 5 else ""
+    return f"Timeline: {title}. {told}{more}."

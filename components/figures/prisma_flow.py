@@ -1,0 +1,232 @@
+"""From what PubMed counted to what is shown, as a flow diagram after PRISMA 2020 with each stage's count.
+
+Page MJ et al., BMJ 2021;372:n71. No full text is sought here, so that stage of the statement has no box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+
+import pandas as pd
+
+from components.figures.common.axes import rows_axis
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.theme import (
+    EDGE,
+    INK,
+    LABEL_SIZE,
+    LARGEST,
+    LINE,
+    MUTED,
+    SMALLEST,
+    Caption,
+    Figure,
+    Spec,
+    as_markup,
+    frame,
+    framed,
+)
+from data.evidence.analysis.prisma_flow import Flow, Stage, stages
+from data.exports.text_metrics import lines
+
+TITLE = "From PubMed's answer to the papers shown"
+_STAYS, _LEAVES = "#e3edfb", "#f5f6f8"  # grounds of the boxes of what goes on, and of what is left out
+_PADDING = 10  # pixels between a box's border and its words
+_BESIDE = 560  # pixels of width from which what leaves stands beside, not below
+_GAP = 26  # pixels of an arrow
+_MAIN = 0.42  # of the width, where what leaves stands beside
+_INDENT = 44  # pixels of what leaves, where it stands below
+_HEAD = 6  # pixels of an arrow's head
+
+Arrow = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A box with its words broken into lines, in pixels from the plot's upper left corner."""
+
+    heading: tuple[str, ...]
+    rows: tuple[str, ...]
+    fill: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+
+def prisma_flow(told: Flow, *, caption: Caption, width: int, height: int | None = None) -> Figure:
+    """Draw the flow.
+
+    Args:
+        told: how many records were found, left, and are left.
+        caption: the words above and below; its subtitle gives way to one on the flow, which no filter
+            changes.
+        width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
+
+    Returns:
+        The figure; its table has every count, zeros too.
+    """
+    words = replace(
+        caption, subtitle=f"{told.identified:,} identified, {told.shown:,} shown · whatever the filters"
+    )
+    table = partial(
+        pd.DataFrame, [row for stage in stages(told) for row in _rows_of(stage)], columns=["Stage", "Records"]
+    )
+    if not told.identified:
+        why = "No record was identified. Ask PubMed another question on the page PubMed search."
+        return sentence_instead(TITLE, words, why, table, width=width, height=height)
+    notes = (f"After PRISMA 2020. {told.screening}",)
+    around = frame(title=TITLE, caption=words, notes=notes, width=width, axis_space=6)
+    room, inner = None if height is None else around.room(height), width - 2 * EDGE
+    sizes = [LABEL_SIZE] if room is None else range(LARGEST, SMALLEST - 1, -1)
+    size, boxes = _fitting(stages(told), inner, sizes, room)
+    needed = boxes[-1].bottom
+    body = around.body(height, needed)
+    levels, spare = len({box.top for box in boxes}), (body - 1 - needed) / 2
+    boxes = _boxes(stages(told), inner, size, _GAP + spare / (levels - 1), _PADDING + spare / levels / 2)
+    spec = framed(
+        [*map(_outline, boxes), *map(_arrow, _arrows(boxes, beside=inner >= _BESIDE))],
+        around,
+        body=body,
+        layout={
+            "xaxis": {"visible": False, "fixedrange": True, "range": [0, inner]},
+            "yaxis": rows_axis(body),
+            "annotations": [_words(box, size) for box in boxes],
+        },
+    )
+    return Figure(TITLE, spec, _alt(told), table)
+
+
+def _rows_of(stage: Stage) -> list[tuple[str, int]]:
+    return [(stage.name, stage.records), *((f"– {name}", records) for name, records in stage.parts)]
+
+
+def _fitting(
+    found: Sequence[Stage], width: float, sizes: Iterable[int], room: float | None
+) -> tuple[int, list[_Box]]:
+    """The largest type in which all boxes fit, and the boxes in it."""
+    for size in sizes:
+        boxes = _boxes(found, width, size)
+        if room is None or boxes[-1].bottom < room:
+            break
+    return size, boxes
+
+
+def _boxes(
+    found: Sequence[Stage], width: float, size: int, gap: float = _GAP, above: float = _PADDING
+) -> list[_Box]:
+    """The boxes in the order of the stages, with so many pixels between them and above their words."""
+    beside = width >= _BESIDE
+    boxes: list[_Box] = []
+    for stage in found:
+        aside = stage.leaves
+        left = (width * _MAIN + 2 * _GAP if beside else _INDENT) if aside else 1.0
+        wide = width * _MAIN if beside and not aside else width - left - 1
+        room = wide - 2 * _PADDING
+        heading = lines(f"{stage.name}: {stage.records:,}", room, size, bold=True)
+        rows = [
+            row
+            for name, records in stage.parts
+            if records
+            for row in lines(f"{name}: {records:,}", room, size)
+        ]
+        high = LINE * size * (len(heading) + len(rows)) + 2 * above
+        if beside and aside:
+            top = boxes[-1].top
+        else:
+            top = max((box.bottom for box in boxes[-2:]), default=1 - gap) + gap
+        boxes.append(_Box(tuple(heading), tuple(rows), _LEAVES if aside else _STAYS, left, top, wide, high))
+    return boxes
+
+
+def _arrows(boxes: Sequence[_Box], *, beside: bool) -> list[Arrow]:
+    """From each box that goes on to the next one, and to what leaves there."""
+    found: list[Arrow] = []
+    stays = [box for box in boxes if box.fill == _STAYS]
+    for one, following in pairwise(stays):
+        x = one.left + (one.width / 2 if beside else _INDENT / 2)
+        found.append(((x, one.bottom), (x, following.top)))
+    for one, following in pairwise(boxes):
+        if following.fill == _LEAVES:
+            y = one.middle if beside else following.middle
+            y = min(y, following.bottom - 6)
+            found.append(((one.left + (one.width if beside else _INDENT / 2), y), (following.left, y)))
+    return found
+
+
+def _outline(box: _Box) -> Spec:
+    left, right, top, bottom = box.left, box.left + box.width, box.top, box.bottom
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [left, right, right, left, left],
+        "y": [top, top, bottom, bottom, top],
+        "fill": "toself",
+        "fillcolor": box.fill,
+        "line": {"color": MUTED, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _arrow(ends: Arrow) -> Spec:
+    """A line with a head, which is an outline too, so that slides draw it alike."""
+    (x0, y0), (x1, y1) = ends
+    if x0 == x1:
+        xs, ys = (
+            [x0, x1, x1 - _HEAD, x1, x1 + _HEAD, x1],
+            [y0, y1 - _HEAD, y1 - _HEAD, y1, y1 - _HEAD, y1 - _HEAD],
+        )
+    else:
+        xs, ys = (
+            [x0, x1 - _HEAD, x1 - _HEAD, x1, x1 - _HEAD, x1 - _HEAD],
+            [y0, y1, y1 - _HEAD, y1, y1 + _HEAD, y1],
+        )
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "fill": "toself",
+        "fillcolor": MUTED,
+        "line": {"color": MUTED, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _words(box: _Box, size: int) -> Spec:
+    parts = [f"<b>{as_markup([row])}</b>" for row in box.heading]
+    if box.rows:
+        parts.append(as_markup(box.rows))
+    return {
+        "text": "<br>".join(parts),
+        "align": "left",
+        "showarrow": False,
+        "x": box.left + _PADDING,
+        "xanchor": "left",
+        "y": box.middle,
+        "yanchor": "middle",
+        "borderpad": 0,
+        "font": {"size": size, "color": INK},
+    }
+
+
+def _alt(told: Flow) -> str:
+    parts = [
+        f"{stage.name} {stage.records:,}"
+        + (f" ({kinds})" if (kinds := ", ".join(f"{n} {k:,}" for n, k in stage.parts if k)) else "")
+        for stage in stages(told)
+    ]
+    return f"Flow diagram after PRISMA 2020: {'; '.join(parts)}."

@@ -1,0 +1,1 @@
+"""A figure as the shapes that a slide can hold."""

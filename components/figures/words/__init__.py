@@ -1,0 +1,1 @@
+"""Words appearing together, as a network."""

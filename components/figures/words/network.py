@@ -1,0 +1,331 @@
+"""Which words go together: a network of words, or a ranked list of pairs where there is no room for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from itertools import groupby
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from components.figures.common.empty_state import sentence_instead
+from components.figures.common.theme import (
+    EDGE,
+    GROUND,
+    INK,
+    LABEL_SIZE,
+    LINE,
+    MUTED,
+    SMALLEST,
+    SOURCE_SIZE,
+    Caption,
+    Figure,
+    Spec,
+    as_markup,
+    frame,
+    framed,
+)
+from components.figures.words.label_placement import apart, on_lines
+from components.figures.words.pairs import ACCENT, NETWORK_NEEDS, Drawing, draw_pairs
+from data.evidence.analysis.cooccurrence import Words, layout, strongest
+from data.exports.text_metrics import lines, text_width
+from data.records.index_terms import KINDS
+
+Dress = Literal["network", "pairs"]
+
+_PARTNERS = 2
+_LARGEST = 26  # radius in pixels of the circle of the commonest word
+_SMALLEST = 4
+_DOT, _BARE = 18, 7  # pixels across, of the number on a line, and of a dot that has no room for one
+_LEAST = 120  # pixels of a network upwards
+_WRAP = 122  # pixels of a word before it is broken
+_LINES = "#8a94a0"
+# Type sizes, and how much smaller circles and air become, tried one after the other in a given height.
+_FITS = ((LABEL_SIZE, 1.0), (13, 0.9), (SMALLEST, 0.8), (SMALLEST, 0.65), (SMALLEST, 0.5))
+_AIR = (22, 26)  # pixels between words, sideways and upwards, so that a line and its number show
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A word as it is drawn: a circle and the lines of text under it, in pixels."""
+
+    code: str
+    word: str
+    papers: int
+    radius: float
+    size: int
+    rows: tuple[str, ...]
+
+    @property
+    def box_size(self) -> tuple[float, float]:
+        """Width and height of circle and text together."""
+        wide = max(text_width(row, self.size) for row in self.rows)
+        return max(2 * self.radius, wide), 2 * self.radius + LINE * self.size * len(self.rows)
+
+    def boxes(self, x: float, y: float) -> tuple[tuple[float, float, float, float], ...]:
+        """Left, right, bottom and top of circle and text when the middle of the whole is at x, y."""
+        width, height = self.box_size
+        split, r = self.centre(y) - self.radius, self.radius
+        return (x - r, x + r, split, split + 2 * r), (x - width / 2, x + width / 2, y - height / 2, split)
+
+    def centre(self, y: float) -> float:
+        """Height of the circle's middle when the middle of the whole is at `y`."""
+        return y + self.box_size[1] / 2 - self.radius
+
+
+def nothing_together(words: Words) -> str:
+    """Why there is nothing to draw, as a sentence; '' if there is."""
+    kind = _kind(words)
+    if not words.papers:
+        return "No papers are selected."
+    if words.without == words.papers:
+        return f"None of the selected papers has {kind}."
+    if words.nodes.empty:
+        return f"No two of the selected papers share any {kind[:-1]}; there is nothing to set together."
+    if words.edges.empty:
+        return f"No two of the {kind} that several papers have stand in the same paper."
+    return ""
+
+
+def word_network(
+    words: Words,
+    caption: Caption,
+    *,
+    dress: Dress = "network",
+    most_pairs: int = 20,
+    width: int,
+    height: int | None = None,
+) -> Figure:
+    """Draw which words stand in the same papers.
+
+    Every mark tells in its `customdata` what it is: a word's circle [code], a pair [code, code].
+
+    Args:
+        words: words and pairs counted; see `data.evidence.analysis.cooccurrence.pairs`.
+        caption: the words above and below.
+        dress: 'network' or 'pairs', a ranked list; a network narrower than 560 px becomes a list.
+        most_pairs: pairs in the list.
+        width: pixels the figure will have.
+        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
+            content needs more.
+
+    Returns:
+        The figure; its table has every pair counted, the drawn ones and the others.
+    """
+    title = f"{KINDS[words.kind]} appearing together"
+    table = partial(_table, words)
+    if sentence := nothing_together(words):
+        return sentence_instead(title, caption, sentence, table, width=width, height=height)
+    listed = dress == "pairs" or width < NETWORK_NEEDS
+    drawn = words.edges.head(most_pairs) if listed else strongest(words, _PARTNERS)
+    notes = [_how(words, drawn, listed), *_what(words)]
+    draw = draw_pairs if listed else _network
+    for further in ("", "A dot without a number had no room for it: see the table."):
+        around = frame(title=title, caption=caption, notes=[*notes, further], width=width, axis_space=12)
+        drawing = draw(words, drawn, width, None if height is None else around.room(height))
+        if drawing.all_told:
+            break
+    spec = framed(
+        drawing.data,
+        around,
+        body=drawing.body,
+        layout={
+            "hovermode": "closest",
+            "barmode": "overlay",
+            "xaxis": {"visible": False, "range": [0, width - 2 * EDGE], "fixedrange": True},
+            "yaxis": {"visible": False, "range": [0, drawing.body], "fixedrange": True},
+            "annotations": drawing.labels,
+        },
+    )
+    return Figure(title, spec, _alt(words, listed), table)
+
+
+def _kind(words: Words) -> str:
+    name = KINDS[words.kind]
+    return name if name.startswith("MeSH") else name.lower()
+
+
+def _how(words: Words, drawn: pd.DataFrame, listed: bool) -> str:
+    pairs = f"{len(drawn):,} of {len(words.edges):,} pairs drawn."
+    if listed:
+        return f"Bars: papers that have both; {pairs}"
+    return (
+        "Circle: papers with the word, by area. Line: papers with both; a word is joined to those it "
+        f"stands with most often, {pairs}"
+    )
+
+
+def _what(words: Words) -> list[str]:
+    kind = _kind(words)
+    has = words.papers - words.without
+    notes = [
+        f"{has:,} of {words.papers:,} papers {'has' if words.papers == 1 else 'have'} {kind}"
+        + ("; PubMed gives them late or never." if kind.startswith("MeSH") else ".")
+        + f" Shown: {len(words.nodes):,} of {words.distinct:,}, those of most papers, "
+        f"each in at least {words.at_least}."
+    ]
+    if words.left_out:
+        more = f" and {len(words.left_out) - 6} more" if len(words.left_out) > 6 else ""
+        notes.append(f"Excluded as too general: {'; '.join(words.left_out[:6])}{more}.")
+    return notes
+
+
+def _network(words: Words, drawn: pd.DataFrame, width: int, room: int | None) -> Drawing:
+    """Lines, circles and names; positions are pixels from the lower left corner of the plot."""
+    inner = width - 2 * EDGE
+    wanted = layout(words)[["x", "y"]].to_numpy(dtype=float)
+    for size, scale in _FITS[:1] if room is None else _FITS:
+        nodes = _nodes(words, size, scale)
+        sizes = np.array([node.box_size for node in nodes]) + np.array(_AIR) * scale
+        # The words' boxes may fill so much of the picture that lines between them can still be followed.
+        begin = float(np.clip(sizes.prod(axis=1).sum() / inner / 0.42, 260, 900)) if room is None else room
+        places, height = apart(wanted, sizes, float(inner), max(begin, _LEAST))
+        if room is not None and height <= room:
+            break
+    at = {node.code: (float(x), node.centre(float(y))) for node, (x, y) in zip(nodes, places, strict=True)}
+    boxes = [box for node, (x, y) in zip(nodes, places, strict=True) for box in node.boxes(x, y)]
+    names = dict(zip(words.nodes["code"], words.nodes["word"], strict=True))
+    pairs = list(drawn.itertuples(index=False, name=None))
+    numbers = [f"{papers:,}" for _, _, papers in pairs]
+    ends = [(at[a], at[b]) for a, b, _ in pairs]
+    found = on_lines(ends, [(max(_DOT, text_width(n, SOURCE_SIZE)), _DOT) for n in numbers], boxes)
+    dots = [place or _middle(*both) for place, both in zip(found, ends, strict=True)]
+    data = [
+        *_line_traces(pairs, at),
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [x for x, _ in dots],
+            "y": [y for _, y in dots],
+            "text": [number if place else "" for number, place in zip(numbers, found, strict=True)],
+            "textfont": {"size": SOURCE_SIZE, "color": MUTED},
+            "marker": {
+                "size": [_DOT if place else _BARE for place in found],
+                "color": GROUND,
+                "line": {"width": 1, "color": _LINES},
+                "opacity": 1,
+            },
+            "customdata": [[a, b] for a, b, _ in pairs],
+            "hovertext": [escape(f"{names[a]} + {names[b]}: {n:,}", quote=False) for a, b, n in pairs],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "cliponaxis": False,
+        },
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [at[node.code][0] for node in nodes],
+            "y": [at[node.code][1] for node in nodes],
+            "marker": {
+                "size": [2 * node.radius for node in nodes],
+                "color": ACCENT,
+                "opacity": 1,
+                "line": {"width": 1, "color": GROUND},
+            },
+            "customdata": [[node.code] for node in nodes],
+            "text": [_inside(node) for node in nodes],
+            "textfont": {"size": SOURCE_SIZE, "color": GROUND},
+            "hovertext": [escape(f"{node.word}: {node.papers:,}", quote=False) for node in nodes],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "cliponaxis": False,
+        },
+    ]
+    labels = [
+        {
+            "text": as_markup(node.rows),
+            "showarrow": False,
+            "x": at[node.code][0],
+            "y": at[node.code][1] - node.radius,
+            "xanchor": "center",
+            "yanchor": "top",
+            "borderpad": 0,
+            "bgcolor": "rgba(255,255,255,0.8)",
+            "font": {"size": node.size, "color": INK},
+        }
+        for node in nodes
+    ]
+    return Drawing(data, round(height), labels, all_told=None not in found)
+
+
+def _middle(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _nodes(words: Words, size: int, scale: float) -> list[_Node]:
+    """The words as they are drawn in this type size, their circles made smaller by this much."""
+    most = int(words.nodes["papers"].max())
+    return [
+        _Node(
+            code,
+            word,
+            papers,
+            max(_SMALLEST, scale * _LARGEST * (papers / most) ** 0.5),
+            size,
+            _shortened(lines(word, _WRAP * size / LABEL_SIZE, size)),
+        )
+        for code, word, papers in words.nodes.itertuples(index=False)
+    ]
+
+
+def _inside(node: _Node) -> str:
+    """The number in a circle, where it fits."""
+    number = f"{node.papers:,}"
+    return number if text_width(number, SOURCE_SIZE) + 6 <= 2 * node.radius else ""
+
+
+def _shortened(rows: list[str], most: int = 3) -> tuple[str, ...]:
+    return tuple(rows) if len(rows) <= most else (*rows[: most - 1], f"{rows[most - 1]} …")
+
+
+def _line_traces(pairs: Sequence[tuple[str, str, int]], at: dict[str, tuple[float, float]]) -> list[Spec]:
+    """One trace for all lines of one thickness; the thickest is the most frequent pair."""
+    most = max(papers for _, _, papers in pairs)
+
+    def thickness(pair: tuple[str, str, int]) -> int:
+        return 1 + round(5 * pair[2] / most)
+
+    traces: list[Spec] = []
+    for pixels, group in groupby(sorted(pairs, key=thickness), key=thickness):
+        ends = [(at[a], at[b]) for a, b, _ in group]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [x for start, end in ends for x in (start[0], end[0], None)],
+                "y": [y for start, end in ends for y in (start[1], end[1], None)],
+                "line": {"width": pixels, "color": _LINES},
+                "hoverinfo": "skip",
+                "cliponaxis": False,
+            }
+        )
+    return traces
+
+
+def _table(words: Words) -> pd.DataFrame:
+    papers = words.nodes.set_index("code")["papers"]
+    names = words.nodes.set_index("code")["word"]
+    return pd.DataFrame(
+        {
+            "Word": names.reindex(words.edges["a"]).to_numpy(),
+            "With": names.reindex(words.edges["b"]).to_numpy(),
+            "Papers with both": words.edges["papers"].to_numpy(),
+            "Papers with the first": papers.reindex(words.edges["a"]).to_numpy(),
+            "Papers with the second": papers.reindex(words.edges["b"]).to_numpy(),
+        }
+    )
+
+
+def _alt(words: Words, listed: bool) -> str:
+    names = dict(zip(words.nodes["code"], words.nodes["word"], strict=True))
+    top = ", ".join(f"{word} {n}" for _, word, n in words.nodes.head(3).itertuples(index=False))
+    pairs = "; ".join(
+        f"{names[a]} and {names[b]} {n}" for a, b, n in words.edges.head(3).itertuples(index=False)
+    )
+    kind = "Ranked list of pairs" if listed else "Network"
+    return (
+        f"{kind} of the {len(words.nodes)} {_kind(words)} that stand in most papers. Most papers: {top}. "
+        f"Most often in the same paper: {pairs}."
+    )

@@ -1,0 +1,229 @@
+"""The filters, the same on every page. Options carry their counts under the other filters in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components.state.address import LONGEST_TEXT
+from components.state.captions import chips, count, filter_name, plain, related_in_words
+from components.state.option_widgets import follow
+from components.state.related import include_related, offer_related
+from components.state.session import choose, selection, view
+from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, View
+from data.evidence.selection import Selection
+
+
+def sidebar() -> None:
+    """Draw the filters. A change is taken over by a callback, before the page is drawn again."""
+    now = view()
+    with st.sidebar:
+        st.header("Filters", anchor=False)
+        if (related := now.evidence.topic.related) and now.related_papers:
+            _switch(
+                "related",
+                f"{related.switch} ({now.related_papers:,})",
+                f"Papers on {related.name} only are excluded from every number, figure and export unless "
+                "this is on.",
+            )
+        _text()
+        _years(now)
+        facets = now.evidence.topic.facets
+        for facet in facets:
+            if facet.in_sidebar:
+                _facet(now, facet.code)
+        others = [facet.code for facet in facets if not facet.in_sidebar]
+        others += [*DESIGN_FACETS, *RECORD_FACETS]
+        active = [code for code in others if code in now.masks]
+        words = f"More filters ({len(active)} in use)" if active else "More filters"
+        more = st.expander(words, key="more_filters", on_change="rerun")
+        if more.open or active:  # else nothing of them can be seen, and a filter is set faster without
+            with more:
+                for code in others:
+                    _facet(now, code)
+        if retracted := len(now.evidence.retracted_pmids):
+            _switch(
+                "retracted",
+                f"Count retracted papers too ({retracted:,})",
+                "Retracted papers are excluded from every count unless this is on.",
+            )
+        if aside := len(now.evidence.set_aside):
+            _switch(
+                "out_of_scope",
+                f"Count papers out of scope too ({aside:,})",
+                "Papers that PubMed finds but that are not about this topic are set aside unless this is on. "
+                "The page “Methods” lists them with the reason.",
+            )
+        st.button(
+            "Clear all filters",
+            key="clear_all",
+            icon=":material/filter_alt_off:",
+            width="stretch",
+            disabled=not selection().is_active,
+            on_click=choose,
+            args=(Selection(),),
+        )
+
+
+def active_filters() -> None:
+    """The active filters as chips on top of a page; a click on one removes it.
+
+    The place is there without a filter, too: the browser would draw all below it from nothing if it moved.
+    """
+    with st.container(horizontal=True, gap="small", key="chips"):
+        if (words := related_in_words(view())) and selection().related:
+            st.button(
+                _label(words),
+                key="chip_related",
+                icon=":material/close:",
+                icon_position="right",
+                help="Exclude these papers again",
+                on_click=include_related,
+                args=(False,),
+            )
+        for chip in chips(selection(), view().evidence):
+            name = filter_name(chip.filter_key, view().evidence)
+            st.button(
+                _label(f"{name}: {chip.words}"),
+                key=f"chip_{chip.filter_key}_{chip.code}",
+                icon=":material/close:",
+                icon_position="right",
+                help=f"Remove this filter: {name}",
+                on_click=_remove,
+                args=(chip.filter_key, chip.code),
+            )
+
+
+def loosen() -> None:
+    """What to do where no paper is left: the filters, each with what its removal would bring back."""
+    now = view()
+    if not now.masks and not now.related_left_out:
+        st.info("There is no record to count. Ask PubMed on the page “PubMed search”.")
+        return
+    words = "No papers match all of these filters." if now.masks else "No core papers."
+    if now.related_left_out:
+        words += f" {related_in_words(now)}: include them{', or remove one filter' if now.masks else ''}."
+    else:
+        words += " Remove one filter:"
+    st.info(plain(words), icon=":material/search_off:")
+    ranked = sorted(now.masks, key=lambda key: -now.without(key))
+    with st.container(horizontal=True, gap="small", key="loosen"):
+        offer_related(now.related_left_out)
+        for key in ranked:
+            st.button(
+                f"Without “{filter_name(key, now.evidence)}”: {count(now.without(key), 'paper')}",
+                key=f"loosen_{key}",
+                disabled=not now.without(key),
+                on_click=_remove,
+                args=(key, ""),
+            )
+        if now.masks and not any(now.without(key) for key in ranked):
+            st.button("Clear all filters", key="loosen_all", on_click=choose, args=(Selection(),))
+
+
+def _label(words: str) -> str:
+    """A chip's words on a button, which reads Markdown, and never longer than a line."""
+    return plain(words if len(words) <= 60 else f"{words[:59]}…")
+
+
+def _remove(filter_key: str, code: str) -> None:
+    now = selection()
+    if filter_key == "years":
+        choose(replace(now, years=None))
+    elif filter_key == "text":
+        choose(replace(now, text=""))
+    elif filter_key == "since":
+        choose(replace(now, since=None))
+    else:
+        choose(now.with_codes(filter_key, now.codes(filter_key) - {code} if code else ()))
+
+
+def _text() -> None:
+    follow("filter_text", selection().text)
+    st.text_input(
+        "Search words",
+        key="filter_text",
+        type="search",
+        max_chars=LONGEST_TEXT,
+        placeholder="microglia, author, PMID",
+        help="Looks in title, summary or abstract, keywords, authors, journal and PMID. Every word must "
+        "occur, from the start of a word on; put a phrase in double quotes.",
+        on_change=_take_text,
+    )
+
+
+def _take_text() -> None:
+    choose(replace(selection(), text=" ".join(st.session_state["filter_text"].split())))
+
+
+def _years(now: View) -> None:
+    spanned = now.evidence.year_range
+    if spanned is None:
+        st.caption("Years: no record is dated.")
+        return
+    first, last = spanned
+    if first == last:
+        st.caption(f"Years: every dated record is from {first}.")
+        return
+    chosen = now.selection.years or spanned
+    within = (min(max(chosen[0], first), last), max(min(chosen[1], last), first))
+    follow("filter_years", within, anew=now.selection.years is not None)
+    st.slider(
+        "Years",
+        first,
+        last,
+        key="filter_years",
+        help="Publication year. Records without a year are only shown while all years are.",
+        on_change=_take_years,
+        args=(spanned,),
+    )
+
+
+def _take_years(spanned: tuple[int, int]) -> None:
+    taken = tuple(st.session_state["filter_years"])
+    choose(replace(selection(), years=None if taken == spanned else taken))
+
+
+def _facet(now: View, code: str) -> None:
+    column = now.evidence.columns[code]
+    counts = now.option_counts(code)
+    names = dict(zip(column.codes, column.names, strict=True))
+    chosen = now.selection.codes(code)
+    # A category of the topic is offered even without a paper: that it is empty is information.
+    options = list(column.codes)
+    if code in RECORD_FACETS:
+        options = sorted(
+            (c for c in options if counts[c] or c in chosen), key=lambda c: (-counts[c], names[c])
+        )
+    key = f"filter_{code}"
+    follow(key, [option for option in options if option in chosen], anew=bool(chosen))
+    st.multiselect(
+        filter_name(code, now.evidence),
+        options,
+        key=key,
+        format_func=lambda option: f"{names[option]} ({counts[option]:,})",
+        placeholder="All",
+        filter_mode="contains",
+        select_all=False,
+        on_change=_take_facet,
+        args=(code,),
+    )
+
+
+def _take_facet(code: str) -> None:
+    choose(selection().with_codes(code, st.session_state[f"filter_{code}"]))
+
+
+def _switch(name: str, label: str, told: str) -> None:
+    """A toggle for one yes-or-no field of the selection."""
+    key = f"filter_{name}"
+    follow(key, getattr(selection(), name), anew=getattr(selection(), name))
+    st.toggle(label, key=key, help=told, on_change=_take_switch, args=(name,))
+
+
+def _take_switch(name: str) -> None:
+    if name == "related":
+        include_related(st.session_state["filter_related"])
+    else:
+        choose(replace(selection(), **{name: st.session_state[f"filter_{name}"]}))

@@ -1,0 +1,64 @@
+"""What can be done with the whole view, in the bar above every page: its link, its slides, a show."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.charts.catalogue import FIGURES
+from components.charts.download_row import deck_button, link_button
+from components.layout.embed import embed_code
+from components.papers.links import basket_link
+from components.state import session
+from components.state.captions import plain
+from data.exports.qr_code import LinkTooLong, qr_png
+
+
+def header_bar() -> DeltaGenerator:
+    """The place of the bar, before the page in the order of reading."""
+    return st.container(horizontal=True, key="header", gap="small")
+
+
+def header(bar: DeltaGenerator, page: str) -> None:
+    """Fill the bar.
+
+    Args:
+        bar: its place.
+        page: the page's place in the address; only pages with figures can be presented.
+    """
+    with bar:
+        basket_link()
+        _pass_on(page)
+        if page in FIGURES:
+            st.button(
+                "Present",
+                key="begin_presentation",
+                icon=":material/slideshow:",
+                help="One figure at a time on the whole screen; arrow keys move on, Esc ends.",
+                on_click=session.present,
+                args=(1,),
+            )
+
+
+@st.fragment
+def _pass_on(page: str) -> None:
+    """The link, also as a QR code for slides and posters; all figures as slides, one for another website."""
+    link_button()
+    opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
+    if opened.open:
+        with opened:
+            _ways_to_share(page, session.link(basket=True))
+
+
+def _ways_to_share(page: str, link: str) -> None:
+    st.markdown("**This view as a QR code**")
+    try:
+        st.image(qr_png(link), width=220, alt="QR code of the link to this view")
+    except LinkTooLong as error:
+        st.info(plain(str(error)))
+    st.code(link, language=None, wrap_lines=True)
+    if len(session.view()):
+        st.markdown("**All figures as slides**")
+        deck_button()
+        if page in FIGURES:
+            embed_code(page)

@@ -1,0 +1,77 @@
+"""What is new since this visitor's last look, as far as their own browser remembers it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import streamlit as st
+
+from components.state import session
+from components.state.captions import day, plain
+from data.evidence.analysis.comparison import Comparison
+from data.storage.store import StoreError
+from data.storage.stored_search import Search, normalise_query
+
+# The browser keeps the newest search of each question that was on its screen, and tells the one before.
+_SCRIPT = """
+export default function ({ data, setStateValue }) {
+  const place = `evidence-map-seen-${data.question}`;
+  try {
+    const [started, seen] = (localStorage.getItem(place) ?? "0 ").split(" ");
+    if (Number(started) >= data.started) return;
+    localStorage.setItem(place, `${data.started} ${data.storage.stored_search}`);
+    if (seen) setStateValue("seen", seen);
+  } catch (refused) {
+    // A browser that keeps nothing remembers no last look.
+  }
+}
+"""
+_seen_search = st.components.v2.component("last_look", js=_SCRIPT)
+
+
+def last_look() -> None:
+    """Tell, on the search that this visit began with, what the search last looked at did not know."""
+    origin = session.evidence().provenance
+    began_with = st.session_state.setdefault("began_with", origin.key)
+    if origin.is_starter or origin.key != began_with:
+        return
+    try:
+        search = session.store().search(origin.key)
+    except StoreError:
+        return  # what is wrong with the store is told where it is needed
+    if search is None:
+        return
+    told = _seen_search(
+        key="last_look",
+        data={
+            "question": sha256(normalise_query(search.query).encode()).hexdigest()[:16],
+            "search": search.id,
+            "started": search.started.timestamp(),
+        },
+        default={"seen": ""},
+        on_seen_change=lambda: None,
+    )
+    if told.seen and not st.session_state.get("last_look_hidden"):
+        found = _new_since(str(told.seen), search)
+        if found is None or not found.changes:
+            return
+        counted, excluded = session.counted_changes(found)
+        with st.container(horizontal=True, vertical_alignment="center", key="since_last_look"):
+            lines = plain("; ".join(filter(None, (*counted.lines, excluded))))
+            st.markdown(f":material/update: Since your last look ({day(found.earlier)}): {lines}.")
+            st.button("Hide", key="hide_last_look", on_click=_hide)
+
+
+def _new_since(seen: str, search: Search) -> Comparison | None:
+    """What a search has brought since the one a browser names; None if that is none of the same question."""
+    try:
+        earlier = session.store().search(seen)
+        if earlier is None or normalise_query(earlier.query) != normalise_query(search.query):
+            return None
+        return session.compared(seen, search.id)
+    except (StoreError, KeyError):
+        return None
+
+
+def _hide() -> None:
+    st.session_state["last_look_hidden"] = True

@@ -1,0 +1,26 @@
+"""The links to the pages, at the top of the sidebar. Each carries the whole view in its address.
+
+Streamlit's own navigation opens the bare page. The view would be written into the address only afterwards, as
+a second entry in the browser's history, and a link opened in a new tab would lose the filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from components.state import session
+
+
+def navigation(pages: Sequence[Page]) -> None:
+    """Draw the links. On small screens `assets/page_frame.js` closes the sidebar when one is followed.
+
+    Args:
+        pages: in order, as given to `st.navigation`.
+    """
+    addresses = session.page_addresses([page.url_path for page in pages])
+    with st.sidebar.container(key="navigation", gap=None):
+        for page in pages:
+            st.page_link(page, query_params=addresses[page.url_path], width="stretch")

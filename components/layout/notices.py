@@ -1,0 +1,84 @@
+"""What a visitor is told above a page: what a link asked for and is not here, and how old the papers are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.layout.last_visit import last_look
+from components.state import session
+from components.state.captions import age, day, plain
+from data import clock
+
+_MOST_NAMED = 5
+_OLD_DAYS = 30  # after so long a search is worth running again: retractions come late
+
+
+def notices() -> None:
+    """Draw what there is to be told, if anything."""
+    _not_held()
+    _ignored()
+    _deleted()
+    _old()
+    last_look()
+
+
+def link_problems() -> list[str]:
+    """What the address asks for and is not shown, in sentences of plain text."""
+    return [sentence for sentence in (_what_is_not_held(), _what_is_ignored()) if sentence]
+
+
+def _what_is_not_held() -> str:
+    notice = st.session_state["notice"]
+    if not st.session_state["wanted"]:
+        return str(notice)
+    origin = session.evidence().provenance
+    what = "the starter set" if origin.is_starter else f"the search of {day(origin.date)}"
+    return f"{notice} What you see is {what}."
+
+
+def _what_is_ignored() -> str:
+    ignored = st.session_state["ignored"]
+    if not ignored:
+        return ""
+    more = f" and {len(ignored) - _MOST_NAMED} more" if len(ignored) > _MOST_NAMED else ""
+    return (
+        "The link asks for something this map does not know, which is ignored: "
+        f"{', '.join(ignored[:_MOST_NAMED])}{more}."
+    )
+
+
+def _not_held() -> None:
+    """A search that is not here, with the offer to run its question."""
+    sentence, wanted = _what_is_not_held(), st.session_state["wanted"]
+    if not sentence:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="not_held"):
+        st.warning(plain(sentence), icon=":material/link_off:")
+        if wanted and st.button("Ask PubMed this question", key="run_wanted", icon=":material/search:"):
+            st.session_state["question"] = wanted
+            st.session_state["wanted"] = None
+            st.session_state["notice"] = ""
+            st.switch_page("pages/pubmed_search.py")
+
+
+def _ignored() -> None:
+    """What the address asks for and the map does not know."""
+    if sentence := _what_is_ignored():
+        st.warning(plain(sentence), icon=":material/link_off:")
+
+
+def _deleted() -> None:
+    """That a search is gone, once."""
+    if deleted := st.session_state.pop("deleted", ""):
+        st.toast(plain(deleted), icon=":material/delete:")
+
+
+def _old() -> None:
+    """How old the results are, where a newer search would be worth its while and there is none yet."""
+    origin, today = session.evidence().provenance, clock.today()
+    if origin.is_starter or (today - origin.date).days <= _OLD_DAYS or session.newer():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="old"):
+        st.markdown(f":material/schedule: PubMed was searched {day(origin.date)}: {age(origin.date, today)}.")
+        if st.button("Refresh", key="refresh_old"):
+            st.switch_page("pages/pubmed_search.py")

@@ -1,0 +1,66 @@
+"""What all pages share on screen: the bar above, what there is to be told, and the filters beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from components.charts.catalogue import FIGURES
+from components.layout.connection import run_again_when_reconnected
+from components.layout.embed import embedded
+from components.layout.filter_sidebar import sidebar
+from components.layout.header import header, header_bar
+from components.layout.navigation import navigation
+from components.layout.notices import notices
+from components.layout.presentation import presentation
+from components.layout.print_report import in_print
+from components.search import fetching
+from components.search.fetch_status import fetches
+from components.state import session
+from components.state.captions import plain
+from components.state.errors import told
+from data.settings import SettingsError
+from data.storage.store import StoreError
+from data.topics.model import TopicError
+
+
+def around(page: Page, pages: Sequence[Page]) -> None:
+    """Draw a page inside its frame; show a message if it cannot be drawn.
+
+    Args:
+        page: the page that is open.
+        pages: all pages, in the order of the navigation.
+    """
+    try:
+        _around(page, pages)
+    except (SettingsError, TopicError) as error:
+        st.error(plain(told(error)), icon=":material/error:")
+    except StoreError as error:
+        st.error(f"{plain(told(error))} Then reload this page.", icon=":material/database_off:")
+
+
+def _around(opened: Page, pages: Sequence[Page]) -> None:
+    run_again_when_reconnected()  # first: a page that cannot be drawn comes back, too
+    page = opened.url_path
+    session.restore(page, fetching.held_back())
+    st.set_page_config(page_title=f"{opened.title} · {session.evidence().title}")
+    if st.context.is_embedded and page in FIGURES:
+        embedded(page)
+        return
+    if session.presented() and page in FIGURES:
+        session.write()
+        presentation(page)
+        return
+    bar = header_bar()
+    session.write()
+    navigation(pages)
+    notices()
+    fetches()
+    try:
+        opened.run()
+    finally:  # what a visitor waits for comes first; the filters are there even where a page fails
+        header(bar, page)
+        sidebar()
+    in_print()

@@ -1,0 +1,109 @@
+"""One figure at a time on the whole screen, for a room; arrow keys move through the pages' figures.
+
+The figure is laid out as for an image and magnified by the browser, so that its type is as large as on a
+slide. It is drawn by the stage itself, because Streamlit's chart takes its size from the magnified place.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from plotly.io.json import to_json_plotly
+
+from components.assets import asset
+from components.charts.catalogue import FIGURES, Drawable
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
+from components.figures.evidence_map import PHONE
+from components.layout.filter_sidebar import loosen
+from components.state import session
+from components.state.captions import caption
+from components.state.viewport import Viewport, viewport
+from components.web.middleware import DRAWING
+
+_stage = st.components.v2.component(
+    "stage",
+    html=asset("stage.html"),
+    css=asset("stage.css"),
+    js=asset("drawing.js", "stage.js"),
+    isolate_styles=False,  # Plotly's own styles are those of the document
+)
+_STYLE = """
+<style>
+[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"] { display: none; }
+.stApp, .stMain { background: #ffffff; }
+.stMainBlockContainer { padding: 0 0 4rem; max-width: none; }
+.st-key-nothing_on_stage { padding: 4rem; }
+</style>
+"""
+_PAGES = {
+    "": "pages/overview.py",
+    "evidence_map": "pages/evidence_map.py",
+    "trends": "pages/trends.py",
+    "methods": "pages/methods.py",
+}
+LAST = 99  # stands for a page's last figure, whichever number that has
+
+
+def presentation(page: str) -> None:
+    """Draw the presented figure of a page.
+
+    Args:
+        page: its place in the address; one of `gallery.FIGURES`.
+    """
+    if (turned := st.session_state.pop("turned", None)) is not None:
+        st.switch_page(_PAGES[turned])
+    st.html(_STYLE)
+    now = session.view()
+    drawables = {name: FIGURES[name](now) if len(now) else () for name in FIGURES}
+    figures = drawables[page]
+    number = min(session.presented(), len(figures))
+    width = _width(viewport())
+    figure = _drawn(figures[number - 1], width) if figures else None
+    if figure is None:
+        with st.container(key="nothing_on_stage"):
+            loosen()
+    order = list(FIGURES)
+    before = sum(len(drawables[name]) for name in order[: order.index(page)])
+    _stage(
+        key="stage",
+        data={
+            "number": number,
+            "count": len(figures),
+            "before": before,
+            "total": sum(map(len, drawables.values())),
+            "title": figure.title if figure else "",
+            "alt": figure.alt if figure else "",
+            "figure": to_json_plotly(figure.spec) if figure else "",
+            "drawing": DRAWING,
+            "width": width,
+            "height": figure.spec["layout"]["height"] if figure else IMAGE_HEIGHT,
+            "first": number <= 1 and page == order[0],
+            "last": number >= len(figures) and page == order[-1],
+        },
+        on_go_change=partial(_go, page, len(figures)),
+    )
+
+
+def _width(room: Viewport) -> int:
+    """A phone shows the page's narrow layout, every other screen that of an image."""
+    return room.full if room.full < PHONE else IMAGE_WIDTH
+
+
+def _drawn(drawable: Drawable, width: int) -> Figure:
+    words = caption(session.view())
+    return drawable.draw(caption=words, width=width, height=IMAGE_HEIGHT if width == IMAGE_WIDTH else None)
+
+
+def _go(page: str, count: int) -> None:
+    """Move to a figure of this page, to the page before or after it, or end."""
+    told = st.session_state["stage"]["go"]
+    to = 0 if told == "end" else int(told)
+    if told == "end" or 1 <= to <= count:
+        session.present(to)
+        return
+    order = list(FIGURES)
+    place = order.index(page) + (1 if to > count else -1)
+    if 0 <= place < len(order):
+        st.session_state["turned"] = order[place]
+        session.present_on_arrival(1 if to > count else LAST)

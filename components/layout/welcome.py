@@ -1,0 +1,110 @@
+"""The top of the Overview: what this is, how complete and old the papers are, and where to start.
+
+One component instead of a text, three links and a button, since Streamlit's client goes through every element
+of the page at each click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from components.assets import asset
+from components.state import session
+from components.state.address import as_link
+from components.state.captions import age, count, day, in_list, related_in_words, searched_for, who_labelled
+from components.state.view_options import MAP
+from data import clock
+from data.evidence.evidence import View
+
+_QUESTIONS = 2  # presets that are offered, besides the gaps
+_welcome = st.components.v2.component(
+    "welcome",
+    html='<section class="welcome"></section>',
+    css=asset("welcome.css"),
+    js=asset("welcome.js"),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A question to start from.
+
+    Attributes:
+        question: as a reader would ask it.
+        view: the choices of the evidence map that answer it, by their key in the address.
+    """
+
+    question: str
+    view: Mapping[str, str]
+
+
+def welcome(now: View) -> None:
+    """Draw it. A question opens its view with the reader's filters; the button runs this search in PubMed."""
+    links = {start.question: session.to_map(start.view) for start in starts(now)}
+    origin = now.evidence.provenance
+    told = _welcome(
+        key="welcome",
+        data={
+            "about": about(now),
+            "status": status(now, clock.today()),
+            "starts": [
+                {"question": question, "link": as_link(MAP, link)} for question, link in links.items()
+            ],
+            "run": "Run the full PubMed search" if origin.is_starter else "Run this search again",
+        },
+        on_asked_change=lambda: None,
+        on_run_change=lambda: None,
+    )
+    if told.asked in links:
+        st.switch_page(f"pages/{MAP}.py", query_params=links[told.asked])
+    if told.run:
+        st.session_state["question"] = origin.query or now.evidence.topic.query
+        st.session_state["asking"] = "run"
+        st.switch_page("pages/pubmed_search.py")
+
+
+def about(now: View) -> str:
+    """What this is, in one sentence."""
+    facets = [facet.name.lower() for facet in now.evidence.topic.facets if facet.in_sidebar]
+    return f"A map of the papers in PubMed, sorted by {in_list(facets)}. Every number opens its papers."
+
+
+def status(now: View, today: date) -> str:
+    """How complete and how old the papers on screen are, in a sentence or two."""
+    evidence, origin = now.evidence, now.evidence.provenance
+    if origin.is_starter:
+        what = (
+            f"Starter set of {count(origin.counted, 'paper')} compiled {day(origin.date)} "
+            f"({age(origin.date, today)}): a sample, not a complete search."
+        )
+    else:
+        lacking = (
+            f", {len(origin.missing):,} of them missing here" if origin.missing else ", all of them here"
+        )
+        what = (
+            f"PubMed searched {day(origin.date)} ({age(origin.date, today)}){searched_for(evidence, 200)}: "
+            f"{count(origin.counted, 'paper')} found{lacking if origin.counted else ''}."
+        )
+    related = f"{words[0].upper()}{words[1:]}." if (words := related_in_words(now)) else ""
+    return " ".join(filter(None, (what, who_labelled(evidence), related)))
+
+
+def starts(now: View) -> tuple[Start, ...]:
+    """Questions to start from: those the topic asks first, and what has not been studied."""
+    presets = now.evidence.topic.presets
+    asked = [preset for preset in presets if preset.ask] or presets
+    first = presets[0]
+    return (
+        *(
+            Start(preset.ask or preset.title, {"rows": preset.rows, "columns": preset.columns})
+            for preset in asked[:_QUESTIONS]
+        ),
+        Start(
+            "What has not been studied yet?", {"rows": first.rows, "columns": first.columns, "dress": "gaps"}
+        ),
+    )

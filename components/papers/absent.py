@@ -1,0 +1,34 @@
+"""Papers of a list that are not among those counted: a title where there is one, the reason, and PubMed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.papers.links import paper_link
+from components.papers.lists import PaperList
+from components.state import session
+from components.state.captions import count, plain
+from data.records.urls import pubmed_url
+
+_PER_PAGE = 25
+
+
+def absent_papers(listed: PaperList) -> None:
+    """Draw them, page by page; nothing where there are none."""
+    pmids = listed.absent
+    if not pmids:
+        return
+    with st.container(border=True, key="absent"):
+        pages = -(-len(pmids) // _PER_PAGE)
+        page = min(st.pagination(pages, key="absent_page"), pages) if pages > 1 else 1
+        first = (page - 1) * _PER_PAGE
+        shown = pmids[first : first + _PER_PAGE]
+        span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
+        st.caption(f"{span}{count(len(pmids), 'paper')} not counted here. {plain(listed.why_absent)}")
+        records = session.records_of(session.evidence().provenance.key, tuple(shown))
+        for pmid in shown:
+            with st.container(gap=None):
+                record = records.get(pmid)
+                if record is not None:
+                    paper_link(pmid, plain(record.title or "Without a title"))
+                st.caption(f"PMID {pmid} · [PubMed]({pubmed_url(pmid)})")

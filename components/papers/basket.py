@@ -1,0 +1,25 @@
+"""The basket: papers that a reader ticks anywhere, to see, share and export them together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from components.state import session
+
+
+def basket_tick(pmid: int, place: str) -> None:
+    """A box that puts a paper into the basket or takes it out.
+
+    Args:
+        pmid: the paper.
+        place: where the box stands; a paper may be on a page twice.
+    """
+    key = f"basket_{place}_{pmid}"
+    st.session_state[key] = pmid in session.basket()
+    st.checkbox("Add to basket", key=key, on_change=partial(_turn, pmid))
+
+
+def _turn(pmid: int) -> None:
+    session.fill_basket(session.basket() ^ {pmid})

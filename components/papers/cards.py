@@ -1,0 +1,183 @@
+"""The papers behind a number, newest first, as cards that say how each was sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from components.assets import asset
+from components.papers.basket import basket_tick
+from components.papers.links import paper_link
+from components.state import session
+from components.state.captions import against_in_words, count, filter_name, plain
+from components.state.related import offer_related
+from data.evidence.analysis.crosstab import members
+from data.evidence.analysis.study_kinds import types_of
+from data.evidence.cell_filter import KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
+from data.evidence.evidence import ARTICLE_TYPE, NOT_STATED, PHASE, RANDOMISED, Evidence, View
+from data.evidence.selection import Selection
+from data.records.notices import flag_words
+from data.records.record import Record
+from data.records.urls import pubmed_url
+
+_PER_PAGE = 10
+_KINDS = {"human": "studies in people", "animal": "animal studies", "trial": "trials"}
+_place = st.components.v2.component(
+    "papers_place",
+    js=asset("room.js", "papers_place.js"),
+)
+
+
+def open_papers(*, contrary_first: bool = False) -> None:
+    """The papers of the open cell; the last element of a page.
+
+    The browser puts them beside the figure that was clicked where there is room; else they stay at the end
+    of the page and are scrolled to. One place for all figures: papers put between them would have Streamlit
+    draw everything below from nothing.
+
+    Args:
+        contrary_first: whether only the studies without benefit are shown until the reader asks for all.
+    """
+    cell = session.open_cell()
+    if not cell:
+        return
+    now = session.view()
+    rows = papers_in(now, cell)
+    with st.container(border=True, key="papers"):
+        _place(
+            key="papers_place", data={"figure": session.opened_by(), "opening": session.openings()}, height=1
+        )
+        words = cell_in_words(cell, now.evidence)
+        heading = st.empty()
+        against = now.evidence.topic.counter_evidence
+        contrary = with_any(now.evidence, rows, against)
+        only = False
+        with st.container(horizontal=True, key="papers_buttons"):
+            st.button("Close", key="close_papers", icon=":material/close:", on_click=session.close_cell)
+            if as_filter := _as_selection(cell, now):
+                st.button(
+                    "Make this the filter",
+                    key="make_filter",
+                    icon=":material/filter_alt:",
+                    on_click=_make_filter,
+                    args=(as_filter,),
+                )
+            if contrary.any():
+                only = st.toggle(
+                    f"Only the {count(int(contrary.sum()), 'paper')} reporting "
+                    f"{against_in_words(now.evidence.topic)}",
+                    value=contrary_first,
+                    key=f"only_contrary_{contrary_first}",
+                )
+        papers = (
+            f"{int(contrary.sum()):,} of {count(len(rows), 'paper')}" if only else count(len(rows), "paper")
+        )
+        heading.header(f"{papers}: {plain(words)}", anchor=False)
+        if not len(rows):
+            _none(now, cell)
+            return
+        _cards(now.evidence, [int(row) for row in (rows[contrary] if only else rows)])
+
+
+def _none(now: View, cell: Cell) -> None:
+    """Why no paper is listed, with the related ones there are."""
+    included = now.evidence.view(replace(now.selection, related=True))
+    related = 0 if now.selection.related else len(papers_in(included, cell))
+    if not related:
+        st.info("No papers here under the filters in force: this is a gap, or a filter hides them.")
+        return
+    st.info("No core papers here under the filters in force.")
+    offer_related(related, "cell")
+
+
+def cell_in_words(cell: Cell, evidence: Evidence) -> str:
+    """What a cell holds, in words: 'Dental tissue × Spinal cord injury'."""
+    return " × ".join(_condition(key, value, evidence) for key, value in cell)
+
+
+def _condition(key: str, value: str, evidence: Evidence) -> str:
+    if key == RANDOMISED:
+        return {"yes": "randomised", "no": "not randomised"}.get(value, "randomisation not stated")
+    if key == PHASE and value == NOT_STATED:
+        return "phase not stated"
+    if key in evidence.columns:
+        column = evidence.columns[key]
+        names = [column.names[column.codes.index(code)] for code in members(evidence, key, value)]
+        return " or ".join(names) if len(names) < 4 else f"{names[0]} or {len(names) - 1} more of its group"
+    if key in evidence.words:
+        column = evidence.words[key]
+        return column.names[column.codes.index(value)]
+    if key == KIND:
+        return _KINDS[value]
+    return f"PMID {value}" if key == PMID else value.replace("-", "–")
+
+
+def _as_selection(cell: Cell, now: View) -> Selection | None:
+    """The selection narrowed to the cell, None where the filters cannot say it."""
+    narrowed = now.selection
+    for key, value in cell:
+        if key == YEARS:
+            narrowed = replace(narrowed, years=years_of(value))
+        elif key == KIND:
+            narrowed = narrowed.with_codes(ARTICLE_TYPE, types_of(now.evidence.topic, value))
+        elif key in now.evidence.columns:
+            narrowed = narrowed.with_codes(key, members(now.evidence, key, value))
+        else:
+            return None
+    return narrowed
+
+
+def _make_filter(selection: Selection) -> None:
+    session.choose(selection)
+    session.close_cell()
+
+
+def _cards(evidence: Evidence, rows: Sequence[int]) -> None:
+    pages = -(-len(rows) // _PER_PAGE)
+    page = 1
+    if pages > 1:
+        page = min(st.pagination(pages, key="papers_page"), pages)
+        first = (page - 1) * _PER_PAGE + 1
+        st.caption(f"{first:,}–{min(first + _PER_PAGE - 1, len(rows)):,} of {count(len(rows), 'paper')}")
+    shown = rows[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    pmids = [int(evidence.pmids[row]) for row in shown]
+    records = session.records_of(evidence.provenance.key, tuple(pmids))
+    for row, pmid in zip(shown, pmids, strict=True):
+        study_card(evidence, row, records.get(pmid) or Record(pmid=pmid))
+
+
+def study_card(evidence: Evidence, row: int, record: Record) -> None:
+    """One paper: what it is, how it was sorted, what a reader must know, and the way to PubMed."""
+    authors = ", ".join(record.authors[:3]) + (" et al." if len(record.authors) > 3 else "")
+    printed = " · ".join(part for part in (authors, record.journal, str(record.year or "undated")) if part)
+    with st.container(border=True, gap="small"):
+        paper_link(record.pmid, f"**{plain(record.title or 'Without a title')}**")
+        st.caption(f"{plain(printed)} · PMID {record.pmid}")
+        if flags := flag_words(evidence.flags_of(row)):
+            st.markdown(" ".join(f":red-badge[:material/warning: {words}]" for words in flags))
+        st.markdown(_labels(evidence, row))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"[:material/open_in_new: PubMed]({pubmed_url(record.pmid)})", width="content")
+            basket_tick(record.pmid, "card")
+        if record.text:
+            with st.expander("Abstract" if record.abstract else "Summary in this map's own words"):
+                st.markdown(plain(record.text))
+
+
+def _labels(evidence: Evidence, row: int) -> str:
+    """The labels by facet in one line of Markdown; what speaks against is marked by a word and a sign."""
+    contrary = set(evidence.topic.counter_evidence)
+    parts = []
+    for facet in evidence.topic.facets:
+        codes = evidence.categories_of(row, facet.code)
+        names = [
+            f":orange-badge[▼ {plain(facet.category(code).name)}]"
+            if (facet.code, code) in contrary
+            else f":gray-badge[{plain(facet.category(code).name)}]"
+            for code in codes
+        ]
+        if names:
+            parts.append(f":gray[{plain(filter_name(facet.code, evidence))}] {' '.join(names)}")
+    return f":small[{' · '.join(parts)}]"

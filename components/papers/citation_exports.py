@@ -1,0 +1,151 @@
+"""Papers to export into a reference manager, a table or a manuscript: a list, the basket, one paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from components.charts.download_row import Maker, as_file, offer
+from components.state import session
+from components.state.captions import count, filters_by_name
+from data.evidence.evidence import View
+from data.exports.citations import bibtex, pmids, ris
+from data.exports.nbib import nbib
+from data.exports.pubmed_links import pubmed_addresses
+from data.exports.references import Style, references
+from data.exports.spreadsheets import Row, about_view, csv_text, write_xlsx
+from data.records.record import Record
+
+_MOST_PAPERS = 20_000  # in one file: all of it is held in memory, here and in the browser
+_MOST_REFERENCES = 300  # a formatted list takes about a second for a hundred
+_MOST_ADDRESSES = 20
+_STYLES: dict[str, str] = {Style.VANCOUVER: "Vancouver", Style.APA: "APA"}
+
+
+def citations(key: str, title: str, papers: View) -> None:
+    """Everything that takes papers out, in one row.
+
+    Args:
+        key: 'selection', 'basket' or another short name; part of the files' names.
+        title: what the papers are, in words.
+        papers: the papers.
+    """
+    with st.container(border=True, key=f"citations_{key}"):
+        st.markdown(f"**Export {title}**")
+        _files(key, title, papers)
+        with st.container(horizontal=True, key=f"citations_more_{key}"):
+            _in_pubmed(key, papers)
+            _reference_list(key, papers)
+
+
+@st.fragment
+def _files(key: str, title: str, papers: View) -> None:
+    makers: dict[str, Maker] = {
+        "ris": partial(_text, ris, "ris"),
+        "bibtex": partial(_text, bibtex, "bib"),
+        "nbib": _nbib,
+        "papers_csv": _csv,
+        "papers_xlsx": _xlsx,
+        "pmids": partial(_text, pmids, "txt"),
+    }
+    offer(f"papers_{key}", key, title, makers, papers=papers, off=_why_off(papers))
+
+
+def _why_off(papers: View) -> str:
+    if not len(papers):
+        return "There are no papers to export."
+    if len(papers) > _MOST_PAPERS:
+        return f"One file holds at most {_MOST_PAPERS:,} papers: narrow the filters, by years for example."
+    return ""
+
+
+def _in_pubmed(key: str, papers: View) -> None:
+    """The same papers as a list in PubMed; a long one is split."""
+    addresses = pubmed_addresses(papers.pmids.tolist()) if len(papers) <= _MOST_PAPERS else ()
+    if len(addresses) == 1:
+        st.link_button("Open in PubMed", addresses[0], icon=":material/open_in_new:", key=f"pubmed_{key}")
+        return
+    label = "Open in PubMed"
+    with st.popover(label, icon=":material/open_in_new:", key=f"pubmed_{key}", disabled=not addresses):
+        st.markdown("PubMed takes so many papers in parts only:")
+        for number, address in enumerate(addresses[:_MOST_ADDRESSES], 1):
+            st.link_button(f"Part {number} of {len(addresses)}", address, key=f"pubmed_{key}_{number}")
+        if len(addresses) > _MOST_ADDRESSES:
+            st.caption(
+                "For more, take the list of PMIDs and upload it to PubMed’s clipboard, or narrow the filters."
+            )
+
+
+@st.fragment
+def _reference_list(key: str, papers: View) -> None:
+    """A formatted list to copy, made when it is asked for."""
+    opened = st.popover(
+        "Reference list",
+        icon=":material/format_list_numbered:",
+        key=f"references_{key}",
+        disabled=not len(papers),
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        if len(papers) > _MOST_REFERENCES:
+            st.info(
+                f"A formatted list is made for at most {_MOST_REFERENCES} papers; these are "
+                f"{len(papers):,}. Narrow the filters, or take RIS into a reference manager."
+            )
+            return
+        style = st.segmented_control(
+            "Style",
+            list(_STYLES),
+            default=Style.VANCOUVER,
+            key=f"style_{key}",
+            format_func=_STYLES.__getitem__,
+            required=True,
+        )
+        with st.spinner(f"Writing {count(len(papers), 'reference')}…"):
+            st.code(
+                "".join(references(_records(papers), Style(style or Style.VANCOUVER))),
+                language=None,
+                wrap_lines=True,
+                height=320,
+            )
+
+
+def _records(papers: View) -> Iterable[Record]:
+    return session.records_in_turn(papers.pmids.tolist())
+
+
+def _rows(papers: View) -> Iterable[Row]:
+    evidence = papers.evidence
+    return ((record, evidence.labels_of(evidence.row_of[record.pmid])) for record in _records(papers))
+
+
+def _text(
+    write: Callable[[Iterable[Record]], Iterable[str]], extension: str, papers: View, _: str
+) -> dict[str, Any]:
+    return as_file(_bytes(write(_records(papers))), extension)
+
+
+def _nbib(papers: View, _: str) -> dict[str, Any]:
+    return as_file(_bytes(nbib(session.medline_in_turn(papers.pmids.tolist()))), "nbib")
+
+
+def _csv(papers: View, _: str) -> dict[str, Any]:
+    return as_file(_bytes(csv_text(_rows(papers), papers.evidence.topic)), "csv")
+
+
+def _xlsx(papers: View, link: str) -> dict[str, Any]:
+    book = io.BytesIO()
+    filters = filters_by_name(papers.selection, papers.evidence)
+    about = (*about_view(papers, filters), ("Link", link))
+    write_xlsx(_rows(papers), papers.evidence.topic, about, book)
+    return as_file(book.getvalue(), "xlsx")
+
+
+def _bytes(pieces: Iterable[str]) -> bytes:
+    return "".join(pieces).encode("utf-8", "replace")

@@ -1,0 +1,57 @@
+"""A paper's text as markup, with the words that gave a label marked; PubMed's own text is never markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from data.labelling.explanation import Why, pieces
+from data.labelling.labels import TextField
+from data.records.record import Record
+
+# "BACKGROUND:", "MATERIALS AND METHODS:" where a section of a structured abstract begins, as NLM writes it.
+_SECTION = re.compile(r"(?:^|(?<=[.?!)] ))[A-Z][A-Z/&,' -]{2,58}[A-Z]:(?= )")
+
+
+def marked_line(record: Record, field: TextField, whys: Sequence[Why]) -> str:
+    """A short field on one line, escaped.
+
+    Args:
+        record: the record.
+        field: which of its fields.
+        whys: the labels whose words are marked.
+    """
+    return "".join(_marked(piece.text, bool(piece.whys)) for piece in pieces(record, field, whys))
+
+
+def marked_abstract(record: Record, whys: Sequence[Why]) -> str:
+    """The abstract, or the summary in its place: a paragraph a section, its label in bold."""
+    text = record.text
+    field: TextField = "abstract" if record.abstract else "summary"
+    labels = [found.span() for found in _SECTION.finditer(text)]
+    begins = sorted({0, *(start for start, _ in labels)})
+    paragraphs = []
+    for begin, end in zip(begins, [*begins[1:], len(text)], strict=True):
+        label = next((last for first, last in labels if first == begin), begin)
+        words = "".join(_marked(part, marked) for part, marked in _clipped(record, field, whys, label, end))
+        heading = f"<strong>{escape(text[begin:label])}</strong>" if label > begin else ""
+        paragraphs.append(f"<p>{heading}{words}</p>")
+    return f'<div class="paper-text">{"".join(paragraphs)}</div>'
+
+
+def _clipped(
+    record: Record, field: TextField, whys: Sequence[Why], start: int, end: int
+) -> list[tuple[str, bool]]:
+    """The pieces between two places of the text, and whether each is marked."""
+    found, at = [], 0
+    for piece in pieces(record, field, whys):
+        first, last = max(at, start), min(at + len(piece.text), end)
+        if first < last:
+            found.append((piece.text[first - at : last - at], bool(piece.whys)))
+        at += len(piece.text)
+    return found
+
+
+def _marked(text: str, is_marked: bool) -> str:
+    return f"<mark>{escape(text)}</mark>" if is_marked else escape(text)

@@ -1,0 +1,64 @@
+"""The ways from any page to papers on the Studies page: the basket, a paper, a list."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.state import session
+from components.state.address import Place
+from components.state.view_options import IN_BASKET, SELECTED, STUDIES
+from data.evidence.evidence import Evidence
+
+_PAGE = "pages/studies.py"
+
+
+def basket_link() -> None:
+    """The way to the basket, with how many papers are in it; nothing while it is empty."""
+    if papers := len(session.basket()):
+        _lead(f"Basket ({papers:,})", ":material/shopping_basket:", "to_basket", only=IN_BASKET)
+
+
+def paper_link(pmid: int, label: str, icon: str | None = None) -> None:
+    """A link to a paper's own page; filters and basket are kept.
+
+    Args:
+        pmid: the paper.
+        label: Markdown.
+        icon: of the link.
+    """
+    _lead(label, icon, f"to_paper_{pmid}_{label[:12]}", pmid)
+
+
+def paper_of_search_link(evidence: Evidence, pmid: int, label: str) -> None:
+    """A link to a paper's own page within another search, which it opens.
+
+    Args:
+        evidence: of the search.
+        pmid: the paper.
+        label: Markdown.
+    """
+    st.page_link(_PAGE, label=label, query_params=session.to_paper_of(evidence, pmid))
+
+
+def list_link(code: str, label: str) -> None:
+    """A link to a list of papers on the Studies page.
+
+    Args:
+        code: an option of the choice 'only'.
+        label: Markdown.
+    """
+    _lead(label, ":material/list:", f"to_list_{code}", only=code)
+
+
+def _lead(label: str, icon: str | None, key: str, pmid: int = 0, only: str = SELECTED) -> None:
+    # A link from a page to itself would leave the browser's address as it was (Streamlit 1.67).
+    if st.session_state["page"] == STUDIES:
+        st.button(label, key=key, icon=icon, type="tertiary", wrap=True, on_click=_open, args=(pmid, only))
+    else:
+        st.page_link(_PAGE, label=label, icon=icon, query_params=session.to_studies(pmid, only))
+
+
+def _open(pmid: int, only: str) -> None:
+    if not pmid:
+        session.choose_option("only", only)
+    session.go_to(Place(pmid))

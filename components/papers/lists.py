@@ -1,0 +1,168 @@
+"""The lists of papers that the Studies page can show: the selection, the basket, what is set aside or new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import streamlit as st
+
+from components.state import session
+from components.state.captions import day
+from components.state.view_options import (
+    CHANGES,
+    EXCLUDED,
+    IN_BASKET,
+    MERGED,
+    MISSING,
+    NOTICES,
+    OUT_OF_SCOPE,
+    RELATED,
+    RETRACTED,
+    SELECTED,
+)
+from data.evidence.analysis.comparison import Comparison
+from data.evidence.analysis.record_table import rows_of, view_of
+from data.evidence.evidence import Evidence, View
+from data.storage.store import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """Papers with what they are in words.
+
+    Attributes:
+        name: for a choice among lists, 'The basket'; `these` stands in a sentence, 'the basket'.
+        absent: PMIDs that belong to it and are not among the records that can be counted.
+        reasons: PMID → why it is in this list, where the list says so of each.
+        why_absent: the reason of all that are absent.
+        why: a sentence on why its papers are listed apart, '' for none.
+    """
+
+    name: str
+    these: str
+    papers: View
+    absent: tuple[int, ...] = ()
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    why_absent: str = "This search did not find it, or it is a retraction notice."
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Excluded:
+    """A list of papers that are not counted: its names, its PMIDs, and why each is in it."""
+
+    name: str
+    these: str
+    pmids: Callable[[Evidence], Sequence[int]]
+    reasons: Callable[[Evidence], Mapping[int, str]] = lambda evidence: {}
+    why_absent: str = ""
+
+
+_EXCLUDED = {
+    RETRACTED: _Excluded(
+        "Retracted papers", "the retracted papers", lambda evidence: evidence.retracted_pmids
+    ),
+    MERGED: _Excluded(
+        "Preprints counted with their article",
+        "the preprints",
+        lambda evidence: [version.preprint for version in evidence.versions],
+    ),
+    OUT_OF_SCOPE: _Excluded(
+        "Papers out of scope",
+        "the papers out of scope",
+        lambda evidence: [pmid for pmid, _ in evidence.set_aside],
+        lambda evidence: dict(evidence.set_aside),
+    ),
+    NOTICES: _Excluded(
+        "Retraction notices",
+        "the retraction notices",
+        lambda evidence: evidence.notices,
+        why_absent="A retraction notice is not a study.",
+    ),
+    MISSING: _Excluded(
+        "Missing papers",
+        "the missing papers",
+        lambda evidence: evidence.provenance.missing,
+        why_absent="PubMed counted this paper, but did not send it. Run the search again to download it.",
+    ),
+}
+
+
+def paper_list(code: str) -> PaperList:
+    """One list.
+
+    Args:
+        code: an option of the choice 'only'.
+    """
+    evidence = session.evidence()
+    if code == SELECTED:
+        return PaperList("The selected papers", "the selected papers", session.view())
+    if code == IN_BASKET:
+        return _of(evidence, "The basket", "the basket", session.basket())
+    if code == RELATED:
+        return _related(session.view())
+    if code in EXCLUDED:
+        excluded = _EXCLUDED[code]
+        papers = _of(evidence, excluded.name, excluded.these, excluded.pmids(evidence))
+        return replace(papers, reasons=excluded.reasons(evidence), why_absent=excluded.why_absent)
+    change, found = CHANGES[code], comparison()
+    since = f" since {day(found.earlier.date())}" if found else ""
+    name = f"{change.words[0].upper()}{change.words[1:]}{since}"
+    return _of(evidence, name, f"the papers: {change.words}{since}", found.pmids(change) if found else ())
+
+
+def offered() -> dict[str, str]:
+    """The lists that have papers, and the one that is open: code → name with how many."""
+    wanted = dict.fromkeys((SELECTED, IN_BASKET, session.chosen("only")))
+    evidence, found = session.evidence(), comparison()
+    wanted |= {code: None for code, excluded in _EXCLUDED.items() if excluded.pmids(evidence)}
+    if session.view().related_papers:
+        wanted[RELATED] = None
+    if found:
+        wanted |= {code: None for code, change in CHANGES.items() if found.pmids(change)}
+    lists = {code: paper_list(code) for code in wanted}
+    return {
+        code: f"{found.name} ({len(found.papers) + len(found.absent):,})" for code, found in lists.items()
+    }
+
+
+def _related(now: View) -> PaperList:
+    evidence, related = now.evidence, now.evidence.topic.related
+    if related is None:
+        return _of(evidence, "Related papers", "the related papers", ())
+    facet = evidence.topic.facet(related.facet)
+    named = ", ".join(facet.category(code).name for code in related.categories)
+    pmids = evidence.pmids[now.related].tolist()
+    listed = _of(evidence, f"Papers on {related.name}", f"the papers on {related.name}", pmids)
+    how = "included in" if now.selection.related else "excluded from"
+    why = f"These papers are {how} all counts: their only {facet.plural.lower()} are {named}."
+    return replace(listed, why=why)
+
+
+def comparison() -> Comparison | None:
+    """What the search on screen has brought beside the one before; None where that cannot be told.
+
+    Of related papers it tells only while they are included; `related_changes` says how many are left out.
+    """
+    found = _whole_comparison()
+    return session.counted_changes(found)[0] if found else None
+
+
+def related_changes() -> str:
+    """How many changed papers are left out of `comparison`, in words; '' for none."""
+    found = _whole_comparison()
+    return session.counted_changes(found)[1] if found else ""
+
+
+def _whole_comparison() -> Comparison | None:
+    try:
+        return session.comparison_of(st.session_state["evidence"])
+    except StoreError:
+        return None
+
+
+def _of(evidence: Evidence, name: str, these: str, pmids: Iterable[int]) -> PaperList:
+    rows, absent = rows_of(evidence, sorted(pmids))
+    return PaperList(name, these, view_of(evidence, np.sort(rows)), absent)

@@ -1,0 +1,293 @@
+"""One paper: what it is, its text with the words behind each label, its links, papers like it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from components.papers.basket import basket_tick
+from components.papers.citation_exports import citations
+from components.papers.highlighted_text import marked_abstract, marked_line
+from components.papers.links import paper_link
+from components.papers.lists import PaperList
+from components.state import session
+from components.state.captions import filter_name, plain
+from components.state.viewport import viewport
+from data.evidence.analysis.record_table import Rows, neighbours, view_of
+from data.evidence.analysis.similarity import similar
+from data.evidence.evidence import Evidence
+from data.labelling.explanation import Why
+from data.labelling.feedback import report_address
+from data.labelling.labels import Origin, TextField
+from data.records.notices import flag_words, link_words
+from data.records.record import Flag, Link, MeshHeading, Record
+from data.records.urls import doi_url, pmc_url, pubmed_url, registry_url
+from data.topics.model import Facet, Topic
+
+_ALL = "all"
+_LIKE_IT = 6
+_TWO_COLUMNS = 820  # pixels of the page from which labels stand beside the text
+_WORDS_NAMED = 4
+_LEGEND = (
+    "reference: read by a language model from a summary of the paper. automatic: found by rule. In quotes "
+    "the words that say so; they are marked in the text."
+)
+_ORIGINS = {
+    Origin.AUTOMATIC: ":material/rule: automatic",
+    Origin.REFERENCE: ":material/menu_book: reference",
+}
+
+
+def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
+    """Draw the page of one paper.
+
+    Args:
+        pmid: the paper; it may not be here.
+        listed: the list it was opened from.
+        rows: that list in the reader's order.
+    """
+    evidence = session.evidence()
+    _ways_on(pmid, listed, rows)
+    record = session.records_of(evidence.provenance.key, (pmid,)).get(pmid)
+    if record is None:
+        _not_here(pmid)
+        return
+    row = evidence.row_of.get(pmid)
+    whys = session.reasons(record) if row is not None else ()
+    wide = viewport().full >= _TWO_COLUMNS
+    left, right = st.columns([2, 1], gap="large") if wide else (st.container(), st.container())
+    with left:
+        marked = _marked_facet(whys)
+        shown = [why for why in whys if marked in (_ALL, why.facet)]
+        _head(record, shown, evidence.flags_of(row) if row is not None else record.flags)
+        _choose_marks(whys, evidence.topic)
+        _text(record, shown)
+        if row is not None:
+            _like_it(pmid)
+    with right:
+        with st.container(border=True):
+            basket_tick(pmid, "paper")
+            _addresses(record)
+        _linked(evidence, record)
+        _labels(evidence, record, whys)
+    if row is not None:
+        citations("paper", "this paper", view_of(evidence, np.array([row])))
+
+
+def _ways_on(pmid: int, listed: PaperList, rows: Rows) -> None:
+    """Back to the list, and on through it."""
+    before, after = neighbours(session.evidence(), rows, pmid)
+    place = session.place()
+    with st.container(horizontal=True, vertical_alignment="center", key="paper_ways"):
+        st.button(
+            "All papers",
+            key="to_table",
+            icon=":material/table_rows:",
+            on_click=session.go_to,
+            args=(replace(place, pmid=0),),
+        )
+        _step("before", "Previous", ":material/arrow_back:", before)
+        _step("after", "Next", ":material/arrow_forward:", after)
+        if before is None and after is None and pmid in session.evidence().row_of and len(rows):
+            only = len(rows) == 1 and int(session.evidence().pmids[rows[0]]) == pmid
+            st.caption("The only one of its list." if only else plain(f"It is not among {listed.these}."))
+
+
+def _step(key: str, label: str, icon: str, pmid: int | None) -> None:
+    st.button(
+        label,
+        key=f"paper_{key}",
+        icon=icon,
+        disabled=pmid is None,
+        on_click=session.go_to,
+        args=(replace(session.place(), pmid=pmid or 0),),
+    )
+
+
+def _not_here(pmid: int) -> None:
+    st.title(f"PMID {pmid}", anchor=False)
+    st.info(
+        "This paper is not among the records shown here: the search did not find it, or the number is "
+        f"mistyped. [Look it up in PubMed]({pubmed_url(pmid)}). To have it in the map, ask PubMed a question "
+        "that finds it, on the page “PubMed search”.",
+        icon=":material/search_off:",
+    )
+
+
+def _marked_facet(whys: Sequence[Why]) -> str:
+    """The facet whose words are marked, or all of them."""
+    chosen: str = st.session_state.get("marks", _ALL)
+    return chosen if chosen in {why.facet for why in whys if why.spans} else _ALL
+
+
+def _choose_marks(whys: Sequence[Why], topic: Topic) -> None:
+    facets = [facet.code for facet in topic.facets if any(w.facet == facet.code and w.spans for w in whys)]
+    if not facets:
+        return
+    st.session_state["marks"] = _marked_facet(whys)
+    st.pills(
+        "Highlight evidence for",
+        [_ALL, *facets],
+        required=True,
+        key="marks",
+        format_func=lambda code: "All labels" if code == _ALL else topic.facet(code).name,
+    )
+
+
+def _head(record: Record, whys: Sequence[Why], flags: Collection[Flag]) -> None:
+    title = marked_line(record, "title", whys) if record.title else "Without a title"
+    st.html(f'<h1 class="paper-title">{title}</h1>')
+    if words := flag_words(flags):
+        st.markdown(" ".join(f":red-badge[:material/warning: {word}]" for word in words))
+    if record.authors:
+        st.markdown(plain(", ".join(record.authors)))
+    issue = f"({record.issue})" if record.issue else ""
+    printed = f"{record.volume}{issue}{f':{record.pages}' if record.pages else ''}"
+    parts = (record.journal, record.date or str(record.year or "undated"), printed, f"PMID {record.pmid}")
+    st.caption(plain(" · ".join(part for part in parts if part)))
+
+
+def _text(record: Record, whys: Sequence[Why]) -> None:
+    """The abstract, or the summary that stands for it, with what was read beside it."""
+    st.header("Abstract" if record.abstract else "Summary", anchor=False)
+    if record.text:
+        if not record.abstract:
+            st.caption("In this map’s own words, not the authors’; read the abstract in PubMed.")
+        st.html(marked_abstract(record, whys))
+    else:
+        st.markdown("PubMed has no abstract of this paper.")
+    if record.mesh:
+        st.markdown(f"**MeSH headings** {plain('; '.join(map(_heading, record.mesh)))}")
+    fields: dict[str, TextField] = {"Keywords": "keywords", "Publication types": "publication_types"}
+    for name, field in fields.items():
+        if words := marked_line(record, field, whys):
+            st.html(f"<p><strong>{name}</strong> {words}</p>")
+
+
+def _heading(heading: MeshHeading) -> str:
+    return "/".join((heading.descriptor, *heading.qualifiers)) + ("*" if heading.major else "")
+
+
+def _addresses(record: Record) -> None:
+    """Where the paper itself is."""
+    with st.container(horizontal=True, gap="small"):
+        st.link_button("PubMed", pubmed_url(record.pmid), icon=":material/open_in_new:")
+        if record.pmcid:
+            st.link_button("Free full text (PMC)", pmc_url(record.pmcid), icon=":material/lock_open:")
+        if record.doi:
+            st.link_button("Publisher (DOI)", doi_url(record.doi), icon=":material/open_in_new:")
+        for number in record.trial_ids:
+            st.link_button(f"Trial {plain(number)}", registry_url(number), icon=":material/labs:")
+
+
+def _linked(evidence: Evidence, record: Record) -> None:
+    """Other versions, notices and comments."""
+    merged = [version for version in evidence.versions if record.pmid in (version.article, version.preprint)]
+    told = {link.pmid for link in record.links}
+    found = [
+        (
+            ("Preprint", version.preprint)
+            if version.article == record.pmid
+            else ("Published article", version.article),
+            version,
+        )
+        for version in merged
+    ]
+    unlinked = [(kind, pmid, version) for (kind, pmid), version in found if pmid not in told]
+    if not record.links and not unlinked:
+        return
+    with st.container(border=True):
+        st.markdown("**Linked papers**")
+        for link in record.links:
+            _link(evidence, link_words(record, link), link)
+        for kind, pmid, version in unlinked:
+            paper_link(pmid, f"{kind}: PMID {pmid}")
+            st.caption(f"{version.known.words[0].upper()}{version.known.words[1:]}.")
+        if any(version.preprint == record.pmid for version in merged):
+            st.caption("Both are counted once, as the article.")
+
+
+def _link(evidence: Evidence, words: str, link: Link) -> None:
+    citation = plain(link.citation)
+    if link.pmid and (link.pmid in evidence.row_of or link.pmid in evidence.notices):
+        paper_link(link.pmid, f"{words}: PMID {link.pmid}")
+        if citation:
+            st.caption(citation)
+    elif link.pmid:
+        st.markdown(f"{words}: [PMID {link.pmid} in PubMed]({pubmed_url(link.pmid)}) {citation}")
+    else:
+        st.markdown(f"{words}: {citation}")
+
+
+def _labels(evidence: Evidence, record: Record, whys: Sequence[Why]) -> None:
+    """Every label with who gave it and from which words."""
+    with st.container(border=True, key="paper_labels"):
+        st.markdown("**Labels and evidence**")
+        if record.pmid in evidence.notices:
+            st.markdown("This is a retraction notice: it is set aside, not sorted and not counted.")
+            return
+        if not whys:
+            st.markdown("No label: nothing in its record fits a category.")
+        against = set(evidence.topic.counter_evidence)
+        for facet in evidence.topic.facets:
+            own = [why for why in whys if why.facet == facet.code]
+            if own:
+                name = plain(filter_name(facet.code, evidence))
+                st.markdown("  \n".join([f":small[{name}]", *(_label(facet, why, against) for why in own)]))
+        if whys:
+            st.caption(_LEGEND)
+        _report(evidence.topic, record, whys)
+
+
+def _label(facet: Facet, why: Why, against: Collection[tuple[str, str]]) -> str:
+    """A label, who gave it, and the words it was read from."""
+    name = plain(facet.category(why.category).name)
+    is_against = (why.facet, why.category) in against
+    badge = f":orange-badge[▼ {name}]" if is_against else f":blue-badge[{name}]"
+    words = list(dict.fromkeys(" ".join(match.words.split()) for match in why.spans))
+    named = ", ".join(f"“{plain(word)}”" for word in words[:_WORDS_NAMED])
+    more = f" and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else ""
+    told = f"{named}{more}" if words else plain(why.note)
+    return f"{badge} :small[{_ORIGINS[why.origin]} · {told}]"
+
+
+def _report(topic: Topic, record: Record, whys: Sequence[Why]) -> None:
+    address = session.settings().report_address
+    if not address:
+        return
+    with st.popover("Report a wrong label", icon=":material/flag:", key="report"):
+        names = [
+            f"{topic.facet(why.facet).name}: {topic.facet(why.facet).category(why.category).name}"
+            for why in whys
+        ]
+        which = st.selectbox(
+            "Which label?",
+            range(len(whys) + 1),
+            format_func=lambda place: [*names, "One is missing"][place],
+            key=f"report_{record.pmid}",
+        )
+        told = whys[which] if which < len(whys) else None
+        st.link_button(
+            "Write the report", report_address(address, topic, record, told), icon=":material/edit:"
+        )
+        st.caption("Opens a message with the paper, the label and its words filled in. You send it yourself.")
+
+
+def _like_it(pmid: int) -> None:
+    """Papers that share labels and MeSH headings, with what they share."""
+    st.header("Similar papers", anchor=False)
+    evidence = session.evidence()
+    found = similar(session.view(), pmid, _LIKE_IT)
+    if not found:
+        st.markdown("No other papers share an informative label.")
+        return
+    st.caption("Most labels and MeSH headings in common, rare ones counting more; whatever the filters.")
+    for one in found:
+        row = evidence.row_of[one.pmid]
+        year = int(evidence.years[row])
+        with st.container(gap=None):
+            paper_link(one.pmid, plain(evidence.titles[row].as_py() or "Without a title"))
+            st.caption(plain(f"{year or 'undated'} · {one.words}"))

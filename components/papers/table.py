@@ -1,0 +1,104 @@
+"""One page of the studies table: headings sort, boxes fill the basket, titles open a paper.
+
+It is a table of the document, not a drawing of one, so that screen readers and keys find their way in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from components.assets import asset
+from components.state import session
+from components.state.address import BASKET, as_link
+from components.state.session import choose_option, chosen
+from data.evidence.analysis import record_table
+from data.evidence.evidence import Evidence
+
+_KEY = "paper_table"
+_table = st.components.v2.component(
+    _KEY,
+    html=asset("paper_table.html"),
+    css=asset("paper_table.css"),
+    js=asset("paper_table.js"),
+)
+_FROM_THE_LAST = (
+    record_table.YEAR,
+    record_table.PMID,
+    record_table.FLAGS,
+)  # the newest and the gravest are looked for first
+
+
+def is_descending() -> bool:
+    """Whether the chosen order runs from the newest year, or from Z to A."""
+    return (chosen("sort") in _FROM_THE_LAST) != (chosen("reverse") == "yes")
+
+
+def paper_table(
+    evidence: Evidence,
+    rows: record_table.Rows,
+    keys: Sequence[str],
+    title: str,
+    reasons: Mapping[int, str] | None = None,
+) -> None:
+    """Draw some papers.
+
+    Args:
+        evidence: whose positions `rows` are.
+        rows: the papers of this page.
+        keys: the columns, keys of `studies.columns`; the title is among them.
+        title: what the table shows, for those who hear it.
+        reasons: PMID → why it is in this list, as a column behind the title; none where it is empty.
+    """
+    names = record_table.columns(evidence.topic)
+    shown = record_table.page(evidence, rows, keys).astype(object)
+    shown = shown.where(shown.notna(), "undated").replace({record_table.TITLE: {"": "Without a title"}})
+    pmids = [int(pmid) for pmid in evidence.pmids[rows]]
+    columns: list[dict[str, object]] = [{"key": key, "name": names[key], "sorts": True} for key in keys]
+    if reasons:
+        behind_title = list(keys).index(record_table.TITLE) + 1
+        shown.insert(behind_title, "reason", [reasons.get(pmid, "") for pmid in pmids])
+        columns.insert(behind_title, {"key": "reason", "name": "Reason", "sorts": False})
+    _table(
+        key=_KEY,
+        data={
+            "title": title,
+            "columns": columns,
+            "sort": chosen("sort"),
+            "descending": is_descending(),
+            "link": _link(),
+            "rows": [
+                {"pmid": pmid, "ticked": pmid in session.basket(), "cells": [str(cell) for cell in cells]}
+                for pmid, cells in zip(pmids, shown.itertuples(index=False, name=None), strict=True)
+            ],
+        },
+        on_asked_change=partial(_take, pmids),
+    )
+
+
+def _link() -> str:
+    """Where the titles lead in a window of their own, up to the PMID."""
+    parameters = session.to_studies(only=chosen("only"))
+    if chosen("only") != BASKET:
+        parameters.pop(BASKET, None)
+    start = as_link("", parameters)
+    return f"{start}&" if start else "?"
+
+
+def _take(pmids: Sequence[int], /) -> None:
+    asked = st.session_state[_KEY]["asked"]
+    what, value = asked["what"], asked["value"]
+    if what == "open":
+        session.go_to(replace(session.place(), pmid=int(value)))
+    elif what == "tick":
+        session.fill_basket(session.basket() ^ {int(value)})
+    elif what == "tick_all":
+        session.fill_basket(session.basket() | {*pmids} if value else session.basket() - {*pmids})
+    elif value == chosen("sort"):
+        choose_option("reverse", "no" if chosen("reverse") == "yes" else "yes")
+    else:
+        choose_option("sort", str(value))
+        choose_option("reverse", "no")

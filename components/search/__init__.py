@@ -1,0 +1,1 @@
+"""A search of PubMed: written, checked, run, followed and compared."""

@@ -1,0 +1,137 @@
+"""Two saved searches compared: how many papers each has, by facet, and which papers only one of them has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from components.papers.links import paper_of_search_link
+from components.state import session
+from components.state.captions import count, plain
+from data.evidence.analysis.comparison import beside
+from data.evidence.evidence import View
+from data.evidence.selection import Selection
+from data.records.urls import pubmed_url
+from data.storage.store import StoreError
+
+_PER_PAGE = 20
+
+
+def side_by_side(names: Mapping[str, str]) -> None:
+    """Let the reader choose two searches and a facet, and draw the table and the lists.
+
+    Args:
+        names: what each saved search is called, by its key.
+    """
+    if len(names) < 2:
+        return
+    st.header("Compare two searches", anchor=False)
+    shown = session.evidence().provenance.key
+    facets = {facet.code: facet.name for facet in session.topic().facets}
+    if st.session_state.get("beside_shown") != shown:  # what is opened is what others are compared with
+        st.session_state["beside_shown"] = st.session_state["beside_first"] = shown
+    with st.container(horizontal=True):
+        first = _one("First search", "beside_first", names)
+        second = _one("Second search", "beside_second", names)
+        facet = st.selectbox(
+            "Count by",
+            list(facets),
+            index=list(facets).index(session.topic().lead_facet),
+            key="beside_facet",
+            format_func=facets.__getitem__,
+        )
+    if first is None or second is None:
+        st.caption("Choose a second search to see both counts, their difference, and the papers of each.")
+    elif first == second:
+        st.caption("These are the same search: choose another one to compare it with.")
+    else:
+        _compared(first, second, names, facet)
+
+
+def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
+    if st.session_state.get(key) not in (None, *names):
+        del st.session_state[key]  # it is not stored any more
+    return st.selectbox(
+        label, list(names), index=None, key=key, format_func=names.__getitem__, placeholder="Choose a search"
+    )
+
+
+def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> None:
+    try:
+        # The switch counts here too, filters do not.
+        counted = Selection(related=session.selection().related)
+        one, two = (session.evidence_of(key).view(counted) for key in (first, second))
+    except (StoreError, KeyError):
+        st.warning("One of these searches cannot be read now. Choose it again, or reload this page.")
+        return
+    st.markdown(f"**First:** {plain(names[first])}  \n**Second:** {plain(names[second])}")
+    both = np.intersect1d(one.pmids, two.pmids)
+    st.markdown(f"{count(len(both), 'paper')} in both.", width="content")
+    _only("first", one, both)
+    _only("second", two, both)
+    _table(one, two, facet)
+
+
+def _only(which: str, view: View, both: NDArray[np.int64]) -> None:
+    """The papers that only one search has, page by page, drawn when they are opened."""
+    rows = np.flatnonzero(view.mask & ~np.isin(view.evidence.pmids, both))
+    if not len(rows):
+        st.caption(f"No papers only in the {which} search.")
+        return
+    key = f"only_{which}_{view.evidence.provenance.key}"
+    words = f"{count(len(rows), 'paper')} only in the {which} search"
+    opened = st.expander(words, icon=":material/list:", key=key, on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        pages = -(-len(rows) // _PER_PAGE)
+        page = min(st.pagination(pages, key=f"{key}_page"), pages) if pages > 1 else 1
+        first = (page - 1) * _PER_PAGE
+        some = rows[first : first + _PER_PAGE]
+        st.caption(
+            f"{first + 1:,}–{first + len(some):,} of {count(len(rows), 'paper')}. A title opens the paper in "
+            f"its search, which is then shown on all pages."
+        )
+        for row in some:
+            pmid, title = int(view.evidence.pmids[row]), view.evidence.titles[row].as_py()
+            with st.container(gap=None):
+                paper_of_search_link(view.evidence, pmid, plain(title or "Without a title"))
+                year = int(view.evidence.years[row])
+                st.caption(f"{year or 'undated'} · PMID {pmid} · [PubMed]({pubmed_url(pmid)})")
+
+
+def _table(one: View, two: View, facet: str) -> None:
+    name = session.topic().facet(facet).name
+    columns = {"name": plain(name), "first": "First", "second": "Second", "difference": "Difference"}
+    whole_number = st.column_config.NumberColumn(format="localized")
+    st.dataframe(
+        beside(one, two, facet).rename(columns=columns),
+        hide_index=True,
+        height="content",
+        key="beside",
+        alt=f"Papers of two searches by {name.lower()}",
+        column_config={
+            "First": whole_number,
+            "Second": whole_number,
+            "Difference": st.column_config.NumberColumn(format="%+d"),
+        },
+    )
+    st.caption(
+        plain(
+            "All papers of both searches, whatever the filters; a paper with several labels counts under "
+            "each. "
+            f"Retracted papers are excluded{_related(one, two)}."
+        )
+    )
+
+
+def _related(one: View, two: View) -> str:
+    """What is said of related papers, the first search before the second; '' where all papers are core."""
+    related = one.evidence.topic.related
+    if related is None:
+        return ""
+    how = "included" if one.selection.related else "excluded"
+    return f", papers on {related.name} {how} ({one.related_papers:,} and {two.related_papers:,})"

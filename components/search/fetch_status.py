@@ -1,0 +1,171 @@
+"""What every page says of downloads: how far they are, what they brought and why one failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from components.search import fetching
+from components.state import session
+from components.state.captions import count, day, plain, shortened
+from data.evidence.evidence import Provenance
+from data.faults import for_visitor
+from data.harvest.service import Job, Progress, said
+from data.storage.store import StoreError
+from data.storage.stored_search import Search, normalise_query
+from data.storage.tables import digest
+
+SEARCH_PAGE = "pubmed_search"
+
+
+def fetches() -> None:
+    """Draw it; nothing where there is nothing to say."""
+    if now := fetching.running():
+        st.session_state["following"] = [job.query for job in now]
+        _progress()
+    for job in fetching.jobs():
+        if not job.running and fetching.result_of(job) is None:
+            _failure(job)
+    if failed := st.session_state.get("fetch_failed", ""):
+        _sentence(failed, "not_begun", _hide_failed)
+    for search in _offered():
+        _offer(search)
+
+
+def _hide_failed() -> None:
+    st.session_state.pop("fetch_failed", None)
+
+
+def _offered() -> tuple[Search, ...]:
+    """Searches to offer: what downloads brought, and a newer search of the same question."""
+    brought = [fetching.result_of(job) for job in fetching.jobs() if not job.running]
+    found = {search.id: search for search in (*brought, session.newer()) if search is not None}
+    shown = session.evidence().provenance.key
+    return tuple(
+        search for search in found.values() if search.id != shown and not fetching.is_declined(search)
+    )
+
+
+def _offer(search: Search) -> None:
+    """What a search brought, to be shown when the reader wants it."""
+    with st.container(key=f"offer_{search.id}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            papers = count(search.fetched, "paper")
+            shown = session.evidence().provenance.query or session.topic().query
+            other = normalise_query(search.query) != normalise_query(shown)
+            about = f" for {named(search)}" if other else ""
+            lacking = f" {said(search)}" if search.state == "incomplete" else ""
+            st.markdown(
+                f":material/update: New results of {day(search.started)}{plain(about)}: "
+                f"{papers}.{plain(lacking)}",
+                width="content",
+            )
+            st.button("Show", key=f"offer_show_{search.id}", on_click=fetching.show, args=(search,))
+            st.button(
+                "Hide",
+                key=f"offer_hide_{search.id}",
+                type="tertiary",
+                on_click=fetching.decline,
+                args=(search,),
+            )
+        if st.session_state["page"] == SEARCH_PAGE:
+            _whats_new(search)
+
+
+def _whats_new(search: Search) -> None:
+    """What a search that is not on screen would bring, in a line."""
+    try:
+        found = session.comparison_of(search.id)
+    except (StoreError, KeyError):
+        return
+    if found is not None:
+        lines = "; ".join(found.lines) or "nothing: the same papers, with the same records"
+        st.caption(f"New since the search of {day(found.earlier)}: {plain(lines)}.")
+
+
+def _failure(job: Job) -> None:
+    """The job's own log line has the operator's sentence."""
+    why = said(job.search) if job.search is not None else for_visitor(job.error) if job.error else ""
+    if why:
+        _sentence(why, _key(job), partial(fetching.leave, job))
+
+
+def _sentence(why: str, key: str, hide: Callable[[], None]) -> None:
+    """Why a download failed, until the reader has seen it."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"fetch_{key}"):
+        st.error(plain(f"{why} The papers on screen have not changed."), icon=":material/cloud_off:")
+        st.button("Hide", key=f"hide_{key}", type="tertiary", on_click=hide)
+
+
+@st.fragment(run_every=0.7)
+def _progress() -> None:
+    """One line with a bar a download; draws the page anew when one has ended."""
+    now = fetching.running()
+    if [job.query for job in now] != st.session_state["following"]:
+        st.rerun()
+    with st.container(key="progress", gap="small"):
+        for number, job in enumerate(now):
+            _line(number, job)
+
+
+def _line(number: int, job: Job) -> None:
+    now = job.progress
+    with st.container(horizontal=True, vertical_alignment="center"):
+        share = now.done / now.total if now.total else 0.0
+        st.progress(min(share, 1.0), text="Stopping…" if job.cancelled else _words(now))
+        if job.may_cancel(fetching.visitor()):
+            st.button(
+                "Cancel",
+                key=f"cancel_{number}",
+                on_click=job.cancel,
+                args=(fetching.visitor(),),
+                disabled=job.cancelled,
+                help="Stop downloading. The papers on screen do not change.",
+            )
+        else:
+            st.button(
+                "Hide",
+                key=f"leave_{number}",
+                on_click=fetching.leave,
+                args=(job,),
+                help="Another visitor started this download; only they can cancel it.",
+            )
+
+
+def _words(now: Progress) -> str:
+    if not now.total or not now.done or now.phase == "sorting":
+        return plain(f"{now.message}…")
+    words = f"Downloading from PubMed: {now.done:,} of {count(now.total, 'paper')}"
+    if now.seconds_left is not None:
+        words += f" · about {duration(now.seconds_left)} left"
+    elif now.elsewhere:
+        words += f" · {now.message}"
+    return plain(words)
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, in words."""
+    return count(max(1, round(seconds)), "second") if seconds < 90 else count(round(seconds / 60), "minute")
+
+
+def named(search: Search) -> str:
+    """What a search is called: its name beside its query, or the topic's own title."""
+    return _named(search.query, search.name)
+
+
+def named_origin(origin: Provenance) -> str:
+    """The same of the search on screen."""
+    return _named(origin.query, origin.name)
+
+
+def _named(query: str, name: str) -> str:
+    own = normalise_query(query) == normalise_query(session.topic().query)
+    words = session.topic().title if own else shortened(query, 200)
+    return f"“{name}” ({words})" if name else words
+
+
+def _key(job: Job) -> str:
+    """A word for a download that can be part of a widget's key."""
+    return digest(normalise_query(job.query).encode())

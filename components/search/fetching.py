@@ -1,0 +1,160 @@
+"""The downloads that a visitor started or follows, in whichever tab; what they bring is only ever offered."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from components.state import session
+from components.state.errors import told
+from components.web.middleware import VISITOR
+from data.harvest.service import Job, owner_of, resume, start
+from data.settings import SettingsError
+from data.storage.store import StoreError
+from data.storage.stored_search import EVIDENCE_STATES, Search, normalise_query
+
+_log = logging.getLogger(__name__)
+_VISITORS = 1000  # of whom downloads are remembered; the longest unseen is forgotten
+
+
+@dataclass(slots=True)
+class _Following:
+    """What one visitor follows.
+
+    Attributes:
+        jobs: by question, the newest last; a job stays until the visitor has seen how it ended.
+        declined: ids of the searches that the visitor was offered and did not want to see.
+    """
+
+    jobs: dict[str, Job] = field(default_factory=dict)
+    declined: set[str] = field(default_factory=set)
+
+
+class _Everybody:
+    """What each visitor follows; shared by all tabs, so it is kept by the process and not by a session."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._visitors: OrderedDict[str, _Following] = OrderedDict()
+
+    def of(self, visitor: str) -> _Following:
+        with self._lock:
+            following = self._visitors.setdefault(visitor, _Following())
+            self._visitors.move_to_end(visitor)
+            while len(self._visitors) > _VISITORS:
+                self._visitors.popitem(last=False)
+            return following
+
+
+@st.cache_resource(show_spinner=False)
+def _everybody() -> _Everybody:
+    return _Everybody()
+
+
+def visitor() -> str:
+    """A unique visitor id: the cookie's, or the session's where cookies are off."""
+    word: str = st.session_state.setdefault("visitor", secrets.token_hex(16))
+    return st.context.cookies.get(VISITOR) or word
+
+
+def owns(search: Search) -> bool:
+    """Whether this visitor ran a search."""
+    return bool(search.owner) and search.owner == owner_of(visitor())
+
+
+def _mine() -> _Following:
+    return _everybody().of(visitor())
+
+
+def begin(query: str, full: bool = False) -> None:
+    """Download a search in the background; for widget callbacks.
+
+    Whoever asks for what is already being downloaded follows it; only who started it may cancel it.
+
+    Args:
+        query: in PubMed's syntax.
+        full: whether records that have not changed are downloaded again, too.
+    """
+    try:
+        session.store()
+    except StoreError as error:
+        st.session_state["fetch_failed"] = told(error)
+        return
+    st.session_state.pop("fetch_failed", None)
+    following, question = _mine(), normalise_query(query)
+    following.jobs.pop(question, None)
+    following.jobs[question] = start(session.settings(), query, visitor(), full=full)
+
+
+@st.cache_resource(show_spinner=False)
+def taken_up() -> frozenset[str]:
+    """Continue, once a process, the downloads that were cut off when the last one ended; their questions.
+
+    Raises:
+        StoreError: the database cannot be used; whoever asks next tries again.
+        SettingsError: a setting is malformed.
+    """
+    return frozenset(normalise_query(job.query) for job in resume(session.settings()) if job.visitor is None)
+
+
+def take_up() -> None:
+    """The same while the server starts: what goes wrong is told to visitors, not here."""
+    try:
+        taken_up()
+    except (StoreError, SettingsError) as error:
+        _log.warning("Downloads that were cut off are not continued yet: %s", error)
+
+
+def jobs() -> tuple[Job, ...]:
+    """The downloads that this visitor follows, running or ended and not seen yet, the oldest first."""
+    return tuple(_mine().jobs.values())
+
+
+def running() -> tuple[Job, ...]:
+    """Those that have not ended yet."""
+    return tuple(job for job in jobs() if job.running)
+
+
+def result_of(job: Job) -> Search | None:
+    """What a download that has ended brought, None where it brought nothing that can be shown."""
+    search = job.search
+    shown = search is not None and search.state in EVIDENCE_STATES and search.fetched
+    return search if shown else None
+
+
+def held_back() -> frozenset[str]:
+    """Ids of searches that came while this visitor was here, and that the visitor did not open."""
+    ended = (result_of(job) for job in jobs() if not job.running)
+    return frozenset(search.id for search in ended if search) | frozenset(_mine().declined)
+
+
+def is_declined(search: Search) -> bool:
+    """Whether this visitor was offered a search and hid the offer."""
+    return search.id in _mine().declined
+
+
+def leave(job: Job) -> None:
+    """Follow a download no longer; for widget callbacks. It goes on all the same."""
+    _mine().jobs.pop(normalise_query(job.query), None)
+
+
+def show(search: Search) -> None:
+    """Show a search on all pages; for widget callbacks."""
+    following = _mine()
+    following.jobs.pop(normalise_query(search.query), None)
+    following.declined.discard(search.id)
+    st.session_state["offered"] = held_back()
+    session.look_at(search.id)
+    st.session_state["just_shown"] = search.id
+
+
+def decline(search: Search) -> None:
+    """Offer a search no longer; for widget callbacks."""
+    following = _mine()
+    following.jobs.pop(normalise_query(search.query), None)
+    following.declined.add(search.id)

@@ -1,0 +1,372 @@
+"""The search as a reader makes it: in words, as concepts and synonyms to fill in, and as PubMed's text.
+
+The text is the one truth (`st.session_state["question"]`). What is filled in is kept as a draft beside the
+text it was written as, because a concept that is still empty does not show in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+import streamlit as st
+
+from components.state import session
+from components.state.captions import count, day, plain, shortened
+from components.state.option_widgets import follow
+from data import clock
+from data.evidence.evidence import ARTICLE_TYPE
+from data.faults import for_visitor
+from data.harvest.client_factory import known_fields
+from data.pubmed.client import QueryRefused
+from data.pubmed.query_builder import Question, Term, TooFree, check, in_words, read, term, write
+from data.storage.store import StoreError
+from data.storage.stored_search import normalise_query
+from data.topics.model import Topic
+
+# Tag → what it looks in; the names PubMed itself writes come to the same.
+_FIELDS = {
+    "tiab": "title and abstract",
+    "ti": "title",
+    "mh": "MeSH heading",
+    "tw": "text word",
+    "au": "author",
+    "ta": "journal",
+    "ad": "affiliation",
+    "": "anywhere",
+}
+_FULL_NAMES = {
+    "title/abstract": "tiab",
+    "title": "ti",
+    "mesh terms": "mh",
+    "mesh": "mh",
+    "text word": "tw",
+    "author": "au",
+    "journal": "ta",
+    "affiliation": "ad",
+}
+_DATES = {"dp": "published", "edat": "entered into PubMed"}
+_NEW = Question(concepts=((), ()))
+_HISTORY = 20
+_LONGEST_WORDS = 300  # characters of a search that is shown in words
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is filled in.
+
+    Attributes:
+        text: PubMed's text of it.
+        question: a concept may still be empty.
+        wrong: why the text could not follow, as a sentence; '' where it did.
+    """
+
+    text: str
+    question: Question
+    wrong: str = ""
+
+
+def question() -> str:
+    """Draw the search, to be filled in or written; returns it in PubMed's syntax."""
+    own = own_question(session.topic())
+    text: str = st.session_state.setdefault("question", own)
+    starts = _starts()
+    with st.container(border=True, key="asks"):
+        st.markdown(_in_words(text))
+        if is_own := normalise_query(text) == normalise_query(own):
+            st.caption(plain(session.topic().question))
+    _start_from(text, starts)
+    _builder(text)
+    with st.expander("Search text, in PubMed's syntax", icon=":material/code:", key="as_text"):
+        follow("query", text)
+        st.text_area(
+            "Search text",
+            key="query",
+            height=260 if len(text) > 400 else 120,
+            label_visibility="collapsed",
+            on_change=_take_text,
+        )
+        if is_own:
+            st.markdown("**What each line asks for**")
+            for line in session.topic().query_lines:
+                st.code(line.text, language=None, wrap_lines=True)
+                st.markdown(plain(line.why))
+    _remarks(text)
+    return text
+
+
+def _in_words(text: str) -> str:
+    """What the search asks for, as Markdown."""
+    names = {normalise_query(query): name for name, query in _presets(session.topic()).items()}
+    if name := names.get(normalise_query(text)):
+        concepts = session.topic().concepts or (session.topic().question,)
+        said = " **AND** ".join(map(plain, concepts))
+        _, _, limit = name.partition(": ")
+        return f"{said}; {plain(limit)}" if limit else said
+    try:
+        said = in_words(read(text))
+    except (TooFree, QueryRefused):
+        said = shortened(text, _LONGEST_WORDS)
+    return plain(said).replace(" AND ", " **AND** ") or "*Nothing yet: type a word below.*"
+
+
+def own_question(topic: Topic) -> str:
+    """The topic's own question, line by line."""
+    return "\n".join(line.text for line in topic.query_lines)
+
+
+def set_question(text: str) -> None:
+    """Put a question on screen; for widget callbacks."""
+    st.session_state["question"] = text
+
+
+def _take_text() -> None:
+    set_question(st.session_state["query"])
+
+
+def _remarks(text: str) -> None:
+    """What PubMed would not take as it is probably meant, before it is asked."""
+    if not text.strip():
+        return
+    try:
+        for remark in check(text, known_fields(session.store())):
+            st.warning(plain(remark), icon=":material/spellcheck:")
+    except QueryRefused as refusal:
+        st.warning(plain(for_visitor(refusal)), icon=":material/spellcheck:")
+    except StoreError:
+        return  # the page's other parts tell what is wrong with the store
+
+
+def _starts() -> dict[str, str]:
+    """Searches to start from by name: the topic's own, narrowed ones, those run before."""
+    starts = _presets(session.topic())
+    known = {normalise_query(query) for query in starts.values()}
+    try:
+        history = session.store().history(_HISTORY)
+    except StoreError:
+        history = ()
+    for asked in history:
+        if normalise_query(asked.query) not in known:
+            called = f"“{asked.name}”" if asked.name else shortened(asked.query, 80)
+            starts[f"{day(asked.started)}: {called} ({count(asked.fetched, 'paper')})"] = asked.query
+    return starts
+
+
+def _start_from(text: str, starts: Mapping[str, str]) -> None:
+    names = {normalise_query(query): name for name, query in starts.items()}
+    st.session_state["start"] = names.get(normalise_query(text))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Start from",
+            list(starts),
+            key="start",
+            placeholder="Your own search",
+            on_change=_take_start,
+            args=(starts,),
+        )
+        st.button("New search", key="new_question", icon=":material/add:", on_click=_take, args=(_NEW,))
+
+
+def _take_start(starts: Mapping[str, str]) -> None:
+    if name := st.session_state["start"]:
+        set_question(starts[name])
+
+
+def _presets(topic: Topic) -> dict[str, str]:
+    """The topic's own search, and the same for the article types that it sets against each other."""
+    own = own_question(topic)
+    starts = {"This map's search": own}
+    for code in (*topic.trial_types, *topic.review_types):
+        category = topic.facet(ARTICLE_TYPE).category(code)
+        if category.publication_types:
+            kinds = " OR ".join(f'"{kind}"[pt]' for kind in category.publication_types)
+            starts[f"This map's search: {category.name.lower()}s only"] = f"({topic.query}) AND ({kinds})"
+    first = clock.today().year - 5
+    starts["This map's search: the last five years"] = f"({topic.query}) AND {first}:3000[dp]"
+    return starts
+
+
+def _builder(text: str) -> None:
+    """Concepts, synonyms, limits; where the text says more than that, the sentence that says so."""
+    draft: _Draft | None = st.session_state.get("draft")
+    if draft is None or draft.text != text:
+        try:
+            draft = _Draft(text, read(text))
+        except TooFree as why:
+            st.caption(f":material/edit_note: {plain(str(why))}")
+            return
+        except QueryRefused:
+            if text.strip():
+                return  # what is wrong is said below the text
+            draft = _Draft(text, _NEW)
+        st.session_state["draft"] = draft
+    now = draft.question
+    with st.container(border=True, key="builder"):
+        for number in range(len(now.concepts)):
+            _concept(now, number)
+        st.button(
+            "Add another concept (AND)",
+            key="add_concept",
+            icon=":material/add:",
+            on_click=_take,
+            args=(replace(now, concepts=(*now.concepts, ())),),
+        )
+        with st.expander(
+            "Limits: dates, article types, words to exclude", expanded=now != Question(now.concepts)
+        ):
+            _limits(now)
+    if draft.wrong:
+        st.warning(plain(draft.wrong), icon=":material/spellcheck:")
+
+
+def _concept(now: Question, number: int) -> None:
+    others = now.concepts[:number], now.concepts[number + 1 :]
+
+    def changed(terms: tuple[Term, ...]) -> Question:
+        return replace(now, concepts=(*others[0], terms, *others[1]))
+
+    with st.container(key=f"concept_{number}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            label = "Any of these words" if number == 0 else "AND any of these words"
+            _new_word(label, f"concept_{number}_words", now.concepts[number], changed)
+            st.button(
+                "Remove",
+                key=f"remove_{number}",
+                icon=":material/delete:",
+                help="Remove this concept",
+                disabled=len(now.concepts) < 2,
+                on_click=_take,
+                args=(replace(now, concepts=(*others[0], *others[1])),),
+            )
+        _words(f"Words of concept {number + 1}", f"concept_{number}_words", now.concepts[number], changed)
+
+
+def _limits(now: Question) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for part, label in (("since", "From"), ("until", "To")):
+            follow(f"limit_{part}", getattr(now, part))
+            st.text_input(
+                label,
+                key=f"limit_{part}",
+                placeholder="2015 or 2015/03/31",
+                width=180,
+                on_change=_take_limit,
+                args=(now, part),
+            )
+        st.session_state["limit_dates"] = now.dates
+        st.selectbox(
+            "Which date",
+            list(_DATES),
+            key="limit_dates",
+            format_func=_DATES.__getitem__,
+            width=200,
+            on_change=_take_limit,
+            args=(now, "dates"),
+        )
+    st.session_state["limit_types"] = list(now.article_types)
+    st.multiselect(
+        "Only these article types",
+        sorted({*_publication_types(), *now.article_types}),
+        key="limit_types",
+        accept_new_options=True,
+        placeholder="All types",
+        select_all=False,
+        on_change=_take_types,
+        args=(now,),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _new_word("Exclude papers with any of these words", "without", now.without, partial(_without, now))
+    _words("Excluded words", "without", now.without, partial(_without, now))
+
+
+def _new_word(
+    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
+) -> None:
+    """The box in which a word is typed and the field that it is looked for in.
+
+    It is no `st.multiselect` with `accept_new_options`: that (Streamlit 1.67) opens a list with the words
+    "No results" over what stands below, each time it has nothing more to offer.
+    """
+    field = f"{key}_field"
+    st.session_state.setdefault(field, "tiab")
+    st.text_input(
+        label,
+        key=f"{key}_new",
+        placeholder="Type a word or phrase, then press Enter",
+        help="Add synonyms one by one: a paper needs only one of them. A star stands for any ending: "
+        "neuralgi*",
+        on_change=_add_word,
+        args=(key, terms, changed),
+    )
+    st.selectbox("Search in", list(_FIELDS), key=field, format_func=_FIELDS.__getitem__, width=190)
+
+
+def _words(
+    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
+) -> None:
+    """The words typed so far; a click on one removes it."""
+    if not terms:
+        return
+    coded = {_code(one): one for one in terms}
+    st.session_state[key] = None
+    st.pills(
+        label,
+        list(coded),
+        key=key,
+        format_func=lambda code: f"{plain(_chip(coded[code]))} :material/close:" if code in coded else code,
+        label_visibility="collapsed",
+        on_change=_remove_word,
+        args=(key, coded, changed),
+    )
+
+
+def _add_word(key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]) -> None:
+    typed = term(st.session_state[f"{key}_new"], st.session_state[f"{key}_field"])
+    st.session_state[f"{key}_new"] = ""
+    if typed.text and typed not in terms:
+        _take(changed((*terms, typed)))
+
+
+def _remove_word(key: str, coded: dict[str, Term], changed: Callable[[tuple[Term, ...]], Question]) -> None:
+    removed = st.session_state[key]
+    if removed is not None:
+        _take(changed(tuple(one for code, one in coded.items() if code != removed)))
+
+
+def _take_limit(now: Question, part: str) -> None:
+    _take(replace(now, **{part: st.session_state[f"limit_{part}"].strip()}))
+
+
+def _take_types(now: Question) -> None:
+    _take(replace(now, article_types=tuple(st.session_state["limit_types"])))
+
+
+def _without(now: Question, terms: tuple[Term, ...]) -> Question:
+    return replace(now, without=terms)
+
+
+def _take(changed: Question) -> None:
+    """Keep what is filled in, and let the text follow where it can."""
+    try:
+        asks = any(changed.concepts) or changed.article_types
+        text, wrong = write(changed) if asks else "", ""
+    except ValueError as error:
+        text, wrong = st.session_state["question"], str(error)
+    st.session_state["question"] = text
+    st.session_state["draft"] = _Draft(text, changed, wrong)
+
+
+def _publication_types() -> Iterator[str]:
+    for category in session.topic().facet(ARTICLE_TYPE).categories:
+        yield from category.publication_types
+
+
+def _code(one: Term) -> str:
+    return f"{one.text}[{one.field}]{'=' if one.exact else ''}"
+
+
+def _chip(one: Term) -> str:
+    tag = one.field.casefold()
+    looked_in = _FIELDS.get(tag) or _FIELDS.get(_FULL_NAMES.get(tag, ""), tag)
+    return f"{one.text} · {looked_in if one.field else _FIELDS['']}"

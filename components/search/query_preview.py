@@ -1,0 +1,195 @@
+"""Asking PubMed before anything is downloaded: count and translation; then the download, if it is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.search import fetching
+from components.search.fetch_status import duration
+from components.state import session
+from components.state.captions import count, day, plain
+from components.state.errors import told
+from data.faults import for_visitor
+from data.harvest.background import Background
+from data.harvest.client_factory import known_fields, open_client
+from data.pubmed.client import Client, PubMedError, QueryRefused
+from data.pubmed.search import Answer, ask
+from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
+from data.storage.store import Store, StoreError
+from data.storage.stored_search import Search, normalise_query
+
+_TIMEOUT, _TRIES = 10.0, 3  # a count is a small request: say soon that PubMed is out of reach
+_LONG = 800  # characters of a translation that would push the download off the screen
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What PubMed says to a question, and what downloading it would take.
+
+    Attributes:
+        answer: PubMed's.
+        estimate: None where it is refused.
+        refusal: why, as a sentence; '' where it is not.
+    """
+
+    answer: Answer
+    estimate: Estimate | None
+    refusal: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing that a reader should see before the download."""
+        return bool(
+            self.answer.count and not self.answer.warnings and self.estimate and not self.estimate.is_large
+        )
+
+
+class _Fields(Background):
+    """Renews the list of PubMed's fields while the reader looks at the count; it is for the next question."""
+
+    def __init__(self, store: Store, client: Client) -> None:
+        super().__init__("pubmed-fields")
+        self._store, self._client = store, client
+
+    def work(self) -> None:
+        known_fields(self._store, self._client)
+
+
+def ask_buttons() -> None:
+    """The buttons that ask PubMed: one runs the search where nothing speaks against it, one only counts."""
+    with st.container(horizontal=True, vertical_alignment="center", key="ask_buttons"):
+        st.button(
+            "Run this search",
+            key="run",
+            type="primary",
+            icon=":material/search:",
+            help="Counts the results, then downloads them. A large search, or one that PubMed did not "
+            "understand as written, is shown to you first. What is on screen does not change until you ask.",
+            on_click=_mark,
+            args=("run",),
+        )
+        st.button(
+            "Count results in PubMed",
+            key="check",
+            icon=":material/quick_reference_all:",
+            help="Nothing is downloaded.",
+            on_click=_mark,
+            args=("count",),
+        )
+
+
+def _mark(why: str) -> None:
+    st.session_state["asking"] = why
+    st.session_state.pop("checked", None)
+
+
+def answer(question: str) -> None:
+    """Ask if the reader wants it, and show what PubMed said to this question, if it did.
+
+    Args:
+        question: in PubMed's syntax, as it stands on screen.
+    """
+    asking = st.session_state.pop("asking", "")
+    if asking:
+        _ask(question)
+    checked: Checked | None = st.session_state.get("checked")
+    if checked is None or normalise_query(checked.answer.query) != normalise_query(question):
+        return
+    if asking == "run" and checked.is_plain:
+        st.session_state.pop("checked")
+        fetching.begin(checked.answer.query)
+        st.rerun()
+    _show(checked)
+
+
+def _ask(question: str) -> None:
+    """One request; whatever else there is to ask comes after its answer is on screen."""
+    store, settings = session.store(), session.settings()
+    try:
+        with st.spinner("Counting results in PubMed…"):
+            client = open_client(settings, store, timeout=_TIMEOUT, max_tries=_TRIES)
+            answered = ask(client, question)
+        try:
+            checked = Checked(answered, estimate(answered.count, client.per_second, settings.max_records))
+        except QueryRefused as refusal:
+            checked = Checked(answered, None, for_visitor(refusal))
+        st.session_state["checked"] = checked
+        _Fields(store, client).begin()
+    except (PubMedError, StoreError) as error:
+        st.error(plain(f"{told(error)} The papers on screen have not changed."), icon=":material/cloud_off:")
+
+
+def _show(checked: Checked) -> None:
+    said, expected = checked.answer, checked.estimate
+    with st.container(border=True, key="answer"):
+        with st.container(horizontal=True, gap="large"):
+            st.metric("PubMed counts", count(said.count, "paper"), width="content")
+            if expected is not None and said.count:
+                st.metric("Download takes about", duration(expected.seconds), width="content")
+        for warning in said.warnings:
+            st.warning(plain(warning), icon=":material/warning:")
+        if not said.count:
+            st.info(
+                "PubMed found no papers, so there is nothing to download. Check the spelling, remove a part "
+                "joined by AND, or use fewer quotation marks.",
+                icon=":material/search_off:",
+            )
+        elif expected is None:
+            st.warning(plain(checked.refusal), icon=":material/block:")
+        else:
+            _offer(said.query, expected)
+        st.markdown("**How PubMed understood the search**")
+        translation = said.translation or "PubMed gave no translation."
+        tall = len(translation) > _LONG
+        st.code(translation, language=None, wrap_lines=True, height=200 if tall else "content")
+
+
+def _offer(query: str, expected: Estimate) -> None:
+    """The download; of a large one the reader is asked a second time."""
+    number = count(expected.count, "paper")
+    if expected.parts > 1:
+        st.caption(
+            f"PubMed lists at most {PER_QUESTION:,} papers at once, so they come in about "
+            f"{expected.parts:,} parts by the day on which each entered PubMed. No papers are excluded."
+        )
+    agreed = True
+    if expected.is_large:
+        agreed = st.checkbox(
+            f"Yes, download all {number}. It takes about {duration(expected.seconds)}; you can read other "
+            "pages meanwhile.",
+            key="agreed",
+        )
+    earlier = _same_question(query)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Download {number}",
+            key="fetch",
+            type="primary",
+            icon=":material/download:",
+            disabled=not agreed,
+            help=None if agreed else "Agree above first: this is a large download.",
+            on_click=_begin,
+            args=(query,),
+        )
+        if earlier:
+            st.button(
+                f"Open the saved search of {day(earlier.started)} instead "
+                f"({count(earlier.fetched, 'paper')})",
+                key="earlier",
+                on_click=fetching.show,
+                args=(earlier,),
+            )
+
+
+def _begin(query: str) -> None:
+    st.session_state.pop("checked", None)
+    fetching.begin(query)
+
+
+def _same_question(query: str) -> Search | None:
+    try:
+        return session.store().newest(query)
+    except StoreError:
+        return None

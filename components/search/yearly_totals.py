@@ -1,0 +1,54 @@
+"""Asking PubMed for the yearly totals that the store lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.state import session
+from components.state.captions import count, plain
+from components.state.errors import told
+from data.harvest.yearly_totals import TotalsJob, lacking, start
+from data.storage.store import StoreError
+
+
+def offer_totals(years: Sequence[int]) -> None:
+    """Say why papers per 100,000 cannot be drawn yet, and offer to ask PubMed for what is lacking."""
+    job: TotalsJob | None = st.session_state.get("totals_job")
+    if job is not None:
+        _wait(job)
+        return
+    try:
+        missing = lacking(years, session.store().totals())
+    except StoreError as error:
+        st.warning(plain(told(error)), icon=":material/database_off:")
+        return
+    if not missing:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="totals"):
+        st.caption(
+            "To correct for PubMed's own growth, PubMed's total of each year is needed; "
+            f"{count(len(missing), 'year')} not downloaded yet."
+        )
+        st.button("Download yearly totals", key="ask_totals", on_click=_ask, args=(tuple(years),))
+    if failed := st.session_state.pop("totals_failed", ""):
+        st.error(plain(failed), icon=":material/cloud_off:")
+
+
+def _ask(years: tuple[int, ...]) -> None:
+    st.session_state["totals_job"] = start(session.settings(), years)
+
+
+@st.fragment(run_every=0.7)
+def _wait(job: TotalsJob) -> None:
+    if job.running:
+        st.progress(
+            job.progress.done / job.progress.total if job.progress.total else 0.0,
+            text=plain(f"{job.progress.message}…"),
+        )
+        return
+    st.session_state.pop("totals_job", None)
+    if job.error is not None:
+        st.session_state["totals_failed"] = told(job.error)
+    st.rerun()

@@ -1,0 +1,1 @@
+"""What this visitor looks at, and the address that carries it."""

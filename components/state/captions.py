@@ -1,0 +1,187 @@
+"""What is being looked at, in words: for figures, chips and banners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from components.figures.common.theme import Caption
+from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, View
+from data.evidence.selection import Selection, search_terms
+from data.topics.model import Topic
+
+# Characters that mean something to Markdown anywhere, and list marks where a line begins.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter that can be removed.
+
+    Attributes:
+        filter_key: facet code, 'years', 'text' or 'since'.
+        code: the category; '' for the others.
+        words: what it says.
+    """
+
+    filter_key: str
+    code: str
+    words: str
+
+
+def plain(text: str) -> str:
+    """Text that Streamlit shows as it is, though it reads Markdown."""
+    return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
+
+
+def day(when: date) -> str:
+    """A date as '22 Nov 2026'."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def age(when: date, today: date) -> str:
+    """How old something is: 'today', '1 day old', '45 days old'."""
+    days = (today - when).days
+    return f"{count(days, 'day')} old" if days > 0 else "today"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: '1 paper', '1,204 papers'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def in_list(names: Sequence[str]) -> str:
+    """Names as a list in a sentence: 'rats, mice and people'."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def filter_name(key: str, evidence: Evidence) -> str:
+    """A filter's name on screen."""
+    if key in ("years", "text", "since"):
+        return {"years": "Years", "text": "Search words", "since": "New papers"}[key]
+    return RECORD_FACETS.get(key) or DESIGN_FACETS.get(key) or evidence.topic.facet(key).name
+
+
+def chips(selection: Selection, evidence: Evidence) -> tuple[Chip, ...]:
+    """The active filters, one by one, in the order of the sidebar."""
+    found = []
+    if selection.years:
+        first, last = selection.years
+        found.append(Chip("years", "", str(first) if first == last else f"{first}–{last}"))
+    for facet, column in evidence.columns.items():
+        if codes := selection.codes(facet):
+            listed = zip(column.codes, column.names, strict=True)
+            found += [Chip(facet, code, name) for code, name in listed if code in codes]
+    if search_terms(selection.text):
+        found.append(Chip("text", "", f"“{selection.text}”"))
+    if selection.since:
+        found.append(Chip("since", "", f"since {day(selection.since)}"))
+    return tuple(found)
+
+
+def filters_by_name(selection: Selection, evidence: Evidence) -> dict[str, str]:
+    """The active filters in words, by name; {} for none."""
+    by_filter: dict[str, list[str]] = {}
+    for chip in chips(selection, evidence):
+        by_filter.setdefault(chip.filter_key, []).append(chip.words)
+    return {filter_name(key, evidence): " or ".join(words) for key, words in by_filter.items()}
+
+
+def filters_in_words(selection: Selection, evidence: Evidence) -> str:
+    """All active filters in one line, 'no filters' where there are none."""
+    parts = [f"{name}: {words}" for name, words in filters_by_name(selection, evidence).items()]
+    if selection.retracted and len(evidence.retracted_pmids):
+        parts.append("retracted papers included")
+    if selection.out_of_scope and evidence.set_aside:
+        parts.append("papers out of scope included")
+    return "; ".join(parts) or "no filters"
+
+
+def related_in_words(view: View) -> str:
+    """Whether related papers are counted: '36 papers on related pain excluded'; '' where there are none."""
+    related, papers = view.evidence.topic.related, view.related_papers
+    if related is None or not papers:
+        return ""
+    how = "included" if view.selection.related else "excluded"
+    return f"{count(papers, 'paper')} on {related.name} {how}"
+
+
+def asks_own_question(evidence: Evidence) -> bool:
+    """Whether the records answer the topic's own question."""
+    return evidence.asks_own_question
+
+
+def searched_for(evidence: Evidence, most: int) -> str:
+    """What was searched for, behind 'searched 22 Nov 2026': ' for “name” (query)'; '' for the map's own.
+
+    Args:
+        evidence: of a search.
+        most: characters of the query.
+    """
+    origin = evidence.provenance
+    query = "" if asks_own_question(evidence) else shortened(origin.query, most)
+    if origin.name:
+        return f" for “{origin.name}”{f' ({query})' if query else ''}"
+    return f" for {query}" if query else ""
+
+
+def against_in_words(topic: Topic) -> str:
+    """What counts as speaking against the treatment, in words: 'no difference or worsened'."""
+    names = [topic.facet(facet).category(code).name.lower() for facet, code in topic.counter_evidence]
+    return " or ".join(names)
+
+
+def source_line(evidence: Evidence) -> str:
+    """Where the records come from, for the foot of a figure."""
+    origin = evidence.provenance
+    if origin.is_starter:
+        return (
+            f"Source: PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}; "
+            f"not a complete search. {who_labelled(evidence)}"
+        )
+    missing = f", {len(origin.missing):,} of them missing here" if origin.missing else ""
+    query = searched_for(evidence, 160)
+    return (
+        f"Source: PubMed, searched {day(origin.date)}{query}: {count(origin.counted, 'record')} found"
+        f"{missing}. {who_labelled(evidence)}"
+    )
+
+
+def who_labelled(evidence: Evidence) -> str:
+    """Who gave the labels, as a sentence: rules, a reader, or each some of them."""
+    if evidence.all_read:
+        return "Labels read by a language model."
+    read = count(len(evidence.read), "paper")
+    except_read = f", those of {read} read by a language model" if evidence.read else ""
+    return f"Labels assigned automatically from title and abstract{except_read}."
+
+
+def shortened(text: str, most: int) -> str:
+    """Text in one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def caption(view: View) -> Caption:
+    """The words inside every figure of this view."""
+    return Caption(subtitle=papers_and_filters(view), source=source_line(view.evidence))
+
+
+def papers_and_filters(view: View, counted: int | None = None, what: str = "") -> str:
+    """What a view counts: '24 of 82 papers · Species: Rat · 36 papers on related pain excluded'.
+
+    Args:
+        view: the papers selected.
+        counted: the papers that a figure counts, None for all that are selected.
+        what: what those are, for the words '3 of 82 papers: studies without benefit'.
+    """
+    number = len(view) if counted is None else counted
+    parts = (
+        f"{number:,} of {count(view.total, 'paper')}{': ' if what else ''}{what}",
+        filters_in_words(view.selection, view.evidence),
+        related_in_words(view),
+    )
+    return " · ".join(filter(None, parts))

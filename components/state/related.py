@@ -1,0 +1,36 @@
+"""Including papers on related pain, which do not count by default, and excluding them again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components.state.captions import count, plain
+from components.state.session import choose, selection, view
+
+
+def offer_related(papers: int, key: str = "page") -> None:
+    """The button that includes related papers where nothing else is left to show; nothing for 0 papers.
+
+    Args:
+        papers: how many it brings.
+        key: where it stands, a word of its own for each place on a page.
+    """
+    if papers and (related := view().evidence.topic.related):
+        st.button(
+            f"Include {count(papers, 'paper')} on {plain(related.name)}",
+            key=f"include_related_{key}",
+            icon=":material/add_circle:",
+            on_click=include_related,
+            args=(True,),
+        )
+
+
+def include_related(included: bool) -> None:
+    """Include related papers, or exclude them and the filters that ask for them; for widget callbacks."""
+    changed = replace(selection(), related=included)
+    if not included and (related := view().evidence.topic.related):
+        core = changed.codes(related.facet) - {*related.categories}
+        changed = changed.with_codes(related.facet, core)
+    choose(changed)

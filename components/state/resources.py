@@ -1,0 +1,76 @@
+"""What all visitors share: settings, topic and rules, the store, and the evidence opened from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import streamlit as st
+
+from data.evidence.evidence import Evidence
+from data.evidence.repository import STARTER, open_evidence, open_starter
+from data.labelling.classifier import Classifier
+from data.labelling.evaluation import starter_set
+from data.records.record import Record
+from data.settings import Settings, read_settings
+from data.storage.store import Store, open_store
+from data.storage.stored_search import EVIDENCE_STATES
+from data.topics.model import Topic, load_topic
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The settings: environment first, then the host's secrets. Raises SettingsError."""
+    return read_settings({**_secrets(), **os.environ})
+
+
+@st.cache_resource(show_spinner=False)
+def topic() -> Topic:
+    """The topic of this dashboard. Raises TopicError or SettingsError."""
+    return load_topic(settings().topic_path)
+
+
+@st.cache_resource(show_spinner=False)
+def classifier() -> Classifier:
+    """The rules of the topic, made ready once."""
+    return Classifier(topic())
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store, opened once a process. Raises StoreError; the next visitor then tries again."""
+    return open_store(settings().database_url)
+
+
+@st.cache_resource(show_spinner="Reading the papers…", max_entries=4)
+def evidence_of(key: str) -> Evidence:
+    """The evidence of a stored search, or of the starter set; shared by all visitors.
+
+    For a topic that the starter set is not about, it is empty.
+
+    Raises:
+        StoreError: the store cannot be read.
+        KeyError: no such search.
+    """
+    if key == STARTER:
+        return open_starter(topic())
+    search = store().search(key)
+    if search is None or search.state not in EVIDENCE_STATES:
+        raise KeyError(key)
+    return open_evidence(store(), search, topic(), classifier)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def records_of(key: str, pmids: tuple[int, ...]) -> dict[int, Record]:
+    """Some records of a stored search or of the starter set, by PMID. Raises StoreError."""
+    if key == STARTER:
+        wanted = set(pmids)
+        return {r.record.pmid: r.record for r in starter_set.load() if r.record.pmid in wanted}
+    return store().records_of(key, pmids)
+
+
+def _secrets() -> Mapping[str, str]:
+    try:
+        return {key: value for key, value in st.secrets.items() if isinstance(value, str)}
+    except FileNotFoundError:
+        return {}

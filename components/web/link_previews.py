@@ -1,0 +1,110 @@
+"""What a link to the map is shown as where it is pasted: page, papers, filters, day of the search."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from urllib.parse import parse_qs, urlencode
+
+from components.figures.common.theme import NO_COLOUR
+from components.state import session
+from components.state.address import (
+    SEARCH,
+    as_link,
+    only_ours,
+    read_address,
+    read_search,
+    write_address,
+    write_search,
+)
+from components.state.captions import asks_own_question, caption, count, day
+from components.web.middleware import UNTOLD, WHAT_IT_IS, Preview
+from components.web.preview_image import Part, PreviewCard, draw_preview
+from data.evidence.evidence import ARTICLE_TYPE, Provenance
+
+_MOST_PARAMETERS = 500
+_log = logging.getLogger(__name__)
+
+
+def preview_of(page: str, query_string: str) -> Preview:
+    """The preview of an address; anything can stand in it, and whatever fails, there is one.
+
+    Args:
+        page: the page's title; '' for a page that is not known.
+        query_string: as it stands in the address.
+    """
+    try:
+        title = session.topic().title
+    except Exception:  # the page itself says what is wrong
+        _log.exception("No topic for a link preview")
+        return UNTOLD
+    try:
+        return _preview_of_view(page, *_asked(query_string))
+    except Exception as error:  # such as a search that is not here, or a store that cannot be read
+        _log.info("A link preview without numbers: %r", error)
+        return Preview(_on_page(page, title), WHAT_IT_IS)
+
+
+def preview_image(query_string: str) -> bytes | None:
+    """The picture of an address as a PNG file; None where its papers cannot be counted."""
+    try:
+        return _image_of_view(*_asked(query_string))
+    except Exception as error:  # as above
+        _log.info("A link preview without a picture: %r", error)
+        return None
+
+
+def _asked(query_string: str) -> tuple[str, str]:
+    """The query string without what others append, and the key of the search that it shows."""
+    parameters = only_ours(parse_qs(query_string, max_num_fields=_MOST_PARAMETERS))
+    return urlencode(parameters, doseq=True), read_search(parameters).key or session.default_key()
+
+
+def _on_page(page: str, title: str) -> str:
+    return f"{page} · {title}" if page else title
+
+
+@lru_cache(maxsize=64)
+def _image_of_view(query_string: str, key: str) -> bytes:
+    evidence = session.evidence_of(key)
+    address = read_address(parse_qs(query_string), evidence, session.page_choices())
+    view = evidence.view(address.selection)
+    table = view.years_by(ARTICLE_TYPE)
+    parts = tuple(
+        Part(
+            category.name,
+            category.colour or NO_COLOUR,
+            dict(zip(table.index.tolist(), table[category.code].tolist(), strict=True)),
+        )
+        for category in evidence.topic.facet(ARTICLE_TYPE).categories
+    )
+    source = f"{_searched(evidence.provenance)}. An evidence map."
+    return draw_preview(PreviewCard(evidence.title, caption(view).subtitle, source, parts))
+
+
+@lru_cache(maxsize=256)
+def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
+    evidence, parameters = session.evidence_of(key), parse_qs(query_string)
+    address = read_address(parameters, evidence, session.page_choices())
+    view = evidence.view(address.selection)
+    own = write_address(
+        address.selection,
+        evidence,
+        address.chosen,
+        address.cell,
+        address.present,
+        address.place,
+        address.basket,
+    )
+    if SEARCH in parameters:
+        own |= write_search(evidence.provenance, asks_own_question(evidence))
+    title = _on_page(page, evidence.title)
+    return Preview(
+        title, f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {WHAT_IT_IS}", as_link("", own)
+    )
+
+
+def _searched(origin: Provenance) -> str:
+    if origin.is_starter:
+        return f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
+    return f"PubMed searched {day(origin.date)}"

@@ -1,0 +1,239 @@
+"""Crosses that count some of the papers: studies without benefit, primary studies in people and in animals.
+
+What is counted is told in words, and each number that is a part says of how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from data.evidence.analysis.crosstab import Counts, Cross, Margin, aligned, cross
+from data.evidence.analysis.study_kinds import Kind, of_kind, types_of, without_benefit
+from data.evidence.column import Mask
+from data.evidence.evidence import ARTICLE_TYPE, Evidence, View
+from data.topics.model import Preset, Topic
+
+SHARE = "Share"  # begins the name of a column that only tells a share
+_PART_OF_ALL = "Each number is a part of all papers there: “1 of 10” is 1 such study among 10 papers."
+_PARTS: tuple[tuple[Kind, str], ...] = (("human", "In people"), ("animal", "In animals"))
+
+
+def preset_of(topic: Topic, rows: str, columns: str) -> Preset | None:
+    """The preset that says how these columns are shown: the one of this cross, else of the same columns."""
+    alike = [preset for preset in topic.presets if preset.columns == columns and _is_special(preset)]
+    return next((preset for preset in alike if preset.rows == rows), alike[0] if alike else None)
+
+
+def _is_special(preset: Preset) -> bool:
+    return bool(preset.columns_order or preset.apart or preset.share)
+
+
+def counted_view(view: View, preset: Preset | None, *, only_against: bool = False) -> View:
+    """The papers that a map counts.
+
+    Args:
+        view: the papers selected.
+        preset: how the columns are shown, None where nothing is said of it.
+        only_against: whether only studies without benefit are counted.
+    """
+    evidence, mask = view.evidence, np.ones(len(view.evidence), dtype=bool)
+    if preset and preset.apart:
+        mask &= of_kind(evidence, "human") | of_kind(evidence, "animal")
+    if preset and preset.columns_order:
+        mask &= evidence.columns[preset.columns].having(preset.columns_order, len(evidence))
+    if only_against:
+        mask &= without_benefit(evidence)
+    return view if mask.all() else view.within(mask)
+
+
+def counted_in_words(topic: Topic, preset: Preset | None, *, only_against: bool = False) -> str:
+    """The papers that a map counts in words, '' where it counts all that are selected."""
+    words = topic.counter_words if only_against else ""
+    if preset and preset.apart:
+        words = f"{words or 'primary studies'} in people or animals"
+    return words
+
+
+def cross_of(
+    view: View,
+    rows: str,
+    columns: str,
+    split: str | None = None,
+    *,
+    preset: Preset | None = None,
+    only_against: bool = False,
+    collapsed: Collection[str] = (),
+) -> Cross:
+    """Cross two facets as a preset says, over all papers or over the studies without benefit.
+
+    Args:
+        view: the papers selected.
+        rows: code of the facet in the rows.
+        columns: code of the facet in the columns.
+        split: code of the facet that splits each cell, None for none.
+        preset: how the columns are shown, see `preset_of`.
+        only_against: count only the studies without benefit, each number as a part of all papers.
+        collapsed: groups that become one row or column.
+    """
+    whole = _cross(view, rows, columns, split, preset, collapsed, share=not only_against)
+    if not only_against:
+        return whole
+    mask = without_benefit(view.evidence)
+    counted = aligned(_cross(view.within(mask), rows, columns, split, preset, collapsed, share=False), whole)
+    return replace(
+        counted,
+        rows=_parts_of(counted.rows, whole.rows),
+        columns=_parts_of(counted.columns, whole.columns),
+        against=np.zeros_like(counted.against),
+        blank=(whole.cells > 0) & (counted.cells == 0),
+        of=whole.cells,
+        papers_of=whole.papers,
+        counted=view.evidence.topic.counter_words,
+        remarks=(_PART_OF_ALL, *whole.remarks),
+    )
+
+
+def _parts_of(side: tuple[Margin, ...], whole: tuple[Margin, ...]) -> tuple[Margin, ...]:
+    return tuple(
+        replace(margin, of=all_of_it.papers, group=all_of_it.group)
+        for margin, all_of_it in zip(side, whole, strict=True)
+    )
+
+
+def _cross(
+    view: View,
+    rows: str,
+    columns: str,
+    split: str | None,
+    preset: Preset | None,
+    collapsed: Collection[str],
+    *,
+    share: bool,
+) -> Cross:
+    if not preset:
+        return cross(view, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
+    evidence = view.evidence
+    told = counted_view(view, preset)
+    whole = cross(told, rows, columns, split, collapsed_rows=collapsed)
+    order = preset.columns_order or tuple(margin.code for margin in whole.columns)
+    pieces = []
+    for kind, name in _PARTS if preset.apart else ():
+        of_kind_only = told.within(of_kind(evidence, kind))
+        piece = cross(of_kind_only, rows, columns, split, collapsed_rows=collapsed)
+        piece = _ordered(aligned(piece, whole), order)
+        piece = _with_share(piece, preset, evidence) if preset.share and share else piece
+        pieces.append(_named(piece, columns, kind, name))
+    if not pieces:
+        piece = _ordered(whole, order)
+        pieces = [_with_share(piece, preset, evidence) if preset.share and share else piece]
+    of = [piece.of for piece in pieces if piece.of is not None]
+    return replace(
+        whole,
+        columns=sum((piece.columns for piece in pieces), ()),
+        cells=np.hstack([piece.cells for piece in pieces]),
+        parts=np.concatenate([piece.parts for piece in pieces], axis=2),
+        unsplit=np.hstack([piece.unsplit for piece in pieces]),
+        against=np.hstack([piece.against for piece in pieces]),
+        retracted=np.hstack([piece.retracted for piece in pieces]),
+        blank=np.hstack([piece.blank for piece in pieces]),
+        of=np.hstack(of) if of else None,
+        remarks=tuple(filter(None, (_not_counted(view, told), _share_in_words(preset, evidence) * share))),
+        in_order=True,
+    )
+
+
+def _ordered(whole: Cross, order: tuple[str, ...]) -> Cross:
+    """A cross with these columns in this order."""
+    codes = [margin.code for margin in whole.columns]
+    places = [codes.index(code) for code in order if code in codes]
+    return replace(
+        whole,
+        columns=tuple(whole.columns[place] for place in places),
+        cells=whole.cells[:, places],
+        parts=whole.parts[:, :, places],
+        unsplit=whole.unsplit[:, places],
+        against=whole.against[:, places],
+        retracted=whole.retracted[:, places],
+        blank=whole.blank[:, places],
+    )
+
+
+def _with_share(whole: Cross, preset: Preset, evidence: Evidence) -> Cross:
+    """The cross with a last column that tells the share of one column among those with a result."""
+    facet = evidence.topic.facet(preset.columns)
+    codes = [margin.code for margin in whole.columns]
+    at = codes.index(preset.share)
+    results = [place for place, code in enumerate(codes) if not facet.category(code).catch_all]
+    margin = whole.columns[at]
+    of = np.zeros((len(whole.rows), len(codes) + 1), dtype=np.int64)
+    of[:, -1] = whole.cells[:, results].sum(axis=1)
+    share = replace(
+        margin,
+        code=f"share.{margin.code}",
+        name=f"{SHARE} {margin.name.lower()}",
+        of=sum(whole.columns[place].papers for place in results),
+        share=True,
+        conditions=((preset.columns, margin.code),),
+    )
+    return replace(
+        whole,
+        columns=(*whole.columns, share),
+        cells=_and_column(whole.cells, whole.cells[:, at]),
+        parts=np.concatenate([whole.parts, np.zeros_like(whole.parts[:, :, :1])], axis=2),
+        unsplit=_and_column(whole.unsplit),
+        against=_and_column(whole.against),
+        retracted=_and_column(whole.retracted),
+        blank=np.pad(whole.blank | (whole.cells == 0), ((0, 0), (0, 1))),  # no result is no gap
+        of=of,
+    )
+
+
+def _and_column(table: Counts, column: Counts | None = None) -> Counts:
+    return np.column_stack([table, np.zeros(len(table), dtype=np.int64) if column is None else column])
+
+
+def _named(piece: Cross, facet: str, kind: str, name: str) -> Cross:
+    """One part of a map: its columns under a heading of their own."""
+    papers = "1 paper" if piece.selected == 1 else f"{piece.selected:,} papers"
+    return replace(
+        piece,
+        columns=tuple(
+            replace(
+                margin,
+                code=f"{kind}.{margin.code}",
+                group=f"{name}: {papers}",
+                part=name,
+                conditions=(*(margin.conditions or ((facet, margin.code),)), ("kind", kind)),
+            )
+            for margin in piece.columns
+        ),
+    )
+
+
+def _not_counted(view: View, told: View) -> str:
+    """What is left out because it is no primary study or has no result of its own, in words."""
+    rest: Mask = view.mask & ~told.mask
+    papers = int(np.count_nonzero(rest))
+    if not papers:
+        return ""
+    column, topic = view.evidence.columns[ARTICLE_TYPE], view.evidence.topic
+    primary = {*types_of(topic, "human"), *types_of(topic, "animal")}
+    counts = zip(column.codes, column.names, column.counts(rest).tolist(), strict=True)
+    others = [f"{name.lower()} {count:,}" for code, name, count in counts if count and code not in primary]
+    such = f" ({', '.join(others)})" if others else ""
+    noun = "paper without results of its own is" if papers == 1 else "papers without results of their own are"
+    return f"{papers:,} {noun} not counted{such}."
+
+
+def _share_in_words(preset: Preset, evidence: Evidence) -> str:
+    if not preset.share:
+        return ""
+    facet = evidence.topic.facet(preset.columns)
+    codes = preset.columns_order or facet.codes
+    without = [facet.category(code).name.lower() for code in codes if facet.category(code).catch_all]
+    but = f"; “{'” and “'.join(without)}” do not count" if without else ""
+    name = facet.category(preset.share).name.lower()
+    return f"{SHARE} {name}: of the papers that report a result{but}."

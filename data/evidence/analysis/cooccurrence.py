@@ -1,0 +1,163 @@
+"""Which words go together: MeSH headings, or authors' keywords, appearing together.
+
+Only the words of most papers are counted against each other; the rest is told by number. The papers behind a
+pair are those that have both words in the column of `Evidence.words`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.evidence.column import Mask
+from data.evidence.evidence import View
+from data.records.index_terms import fold
+
+_SEED = 3
+_ROUNDS = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Words and the pairs they make, counted in papers.
+
+    Attributes:
+        kind: 'mesh' or 'keyword'.
+        nodes: columns code, word, papers; the words of most papers first.
+        edges: columns a, b (codes, `a` has at least as many papers), papers; every pair of these words that
+            stands in a paper, the most frequent first.
+        papers: papers selected.
+        without: those of them that have no word of this kind at all.
+        distinct: different words in the selection, apart from those left out.
+        at_least: papers that a word needs to be counted.
+        left_out: names of the words left out because they tell nothing, the most frequent first.
+    """
+
+    kind: str
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    papers: int
+    without: int
+    distinct: int
+    at_least: int
+    left_out: tuple[str, ...]
+
+
+def pairs(view: View, kind: str, *, top: int = 30, at_least: int = 2) -> Words:
+    """Count words and pairs of words in the selected papers.
+
+    Args:
+        view: the papers.
+        kind: 'mesh' or 'keyword'.
+        top: how many words at most; of several with as many papers, the first in the alphabet.
+        at_least: papers that a word needs; a word of one paper pairs with all the others of that paper,
+            which tells nothing.
+    """
+    column = view.evidence.words[kind]
+    inside = view.mask[column.rows]
+    rows, values = column.rows[inside], column.values[inside]
+    counts = np.bincount(values, minlength=len(column.codes))
+    telling_nothing = {fold(word) for word in view.evidence.topic.left_out.get(kind, ())}
+    told: Mask = np.array([code not in telling_nothing for code in column.codes], dtype=bool)
+    order = sorted(np.flatnonzero(counts), key=lambda place: (-counts[place], column.codes[place]))
+    shown = [place for place in order if told[place] and counts[place] >= at_least][:top]
+    position = np.full(len(column.codes), -1, dtype=np.int64)
+    position[shown] = np.arange(len(shown))
+    wanted = position[values] >= 0
+    having = np.zeros((len(view.evidence), len(shown)), dtype=np.float32)
+    having[rows[wanted], position[values[wanted]]] = 1
+    together = (having.T @ having).round().astype(np.int64)
+    codes = [column.codes[place] for place in shown]
+    found = [
+        (codes[a], codes[b], int(together[a, b])) for a in range(len(codes)) for b in range(a + 1, len(codes))
+    ]
+    # Sorting is stable: among pairs as frequent, those of the more frequent words come first.
+    ranked = sorted((pair for pair in found if pair[2]), key=lambda pair: -pair[2])
+    return Words(
+        kind=kind,
+        nodes=pd.DataFrame(
+            {
+                "code": pd.Series(codes, dtype=object),
+                "word": pd.Series([column.names[place] for place in shown], dtype=object),
+                "papers": pd.Series([int(counts[place]) for place in shown], dtype=np.int64),
+            }
+        ),
+        edges=pd.DataFrame(ranked, columns=["a", "b", "papers"]).astype({"papers": np.int64}),
+        papers=len(view),
+        without=len(view) - len(np.unique(rows)),
+        distinct=int(np.count_nonzero(counts[told])),
+        at_least=at_least,
+        left_out=tuple(column.names[place] for place in order if not told[place]),
+    )
+
+
+def strongest(words: Words, each: int = 2) -> pd.DataFrame:
+    """The pairs worth a line: for every word those with its `each` most frequent partners.
+
+    Returns:
+        Rows of `words.edges`, in its order. Taking simply the most frequent pairs would join everything to
+        the one commonest word and leave the rest without a line.
+    """
+    lines: dict[str, int] = {}
+    kept = []
+    for place, (a, b) in enumerate(zip(words.edges["a"], words.edges["b"], strict=True)):
+        if min(lines.get(a, 0), lines.get(b, 0)) < each:
+            kept.append(place)
+            lines[a], lines[b] = lines.get(a, 0) + 1, lines.get(b, 0) + 1
+    return words.edges.iloc[kept].reset_index(drop=True)
+
+
+def layout(words: Words) -> pd.DataFrame:
+    """Place words that go together near each other; the same words always get the same places.
+
+    Pairs pull by their cosine (papers together by the geometric mean of the papers of each, Salton's
+    measure): by papers alone everything would be drawn to the commonest word.
+
+    Returns:
+        Columns code, x, y in the order of `words.nodes`; x and y fill 0 to 1.
+    """
+    import networkx as nx  # large, and only the network of words needs it
+
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(words.nodes["code"])
+    papers = dict(zip(words.nodes["code"], words.nodes["papers"], strict=True))
+    for a, b, both in words.edges.itertuples(index=False):
+        graph.add_edge(a, b, weight=both / math.sqrt(papers[a] * papers[b]))
+    # Words that no pair joins would push each other to the far ends of one picture, so each group is laid out
+    # by itself, and the groups stand side by side, the largest first, as wide and as high as they have words.
+    found: dict[str, tuple[float, float]] = {}
+    edge, tallest = 0.0, 0
+    order = {code: place for place, code in enumerate(words.nodes["code"])}
+    for group in sorted(nx.connected_components(graph), key=lambda group: _rank(group, order)):
+        members = sorted(group, key=order.__getitem__)
+        part = nx.spring_layout(
+            graph.subgraph(members), seed=_SEED, iterations=_ROUNDS, k=2 / math.sqrt(len(members))
+        )
+        inside = _filled(np.array([part[code] for code in members], dtype=float))
+        room = float(len(members))
+        tallest = tallest or len(members)
+        height = (len(members) - 1) / max(tallest - 1, 1)
+        for code, (x, y) in zip(members, inside.tolist(), strict=True):
+            found[code] = (edge + (0.1 + 0.8 * x) * room, (y - 0.5) * height)
+        edge += room
+    places = _filled(np.array([found[code] for code in words.nodes["code"]], dtype=float).reshape(-1, 2))
+    return pd.DataFrame({"code": words.nodes["code"], "x": places[:, 0], "y": places[:, 1]})
+
+
+def _rank(group: set[str], order: Mapping[str, int]) -> tuple[int, int]:
+    """Larger groups first, then as their first word stands."""
+    return -len(group), min(order[code] for code in group)
+
+
+def _filled(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places stretched to fill 0 to 1 each way; one place, or several in a line, stand in the middle."""
+    if not len(places):
+        return places
+    low, span = places.min(axis=0), np.ptp(places, axis=0)
+    filled: NDArray[np.float64] = np.where(span > 1e-9, (places - low) / np.where(span > 1e-9, span, 1), 0.5)
+    return filled

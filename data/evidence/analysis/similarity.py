@@ -1,0 +1,140 @@
+"""Similar papers one: those that share its labels and MeSH headings, rare ones counting more.
+
+A label weighs the logarithm of how many papers there are to each that has it (inverse document frequency,
+Spärck Jones 1972), and what two papers share is set against all that they have (the cosine of binary
+vectors), so that a paper with every label is not like everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.evidence.column import Column, Mask
+from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, View
+from data.records.index_terms import MESH, fold
+from data.topics.model import Category, Topic
+
+_NAMED = 6  # what is shared is named up to here
+
+Weights = NDArray[np.float64]
+
+_known: WeakKeyDictionary[Evidence, dict[bytes, tuple[list[tuple[Column, Weights]], Weights]]] = (
+    WeakKeyDictionary()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A paper like another.
+
+    Attributes:
+        likeness: 0 to 1; 1 is all in common.
+        shared: names of what the two share, what tells most first.
+    """
+
+    pmid: int
+    likeness: float
+    shared: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Why it is here: 'in common: Adipose tissue, Intrathecal, Rat'."""
+        more = len(self.shared) - _NAMED
+        named = ", ".join(self.shared[:_NAMED])
+        return f"in common: {named}{f' and {more} more' if more > 0 else ''}"
+
+
+def similar(view: View, pmid: int, most: int = 10) -> tuple[Similar, ...]:
+    """The papers most like one, from all that count.
+
+    Args:
+        view: tells which papers count; its filters do not matter, since a like paper may lie outside of them.
+        pmid: the paper; it may be one that does not count itself.
+        most: how many at most. Papers with no informative overlap are dropped; ties are broken by year,
+            newest first.
+
+    Raises:
+        KeyError: the paper is not among the records.
+    """
+    evidence, size = view.evidence, len(view.evidence)
+    row = evidence.row_of[pmid]
+    columns, whole = _weighed(evidence, view.countable)
+    shared = np.zeros(size)
+    for column, weights in columns:
+        own = np.zeros(len(weights), dtype=bool)
+        own[_values(column, row)] = True
+        common = own[column.values]
+        shared += np.bincount(column.rows[common], weights[column.values[common]], minlength=size)
+    both = np.sqrt(whole * whole[row])
+    likeness = np.divide(shared, both, out=np.zeros(size), where=both > 0)
+    likeness[~view.countable] = 0
+    likeness[row] = 0
+    best = np.lexsort((-evidence.years, -likeness))[:most]
+    return tuple(
+        Similar(int(evidence.pmids[other]), float(likeness[other]), _shared(columns, row, int(other)))
+        for other in best
+        if likeness[other] > 0
+    )
+
+
+def _weighed(evidence: Evidence, countable: Mask) -> tuple[list[tuple[Column, Weights]], Weights]:
+    """The columns with what each value weighs, and what all that a record has weighs together; kept."""
+    known = _known.setdefault(evidence, {})
+    key = countable.tobytes()
+    if key not in known:
+        columns = list(_weighted(evidence, countable))
+        whole = np.zeros(len(evidence))
+        for column, weights in columns:
+            whole += np.bincount(column.rows, weights[column.values], minlength=len(evidence))
+        known[key] = columns, whole
+    return known[key]
+
+
+def _weighted(evidence: Evidence, countable: Mask) -> Iterator[tuple[Column, Weights]]:
+    """The columns that make papers alike, and what each of their values weighs."""
+    topic = evidence.topic
+    for code, column in evidence.columns.items():
+        if code not in RECORD_FACETS and code not in DESIGN_FACETS:
+            tells = np.array([_tells(category) for category in topic.facet(code).categories], dtype=bool)
+            yield column, _weights(column, countable) * tells
+    if mesh := evidence.words.get(MESH):
+        telling_nothing = _telling_nothing(topic)
+        tells = np.array([word not in telling_nothing for word in mesh.codes], dtype=bool)
+        yield mesh, _weights(mesh, countable) * tells
+
+
+def _weights(column: Column, countable: Mask) -> Weights:
+    papers = column.counts(countable)
+    # One paper alone shares nothing; its weight would only make it unlike all others.
+    return np.where(papers > 1, np.log(max(np.count_nonzero(countable), 1) / np.maximum(papers, 1)), 0.0)
+
+
+def _tells(category: Category) -> bool:
+    """Whether papers of a category have something in common; those left over ("Other") have not."""
+    left_over = category.otherwise or "*" in category.only_without or category.code.split("_")[0] == "other"
+    return not left_over
+
+
+def _telling_nothing(topic: Topic) -> frozenset[str]:
+    return frozenset(fold(word) for word in topic.left_out.get(MESH, ()))
+
+
+def _values(column: Column, row: int) -> NDArray[np.int32]:
+    first, end = np.searchsorted(column.rows, [row, row + 1])
+    return column.values[first:end]
+
+
+def _shared(columns: list[tuple[Column, Weights]], row: int, other: int) -> tuple[str, ...]:
+    """Names of what two records share, the weightiest first; a label and a heading of one name are one."""
+    found: dict[str, tuple[float, str]] = {}
+    for column, weights in columns:
+        for value in np.intersect1d(_values(column, row), _values(column, other)):
+            if weights[value] > 0:
+                name = column.names[value]
+                found.setdefault(fold(name).removesuffix("s"), (float(weights[value]), name))
+    return tuple(name for _, name in sorted(found.values(), key=lambda one: -one[0]))

@@ -1,0 +1,147 @@
+"""Write the stored records of a search to standard output, as a command.
+
+    python -m data.export --format ris|bibtex|nbib|csv|xlsx|pmids|links [--search QUERY]
+    python -m data.export --style vancouver|apa [--search QUERY]
+
+`links` are addresses that open the records in PubMed; --style gives a reference list to copy.
+Labels are those that the dashboard shows: a reader's where there are some, else those of the rules.
+Without --search it is the newest stored search; with it, the newest search of exactly this query (white space
+apart), or the search with this id. Exit codes: 0 written; 2 nothing to write, or a setting, the topic file or
+the database cannot be used, said in one sentence on standard error; 1 it could not be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
+from typing import BinaryIO
+
+from data.evidence.repository import labelled_records
+from data.exports.citations import bibtex, pmids, ris
+from data.exports.nbib import nbib
+from data.exports.pubmed_links import pubmed_addresses
+from data.exports.references import Style, references
+from data.exports.spreadsheets import about_search, csv_text, write_xlsx
+from data.labelling.classifier import Classifier
+from data.records.record import Record
+from data.settings import Settings, SettingsError, read_settings
+from data.storage.store import Store, StoreError, open_store
+from data.storage.stored_search import EVIDENCE_STATES, Search
+from data.topics.model import TopicError, load_topic
+
+FORMATS = ("ris", "bibtex", "nbib", "csv", "xlsx", "pmids", "links")
+
+
+class NothingToExport(LookupError):
+    """There is no such search, or it has no records; the message is a sentence saying what to do."""
+
+
+def find_search(store: Store, wanted: str | None) -> Search:
+    """The newest stored search, or the newest of a query, or the one with an id.
+
+    Raises:
+        NothingToExport: there is none, or PubMed found nothing for it.
+    """
+    search = store.newest(wanted)
+    if search is None and wanted is not None:
+        by_id = store.search(wanted.strip())
+        search = by_id if by_id and by_id.state in EVIDENCE_STATES else None
+    if search is None and wanted is not None:
+        raise NothingToExport(
+            "No stored search has this query or id: run python -m data.harvest with the same query first, or "
+            "leave --search out for the newest search."
+        )
+    if search is None:
+        raise NothingToExport("No search is stored yet: run python -m data.harvest first.")
+    if not search.fetched:
+        raise NothingToExport(
+            f"The search {search.id} has no records to export: PubMed found nothing for it."
+        )
+    return search
+
+
+def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> None:
+    """Write the records of a stored search.
+
+    Args:
+        settings: where the store and the topic are.
+        form: one of `FORMATS`, or a `Style` for a list of references.
+        wanted: a query, the id of a search, or None for the newest search.
+        out: where the bytes go.
+
+    Raises:
+        NothingToExport, StoreError, TopicError: see there.
+    """
+    with open_store(settings.database_url) as store:
+        search = find_search(store, wanted)
+        records = store.records(search.id)
+        if form in ("csv", "xlsx"):
+            topic = load_topic(settings.topic_path)
+            rows = labelled_records(store, search, topic, cache(partial(Classifier, topic)))
+            if form == "xlsx":
+                # In memory first: a failure halfway must not leave half a workbook behind.
+                whole = io.BytesIO()
+                write_xlsx(rows, topic, about_search(search, topic), whole)
+                out.write(whole.getbuffer())
+            else:
+                _write(csv_text(rows, topic), out)
+        elif form == "nbib":
+            _write(nbib(store.medline(search.id)), out)
+        elif form in list(Style):
+            _write(references(records, Style(form)), out)
+        else:
+            _write(_CITATIONS[form](records), out)
+        out.flush()
+
+
+def _links(records: Iterable[Record]) -> Iterable[str]:
+    return (f"{address}\n" for address in pubmed_addresses(record.pmid for record in records))
+
+
+_CITATIONS = {"ris": ris, "bibtex": bibtex, "pmids": pmids, "links": _links}
+
+
+def _write(pieces: Iterable[str], out: BinaryIO) -> None:
+    for piece in pieces:
+        out.write(piece.encode("utf-8", "replace"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code that this module's first lines explain."""
+    parser = argparse.ArgumentParser(
+        prog="python -m data.export", description="Write the stored records of a search to standard output."
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--format", choices=FORMATS)
+    what.add_argument("--style", choices=list(map(str, Style)), help="a list of references in this style")
+    parser.add_argument("--search", metavar="QUERY", help="the query, or the id, of a stored search")
+    options = parser.parse_args(arguments)
+    if options.format == "xlsx" and sys.stdout.isatty():
+        return _say("A workbook is no text for a terminal: add > papers.xlsx to the command.", 2)
+    try:
+        export(read_settings(), options.format or options.style, options.search, sys.stdout.buffer)
+    except (SettingsError, TopicError, StoreError, NothingToExport) as error:
+        return _say(str(error), 2)
+    except BrokenPipeError:
+        _discard_output()  # the reader has what it wanted (| head)
+        return 0
+    except OSError as error:
+        _discard_output()
+        return _say(f"The export could not be written ({error.strerror}): check the disk, then try again.", 1)
+    except KeyboardInterrupt:
+        return _say("Interrupted.", 130)
+    return 0
+
+
+def _discard_output() -> None:
+    """Close standard output to what Python may still flush at its end, which would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code

@@ -1,0 +1,1 @@
+"""One query from PubMed into the store, once, over all processes."""

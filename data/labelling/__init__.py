@@ -1,0 +1,1 @@
+"""A record goes in, labels with their evidence come out."""

@@ -1,0 +1,91 @@
+"""The label lab: which terms of a topic work, which never fire, and which categories are taken for others.
+
+For those who write and mend topic files. Everything here is slow beside `labelling/classifier.py`, since it
+looks at every term by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from data.labelling.evaluation.metrics import Confusion
+from data.labelling.evaluation.reference_set import Reference
+from data.labelling.patterns import Lexicon, Term, matches
+from data.labelling.sections import heading_roles, read_parts
+from data.topics.model import Topic
+
+KEYS = ("terms", "hints")
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """How a term of a topic file fares on a reference set.
+
+    It stands in every part of a record that holds its words, even where the rules then do not count
+    it, because another phrase excludes it or another category wins.
+
+    Attributes:
+        key: 'terms' or 'hints'.
+        right: records with the term whose reference labels have the category.
+        wrong: records with the term whose reference labels do not.
+    """
+
+    facet: str
+    category: str
+    key: str
+    term: str
+    right: int
+    wrong: int
+
+    @property
+    def fires(self) -> bool:
+        """Whether it stands in any record at all."""
+        return self.right + self.wrong > 0
+
+
+def term_uses(topic: Topic, references: Sequence[Reference]) -> tuple[TermUse, ...]:
+    """Every term and hint of the topic's facets with its use, in file order.
+
+    Args:
+        topic: whose terms are looked at.
+        references: records with labels; records without any labels tell only which terms fire.
+    """
+    lexicon = Lexicon(topic.words)
+    terms: list[tuple[str, str, str, str, Term]] = [
+        (facet.code, category.code, key, written, lexicon.term(written))
+        for facet in topic.facets
+        for category in facet.categories
+        for key in KEYS
+        for written in getattr(category, key)
+    ]
+    lexicon.seal()
+    headings = heading_roles(topic.sentences)
+    right, wrong = [0] * len(terms), [0] * len(terms)
+    for reference in references:
+        reading = read_parts(reference.record, headings)
+        found = lexicon.scan(reading.folded, reading.parts)
+        for number, (facet, category, _, _, term) in enumerate(terms):
+            if found.keys() >= set(term.elements) and matches(term, found, reading.folded, reading.parts):
+                tally = right if category in reference.labels.codes(facet) else wrong
+                tally[number] += 1
+    return tuple(
+        TermUse(facet, category, key, written, right[number], wrong[number])
+        for number, (facet, category, key, written, _) in enumerate(terms)
+    )
+
+
+def taken_for(confusions: Iterable[Confusion]) -> list[tuple[str, str, str, int]]:
+    """Which categories are taken for which: facet, missed code, wrong code, papers; most papers first.
+
+    A paper with several missed and several wrong labels counts for each pair of them. A label that was
+    only missed is paired with '', and so is one that was only wrong.
+    """
+    pairs = Counter(
+        (one.facet, missed, wrong)
+        for one in confusions
+        for missed in one.missed or ("",)
+        for wrong in one.wrong or ("",)
+    )
+    return [(*pair, papers) for pair, papers in pairs.most_common()]

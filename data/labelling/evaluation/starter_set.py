@@ -1,0 +1,20 @@
+"""The starter set: real PubMed records with reference labels, for a dashboard without network.
+
+Where it comes from and what it is not is told in the README beside the records.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.labelling.evaluation.reference_set import Reference, read_reference
+from data.topics.model import DEFINITIONS
+
+COMPILED = date(2026, 11, 22)
+TOPIC = "stem_cells_neuropathic_pain"  # the code of the topic that these records are about
+RECORDS = DEFINITIONS / "starter" / "records.jsonl"
+
+
+def load() -> tuple[Reference, ...]:
+    """The starter records with their reference labels, in file order."""
+    return read_reference(RECORDS)

@@ -1,0 +1,78 @@
+"""Telling the keepers of the map about a wrong label: a mail or an issue, ready filled.
+
+Where it goes is the setting REPORT_ADDRESS: an e-mail address, the address of a new GitHub issue, or any
+https address with places for {title} and {body}.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from data.labelling.explanation import Why
+from data.records.record import Record
+from data.records.text import one_line
+from data.records.urls import pubmed_url
+from data.topics.model import Topic
+
+LONGEST = 1_900  # characters: mail programs on Windows cut addresses at about 2,000
+_WORDS = 600  # characters of evidence at most, before anything is encoded
+_CUT = " …"
+
+
+def report_address(address: str, topic: Topic, record: Record, why: Why | None = None) -> str:
+    """The address that opens the mail or the issue.
+
+    Args:
+        address: `Settings.report_address`; '' for none.
+        topic: whose labels they are; its fingerprint tells the version of the rules.
+        record: the paper.
+        why: the label that is wrong; None if one is missing.
+
+    Returns:
+        At most `LONGEST` characters, where the setting itself leaves room; '' if there is no address.
+    """
+    if not address:
+        return ""
+    words = one_line("; ".join(dict.fromkeys(match.words for match in why.spans)) if why else "")[:_WORDS]
+    filled = _filled(address, topic, record, why, words)
+    while len(filled) > LONGEST and words:
+        words = words[: len(words) * 9 // 10]  # one letter may take nine characters of the address
+        filled = _filled(address, topic, record, why, words + _CUT if words else "")
+    return filled
+
+
+def _filled(address: str, topic: Topic, record: Record, why: Why | None, words: str) -> str:
+    label = _label(topic, why)
+    title = f"Label of PMID {record.pmid}: {label}"
+    lines = (
+        f"Paper: {pubmed_url(record.pmid)}",
+        f"Label: {label}",
+        f"Given: {why.origin.value}, {why.note}" if why else "Given: not at all",
+        f"Words: {words}" if words else "",
+        f"Rules: {topic.code} {topic.fingerprint}",
+        "",
+        "What it should be, and why:",
+        "",
+    )
+    body = "\n".join(line for place, line in enumerate(lines) if line or place > 4)
+    if not address.startswith("https://"):
+        return f"mailto:{quote(address, safe='@')}?subject={_quoted(title)}&body={_quoted(_mail(body))}"
+    if "{title}" in address:
+        return address.replace("{title}", _quoted(title)).replace("{body}", _quoted(body))
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}title={_quoted(title)}&body={_quoted(body)}"
+
+
+def _label(topic: Topic, why: Why | None) -> str:
+    if why is None:
+        return "one is missing"
+    facet = topic.facet(why.facet)
+    return f"{facet.name}: {facet.category(why.category).name}"
+
+
+def _mail(text: str) -> str:
+    return text.replace("\n", "\r\n")  # RFC 6068, section 5
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")

@@ -1,0 +1,119 @@
+"""Check a topic file before it is used.
+
+    python -m data.topic_check FILE
+
+Every term is read, and each thing that is wrong or has no effect is told with its line, one a line,
+on standard output. Exit code 0 where all is well, 2 where something must be mended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.labelling.patterns import Lexicon, TermError
+from data.topics.model import Category, Facet, Topic, TopicError, in_order, load_topic
+
+_LISTS = ("sentences", "trial")
+_TERM_LISTS = ("terms", "hints", "unless", "blocked_by", "fallback", "fallback_beside")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something in a topic file that must be mended, and the line it stands on."""
+
+    line: int
+    where: str
+    what: str
+
+
+def check(path: Path) -> list[Problem]:
+    """Everything that is wrong with the terms of a topic file, in the order of the file.
+
+    Raises:
+        TopicError: the file does not hold a whole topic, so its terms cannot be looked at.
+    """
+    topic = load_topic(path)
+    in_order(topic.facets)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = (
+        (_line(lines, where, code, term), ".".join(where), what)
+        for where, code, term, what in _wrong_terms(topic, Lexicon(topic.words))
+    )
+    return sorted(Problem(*problem) for problem in found if problem[0])  # others stand in general.toml
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m data.topic_check", description="Check a topic file.")
+    parser.add_argument("file", type=Path, help="a topic file (TOML)")
+    path = parser.parse_args(arguments).file
+    try:
+        problems = check(path)
+    except TopicError as error:
+        print(error)
+        return 2
+    for problem in problems:
+        print(f"{path}, line {problem.line}: {problem.where}: {problem.what}")
+    if not problems:
+        print(f"{path}: nothing to mend.")
+    return 2 if problems else 0
+
+
+_Found = tuple[tuple[str, ...], str, str, str]
+
+
+def _wrong_terms(topic: Topic, lexicon: Lexicon) -> Iterator[_Found]:
+    """Where (key path), the code of the category, the term, and what is wrong with it."""
+    for part in _LISTS:
+        for key, terms in getattr(topic, part).items():
+            if part == "trial" and key.endswith("types"):
+                continue
+            yield from _in_list(lexicon, (part, key), key, terms)
+    for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
+        yield from _in_list(lexicon, (facet.code, "unless"), facet.code, facet.unless)
+        for category in facet.categories:
+            yield from _in_category(lexicon, facet, category)
+
+
+def _in_category(lexicon: Lexicon, facet: Facet, category: Category) -> Iterator[_Found]:
+    where = (facet.code, category.code)
+    for key in _TERM_LISTS:
+        yield from _in_list(lexicon, (*where, key), category.code, getattr(category, key))
+    for term in category.terms:
+        for key in ("hints", "unless"):
+            if term in getattr(category, key):
+                what = f"{term!r} stands in 'terms' and in {key!r}; take it out of one of them."
+                yield (*where, key), category.code, term, what
+
+
+def _in_list(lexicon: Lexicon, where: tuple[str, ...], code: str, terms: Sequence[str]) -> Iterator[_Found]:
+    for place, term in enumerate(terms):
+        if term in terms[:place]:
+            yield where, code, term, f"{term!r} stands here twice; once is enough."
+            continue
+        try:
+            lexicon.term(term)
+        except TermError as error:
+            yield where, code, term, str(error)
+
+
+def _line(lines: Sequence[str], where: tuple[str, ...], code: str, term: str) -> int:
+    """The last line of its list on which a term stands; 0 if the list is not in this file."""
+    category = f"code = {json.dumps(code)}"
+    start = 1 if where[0] in _LISTS else _after(lines, 0, category)
+    begin = start and _after(lines, start, f"{where[-1]} = [")
+    if not begin:
+        return 0
+    end = next(number for number, line in enumerate(lines[begin - 1 :], begin) if line.rstrip().endswith("]"))
+    written = json.dumps(term, ensure_ascii=False)
+    return max((number for number in range(begin, end + 1) if written in lines[number - 1]), default=0)
+
+
+def _after(lines: Sequence[str], start: int, words: str) -> int:
+    """The number of the first line after `start` that begins with these words; 0 if there is none."""
+    following = enumerate(lines[start:], start + 1)
+    return next((number for number, line in following if line.strip().startswith(words)), 0)

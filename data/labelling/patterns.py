@@ -1,0 +1,332 @@
+"""How the terms of a topic file are read, and the one scan that finds them all.
+
+A term is written as a clinician would write it:
+
+    spared nerve injury          these words; case does not matter, a hyphen is a blank, a plural
+                                 counts, British spelling finds the American one
+    mechanical, thermal          with the comma: without it, only words that no comma parts are found
+    neuropath*                   any ending; `neuropath* pain` is this, then directly the other
+    {less}                       any word of the list `less` in [words]
+    {less} ... pain              the one, then the next of the other, at most eight words between
+    intrathecal .. morphine      the same, at most three words between
+    pain & {less}                both in one sentence, in any order
+    pain & {less} & not {no}     and the third is not in that sentence
+    title: pilot study           only in the title
+    heading: case report         only in a section heading, such as CASE REPORT:
+    start: review of             only at the beginning of a title or sentence
+
+`...` and `..` bind closer than `&`. All terms go into one Aho-Corasick automaton, so the time a record
+takes hardly depends on how many terms there are.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from data.labelling.sections import Part, fold
+
+GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
+PLACES = ("title", "heading", "start")
+
+_TOGETHER = re.compile(r"\s+&\s+")
+# Between steps: a gap, or an open word, to which no other can be joined.
+_STEPS = re.compile(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+")
+
+
+class TermError(ValueError):
+    """A term cannot be read; the message says why."""
+
+
+# Words found: the number of the part they stand in, where they begin and end in the folded text. A plain
+# tuple, since a record has hundreds of them; in this order they sort as they stand in the text.
+Hit = tuple[int, int, int]
+Found = Mapping[int, list[Hit]]  # element number to its hits, in the order of the text
+
+
+class Step(NamedTuple):
+    """An element and how many words may stand between it and the step before."""
+
+    element: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as elements: `chains` must all be in one part, `never` must not be in it.
+
+    `place` is '' or one of `PLACES`.
+    """
+
+    chains: tuple[tuple[Step, ...], ...]
+    never: tuple[tuple[Step, ...], ...] = ()
+    place: str = ""
+
+    @property
+    def elements(self) -> tuple[int, ...]:
+        """All elements that must be found before the term can stand anywhere."""
+        return tuple(step.element for chain in self.chains for step in chain)
+
+
+class Lexicon:
+    """Terms in, hits out. Add all terms, then `seal`, then `scan`."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Take the named word lists that terms may use as `{name}`."""
+        self._words = words
+        self._elements: dict[tuple[str, ...], int] = {}
+        self._frequencies: list[float] = []
+        self._keys: dict[str, set[int]] = {}
+
+    def term(self, written: str) -> Term:
+        """Read one term; TermError says what is wrong with it."""
+        chains: list[tuple[Step, ...]] = []
+        never: list[tuple[Step, ...]] = []
+        place, text = _placed(written)
+        for number, piece in enumerate(_TOGETHER.split(text)):
+            negative = number > 0 and piece.startswith("not ")
+            words = piece.removeprefix("not ") if negative else piece
+            steps = tuple(Step(self._element(phrase), gap) for phrase, gap in self._steps(words))
+            (never if negative else chains).append(steps)
+        return Term(tuple(chains), tuple(never), place)
+
+    def any_of(self, written: Iterable[str]) -> list[Term]:
+        """Read terms of which each will do; those that are words alone become one term for each place.
+
+        They then have one element to look up, rather than one for each of them.
+        """
+        terms: list[Term] = []
+        words: dict[str, list[str]] = defaultdict(list)
+        for one in written:
+            place, text = _placed(one)
+            phrases = [phrase for phrase, _ in self._steps(text)]
+            if len(phrases) == 1 and not _TOGETHER.search(text):
+                words[place] += phrases
+            else:
+                terms.append(self.term(one))
+        return terms + [
+            Term(((Step(self._element(*alike), 0),),), (), place) for place, alike in words.items()
+        ]
+
+    def _steps(self, words: str) -> Iterable[tuple[str, int]]:
+        """Each phrase of a chain, with how many words may stand before it."""
+        gap = 0
+        for piece in _STEPS.split(words):
+            if piece in GAPS:
+                gap = GAPS[piece]
+                continue
+            for phrase in self._cut(piece or ""):
+                yield phrase.strip(), gap
+                gap = 0
+
+    def _cut(self, piece: str) -> Iterable[str]:
+        """A piece cut after a `{name}` to which the words that follow cannot be joined.
+
+        It cannot where a word of that list has any ending; and where another list follows, the
+        phrases of both together would be too many.
+        """
+        start = 0
+        for found in re.finditer(r"\{(\w+)\}\s+", piece):
+            is_open = any(word.endswith("*") for word in self._words.get(found.group(1), ()))
+            if is_open or "{" in piece[found.end() :]:
+                yield piece[start : found.end()]
+                start = found.end()
+        if piece[start:]:
+            yield piece[start:]
+
+    def frequency(self, element: int) -> float:
+        """How often an element may stand in a text, beside others: short words are frequent (Zipf)."""
+        return self._frequencies[element]
+
+    def seal(self) -> None:
+        """Build the automaton; no term can be added after this."""
+        keys = sorted(self._keys, key=lambda key: key[-1] == " ")
+        self._first_closed = sum(key[-1] != " " for key in keys)  # those before it have any ending
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # many keys, few different tuples
+        elements = [tuple(self._keys[key]) for key in keys]
+        self._elements_of = [shared.setdefault(of_key, of_key) for of_key in elements]
+        self._automaton = ahocorasick_rs.AhoCorasick(keys, store_patterns=False)
+
+    def scan(self, folded: str, parts: Sequence[Part]) -> dict[int, list[Hit]]:
+        """Every element that stands in a part, with where it stands.
+
+        Args:
+            folded: begins and ends with a blank.
+            parts: in the order of the text; every word of it must stand in one.
+        """
+        part_at = [-1] * len(folded)
+        for number, part in enumerate(parts):
+            part_at[part.start : part.end] = [number] * (part.end - part.start)
+        found: dict[int, list[Hit]] = defaultdict(list)
+        keys_found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        keys_found.sort(key=itemgetter(1))  # they come in the order of their ends
+        elements_of, first_closed = self._elements_of, self._first_closed
+        for key, before, after in keys_found:
+            start = before + 1
+            end = after - 1 if key >= first_closed else folded.find(" ", after)
+            part_number = part_at[start]
+            if part_number == part_at[end - 1]:
+                hit = (part_number, start, end)
+                for element in elements_of[key]:
+                    found[element].append(hit)
+        return found
+
+    def _element(self, *phrases: str) -> int:
+        number = self._elements.get(phrases)
+        if number is None:
+            number = self._elements[phrases] = len(self._frequencies)
+            expanded = (one for phrase in phrases for one in self._expand(phrase, ()))
+            keys = {key for phrase in expanded for key in _keys(phrase)}
+            self._frequencies.append(sum(2.0 ** -len(key) for key in keys))
+            for key in keys:
+                self._keys.setdefault(key, set()).add(number)
+        return number
+
+    def _expand(self, written: str, within: tuple[str, ...]) -> Iterable[str]:
+        """A phrase with each `{name}` replaced by every word of that list."""
+        pieces = re.split(r"(\{[^{}]*\})", written)
+        choices: list[list[str]] = []
+        for number, piece in enumerate(pieces):
+            if not piece.startswith("{"):
+                choices.append([piece])
+                continue
+            name = piece[1:-1]
+            if name not in self._words:
+                raise TermError(f"there is no word list {name!r} for {written!r}.")
+            if name in within:
+                raise TermError(f"the word list {name!r} uses itself.")
+            words = [word for item in self._words[name] for word in self._expand(item, (*within, name))]
+            if number < len(pieces) - 1 and pieces[number + 1]:
+                words += [plural for word in words for plural in _plurals(word)]
+            choices.append(words)
+        return ("".join(choice) for choice in itertools.product(*choices))
+
+
+def matches(term: Term, found: Found, folded: str, parts: Sequence[Part], every: bool = False) -> list[Hit]:
+    """Where a term stands: for a chain its whole span, for `&` that of its first chain, or of `every`."""
+    hits = _chain(term.chains[0], found, folded)
+    if not hits:
+        return []
+    if len(term.chains) > 1 or term.never:
+        hits = _beside(hits, term, found, folded, every)
+    if term.place in ("title", "heading"):
+        return [hit for hit in hits if parts[hit[0]].role == term.place]
+    if term.place == "start":
+        return [
+            (part, start, end)
+            for part, start, end in hits
+            if parts[part].role != "heading" and not folded[parts[part].start : start].strip()
+        ]
+    return hits
+
+
+def _beside(hits: list[Hit], term: Term, found: Found, folded: str, every: bool) -> list[Hit]:
+    """Hits of the first chain, or of `every`, in the parts with all other chains and none of `never`."""
+    together = {part for part, _, _ in hits}
+    for chain in term.chains[1:]:
+        others = _chain(chain, found, folded)
+        together.intersection_update([part for part, _, _ in others])
+        if not together:
+            return []
+        if every:
+            hits = hits + others
+    for chain in term.never:
+        together.difference_update([part for part, _, _ in _chain(chain, found, folded)])
+    return [hit for hit in hits if hit[0] in together]
+
+
+def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
+    """The spans of a chain; each step goes on to the nearest words that follow, never past them."""
+    spans = found.get(steps[0].element, [])
+    for element, gap in steps[1:]:
+        following = found.get(element)
+        if not spans or not following or following[-1] < spans[0]:
+            return []
+        longer = []
+        for part, start, end in spans:
+            at = bisect_left(following, (part, end))
+            if at == len(following) or following[at][0] != part:
+                continue
+            nearest = following[at][1]
+            # Blanks are counted first, which is quick: no more words than they stand between the two.
+            if folded.count(" ", end, nearest) > gap + 1 and len(folded[end:nearest].split()) > gap:
+                continue
+            for _, begin, last in following[at:]:
+                if begin > nearest:
+                    break
+                longer.append((part, start, last))
+        spans = longer
+    return spans
+
+
+def untouched(hits: Iterable[Hit], off: Sequence[Hit]) -> list[Hit]:
+    """Hits that no phrase which excludes them touches."""
+    return [
+        (part, start, end)
+        for part, start, end in hits
+        if not any(start < other_end and other_start < end for _, other_start, other_end in off)
+    ]
+
+
+def _placed(written: str) -> tuple[str, str]:
+    """Where a term must stand, '' or one of `PLACES`, and the rest of it."""
+    text = written.strip()
+    for place in PLACES:
+        if text.startswith(f"{place}:"):
+            return place, text[len(place) + 1 :].strip()
+    return "", text
+
+
+# British first, as the topic files are written; z is already s in folded text.
+_SPELLINGS = (
+    ("haem", "hem"),
+    ("aemi", "emi"),
+    ("behaviour", "behavior"),
+    ("tumour", "tumor"),
+    ("fibre", "fiber"),
+    ("oedema", "edema"),
+    ("anaesth", "anesth"),
+    ("paediatr", "pediatr"),
+    ("orthopaed", "orthoped"),
+    ("oesophag", "esophag"),
+    ("signalling", "signaling"),
+    ("labelled", "labeled"),
+    ("modelling", "modeling"),
+    ("centre", "center"),
+    ("programme", "program"),
+    ("neurone", "neuron"),
+    ("diarrhoea", "diarrhea"),
+    ("foet", "fet"),
+    ("favour", "favor"),
+    ("analyse", "analyze"),
+)
+
+
+def _keys(phrase: str) -> set[str]:
+    """The folded spellings of a phrase, with a blank before and, unless it is open, after."""
+    open_end = phrase.rstrip().endswith("*")
+    if "*" in phrase.strip()[:-1]:
+        raise TermError(f"{phrase!r} has a star that is not at its end.")
+    folded = fold(" ".join(phrase.replace("*", " ").split())).strip()
+    if len(folded.replace(" ", "")) < 2:
+        raise TermError(f"{phrase!r} is too short to be a term.")
+    spellings = {folded}
+    for british, american in _SPELLINGS:
+        spellings |= {item.replace(british, fold(american)) for item in spellings if british in item}
+    if open_end:
+        return {f" {item}" for item in spellings}
+    return {f" {item} " for item in spellings.union(*map(_plurals, spellings))}
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    if not word[-1].isalpha() or word[-1] == "s":
+        return ()
+    return (f"{word}s", f"{word[:-1]}ies") if word[-1] == "y" else (f"{word}s",)

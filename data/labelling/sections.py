@@ -1,0 +1,258 @@
+"""The parts of a record that rules read: title, keywords, and the sentences of the abstract by role.
+
+All parts stand one after the other in one *folded* text, so that a single scan finds every term.
+Folding keeps the length (offsets stay true): small letters, punctuation, hyphens and slashes as
+blanks, Greek letters as the Latin ones authors type for them, and z as s, so that 'randomized' and
+'randomised' are one word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from data.labelling.labels import TextField
+from data.records.record import Record
+from data.topics.model import ROLES
+
+LONG_TEXT = 6  # sentences: an abstract has room to say a thing twice and to open with background
+CUES = (*ROLES, "own")  # 'own' words tell that a sentence is of this paper's work, not what it tells of it
+
+
+@dataclass(slots=True)
+class Part:
+    """One title, keyword or sentence.
+
+    Attributes:
+        role: one of `ROLES`; 'heading' is a section heading such as 'METHODS:', 'text' a sentence whose
+            place in the paper is not known.
+        start, end: offsets in the folded text of all parts.
+    """
+
+    field: TextField
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record made ready for one scan.
+
+    Attributes:
+        folded: all parts, folded; begins and ends with a blank.
+        parts: in the order of the folded text.
+        offsets: where each field begins in `folded`.
+        texts: each field as it was.
+    """
+
+    folded: str
+    parts: tuple[Part, ...]
+    offsets: Mapping[TextField, int]
+    texts: Mapping[TextField, str]
+
+
+def field_text(record: Record, field: TextField) -> str:
+    """A field as one string: the text that the offsets of a `Match` point into."""
+    match field:
+        case "title":
+            return record.title
+        case "abstract":
+            return record.abstract
+        case "summary":
+            return record.summary
+        case "keywords":
+            return "; ".join(record.keywords)
+        case "mesh":
+            return "; ".join(heading.descriptor for heading in record.mesh)
+        case "publication_types":
+            return "; ".join(record.publication_types)
+
+
+def fold(text: str) -> str:
+    """Text as rules see it; exactly as long as `text`."""
+    small = text.lower()
+    if len(small) != len(text):  # a few capitals, such as the dotted I, become two characters
+        small = "".join(low if len(low := char.lower()) == 1 else " " for char in text)
+    # One foreign character makes `translate` slow for a whole text, so what is ASCII is folded by itself.
+    return "".join([piece.translate(_FOLDING) for piece in _FOREIGN.split(small)])
+
+
+def heading_roles(sentences: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Words of section headings, folded, with the role each stands for, from the lists of a topic."""
+    return {fold(word): role for role in ROLES for word in sentences.get(f"heading_{role}", ())}
+
+
+def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
+    """The parts of a record.
+
+    Args:
+        record: its abstract is read, or the summary where it has none.
+        headings: as `heading_roles` gives them.
+    """
+    body: TextField = "abstract" if record.abstract else "summary"
+    texts: dict[TextField, str] = {
+        "title": record.title,
+        body: field_text(record, body),
+        "keywords": field_text(record, "keywords"),
+    }
+    offsets: dict[TextField, int] = {}
+    parts: list[Part] = []
+    folded = [" "]
+    at = 1
+    for field, text in texts.items():
+        offsets[field] = at
+        if field == "title":
+            spans: Iterable[tuple[int, int, str]] = [(0, len(text), "title")]
+        elif field == "keywords":
+            spans = ((found.start(), found.end(), "keywords") for found in _KEYWORD.finditer(text))
+        else:
+            spans = split_sentences(text, headings)
+        parts += [Part(field, role, at + start, at + end) for start, end, role in spans if end > start]
+        folded += [fold(text), _BETWEEN]
+        at += len(text) + len(_BETWEEN)
+    return Reading("".join(folded), tuple(parts), offsets, texts)
+
+
+def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Headings and sentences as (start, end, role); 'text' where no heading tells the role."""
+    found: list[tuple[int, int, str]] = []
+    role = "text"
+    start = 0
+    for end in [*_sentence_ends(text), len(text)]:
+        while start < end and text[start].isspace():
+            start += 1
+        for form in _HEADINGS:
+            heading = form.match(text, start, end)
+            if heading and (told := _heading_role(heading, headings)):
+                role = told
+                found.append((start, heading.end(), "heading"))
+                start = heading.end()
+                break
+        if start < end:
+            found.append((start, end, role))
+        start = end
+    return found
+
+
+_BETWEEN = "  |  "
+_KEYWORD = re.compile(r"[^;\s][^;]*")
+# Dashes (U+2010 to U+2015, U+2212), quotes, bullets, section signs and every kind of blank.
+_PUNCTUATION = (
+    ' \t\r\n\v\f.,;:!?()[]{}<>"-+/\\|_=*~^\u00ab\u00bb\u00a7\u00ae\u00b7\u2020\u2021\u2022\u2026\u2122'
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u201c\u201d\u201e\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001"
+    "\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_GREEK = dict(zip("αβγδεζηθικλμνπρστω", "abgdezhuiklmnprsto", strict=True))
+_FOLDING = str.maketrans(
+    {**dict.fromkeys(_PUNCTUATION, " "), **_GREEK, "\u00b5": "u", "\u2018": "'", "\u2019": "'", "z": "s"}
+)
+
+_FOREIGN = re.compile(r"([^\x00-\x7f]+)")
+
+# A full stop ends a sentence only where a new one begins, with a capital or with a name such as hUC-MSC,
+# miR-21 or iPSC; the short forms are those of abstracts. A
+# semicolon outside brackets ends one too: what follows it is another statement.
+# Both begin in one set of characters, which `re` looks for faster than for either of two patterns.
+_STOP = re.compile(
+    r"[.?!;](?:(?<!;)[\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c(\[]?(?:[A-Z0-9]|[a-z]{1,3}-?[A-Z]))|(?<=;)\s+)"
+)
+_SHORT = re.compile(
+    r"(?<![\w-])(?:(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
+    r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|[A-Z])\.$",
+    re.IGNORECASE,
+)
+_JOINING = frozenset(
+    ("and", "of", "the", "or", "in", "study", "main", "key", "case", "clinical", "new", "primary", "brief")
+)
+# 'METHODS: We', 'Methods. We' or, as some journals print it, 'Methods We'.
+_HEADINGS = (
+    re.compile(r"([A-Z][A-Za-z/&,' -]{1,58}[A-Za-z]) ?:\s+"),
+    re.compile(r"([A-Z][A-Za-z &]{2,40})\.(?:\s+|$)"),
+    re.compile(r"([A-Z][a-z]+(?: and [a-z]+| [a-z]{5,})?) (?=[A-Z0-9])"),
+)
+
+
+def _sentence_ends(text: str) -> list[int]:
+    ends = []
+    start = 0
+    for found in _STOP.finditer(text):
+        at = found.start()
+        if text[at] == ";":
+            if text.count("(", start, at) > text.count(")", start, at):
+                continue
+        elif text[at] == ".":
+            before = text[max(0, at - 9) : at + 1]
+            if _SHORT.search(before) and not _ends_unit(before):
+                continue
+        ends.append(found.end())
+        start = found.end()
+    return ends
+
+
+def _ends_unit(before: str) -> bool:
+    """A lone capital that closes a sentence is part of a name such as 'vitamin D' or 'group B'."""
+    return bool(re.search(r"(?:vitamin|group|type|grade|toxin|phase) [A-Z]\.$", before, re.IGNORECASE))
+
+
+def _heading_role(heading: re.Match[str], headings: Mapping[str, str]) -> str | None:
+    """The role a heading stands for.
+
+    Every word of it must be a heading's word, but for one in capitals with a colon after it.
+    """
+    written = heading.group(1)
+    words = [word for word in fold(written).split() if word not in _JOINING]
+    roles = [headings[word] for word in words if word in headings]
+    if not roles or (len(roles) < len(words) and not (":" in heading.group() and written.isupper())):
+        return None
+    return roles[-1]
+
+
+def is_long(parts: Iterable[Part]) -> bool:
+    """Whether there is a whole abstract, not only a few sentences."""
+    return sum(part.role not in ("title", "keywords", "heading") for part in parts) >= LONG_TEXT
+
+
+def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
+    """Give the sentences without a heading a role, from the cues found in them.
+
+    Sentences before the first that tells of this paper's own work are background, in a short text
+    only where their words say so. A cue of the conclusion or the aim wins over one of results, and
+    that over one of methods.
+
+    Args:
+        parts: changed in place.
+        cues: for the number of a part, those of `CUES` that its words point to.
+    """
+    open_parts = [number for number, part in enumerate(parts) if part.role == "text"]
+    is_long = len(open_parts) >= LONG_TEXT
+    own = next(
+        (number for number in open_parts if _tells_of_own_work(cues.get(number, set()), is_long)), None
+    )
+    for number, part in enumerate(parts):
+        found = cues.get(number, set())
+        if part.role == "aim" and found == {"background"}:
+            part.role = "background"  # an OBJECTIVE section often opens with what was known before
+        elif part.role == "background" and "aim" in found and "background" not in found:
+            part.role = "aim"  # and a BACKGROUND section closes with what was asked
+        if part.role != "text":
+            continue
+        if own is not None and number < own:
+            if is_long or "background" in found:
+                part.role = "background"
+            continue
+        for role in ("conclusion", "aim", "results", "methods"):
+            if role in found:
+                part.role = role
+                break
+
+
+def _tells_of_own_work(cues: set[str], is_long: bool) -> bool:
+    """An aim is one's own, and so is what was done or found and is not told as known before.
+
+    A short text has both in one sentence: what was known, so this was done.
+    """
+    if "aim" in cues or ("methods" in cues and not is_long):
+        return True
+    return not cues.isdisjoint(("methods", "results", "own")) and "background" not in cues

@@ -1,0 +1,321 @@
+"""Questions for people who do not know PubMed's syntax: concepts joined by AND, their synonyms by OR.
+
+`write` makes PubMed's text of a question, `read` the question of a text that can be said so; `check` looks
+at a text before it is sent. Syntax: PubMed User Guide, "Combining search terms with Boolean operators"
+(operators in capitals, read from left to right), "Search field tags" and "Searching by date".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from data.pubmed.search import check_query
+from data.pubmed.search_fields import KnownFields, unknown_fields
+
+_OPEN_SINCE, _OPEN_UNTIL = "1000", "3000"  # PubMed's own way to leave a range open
+_DATE = re.compile(r"\d{4}(?:/\d{1,2}(?:/\d{1,2})?)?")
+_DATE_FIELDS = {
+    **dict.fromkeys(("dp", "pdat", "date - publication", "publication date"), "dp"),
+    **dict.fromkeys(("edat", "date - entry", "date - entrez", "entry date", "entrez date"), "edat"),
+}
+_TYPE_FIELDS = ("pt", "ptyp", "publication type")
+_OPERATORS = ("AND", "OR", "NOT")
+_TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[():]|[^\s"\[\]():]+')
+
+
+class TooFree(ValueError):
+    """A text that says more than a `Question` can; the message is a sentence, fit to show.
+
+    Attributes:
+        why: what it does, as a clause with "it" as its subject; for those who look for the cause.
+    """
+
+    def __init__(self, why: str) -> None:
+        """Take the reason."""
+        super().__init__("This search is too complex for the form. Edit it as text, or start a new search.")
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase to look for.
+
+    Attributes:
+        text: the words, without quotation marks; a star at the end stands for any ending.
+        field: the tag of the field to look in, such as 'tiab'; '' for PubMed's own choice.
+        exact: whether the words are meant just so, one after the other.
+    """
+
+    text: str
+    field: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of PubMed.
+
+    Attributes:
+        concepts: all must be met; of the terms of each, any one. One without terms asks for nothing.
+        article_types: PubMed's publication types, of which any one must be met; () for all.
+        since: the first date, as exact as is wanted: '2015', '2015/03' or '2015/03/01'; '' for none.
+        until: the last date.
+        dates: which date is meant, 'dp' of publication or 'edat' of entry into PubMed.
+        without: terms of which none may be met.
+    """
+
+    concepts: tuple[tuple[Term, ...], ...]
+    article_types: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    dates: Literal["dp", "edat"] = "dp"
+    without: tuple[Term, ...] = ()
+
+
+def term(typed: str, field: str = "") -> Term:
+    """A term as somebody typed it; in quotation marks, or of several words for a field, it is exact."""
+    text = " ".join(typed.replace('"', " ").split())
+    return Term(text, field, '"' in typed or bool(field and " " in text))
+
+
+def check(query: str, known: KnownFields) -> tuple[str, ...]:
+    """Look at a query before it is sent.
+
+    Args:
+        query: in PubMed's syntax.
+        known: the fields that PubMed knows.
+
+    Returns:
+        Sentences on what PubMed would not take as it is probably meant; it can be sent all the same.
+
+    Raises:
+        QueryRefused: it is empty, or its quotes or brackets do not match; it cannot be sent.
+    """
+    query = check_query(query)
+    small = dict.fromkeys(token for token in _TOKEN.findall(query) if token in ("or", "not"))
+    meant = (
+        f"PubMed takes “{word}” for a word to look for: write {word.upper()} in capitals to join two terms."
+        for word in small
+    )
+    return (*unknown_fields(query, known), *meant)
+
+
+def write(question: Question) -> str:
+    """PubMed's text of a question.
+
+    Raises:
+        ValueError: a date is none; the message is a sentence, fit to show.
+    """
+    parts = [_any(concept) for concept in question.concepts if concept]
+    if question.article_types:
+        parts.append(_any(tuple(Term(kind, "pt", exact=True) for kind in question.article_types)))
+    if question.since or question.until:
+        for day in filter(None, (question.since, question.until)):
+            if not _DATE.fullmatch(day):
+                example = "write a year, such as 2015, or a day, such as 2015/03/31"
+                raise ValueError(f"“{day}” is no date: {example}.")
+        since, until = question.since or _OPEN_SINCE, question.until or _OPEN_UNTIL
+        parts.append(f"{since}:{until}[{question.dates}]")
+    text = " AND ".join(parts)
+    return f"{text} NOT {_any(question.without)}" if question.without else text
+
+
+def in_words(question: Question) -> str:
+    """What a question asks for, in one line for a reader: concepts joined by AND, then the limits."""
+    words = " AND ".join(_either(concept) for concept in question.concepts if concept)
+    limits = []
+    if question.article_types:
+        limits.append(f"article types: {' or '.join(question.article_types)}")
+    if question.since or question.until:
+        span = f"{question.since or 'the beginning'} to {question.until or 'today'}"
+        limits.append(f"{'entered into PubMed' if question.dates == 'edat' else 'published'} {span}")
+    if question.without:
+        limits.append(f"without {_either(question.without)}")
+    return "; ".join(filter(None, (words, *limits)))
+
+
+def _either(terms: tuple[Term, ...]) -> str:
+    return " or ".join(term.text for term in terms)
+
+
+def _any(terms: tuple[Term, ...]) -> str:
+    written = " OR ".join(map(_term, terms))
+    return f"({written})" if len(terms) > 1 else written
+
+
+def _term(term: Term) -> str:
+    text = " ".join(term.text.replace('"', " ").split())
+    # What PubMed would take for syntax is looked for as text.
+    syntax = re.search(r"[\[\]():#]", text) or set(text.split()) & set(_OPERATORS)
+    words = f'"{text}"' if term.exact or syntax else text
+    field = re.sub(r"[\[\]]", "", term.field)
+    return f"{words}[{field}]" if field else words
+
+
+def read(text: str) -> Question:
+    """The question of a text in PubMed's syntax.
+
+    Raises:
+        TooFree: it can be asked, but not be shown as concepts and synonyms.
+        QueryRefused: it is empty, or its quotes or brackets do not match.
+    """
+    reader = _Reader(_TOKEN.findall(check_query(text)))
+    question = _question(reader.group())
+    if not question.concepts and not question.article_types:
+        raise TooFree("names nothing to look for")
+    return question
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    since: str
+    until: str
+    dates: Literal["dp", "edat"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Terms, ranges and groups with the operator before each; that of the first is AND."""
+
+    parts: tuple[tuple[str, Term | _Range | _Group], ...]
+
+
+_Node = Term | _Range | _Group
+
+
+class _Reader:
+    """Tokens → groups, as PubMed brackets them."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+        self._place = 0
+
+    def group(self) -> _Group:
+        parts: list[tuple[str, _Node]] = []
+        while (token := self._peek()) and token != ")":
+            operator = self._next() if token in _OPERATORS else "AND"
+            if self._peek() in ("", ")", *_OPERATORS):
+                raise TooFree(f"has nothing behind {operator}")
+            parts.append((operator, self._operand()))
+        if not parts:
+            raise TooFree("has empty brackets")
+        if parts[0][0] != "AND":
+            raise TooFree(f"has nothing before {parts[0][0]}")
+        return _Group(tuple(parts))
+
+    def _operand(self) -> _Node:
+        if self._peek() == "(":
+            self._next()
+            inner = self.group()
+            self._next()
+            return inner
+        first = self._term()
+        if self._peek() != ":":
+            return _one_date(first) or first
+        self._next()
+        last = self._term()
+        dates = _DATE_FIELDS.get((last.field or first.field).casefold())
+        if dates is None or not (_DATE.fullmatch(first.text) and _DATE.fullmatch(last.text)):
+            raise TooFree("has a range that is none of dates")
+        return _Range(
+            "" if first.text in (_OPEN_SINCE, "1800") else first.text,
+            "" if last.text == _OPEN_UNTIL else last.text,
+            "dp" if dates == "dp" else "edat",
+        )
+
+    def _term(self) -> Term:
+        words = []
+        exact = self._peek().startswith('"')
+        if exact:
+            words.append(self._next().strip('"'))
+        while not exact and (token := self._peek()) and token not in _OPERATORS and token[0] not in '"[():':
+            words.append(self._next())
+        field = self._next()[1:-1] if self._peek().startswith("[") else ""
+        text = " ".join(" ".join(words).split())
+        if not text:
+            raise TooFree("has a field or a range without words")
+        return Term(text, " ".join(field.split()), exact)
+
+    def _peek(self) -> str:
+        return self._tokens[self._place] if self._place < len(self._tokens) else ""
+
+    def _next(self) -> str:
+        self._place += 1
+        return self._tokens[self._place - 1]
+
+
+def _one_date(found: Term) -> _Range | None:
+    dates = _DATE_FIELDS.get(found.field.casefold())
+    if dates is None:
+        return None
+    if not _DATE.fullmatch(found.text):
+        raise TooFree("looks for a date that is none")
+    return _Range(found.text, found.text, "dp" if dates == "dp" else "edat")
+
+
+def _question(whole: _Group) -> Question:
+    concepts: list[tuple[Term, ...]] = []
+    without: list[Term] = []
+    limits: list[_Range] = []
+    for operator, part in _required(whole):
+        if isinstance(part, _Range):
+            if operator == "NOT":
+                raise TooFree("leaves out a range of dates")
+            limits.append(part)
+        elif operator == "NOT":
+            without.extend(_synonyms(part))
+        else:
+            concepts.append(tuple(_synonyms(part)))
+    if len(limits) > 1:
+        raise TooFree("has more than one limit of dates")
+    types = [concept for concept in concepts if all(_is_type(term) for term in concept)]
+    limit = limits[0] if limits else _Range("", "", "dp")
+    return Question(
+        concepts=tuple(concept for concept in concepts if not types or concept is not types[-1]),
+        article_types=tuple(term.text for term in types[-1]) if types else (),
+        since=limit.since,
+        until=limit.until,
+        dates=limit.dates,
+        without=tuple(without),
+    )
+
+
+def _is_type(term: Term) -> bool:
+    return term.field.casefold() in _TYPE_FIELDS
+
+
+def _required(group: _Group) -> Iterator[tuple[str, _Node]]:
+    """The parts that must be met or left out, groups of AND opened up; a group of OR is one of them."""
+    operators = {operator for operator, _ in group.parts[1:]}
+    if "OR" in operators:
+        if operators != {"OR"}:
+            raise TooFree("mixes AND, OR or NOT without brackets")
+        yield "AND", group
+        return
+    for operator, part in group.parts:
+        opened = isinstance(part, _Group) and "OR" not in {inner for inner, _ in part.parts[1:]}
+        if not isinstance(part, _Group) or not opened:
+            yield operator, part
+        elif operator == "AND" or len(part.parts) == 1:
+            for inner, node in _required(part):
+                if operator == "NOT" and inner == "NOT":
+                    raise TooFree("leaves out what is left out")
+                yield "NOT" if operator == "NOT" else inner, node
+        else:
+            raise TooFree("leaves out several concepts together")
+
+
+def _synonyms(node: _Node) -> Iterator[Term]:
+    """The terms of which any one will do."""
+    if isinstance(node, _Range):
+        raise TooFree("has dates among synonyms")
+    if isinstance(node, Term):
+        yield node
+        return
+    if {operator for operator, _ in node.parts[1:]} - {"OR"}:
+        raise TooFree("has AND or NOT inside brackets that are joined by OR")
+    for _, part in node.parts:
+        yield from _synonyms(part)

@@ -1,0 +1,1 @@
+"""One PubMed citation: its fields, notices, versions, addresses and words."""

@@ -1,0 +1,140 @@
+"""What a record is: one PubMed citation, as PubMed gives it. Key: PMID.
+
+Nothing here reads or writes; `data/pubmed/medline.py` makes records from PubMed's text and
+`data/labelling/evaluation/reference_set.py` from the reference-set format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LinkKind(StrEnum):
+    """How one PubMed citation points to another.
+
+    The two-letter and three-letter names are NLM's own MEDLINE tags, the second one of each pair
+    being the direction in which the record holding it is the notice.
+    """
+
+    RETRACTED_BY = "retracted_by"  # RIN: the notice that retracts this paper
+    RETRACTS = "retracts"  # ROF: the paper that this notice retracts
+    REPUBLISHED_AS = "republished_as"  # RPI: the corrected version of this paper
+    REPUBLISHES = "republishes"  # RPF: the paper that this one corrects and replaces
+    ERRATUM = "erratum"  # EIN: the erratum to this paper
+    CORRECTS = "corrects"  # EFR: the paper that this erratum corrects
+    CONCERN = "concern"  # ECI: the expression of concern about this paper
+    CONCERN_ABOUT = "concern_about"  # ECF: the paper that this notice is concerned about
+    UPDATED_BY = "updated_by"  # UIN: a newer version; for a preprint, its article
+    UPDATES = "updates"  # UOF: an older version; for an article, its preprint
+    COMMENT = "comment"  # CIN: a comment on this paper
+    COMMENTS_ON = "comments_on"  # CON: the paper that this comment is about
+
+
+class Flag(StrEnum):
+    """What a reader must know before trusting a record. No flag is no proof of soundness."""
+
+    RETRACTED = "retracted"
+    RETRACTION_NOTICE = "retraction_notice"
+    CONCERN = "concern"
+    ERRATUM = "erratum"
+    REPUBLISHED = "republished"
+    PREPRINT = "preprint"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pointer to another citation.
+
+    `pmid` is None where PubMed gives only the words of the citation; `citation` holds those words.
+    """
+
+    kind: LinkKind
+    pmid: int | None
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeshHeading:
+    """One MeSH heading. `major` is true where the descriptor or a qualifier carries PubMed's star."""
+
+    descriptor: str
+    qualifiers: tuple[str, ...] = ()
+    major: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One PubMed citation. Text fields are plain text, '' or () where PubMed gives nothing.
+
+    Attributes:
+        pmid: PubMed's identifier; 0 only for a reference record that has none.
+        abstract: the authors' abstract as one string, section words in capitals kept.
+        summary: a summary in this project's own words (starter set), never the authors' text.
+        authors: persons as 'Liu WZ', groups by their names, in the order of the paper.
+        full_names: beside each author the full name, 'Liu, Wei-Zhen', '' for a group or where PubMed has
+            none; () where it has none at all.
+        year: by the date rule: the year of DP; where DP has none, of DEP; None where neither has.
+        date: ISO 8601, as exact as PubMed tells: '2020', '2020-12' or '2020-12-28'; '' if undated.
+        entrez_date: ISO day on which the record entered PubMed (EDAT), '' if not given.
+        country: English short name of the first affiliation's country, None if it cannot be read.
+        affiliation: the first affiliation as printed.
+        trial_ids: registry identifiers such as 'NCT02958267', in the order found.
+        status: PubMed's indexing status (STAT), e.g. 'MEDLINE' or 'Publisher'.
+    """
+
+    pmid: int
+    title: str = ""
+    abstract: str = ""
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    full_names: tuple[str, ...] = ()
+    journal: str = ""
+    year: int | None = None
+    date: str = ""
+    entrez_date: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publication_types: tuple[str, ...] = ()
+    mesh: tuple[MeshHeading, ...] = ()
+    keywords: tuple[str, ...] = ()
+    doi: str | None = None
+    pmcid: str | None = None
+    languages: tuple[str, ...] = ()
+    country: str | None = None
+    affiliation: str = ""
+    trial_ids: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    status: str = ""
+
+    @property
+    def text(self) -> str:
+        """The running text that labels are read from: the abstract, else our own summary."""
+        return self.abstract or self.summary
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """Integrity and version flags, from publication types and links together.
+
+        PubMed sets the type and the link at different times, so either one is enough.
+        """
+        types = set(self.publication_types)
+        kinds = {link.kind for link in self.links}
+        found = set()
+        if "Retracted Publication" in types or LinkKind.RETRACTED_BY in kinds:
+            found.add(Flag.RETRACTED)
+        if "Retraction of Publication" in types or LinkKind.RETRACTS in kinds:
+            found.add(Flag.RETRACTION_NOTICE)
+        if LinkKind.CONCERN in kinds:
+            found.add(Flag.CONCERN)
+        if LinkKind.ERRATUM in kinds:
+            found.add(Flag.ERRATUM)
+        if "Corrected and Republished Article" in types or LinkKind.REPUBLISHED_AS in kinds:
+            found.add(Flag.REPUBLISHED)
+        if "Preprint" in types:
+            found.add(Flag.PREPRINT)
+        if LinkKind.UPDATED_BY in kinds:
+            found.add(Flag.UPDATED)
+        return frozenset(found)

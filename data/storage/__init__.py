@@ -1,0 +1,1 @@
+"""Searches, records and caches in SQLite or PostgreSQL."""

@@ -1,0 +1,605 @@
+"""Searches and their records, kept in a database: SQLite by default, PostgreSQL by address.
+
+What is promised: whatever was stored stays, whole, whichever process dies and whatever breaks. Each batch is
+one transaction; a search becomes evidence only when `finish` says so, in one last transaction; a record is
+never changed, a changed citation is stored beside its older version, so an old search keeps what it saw.
+Every failure is a `StoreError`: one sentence with what to do, and never the password of the database.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
+
+from data import clock
+from data.pubmed.search_fields import SHIPPED, KnownFields
+from data.pubmed.year_counts import YearTotal
+from data.records.record import Record
+from data.storage.database import Database, make_engine, place
+from data.storage.database import StoreError as StoreError
+from data.storage.stored_search import EVIDENCE_STATES, Differences, Search, State, as_name, normalise_query
+from data.storage.tables import (
+    FIELDS,
+    HITS,
+    METADATA,
+    OLDER_VERSIONS,
+    OWNERS,
+    PREPARED,
+    PREPARED_PIECES,
+    RECORDS,
+    RUNS,
+    SCHEMA_VERSION,
+    SEARCHES,
+    STORE_INFO,
+    UNREADABLE,
+    YEAR_TOTALS,
+    deflate,
+    digest,
+    inflate,
+    pack,
+    plain,
+    unpack,
+)
+
+if TYPE_CHECKING:
+    from data.pubmed.search import Answer, Batch
+
+NOT_FETCHED = "not fetched"  # the reason of a PMID until there is a better one
+
+_CREATING = 20200_33456473  # arbitrary advisory-lock id
+_PAGE = 500  # records held in memory at once while streaming
+
+
+def open_store(database_url: str) -> Store:
+    """Open the store, making file, folder and tables where there are none.
+
+    Args:
+        database_url: an SQLAlchemy address of SQLite or PostgreSQL, as `data.settings` checks it.
+
+    Raises:
+        StoreError: it cannot be opened, is not ours, or was made by a newer version.
+    """
+    return Store(make_engine(database_url))
+
+
+class Store:
+    """An open store. Safe to share between threads; several processes may have one database open."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        """Use `open_store`."""
+        self._engine = engine
+        self.database = Database(engine)
+        self._insert = self.database.insert
+        self._writing = self.database.writing
+        self._reading = self.database.reading
+        self._prepare()
+
+    def __enter__(self) -> Store:
+        """Close it at the end of a `with`."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give back all connections. The store opens new ones if it is used again."""
+        self._engine.dispose()
+
+    def begin(self, answer: Answer, pmids: Sequence[int] = ()) -> str:
+        """Note that a search has begun: what PubMed answered and the PMIDs in its order.
+
+        Args:
+            answer: what PubMed says to the question.
+            pmids: those known by now; `append` takes more.
+
+        Returns:
+            The new search's id. The search is 'running', and no evidence, until `finish`.
+        """
+        row: dict[str, Any] = {
+            "query": plain(answer.query),
+            "query_digest": _query_digest(answer.query),
+            "translation": plain(answer.translation),
+            "warnings": orjson.dumps(answer.warnings),
+            "counted": answer.count,
+            "started": clock.now().timestamp(),
+            "state": "running",
+            "unreadable": 0,
+            "requests": 0,
+            "seconds": 0.0,
+        }
+        with self._writing() as connection:
+            for _ in range(5):  # ids are short so that people can read them out; they may collide
+                search_id = secrets.token_hex(4)
+                insert = self._insert(SEARCHES).values(id=search_id, **row).on_conflict_do_nothing()
+                number = connection.execute(insert.returning(SEARCHES.c.number)).scalar()
+                if number is not None:
+                    break
+            self._append(connection, cast(int, number), pmids)
+        return search_id
+
+    def append(self, search_id: str, pmids: Sequence[int]) -> None:
+        """Add PMIDs behind those that a running search has; those it has already are passed over."""
+        with self._writing() as connection:
+            self._append(connection, self._number(connection, search_id), pmids)
+
+    def remove(self, search_id: str, pmids: Iterable[int]) -> None:
+        """Take PMIDs out of a running search: PubMed does not count them any more. Their records stay."""
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            gone = [{"p": pmid} for pmid in pmids]
+            if gone:
+                where = sa.and_(HITS.c.search == number, HITS.c.pmid == sa.bindparam("p"))
+                connection.execute(sa.delete(HITS).where(where), gone)
+
+    def amend(self, search_id: str, count: int, warnings: Sequence[str]) -> None:
+        """Note how many records PubMed counts by now for a running search, and what is to be said."""
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            changed = {"counted": count, "warnings": orjson.dumps(list(warnings))}
+            connection.execute(sa.update(SEARCHES).where(SEARCHES.c.number == number).values(changed))
+
+    def reuse(self, search_id: str, earlier_id: str, pmids: Sequence[int]) -> None:
+        """Let a running search have records as an earlier search has them, where they did not change."""
+        with self._writing() as connection:
+            number, earlier = self._number(connection, search_id), self._number(connection, earlier_id)
+            then = HITS.alias()
+            stored = (
+                sa.select(then.c.record)
+                .where(then.c.search == earlier, then.c.pmid == HITS.c.pmid, then.c.record.is_not(None))
+                .scalar_subquery()
+            )
+            for start in range(0, len(pmids), _PAGE):
+                where = sa.and_(
+                    HITS.c.search == number,
+                    HITS.c.record.is_(None),
+                    HITS.c.pmid.in_(pmids[start : start + _PAGE]),
+                )
+                taken = sa.update(HITS).where(where, stored.is_not(None))
+                connection.execute(taken.values(record=stored, reason=""))
+
+    def pmids(self, search_id: str) -> tuple[int, ...]:
+        """All PMIDs of a search, in PubMed's order, whether their records are here or not."""
+        return self._pmids(search_id, sa.true())
+
+    def fetched(self, search_id: str) -> tuple[int, ...]:
+        """The PMIDs of a search whose records are here, in PubMed's order."""
+        return self._pmids(search_id, HITS.c.record.is_not(None))
+
+    def add(self, search_id: str, batch: Batch) -> None:
+        """Store one batch in one transaction: all of it is there afterwards, or nothing.
+
+        A record already stored word for word is used again. A batch may be added twice.
+        """
+        rows = {}
+        for fetched in batch.fetched:
+            body = pack(fetched.record)
+            rows[fetched.record.pmid] = {
+                "pmid": fetched.record.pmid,
+                "digest": digest(body, fetched.medline.encode("utf-8", "replace")),
+                "body": body,
+                "medline": deflate(fetched.medline),
+            }
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            if rows:
+                # In one order everywhere: two processes storing the same records cannot block each other.
+                connection.execute(
+                    self._insert(RECORDS).on_conflict_do_nothing(), [rows[pmid] for pmid in sorted(rows)]
+                )
+                same = sa.and_(RECORDS.c.pmid == sa.bindparam("p"), RECORDS.c.digest == sa.bindparam("d"))
+                connection.execute(
+                    sa.update(HITS)
+                    .where(HITS.c.search == number, HITS.c.pmid == sa.bindparam("p"))
+                    .values(reason="", record=sa.select(RECORDS.c.number).where(same).scalar_subquery()),
+                    [{"p": row["pmid"], "d": row["digest"]} for row in rows.values()],
+                )
+            for odd in batch.unreadable:
+                kept = {"pmid": odd.pmid, "reason": plain(odd.reason), "text": deflate(odd.text)}
+                connection.execute(sa.insert(UNREADABLE).values(search=number, **kept))
+            reasons = {odd.pmid: odd.reason for odd in batch.unreadable if odd.pmid is not None}
+            reasons |= {absent.pmid: absent.reason for absent in batch.missing}
+            self._give_reasons(connection, number, reasons, HITS.c.record.is_(None))
+            if batch.unreadable:
+                more = SEARCHES.c.unreadable + len(batch.unreadable)
+                connection.execute(
+                    sa.update(SEARCHES).where(SEARCHES.c.number == number).values(unreadable=more)
+                )
+
+    def finish(
+        self,
+        search_id: str,
+        *,
+        state: State,
+        missing: Mapping[int, str] | None = None,
+        requests: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        """Close a search: from here on it is evidence ('complete', 'incomplete') or never will be.
+
+        Args:
+            search_id: what `begin` gave.
+            state: how it ended.
+            missing: PMID → reason, for those that did not come and have no reason yet.
+            requests: how many requests it took.
+            seconds: how long it took.
+        """
+        with self._writing() as connection:
+            number = self._number(connection, search_id)
+            lacking = sa.and_(HITS.c.record.is_(None), HITS.c.reason == NOT_FETCHED)
+            self._give_reasons(connection, number, missing or {}, lacking)
+            connection.execute(
+                sa.update(SEARCHES)
+                .where(SEARCHES.c.number == number)
+                .values(
+                    state=state,
+                    finished=clock.now().timestamp(),
+                    fetched=sa.select(sa.func.count(HITS.c.record))
+                    .where(HITS.c.search == number)
+                    .scalar_subquery(),
+                    requests=requests,
+                    seconds=seconds,
+                )
+            )
+
+    def own(self, search_id: str, owner: str) -> None:
+        """Note who ran a search, a digest of 32 characters; the first owner stays."""
+        with self._writing() as connection:
+            row = {"search": self._number(connection, search_id), "owner": owner, "name": ""}
+            connection.execute(self._insert(OWNERS).values(row).on_conflict_do_nothing())
+
+    def rename(self, search_id: str, owner: str, name: str) -> bool:
+        """Name a search, '' to take the name away; False and no change unless this is its owner."""
+        with self._writing() as connection:
+            number = self._owned(connection, search_id, owner)
+            if number is not None:
+                named = sa.update(OWNERS).where(OWNERS.c.search == number)
+                connection.execute(named.values(name=plain(as_name(name))))
+        return number is not None
+
+    def delete(self, search_id: str, owner: str) -> bool:
+        """Delete a search with its list of papers; False and no change unless this is its owner.
+
+        Its records stay: other searches may have them, and whoever asks again does not store them twice.
+        """
+        with self._writing() as connection:
+            number = self._owned(connection, search_id, owner)
+            if number is not None:
+                ready = sa.select(PREPARED.c.number).where(PREPARED.c.search == number)
+                connection.execute(sa.delete(PREPARED_PIECES).where(PREPARED_PIECES.c.prepared.in_(ready)))
+                for table in (PREPARED, RUNS, OWNERS, UNREADABLE, HITS):
+                    connection.execute(sa.delete(table).where(table.c.search == number))
+                connection.execute(sa.delete(SEARCHES).where(SEARCHES.c.number == number))
+        return number is not None
+
+    def searches(self) -> tuple[Search, ...]:
+        """The searches that are evidence, newest first."""
+        return self._find(SEARCHES.c.state.in_(EVIDENCE_STATES))
+
+    def search(self, search_id: str) -> Search | None:
+        """The search with this id in whatever state it is, None if there is none."""
+        return next(iter(self._find(SEARCHES.c.id == search_id)), None)
+
+    def newest(self, query: str | None = None) -> Search | None:
+        """The newest search that is evidence, of this query if given (white space normalised), or None."""
+        wanted: sa.ColumnElement[bool] = SEARCHES.c.state.in_(EVIDENCE_STATES)
+        if query is not None:
+            wanted &= SEARCHES.c.query_digest == _query_digest(query)
+        return next(iter(self._find(wanted, limit=1)), None)
+
+    def history(self, limit: int = 50) -> tuple[Search, ...]:
+        """The questions asked so far, as the newest search of each that is evidence, newest first."""
+        newest = (
+            sa.select(sa.func.max(SEARCHES.c.number))
+            .where(SEARCHES.c.state.in_(EVIDENCE_STATES))
+            .group_by(SEARCHES.c.query_digest)
+        )
+        return self._find(SEARCHES.c.number.in_(newest), limit)
+
+    def versions(self, search_id: str) -> dict[int, int]:
+        """PMID → which version of its record a search has, a number that no other version shares."""
+        with self._reading() as connection:
+            hits = self._hits(connection, search_id)
+        return {pmid: record for pmid, record in hits.items() if record is not None}
+
+    def missing(self, search_id: str) -> dict[int, str]:
+        """PMID → why it is not in the store, in PubMed's order."""
+        statement = (
+            sa.select(HITS.c.pmid, HITS.c.reason)
+            .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+            .where(SEARCHES.c.id == search_id, HITS.c.record.is_(None))
+            .order_by(HITS.c.position)
+        )
+        with self._reading() as connection:
+            return {row.pmid: row.reason for row in connection.execute(statement)}
+
+    def records(self, search_id: str) -> Iterator[Record]:
+        """The records of a search in PubMed's order, a few hundred in memory at a time."""
+        return (unpack(body) for body in self._stream(search_id, RECORDS.c.body))
+
+    def records_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, Record]:
+        """Some records of a search by PMID, in the order asked for; those not in it are left out."""
+        return {pmid: unpack(body) for pmid, body in self._some(search_id, pmids, RECORDS.c.body)}
+
+    def medline_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, str]:
+        """The same as PubMed sent them (MEDLINE text)."""
+        return {pmid: inflate(text) for pmid, text in self._some(search_id, pmids, RECORDS.c.medline)}
+
+    def medline(self, search_id: str) -> Iterator[str]:
+        """The records of a search as PubMed sent them (MEDLINE text), in PubMed's order."""
+        return (inflate(text) for text in self._stream(search_id, RECORDS.c.medline))
+
+    def totals(self) -> dict[int, YearTotal]:
+        """PubMed's papers of a year by year, as far as they were asked for, oldest year first."""
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table(YEAR_TOTALS.name):
+                return {}
+            rows = connection.execute(sa.select(YEAR_TOTALS).order_by(YEAR_TOTALS.c.year)).all()
+        return {
+            row.year: YearTotal(row.year, row.papers, datetime.fromtimestamp(row.asked, UTC)) for row in rows
+        }
+
+    def keep_totals(self, totals: Iterable[YearTotal]) -> None:
+        """Keep PubMed's yearly totals in one transaction; of two for a year the one asked later stays."""
+        rows = [
+            {"year": total.year, "papers": total.papers, "asked": total.asked.timestamp()}
+            for total in sorted(totals, key=lambda total: (total.year, total.asked))
+        ]
+        if not rows:
+            return
+        insert = self._insert(YEAR_TOTALS)
+        newer = insert.on_conflict_do_update(
+            index_elements=[YEAR_TOTALS.c.year],
+            set_={"papers": insert.excluded.papers, "asked": insert.excluded.asked},
+            where=insert.excluded.asked >= YEAR_TOTALS.c.asked,
+        )
+        with self._writing() as connection:
+            connection.execute(newer, rows)
+
+    def fields(self) -> KnownFields:
+        """The fields PubMed can search in, as it last told; those shipped if it was never asked."""
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table(FIELDS.name):
+                return KnownFields(SHIPPED)
+            rows = connection.execute(sa.select(FIELDS).order_by(FIELDS.c.name)).all()
+        if not rows:
+            return KnownFields(SHIPPED)
+        names = {row.name: row.full_name for row in rows}
+        return KnownFields(names, datetime.fromtimestamp(rows[0].asked, UTC))
+
+    def keep_fields(self, fields: KnownFields) -> None:
+        """Keep the fields that PubMed told instead of those kept before."""
+        asked = (fields.asked or clock.now()).timestamp()
+        rows = [
+            {"name": plain(name)[:16], "full_name": plain(full), "asked": asked}
+            for name, full in fields.names.items()
+        ]
+        with self._writing() as connection:
+            connection.execute(sa.delete(FIELDS))
+            connection.execute(self._insert(FIELDS).on_conflict_do_nothing(), rows)
+
+    def _append(self, connection: sa.Connection, number: int, pmids: Sequence[int]) -> None:
+        of_search = HITS.c.search == number
+        known = set(connection.scalars(sa.select(HITS.c.pmid).where(of_search)))
+        last = connection.scalar(sa.select(sa.func.max(HITS.c.position)).where(of_search))
+        first = 0 if last is None else last + 1
+        new = [pmid for pmid in dict.fromkeys(pmids) if pmid not in known]
+        hits = [
+            {"search": number, "position": position, "pmid": pmid, "reason": NOT_FETCHED}
+            for position, pmid in enumerate(new, first)
+        ]
+        if hits:
+            connection.execute(sa.insert(HITS), hits)
+
+    def _pmids(self, search_id: str, condition: sa.ColumnElement[bool]) -> tuple[int, ...]:
+        statement = (
+            sa.select(HITS.c.pmid)
+            .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+            .where(SEARCHES.c.id == search_id, condition)
+            .order_by(HITS.c.position)
+        )
+        with self._reading() as connection:
+            return tuple(connection.scalars(statement))
+
+    def searches_of(self, query: str) -> tuple[Search, ...]:
+        """The searches of one query that are evidence, newest first (white space normalised)."""
+        return self._find(
+            SEARCHES.c.state.in_(EVIDENCE_STATES) & (SEARCHES.c.query_digest == _query_digest(query))
+        )
+
+    def before(self, search_id: str) -> Search | None:
+        """The newest search of the same query that is evidence and began before this one, or None."""
+        this = sa.select(SEARCHES.c.number, SEARCHES.c.query_digest).where(SEARCHES.c.id == search_id)
+        this_one = this.subquery()
+        earlier = sa.and_(
+            SEARCHES.c.state.in_(EVIDENCE_STATES),
+            SEARCHES.c.query_digest == sa.select(this_one.c.query_digest).scalar_subquery(),
+            SEARCHES.c.number < sa.select(this_one.c.number).scalar_subquery(),
+        )
+        return next(iter(self._find(earlier, limit=1)), None)
+
+    def differences(self, earlier_id: str, later_id: str) -> Differences:
+        """What two searches do not share, found without reading a record that is the same in both.
+
+        Returns:
+            PMIDs in PubMed's order of the search they are in. A record counts as gone only if PubMed no
+            longer lists it: one that merely did not come is not gone.
+        """
+        with self._reading() as connection:
+            before = self._hits(connection, earlier_id)
+            after = self._hits(connection, later_id)
+        stored_before = {pmid: record for pmid, record in before.items() if record is not None}
+        stored_after = {pmid: record for pmid, record in after.items() if record is not None}
+        return Differences(
+            new=tuple(pmid for pmid in stored_after if pmid not in stored_before),
+            gone=tuple(pmid for pmid in stored_before if pmid not in after),
+            changed=tuple(
+                pmid
+                for pmid, record in stored_after.items()
+                if pmid in stored_before and stored_before[pmid] != record
+            ),
+        )
+
+    def _hits(self, connection: sa.Connection, search_id: str) -> dict[int, int | None]:
+        """PMID → number of the stored record, None where there is none."""
+        statement = (
+            sa.select(HITS.c.pmid, HITS.c.record)
+            .where(HITS.c.search == self._number(connection, search_id))
+            .order_by(HITS.c.position)
+        )
+        return {row.pmid: row.record for row in connection.execute(statement)}
+
+    def _some(
+        self, search_id: str, pmids: Sequence[int], column: sa.Column[bytes]
+    ) -> Iterator[tuple[int, bytes]]:
+        found: dict[int, bytes] = {}
+        for start in range(0, len(pmids), _PAGE):
+            statement = (
+                sa.select(HITS.c.pmid, column)
+                .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+                .join(RECORDS, RECORDS.c.number == HITS.c.record)
+                .where(SEARCHES.c.id == search_id, HITS.c.pmid.in_(pmids[start : start + _PAGE]))
+            )
+            with self._reading() as connection:
+                found |= {row[0]: row[1] for row in connection.execute(statement)}
+        return ((pmid, found[pmid]) for pmid in dict.fromkeys(pmids) if pmid in found)
+
+    def _stream(self, search_id: str, column: sa.Column[bytes]) -> Iterator[bytes]:
+        # By position, page after page: no cursor stays open that would keep SQLite from clearing its log, and
+        # the hits of a finished search do not change, so the pages fit together.
+        statement = (
+            sa.select(HITS.c.position, column)
+            .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
+            .join(RECORDS, RECORDS.c.number == HITS.c.record)
+            .where(SEARCHES.c.id == search_id, HITS.c.position > sa.bindparam("after"))
+            .order_by(HITS.c.position)
+            .limit(_PAGE)
+        )
+        after = -1
+        while True:
+            with self._reading() as connection:
+                page = connection.execute(statement, {"after": after}).all()
+            if not page:
+                return
+            for row in page:
+                yield row[1]
+            after = page[-1][0]
+
+    def _find(self, condition: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Search, ...]:
+        if self._knows_owners:
+            told = sa.select(SEARCHES, OWNERS.c.owner, OWNERS.c.name).join_from(
+                SEARCHES, OWNERS, OWNERS.c.search == SEARCHES.c.number, isouter=True
+            )
+        else:
+            told = sa.select(SEARCHES, sa.literal("").label("owner"), sa.literal("").label("name"))
+        statement = told.where(condition).order_by(SEARCHES.c.number.desc()).limit(limit)
+        with self._reading() as connection:
+            return tuple(self._as_search(connection, row) for row in connection.execute(statement).all())
+
+    def _as_search(self, connection: sa.Connection, row: sa.Row[Any]) -> Search:
+        of_search = HITS.c.search == row.number
+        fetched = row.fetched
+        if fetched is None:
+            fetched = connection.scalar(sa.select(sa.func.count(HITS.c.record)).where(of_search))
+        lacking = sa.select(HITS.c.pmid).where(of_search, HITS.c.record.is_(None)).order_by(HITS.c.position)
+        return Search(
+            id=row.id,
+            query=row.query,
+            translation=row.translation,
+            warnings=tuple(orjson.loads(row.warnings)),
+            count=row.counted,
+            fetched=fetched,
+            missing=() if row.state == "complete" else tuple(connection.scalars(lacking)),
+            unreadable=row.unreadable,
+            started=datetime.fromtimestamp(row.started, UTC),
+            finished=None if row.finished is None else datetime.fromtimestamp(row.finished, UTC),
+            state=cast(State, row.state),
+            requests=row.requests,
+            seconds=row.seconds,
+            name=row.name or "",
+            owner=row.owner or "",
+        )
+
+    def _owned(self, connection: sa.Connection, search_id: str, owner: str) -> int | None:
+        """The number of a search if this is its owner."""
+        where = sa.and_(SEARCHES.c.id == search_id, OWNERS.c.owner == owner, OWNERS.c.owner != "")
+        of_owner = sa.select(SEARCHES.c.number).join(OWNERS, OWNERS.c.search == SEARCHES.c.number)
+        return connection.scalar(of_owner.where(where))
+
+    def _give_reasons(
+        self,
+        connection: sa.Connection,
+        number: int,
+        reasons: Mapping[int, str],
+        where: sa.ColumnElement[bool],
+    ) -> None:
+        values = [{"p": pmid, "r": plain(reason)} for pmid, reason in reasons.items()]
+        if values:
+            of_pmid = sa.and_(HITS.c.search == number, HITS.c.pmid == sa.bindparam("p"), where)
+            connection.execute(sa.update(HITS).where(of_pmid).values(reason=sa.bindparam("r")), values)
+
+    def _number(self, connection: sa.Connection, search_id: str) -> int:
+        number = connection.scalar(sa.select(SEARCHES.c.number).where(SEARCHES.c.id == search_id))
+        if number is None:
+            raise StoreError(
+                f"There is no search {search_id} in the store.",
+                "This search is no longer stored here: it was deleted.",
+            )
+        return int(number)
+
+    def _prepare(self) -> None:
+        found = self._version()
+        if found is None:
+            self._create()
+            found = self._version()
+        if found in {str(version) for version in OLDER_VERSIONS}:
+            with self._writing() as connection:
+                connection.execute(
+                    sa.update(STORE_INFO)
+                    .where(STORE_INFO.c.name == "schema_version")
+                    .values(value=str(SCHEMA_VERSION))
+                )
+        elif found != str(SCHEMA_VERSION):
+            raise StoreError(
+                f"{place(self._engine)} was written by another version of this program (form {found}; this "
+                f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
+                "DATABASE_URL."
+            )
+        if self._lacking():  # it is older than these tables
+            with suppress(StoreError):  # one that may only be read can be read without them
+                self._create()
+        self._knows_owners = OWNERS.name not in self._lacking()
+
+    def _lacking(self) -> set[str]:
+        """The tables that this version has and the database does not."""
+        with self._reading() as connection:
+            return METADATA.tables.keys() - set(sa.inspect(connection).get_table_names())
+
+    def _version(self) -> str | None:
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table(STORE_INFO.name):
+                return None
+            return connection.scalar(
+                sa.select(STORE_INFO.c.value).where(STORE_INFO.c.name == "schema_version")
+            )
+
+    def _create(self) -> None:
+        with self._writing() as connection:
+            if self._engine.dialect.name == "postgresql":
+                # IF NOT EXISTS does not keep two processes apart there; SQLite's BEGIN IMMEDIATE does.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
+            for table in METADATA.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+            version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
+            connection.execute(self._insert(STORE_INFO).values(version).on_conflict_do_nothing())
+
+
+def _query_digest(query: str) -> str:
+    return digest(normalise_query(plain(query)).encode())

@@ -1,0 +1,200 @@
+"""The tables of the store, and how a record is laid down in them.
+
+The form is numbered: a change that older versions of the program could not read gets a new `SCHEMA_VERSION`.
+A table more is no such change: they pass it over, and the store makes it where an older database lacks it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import fields
+
+import orjson
+import sqlalchemy as sa
+
+from data.records.record import Link, LinkKind, MeshHeading, Record
+from data.storage.database import StoreError
+
+SCHEMA_VERSION = 2
+OLDER_VERSIONS = frozenset({1})  # 1: records without full names; all else is the same
+
+METADATA = sa.MetaData()
+STORE_INFO = sa.Table(
+    "evidence_store",
+    METADATA,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("value", sa.String(64), nullable=False),
+)
+SEARCHES = sa.Table(
+    "searches",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String(8), nullable=False, unique=True),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("query_digest", sa.String(32), nullable=False),  # of the query with its white space normalised
+    sa.Column("translation", sa.Text, nullable=False),
+    sa.Column("warnings", sa.LargeBinary, nullable=False),  # a JSON list of sentences
+    sa.Column("counted", sa.Integer, nullable=False),
+    sa.Column("fetched", sa.Integer),  # counted when the search is finished
+    sa.Column("started", sa.Float, nullable=False),  # seconds since 1970, UTC: the same in both databases
+    sa.Column("finished", sa.Float),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("unreadable", sa.Integer, nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+)
+RECORDS = sa.Table(
+    "records",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("pmid", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.String(32), nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),  # the record as JSON, empty fields left out
+    sa.Column("medline", sa.LargeBinary, nullable=False),  # PubMed's own text, zlib
+    sa.UniqueConstraint("pmid", "digest"),
+)
+HITS = sa.Table(  # the PMIDs of a search in PubMed's order; no record: not (yet) here, and `reason` says why
+    "hits",
+    METADATA,
+    sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("pmid", sa.BigInteger, nullable=False),
+    sa.Column("record", sa.ForeignKey("records.number")),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.UniqueConstraint("search", "pmid"),
+)
+UNREADABLE = sa.Table(  # what PubMed sent and nobody could read, kept for whoever mends the reader
+    "unreadable",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("search", sa.ForeignKey("searches.number"), nullable=False),
+    sa.Column("pmid", sa.BigInteger),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("text", sa.LargeBinary, nullable=False),  # zlib
+)
+YEAR_TOTALS = sa.Table(  # papers that PubMed counts of a year; the newest answer
+    "year_totals",
+    METADATA,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("papers", sa.BigInteger, nullable=False),
+    sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
+)
+RUNS = sa.Table(  # searches that are being fetched, or were when their process ended; one a query
+    "runs",
+    METADATA,
+    sa.Column("query_digest", sa.String(32), primary_key=True),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("holder", sa.String(32), nullable=False),  # who fetches it
+    sa.Column("beat", sa.Float, nullable=False),  # when the holder was last heard of, seconds since 1970
+    sa.Column("started", sa.Float, nullable=False),
+    sa.Column("search", sa.ForeignKey("searches.number")),  # none before PubMed has answered
+    sa.Column("done", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+)
+PLACES = sa.Table(  # one for each request that PubMed takes in a second; free again when its second is over
+    "places",
+    METADATA,
+    sa.Column("who", sa.String(32), primary_key=True),  # server and key, as a digest
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("free_at", sa.Float, nullable=False),  # seconds since 1970
+)
+OWNERS = sa.Table(  # who ran a search from the page, and what they call it; not known of every search
+    "search_owners",
+    METADATA,
+    sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
+    sa.Column("owner", sa.String(32), nullable=False),  # a digest: it names nobody
+    sa.Column("name", sa.Text, nullable=False),  # '' for none
+)
+FIELDS = sa.Table(  # the fields that PubMed can search in, as it last told
+    "fields",
+    METADATA,
+    sa.Column("name", sa.String(16), primary_key=True),
+    sa.Column("full_name", sa.Text, nullable=False),
+    sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
+)
+PREPARED = sa.Table(  # searches whose evidence is made ready; it may be thrown away, for it is made anew
+    "prepared",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("search", sa.ForeignKey("searches.number"), nullable=False),
+    sa.Column("digest", sa.String(32), nullable=False),  # of all that it was made by
+    sa.UniqueConstraint("search", "digest"),
+)
+PREPARED_PIECES = sa.Table(  # its tables one after the other, large ones in several pieces
+    "prepared_pieces",
+    METADATA,
+    sa.Column("prepared", sa.ForeignKey("prepared.number"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+
+def digest(*parts: bytes) -> str:
+    """32 hexadecimal characters that differ whenever the parts differ."""
+    whole = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def plain(text: str) -> str:
+    """The text without what no database takes: NUL, and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def deflate(text: str) -> bytes:
+    """A text as it is kept: zlib of its UTF-8."""
+    return zlib.compress(text.encode("utf-8", "replace"))
+
+
+def inflate(body: bytes) -> str:
+    """The text that `deflate` was given.
+
+    Raises:
+        StoreError: the bytes are damaged.
+    """
+    try:
+        return zlib.decompress(body).decode("utf-8")
+    except (ValueError, zlib.error) as error:
+        raise StoreError(_DAMAGED, _DAMAGED) from error
+
+
+def pack(record: Record) -> bytes:
+    """A record as it is kept: JSON of its fields, the empty ones left out."""
+    values = {name: getattr(record, name) for name in _FIELDS}
+    return orjson.dumps({name: value for name, value in values.items() if value not in _EMPTY})
+
+
+def unpack(body: bytes) -> Record:
+    """The record that `pack` was given.
+
+    Raises:
+        StoreError: the bytes are damaged.
+    """
+    try:
+        values = orjson.loads(body)
+        for name in values.keys() & _TUPLES:
+            values[name] = tuple(values[name])
+        values["mesh"] = tuple(
+            MeshHeading(heading["descriptor"], tuple(heading["qualifiers"]), heading["major"])
+            for heading in values.get("mesh", ())
+        )
+        values["links"] = tuple(
+            Link(LinkKind(link["kind"]), link["pmid"], link["citation"]) for link in values.get("links", ())
+        )
+        return Record(**values)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(_DAMAGED, _DAMAGED) from error
+
+
+_FIELDS = tuple(field.name for field in fields(Record))
+_TUPLES = frozenset(field.name for field in fields(Record) if field.default == ())
+_EMPTY: tuple[object, ...] = ("", (), None)
+_DAMAGED = (
+    "A stored paper is damaged: run the search in PubMed again; everything else that is stored is untouched."
+)

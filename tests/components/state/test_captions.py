@@ -1,0 +1,122 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from components.state.captions import (
+    age,
+    caption,
+    chips,
+    count,
+    filters_in_words,
+    plain,
+    shortened,
+    source_line,
+)
+from data.evidence.evidence import Provenance
+from data.evidence.selection import Selection
+from data.labelling.labels import Label, Labels, Origin
+from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
+
+EVIDENCE = evidence(
+    (record(1, "A", 2020), labels(source="adipose")), (record(2, "B", 2021), labels(source="ipsc"))
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P<0.05 and <script>alert(1)</script>",
+        "[click](javascript:alert(1)) ![x](y)",
+        "**bold** _under_ `code` ~~gone~~",
+        ":red[danger] :material/warning: $x^2$",
+        "- not a list",
+        "1. not a list",
+        "# no heading | no table &amp; no entity",
+    ],
+)
+def test_text_of_others_is_never_markup(text):
+    (block,) = [token for token in MarkdownIt("commonmark").parse(plain(text)) if token.type == "inline"]
+    assert {child.type for child in block.children} <= {"text", "text_special"}
+    assert "".join(child.content for child in block.children) == text
+
+
+@given(st.text(max_size=60))
+def test_no_text_opens_a_tag_or_a_link(text):
+    rendered = MarkdownIt("commonmark").render(plain(text))
+    assert "<a " not in rendered and "<script" not in rendered and "<img" not in rendered
+
+
+def test_filters_in_words_name_every_filter_once():
+    selection = Selection(frozenset({("source", "adipose"), ("source", "ipsc")}), (2015, 2025), "pain")
+    assert (
+        filters_in_words(selection, EVIDENCE)
+        == "Years: 2015–2025; Cell source: Adipose tissue or Induced pluripotent; Search words: “pain”"
+    )
+    assert [chip.words for chip in chips(selection, EVIDENCE)] == [
+        "2015–2025",
+        "Adipose tissue",
+        "Induced pluripotent",
+        "“pain”",
+    ]
+    assert filters_in_words(Selection(), EVIDENCE) == "no filters"
+    assert filters_in_words(Selection(since=date(2026, 11, 2)), EVIDENCE) == "New papers: since 2 Nov 2026"
+
+
+def test_a_caption_says_n_of_n_filters_source_and_date():
+    told = caption(EVIDENCE.view(Selection(frozenset({("source", "adipose")}))))
+    assert told.subtitle == "1 of 2 papers · Cell source: Adipose tissue"
+    assert "22 Nov 2026" in told.source
+
+
+def test_a_caption_says_whether_related_papers_are_counted():
+    found = evidence(
+        (record(1), labels(condition="crps")),
+        *((record(pmid), labels(condition="joint_pain")) for pmid in (2, 3)),
+    )
+    core, both = found.view(Selection()), found.view(Selection(related=True))
+    assert caption(core).subtitle == "1 of 1 paper · no filters · 2 papers on related pain excluded"
+    assert caption(both).subtitle == "3 of 3 papers · no filters · 2 papers on related pain included"
+    plain_topic = evidence((record(2), labels(condition="joint_pain")), topic=replace(TOPIC, related=None))
+    assert caption(plain_topic.view(Selection())).subtitle == "1 of 1 paper · no filters"
+
+
+def test_the_source_names_another_question_and_what_is_missing():
+    origin = Provenance("0badcafe", date(2026, 3, 1), query="pain AND rats", counted=1204, missing=(7, 8))
+    told = source_line(replace(EVIDENCE, provenance=origin))
+    assert "searched 1 Mar 2026 for pain AND rats: 1,204 records found, 2 of them missing here" in told
+    own = source_line(replace(EVIDENCE, provenance=replace(origin, query=TOPIC.query, missing=())))
+    assert "searched 1 Mar 2026: 1,204 records found." in own
+
+
+def test_the_source_says_who_labelled():
+    read = Labels((Label("source", "adipose", Origin.REFERENCE),))
+    by_rule = "Labels assigned automatically from title and abstract"
+    for origin in (ORIGIN, replace(ORIGIN, key="0badcafe", query="pain")):
+        for items, told in (
+            (((record(1), read), (record(2), read)), "Labels read by a language model."),
+            (
+                ((record(1), read), (record(2), labels())),
+                f"{by_rule}, those of 1 paper read by a language model.",
+            ),
+            (((record(1), labels()),), f"{by_rule}."),
+        ):
+            assert source_line(evidence(*items, origin=origin)).endswith(f" {told}")
+
+
+def test_numbers_and_long_texts():
+    assert (count(1, "paper"), count(1204, "paper")) == ("1 paper", "1,204 papers")
+    assert shortened("a\n b", 10) == "a b"
+    assert shortened("x" * 50, 10) == "x" * 9 + "…"
+
+
+def test_ages_in_words():
+    day = date(2026, 11, 22)
+    assert [age(day, date(2026, 11, 22)), age(day, date(2026, 11, 23)), age(day, date(2027, 1, 6))] == [
+        "today",
+        "1 day old",
+        "45 days old",
+    ]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.evidence.analysis.prisma_flow import flow, stages
+from data.evidence.evidence import Provenance
+from data.evidence.selection import Selection
+from data.labelling.labels import Label, Labels, Origin, Scope
+from data.records.record import Link, LinkKind, Record
+from tests.data.evidence_cases import evidence, labels
+
+ARTICLE = 1000  # of which the preprints are earlier versions
+PREPRINTS = ("preprint", "preprint_retracted", "preprint_out_of_scope")
+KINDS = (
+    "shown",
+    "related",
+    "related_and_core",
+    "retracted_related",
+    "related_out_of_scope",
+    "retracted",
+    "out_of_scope",
+    "retracted_and_out",
+    "notice",
+    "missing",
+    "unreadable",
+    *PREPRINTS,
+)
+
+
+@given(st.lists(st.sampled_from(KINDS), max_size=30))
+def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) -> None:
+    labelled = []
+    for pmid, kind in enumerate(kinds, start=1):
+        types = {"notice": ("Retraction of Publication",)}.get(kind, ())
+        if kind.startswith("retracted"):
+            types = ("Retracted Publication",)
+        scope = Scope("Not about this.") if "out" in kind else Scope()
+        if kind.startswith("preprint"):
+            types = ("Preprint", *(("Retracted Publication",) if "retracted" in kind else ()))
+            links = (Link(LinkKind.UPDATED_BY, ARTICLE, ""),)
+            labelled.append((Record(pmid, publication_types=types, links=links), Labels(scope=scope)))
+        elif kind not in ("missing", "unreadable"):
+            conditions = ("joint_pain", *(("crps",) if kind == "related_and_core" else ()))
+            given = labels(condition=" ".join(conditions)) if "related" in kind else Labels()
+            labelled.append((Record(pmid, publication_types=types), replace(given, scope=scope)))
+    labelled.append((Record(ARTICLE), Labels()))
+    missing = tuple(pmid for pmid, kind in enumerate(kinds, start=1) if kind == "missing")
+    origin = Provenance(
+        "s", date(2026, 11, 22), counted=len(kinds) + 1, missing=missing, unreadable=kinds.count("unreadable")
+    )
+    found = evidence(*labelled, origin=origin)
+    told, included = flow(found), flow(found, related=True)
+    assert told.unexplained == included.unexplained == 0
+    core = kinds.count("shown") + kinds.count("related_and_core") + 1
+    assert told.shown == core == found.view(Selection()).total
+    assert told.related == included.related == kinds.count("related")
+    assert included.shown == core + kinds.count("related") == found.view(Selection(related=True)).total
+    assert told.in_scope == included.in_scope
+    for one in (told, included):
+        boxes = stages(one)
+        left = sum(stage.records for stage in boxes if stage.leaves)
+        assert boxes[0].records == left + boxes[-1].records
+        assert all(sum(n for _, n in stage.parts) == stage.records for stage in boxes if stage.parts)
+    assert told.merged == sum(kinds.count(kind) for kind in PREPRINTS)
+    assert [kinds[pmid - 1] for pmid, _ in found.set_aside] == [
+        kind for kind in kinds if kind in ("out_of_scope", "related_out_of_scope")
+    ]
+    retracted = ("retracted", "retracted_and_out", "retracted_related")
+    assert told.retracted == sum(kinds.count(kind) for kind in retracted)
+    assert told.out_of_scope == kinds.count("out_of_scope") + kinds.count("related_out_of_scope")
+    assert (told.missing, told.notices) == (kinds.count("missing"), kinds.count("notice"))
+
+
+def test_who_screened_is_told() -> None:
+    read, by_rule = Labels((Label("source", "adipose", Origin.REFERENCE),)), Labels()
+    origin = Provenance("s", date(2026, 11, 22), counted=3)
+    notice = Record(9, publication_types=("Retraction of Publication",)), read
+    some = flow(evidence((Record(1), read), (Record(2), by_rule), notice, origin=origin))
+    assert "titles and abstracts, 1 paper by a language model on summaries;" in some.screening
+    none = flow(evidence((Record(1), by_rule), (Record(2), by_rule), notice, origin=origin))
+    assert "language model" not in none.screening
+    whole = flow(evidence((Record(1), read), (Record(2), read), notice, origin=origin))
+    assert whole.screening.startswith("Screened by a language model")
+
+
+def test_related_papers_have_a_box_of_their_own() -> None:
+    found = evidence(
+        (Record(1), labels(condition="joint_pain")),
+        (Record(2), labels(condition="crps")),
+        origin=Provenance("s", date(2026, 11, 22), counted=2),
+    )
+    named = {stage.name: stage.records for stage in stages(flow(found))}
+    assert named["Papers in scope"] == 2 and named["Core papers shown"] == 1
+    assert named["Papers on related pain, excluded"] == 1
+    last = stages(flow(found, related=True))[-1]
+    assert (last.name, last.records) == ("Papers shown", 2)
+    assert last.parts == (("Core papers", 1), ("Papers on related pain", 1))
+
+
+def test_what_does_not_add_up_is_told() -> None:
+    told = flow(evidence((Record(1), Labels()), origin=Provenance("s", date(2026, 11, 22), counted=3)))
+    assert (told.identified, told.shown, told.unexplained) == (3, 1, 2)

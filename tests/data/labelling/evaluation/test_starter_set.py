@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from data.labelling.evaluation import starter_set
+from data.labelling.evaluation.reference_set import read_reference
+from data.topics.model import load_topic
+
+REFERENCES = starter_set.load()
+TOPIC = load_topic()
+OTHERS = Path(__file__).parents[3] / "reference" / "others.jsonl"
+
+
+def test_the_starter_set_is_whole() -> None:
+    assert len(REFERENCES) == 118
+    assert len({reference.record.pmid for reference in REFERENCES}) == 118
+    for reference in REFERENCES:
+        assert reference.labels.scope.in_scope
+        assert reference.record.pmid > 0
+        assert reference.record.title
+        assert reference.record.year is not None
+        assert 1990 <= reference.record.year <= starter_set.COMPILED.year
+        assert reference.readers >= 1
+    assert date(2026, 11, 22) == starter_set.COMPILED
+
+
+def test_the_seed_review_is_there() -> None:
+    (seed,) = (reference for reference in REFERENCES if reference.record.pmid == 33456473)
+    assert seed.labels.codes("article_type") == ("review",)
+
+
+def test_every_label_is_one_of_the_topic() -> None:
+    for reference in (*REFERENCES, *read_reference(OTHERS)):
+        for label in reference.labels.labels:
+            assert label.category in TOPIC.facet(label.facet).codes
+        for facet in TOPIC.facets:
+            given = len(reference.labels.codes(facet.code))
+            assert given <= 1 or not facet.single
+            assert given >= 1 or facet.optional, (reference.record.title, facet.code)
+
+
+def test_texts_are_summaries_and_no_markup() -> None:
+    for reference in REFERENCES:
+        assert not reference.record.abstract
+        assert not re.search(r"</?[a-z]+>", reference.record.title + reference.record.summary)
+
+
+def test_the_two_parts_are_the_whole_reference_set() -> None:
+    others = read_reference(OTHERS)
+    assert len(others) == 113
+    kept = {reference.record.pmid for reference in REFERENCES}
+    assert not kept & {reference.record.pmid for reference in others}
+    assert not any(
+        reference.labels.scope.in_scope and record.pmid and record.title and record.year
+        for reference in others
+        for record in [reference.record]
+    )
+
+
+def test_the_readme_says_what_it_is_and_is_not() -> None:
+    text = (starter_set.RECORDS.parent / "README.md").read_text(encoding="utf-8")
+    for words in ("2026-11-22", "118", "language model", "not a search", "own words", "0.99"):
+        assert words in text

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.pubmed.client import Client, Damaged
+from data.pubmed.rate_limit import RateLimiter
+from data.pubmed.search_fields import SHIPPED, KnownFields, unknown_fields
+from data.topics.model import load_topic
+from tests.eutils import EutilsServer, faults
+
+KNOWN = KnownFields(SHIPPED)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "pain[tiab] AND rat[mh:noexp] AND 2015:2026[dp]",
+        '"stem cell pain"[Title/Abstract:~3] OR neuralgia[MeSH Terms]',
+        "10.1000/abc[doi] OR 123[pmid] OR x[ Date - Publication ]",
+        'pain "[NoSuchField]" cells',
+        "review[Publication Type] AND english[la] AND all[sb]",
+        load_topic().query,
+    ],
+)
+def test_fields_that_pubmed_knows_are_no_matter(query: str) -> None:
+    assert unknown_fields(query, KNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            "pain[NoSuchField]",
+            "field NoSuchField and would search everywhere .* remove \\[NoSuchField\\]",
+        ),
+        ("pain[tabi]", r"write \[tiab\]"),
+        ("pain[lagn]", r"write \[lang\]"),
+        ("pain[]", "the field \\[\\] and"),
+        ("pain[tiab:3]", "the field tiab:3 and"),
+    ],
+)
+def test_a_field_that_pubmed_does_not_know_is_told_with_what_to_write(query: str, words: str) -> None:
+    (told,) = unknown_fields(query, KNOWN)
+    assert re.search(words, told)
+
+
+def test_each_unknown_field_is_told_once() -> None:
+    assert len(unknown_fields("a[xyzzy] OR b[xyzzy] OR c[plugh]", KNOWN)) == 2
+
+
+@given(st.text())
+def test_any_text_can_be_looked_at(query: str) -> None:
+    assert all(told.endswith("].") for told in unknown_fields(query, KNOWN))
+
+
+def test_a_field_that_pubmed_has_got_since_is_known() -> None:
+    newer = KnownFields({**SHIPPED, "NEWF": "New Field"}, datetime.now(UTC))
+    assert unknown_fields("a[newf] OR b[New  Field]", newer) == ()
+    assert unknown_fields("a[newf]", KNOWN) != ()
+
+
+def test_pubmed_tells_its_fields(eutils: EutilsServer) -> None:
+    client = Client(eutils.url, "", pause=0.001, limiter=RateLimiter(1000), max_tries=3)
+    fields = client.einfo()
+    assert fields["TIAB"] == "Title/Abstract"
+    assert [request.function for request in eutils.requests] == ["einfo"]
+    eutils.fail(faults.cut(0.5), times=2)
+    assert client.einfo() == fields
+    eutils.fail(faults.error("nothing", "eInfoResult"), times=1)
+    assert client.einfo() == fields
+    eutils.fail(faults.instead("<eInfoResult/>"), times=3)
+    with pytest.raises(Damaged):
+        client.einfo()

@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.records.index_terms import WordList, fold, words_of_record
+from data.records.record import MeshHeading, Record
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Neuropathic pain", "NEUROPATHIC  Pain."),
+        ("TNF‐α", "TNF-α"),
+        ("GABA", " gaba;"),
+        ("ｉＰＳＣ", "iPSC"),
+    ],
+)
+def test_spellings_of_one_word(one, other):
+    assert fold(one) == fold(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("haematopoietic", "hematopoietic"), ("stem cell", "stem cells"), ("CD34+", "CD34"), ("pain", "paint")],
+)
+def test_words_that_stay_apart(one, other):
+    assert fold(one) != fold(other)
+
+
+@given(st.text(max_size=30))
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+def test_mesh_counts_by_descriptor():
+    record = Record(
+        pmid=1,
+        mesh=(MeshHeading("Neuralgia", ("therapy",), True), MeshHeading("Neuralgia", ("etiology",))),
+        keywords=("pain",),
+    )
+    assert words_of_record(record) == {"mesh": ("Neuralgia", "Neuralgia"), "keyword": ("pain",)}
+
+
+def test_a_word_counts_once_a_record_and_is_shown_as_most_write_it():
+    found = WordList()
+    found.add(0, ("PAIN", "pain", " . ", "p38"))
+    found.add(1, ("pain",))
+    found.add(4, ("pain.", "GABA", "mTOR pathway"))
+    assert found.codes == ("pain", "p38", "gaba", "mtor pathway")
+    assert found.names == ("Pain", "p38", "GABA", "mTOR pathway")
+    assert list(zip(found.rows, found.values, strict=True)) == [
+        (0, 0),
+        (0, 1),
+        (1, 0),
+        (4, 0),
+        (4, 2),
+        (4, 3),
+    ]

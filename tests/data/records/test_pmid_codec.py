@@ -1,0 +1,81 @@
+import random
+import string
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from data.records.pmid_codec import decode, encode
+
+PMIDS = st.sets(st.integers(1, 9_999_999_999), max_size=60) | st.sets(st.integers(1, 300), max_size=200)
+
+
+@given(PMIDS)
+def test_what_goes_in_comes_out_sorted(pmids):
+    code = encode(pmids)
+    assert decode(code) == tuple(sorted(pmids))
+    assert set(code) <= set(string.ascii_letters + string.digits + "-_")
+
+
+@given(st.lists(st.integers(1, 50_000_000), min_size=1, max_size=30))
+def test_order_and_repetition_change_nothing(pmids):
+    assert encode(pmids) == encode(reversed(pmids)) == encode([*pmids, *pmids])
+
+
+@given(PMIDS.filter(len), st.data())
+def test_a_link_that_was_cut_is_noticed(pmids, data):
+    code = encode(pmids)
+    end = data.draw(st.integers(1, len(code) - 1))
+    try:
+        # Cut within the bits that only fill the last byte, nothing is lost.
+        assert decode(code[:end]) == tuple(sorted(pmids))
+    except ValueError as error:
+        assert str(error).endswith("tick the papers anew.")
+
+
+def test_a_letter_that_was_changed_is_noticed():
+    pmids = range(30_000_000, 30_002_000, 7)
+    code = encode(pmids)
+    for place in range(0, len(code) - 1, 5):
+        other = "A" if code[place] != "A" else "B"
+        with pytest.raises(ValueError, match="damaged"):
+            decode(code[:place] + other + code[place + 1 :])
+
+
+@given(st.text(max_size=40))
+def test_no_text_does_more_than_be_refused(text):
+    assume(text)
+    try:
+        pmids = decode(text)
+    except ValueError as error:
+        assert str(error).startswith("The link to this basket")
+    else:
+        assert pmids and all(0 < pmid < 2**34 for pmid in pmids)
+
+
+@pytest.mark.parametrize("code", ["A", "AAAA", "!!!!", "NUCt s9E1", "=", "é", "////"])
+def test_codes_that_are_none(code):
+    with pytest.raises(ValueError, match="damaged"):
+        decode(code)
+
+
+@pytest.mark.parametrize("pmids", [[0], [-5, 3], [2**34]])
+def test_what_is_no_pmid_is_refused(pmids):
+    with pytest.raises(ValueError, match="one to ten digits"):
+        encode(pmids)
+
+
+def test_an_empty_basket_is_an_empty_code():
+    assert encode([]) == "" and decode("") == ()
+
+
+def test_two_thousand_papers_take_no_more_room_than_they_must():
+    """The least that a set of 2,000 among 42 million can take is 5,270 characters of six bits."""
+    some = random.Random(1).sample(range(1, 42_000_000), 2_000)
+    assert len(encode(some)) < 5_320
+    assert len(encode(range(40_000_000, 40_002_000))) < 350
+    assert len(encode([33456473])) == 11
+
+
+def test_a_code_once_given_out_can_be_read_for_ever():
+    assert decode("Nl6fAEOIEY33SHKOUD8") == (17702982, 19533527, 33456473)

@@ -1,0 +1,601 @@
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
+from data.pubmed.search_fields import SHIPPED, KnownFields
+from data.pubmed.year_counts import YearTotal
+from data.records.record import Link, LinkKind, MeshHeading, Record
+from data.storage import database
+from data.storage.store import StoreError, open_store
+from data.storage.stored_search import normalise_query
+from data.storage.tables import pack, unpack
+from tests.waiting import PATIENCE
+
+ROOT = Path(__file__).parents[3]
+ANSWER = Answer(
+    query="stem cells AND pain",
+    translation="(stem cells[All Fields])",
+    count=3,
+    warnings=("One.", "Two."),
+)
+FULL = Record(
+    pmid=2,
+    title="TNF-α in Sjögren's <i>syndrome</i>: 'P<0.05' \U0001f9ec",
+    abstract="BACKGROUND: \x0b\x00odd\x07 characters",
+    authors=("Liu WZ", "Müller Ö"),
+    full_names=("Liu, Wei-Zhen", ""),
+    year=2020,
+    date="2020-12-28",
+    mesh=(MeshHeading("Neuralgia", ("therapy", "etiology"), True), MeshHeading("Rats")),
+    keywords=("pain",),
+    doi="10.1/x",
+    languages=("eng", "chi"),
+    trial_ids=("NCT02958267",),
+    links=(Link(LinkKind.UPDATED_BY, 39455585, "Nat Commun. 2024"), Link(LinkKind.COMMENT, None, "x")),
+)
+
+
+def batch(*records):
+    return Batch(
+        tuple(Fetched(record, f"PMID- {record.pmid}\nTI  - {record.title}\n") for record in records), ()
+    )
+
+
+def numbered(first, last):
+    return [Record(pmid=pmid, title=f"Title {pmid}") for pmid in range(first, last + 1)]
+
+
+def store_search(store, records, answer=ANSWER, state="complete"):
+    search_id = store.begin(answer, [record.pmid for record in records])
+    store.add(search_id, batch(*records))
+    store.finish(search_id, state=state)
+    return search_id
+
+
+@pytest.fixture
+def store(url):
+    with open_store(url) as store:
+        yield store
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "evidence.sqlite3"
+
+
+def test_a_search_comes_back_as_it_was(store):
+    search_id = store.begin(ANSWER, [3, 2, 1])
+    store.add(search_id, batch(Record(pmid=1), FULL))
+    store.add(search_id, batch(Record(pmid=3, title="Three")))
+    store.finish(search_id, state="complete", requests=4, seconds=1.5)
+    search = store.search(search_id)
+    assert (search.query, search.translation, search.warnings) == (
+        ANSWER.query,
+        ANSWER.translation,
+        ("One.", "Two."),
+    )
+    assert (search.count, search.fetched, search.missing, search.unreadable) == (3, 3, (), 0)
+    assert (search.state, search.requests, search.seconds) == ("complete", 4, 1.5)
+    assert search.started <= search.finished
+    assert search.started.utcoffset().total_seconds() == 0
+    assert len(search.id) == 8 and int(search.id, 16) >= 0
+    assert list(store.records(search_id)) == [Record(pmid=3, title="Three"), FULL, Record(pmid=1)]
+    assert list(store.medline(search_id))[1] == f"PMID- 2\nTI  - {FULL.title}\n"
+
+
+@given(
+    st.builds(
+        Record,
+        pmid=st.integers(0, 2**40),
+        title=st.text(),
+        abstract=st.text(),
+        authors=st.lists(st.text()).map(tuple),
+        year=st.none() | st.integers(1800, 2100),
+        doi=st.none() | st.text(min_size=1),
+        mesh=st.lists(st.builds(MeshHeading, st.text(), st.lists(st.text()).map(tuple), st.booleans())).map(
+            tuple
+        ),
+        links=st.lists(
+            st.builds(Link, st.sampled_from(LinkKind), st.none() | st.integers(1, 2**40), st.text())
+        ).map(tuple),
+    )
+)
+@settings(max_examples=50)
+def test_any_record_survives_packing(record):
+    assert unpack(pack(record)) == record
+
+
+def test_a_search_is_no_evidence_before_it_is_finished(store):
+    search_id = store.begin(ANSWER, [1, 2])
+    store.add(search_id, batch(Record(pmid=1)))
+    assert store.searches() == ()
+    assert store.newest() is None
+    search = store.search(search_id)
+    assert (search.state, search.fetched, search.missing, search.finished) == ("running", 1, (2,), None)
+
+
+@pytest.mark.parametrize(
+    ("state", "listed"),
+    [("complete", True), ("incomplete", True), ("cancelled", False), ("failed", False), ("running", False)],
+)
+def test_only_searches_that_came_to_their_end_are_listed(store, state, listed):
+    search_id = store_search(store, numbered(1, 2), state=state)
+    assert bool(store.searches()) is bool(store.newest()) is listed
+    assert store.search(search_id).state == state
+
+
+def test_what_is_missing_is_named_with_the_reason_in_pubmeds_order(store):
+    search_id = store.begin(replace(ANSWER, count=5), [9, 8, 7, 6, 5])
+    store.add(
+        search_id,
+        Batch((Fetched(Record(pmid=8), "x"),), (Unreadable(7, "PMID- 7\nrubbish", "It is cut off."),)),
+    )
+    store.add(search_id, Batch((), (Unreadable(None, "<html>", "It is no record."),)))
+    store.add(search_id, Batch(missing=(Missing(9, "Out."),)))
+    store.finish(
+        search_id, state="incomplete", missing={5: "PubMed did not send it.", 9: "Late.", 7: "Other."}
+    )
+    search = store.search(search_id)
+    assert (search.fetched, search.missing, search.unreadable) == (1, (9, 7, 6, 5), 2)
+    assert store.missing(search_id) == {
+        9: "Out.",
+        7: "It is cut off.",
+        6: "not fetched",
+        5: "PubMed did not send it.",
+    }
+
+
+def test_an_unreadable_record_that_comes_whole_later_is_not_missing(store):
+    search_id = store.begin(ANSWER, [7])
+    store.add(search_id, Batch((), (Unreadable(7, "rubbish", "It is cut off."),)))
+    store.add(search_id, batch(Record(pmid=7)))
+    store.add(search_id, Batch((), (Unreadable(7, "rubbish", "It is cut off."),)))
+    store.finish(search_id, state="complete")
+    assert store.missing(search_id) == {}
+    assert store.search(search_id).fetched == 1
+
+
+def test_the_newest_search_comes_first_and_can_be_found_by_its_query(store):
+    first = store_search(store, numbered(1, 1))
+    second = store_search(store, numbered(1, 2), replace(ANSWER, query="other"))
+    third = store_search(store, numbered(1, 3), replace(ANSWER, query=" stem  cells\n AND pain "))
+    store_search(store, numbered(1, 4), state="cancelled")
+    assert [search.id for search in store.searches()] == [third, second, first]
+    assert store.newest().id == third
+    assert store.newest("stem cells AND\tpain").id == third
+    assert store.newest("other").id == second
+    assert store.newest("Other") is None
+    assert store.search("nothere") is None
+
+
+def test_an_old_search_keeps_the_version_it_saw_and_an_unchanged_record_is_stored_once(store):
+    old = store_search(store, [Record(pmid=1, title="As it was"), Record(pmid=2)])
+    new = store_search(store, [Record(pmid=1, title="Retracted: as it was"), Record(pmid=2)])
+    assert [record.title for record in store.records(old)] == ["As it was", ""]
+    assert [record.title for record in store.records(new)] == ["Retracted: as it was", ""]
+    with store._reading() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 3
+
+
+def test_a_batch_may_come_twice_and_pmids_that_were_not_asked_for_are_no_part_of_the_search(store):
+    search_id = store.begin(ANSWER, [1, 2, 2, 1])
+    store.add(search_id, batch(Record(pmid=1), Record(pmid=99)))
+    store.add(search_id, batch(Record(pmid=1), Record(pmid=1, title="Later")))
+    store.finish(search_id, state="incomplete")
+    assert [record.title for record in store.records(search_id)] == ["Later"]
+    assert store.search(search_id).missing == (2,)
+
+
+def test_a_search_that_found_nothing_is_stored_too(store):
+    search_id = store_search(store, [], replace(ANSWER, count=0))
+    assert store.newest().id == search_id
+    assert list(store.records(search_id)) == []
+
+
+def test_records_are_streamed_in_pages_and_reading_does_not_stop_a_writer(store):
+    records = numbered(1, 1201)
+    search_id = store_search(store, list(reversed(records)))
+    asked = []
+    sa.event.listen(store._engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+    stream = store.records(search_id)
+    assert next(stream).pmid == 1201
+    assert sum(sql.startswith("SELECT") for sql in asked) == 1, "more than the first page was read"
+    other = store_search(store, records)  # while the first stream stands open
+    assert [record.pmid for record in stream] == list(range(1200, 0, -1))
+    assert sum(1 for _ in store.medline(other)) == 1201
+
+
+def test_a_batch_that_fails_halfway_leaves_nothing_behind(store):
+    search_id = store.begin(ANSWER, [1, 2])
+    with store._writing() as connection:
+        connection.execute(sa.text("DROP TABLE unreadable"))
+    with pytest.raises(StoreError, match="lacks a table of this version"):
+        store.add(
+            search_id, Batch(batch(Record(pmid=1)).fetched, (Unreadable(2, "rubbish", "It is cut off."),))
+        )
+    assert store.search(search_id).fetched == 0
+    with store._reading() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 0
+
+
+def test_text_that_no_database_takes_does_not_stop_a_search(store):
+    search_id = store.begin(replace(ANSWER, query="a\0b\ud800", translation="\0"), [1])
+    store.finish(search_id, state="incomplete", missing={1: "\0why"})
+    assert store.search(search_id).query == "ab?"
+    assert store.missing(search_id) == {1: "why"}
+
+
+def test_an_unknown_search_is_told(store):
+    with pytest.raises(StoreError, match="no search deadbeef"):
+        store.add("deadbeef", batch(Record(pmid=1)))
+    with pytest.raises(StoreError, match="no search deadbeef"):
+        store.finish("deadbeef", state="complete")
+
+
+def test_many_threads_may_share_a_store(store):
+    errors = []
+
+    def work(number):
+        try:
+            records = numbered(1, 60 + number)
+            search_id = store.begin(ANSWER, [record.pmid for record in records])
+            for start in range(0, len(records), 20):
+                store.add(search_id, batch(*reversed(records[start : start + 20])))
+            store.finish(search_id, state="complete")
+            assert list(store.records(search_id)) == records
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert sorted(search.fetched for search in store.searches()) == [60, 61, 62, 63, 64, 65]
+
+
+WRITER = """
+import sys
+from tests_store import ANSWER, batch, numbered
+from data.store import open_store
+first, last, step = map(int, sys.argv[2:5])
+with open_store(sys.argv[1]) as store:
+    search_id = store.begin(ANSWER, range(first, last + 1))
+    print(search_id, flush=True)
+    for start in range(first, last + 1, step):
+        store.add(search_id, batch(*numbered(start, start + step - 1)))
+        print(start, flush=True)
+    store.finish(search_id, state="complete")
+"""
+
+
+def writer(url, first, last, step, folder):
+    """Another process that stores a search batch by batch and says so."""
+    (folder / "tests_store.py").write_text(Path(__file__).read_text())
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{folder}"}
+    command = [sys.executable, "-c", WRITER, url, str(first), str(last), str(step)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder)
+
+
+def test_two_processes_write_into_one_new_database_at_once(url, tmp_path):
+    writers = [writer(url, 1, 400, 20, tmp_path), writer(url, 201, 600, 20, tmp_path)]
+    said = [process.communicate(timeout=PATIENCE)[0].split() for process in writers]
+    assert [process.returncode for process in writers] == [0, 0]
+    with open_store(url) as store:
+        for (search_id, *_), pmids in zip(said, (range(1, 401), range(201, 601)), strict=True):
+            assert [record.pmid for record in store.records(search_id)] == list(pmids)
+        with store._reading() as connection:
+            assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 600
+
+
+def test_a_process_killed_while_it_fetches_leaves_whole_batches_and_no_evidence(url, tmp_path):
+    with open_store(url) as store:
+        before = store_search(store, numbered(1, 50))
+    process = writer(url, 1, 40_000, 20, tmp_path)
+    search_id = process.stdout.readline().strip()
+    for _ in range(5):
+        batch_said = int(process.stdout.readline())
+    process.kill()
+    process.wait()
+    with open_store(url) as store:
+        assert [search.id for search in store.searches()] == [before]
+        assert list(store.records(before)) == numbered(1, 50)
+        killed = store.search(search_id)
+        assert killed.state == "running"
+        assert killed.fetched >= batch_said + 19, "a batch that was stored is gone"
+        assert killed.fetched % 20 == 0, "half a batch is seen"
+        assert [record.pmid for record in store.records(search_id)] == list(range(1, killed.fetched + 1))
+        assert store_search(store, numbered(1, 10)) == store.newest().id
+
+
+def test_a_full_disk_is_told_and_loses_nothing(file):
+    with open_store(f"sqlite:///{file}") as store:
+        kept = store_search(store, numbered(1, 20))
+        search_id = store.begin(ANSWER, range(1, 20_000))
+
+        @sa.event.listens_for(store._engine, "begin")
+        def limit(connection):
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+        with pytest.raises(StoreError, match="disk is full: free some space"):
+            for start in range(1, 20_000, 500):
+                store.add(search_id, batch(*numbered(start, start + 499)))
+    with open_store(f"sqlite:///{file}") as store:
+        assert list(store.records(kept)) == numbered(1, 20)
+        assert [search.id for search in store.searches()] == [kept]
+        store.add(search_id, batch(*numbered(1, 500)))  # there is room again
+        assert store.search(search_id).fetched >= 500
+
+
+@pytest.mark.parametrize(
+    "content", [b"This is a letter, not a database." * 300, b"SQLite format 3\0" + b"\xff" * 9000]
+)
+def test_a_file_that_is_no_database_is_told_and_left_alone(file, content):
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match=r"evidence\.sqlite3 is damaged or is no database: put it aside"):
+        open_store(f"sqlite:///{file}")
+    assert file.read_bytes() == content
+
+
+def test_a_database_damaged_in_the_middle_is_told(file):
+    with open_store(f"sqlite:///{file}") as store:
+        search_id = store_search(store, numbered(1, 2000))
+    whole = bytearray(file.read_bytes())
+    whole[20_000:] = b"\xa5" * (len(whole) - 20_000)
+    file.write_bytes(whole)
+    with pytest.raises(StoreError, match="damaged"), open_store(f"sqlite:///{file}") as store:
+        list(store.records(search_id))
+
+
+def test_a_damaged_record_is_told(file):
+    with open_store(f"sqlite:///{file}") as store:
+        search_id = store_search(store, numbered(1, 2))
+        with store._writing() as connection:
+            connection.execute(sa.text("UPDATE records SET body = x'00', medline = x'00' WHERE pmid = 2"))
+        with pytest.raises(StoreError, match="run the search in PubMed again"):
+            list(store.records(search_id))
+        with pytest.raises(StoreError, match="run the search in PubMed again"):
+            list(store.medline(search_id))
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are told otherwise on this system")
+def test_a_folder_that_may_not_be_written_is_told():
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o555)
+        me = os.geteuid()
+        if me == 0:
+            os.seteuid(65534)  # root may write everywhere, nobody may not
+        try:
+            with pytest.raises(StoreError, match="cannot be opened: check that it is a file in a folder"):
+                open_store(f"sqlite:///{folder}/evidence.sqlite3")
+        finally:
+            os.seteuid(me)
+            Path(folder).chmod(0o700)
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path):
+    (tmp_path / "home").write_text("a file")
+    with pytest.raises(StoreError, match=r"cannot be made .*: make it by hand"):
+        open_store(f"sqlite:///{tmp_path / 'home' / 'evidence.sqlite3'}")
+
+
+def test_a_database_that_is_a_folder_is_told(file):
+    file.mkdir()
+    with pytest.raises(StoreError, match="cannot be opened: check that it is a file"):
+        open_store(f"sqlite:///{file}")
+
+
+def test_a_database_that_may_only_be_read_can_be_read(file):
+    with open_store(f"sqlite:///{file}") as store:
+        search_id = store_search(store, numbered(1, 2))
+    with open_store(f"sqlite:///file:{file}?mode=ro&uri=true") as store:
+        assert list(store.records(search_id)) == numbered(1, 2)
+        with pytest.raises(StoreError, match="may not be written by this program: change the rights"):
+            store.begin(ANSWER, [1])
+
+
+def test_a_writer_that_does_not_let_go_is_told(file, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    with open_store(f"sqlite:///{file}") as store, closing(sqlite3.connect(file)) as other:
+        kept = store_search(store, numbered(1, 2))
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="being written by another process"):
+            store.begin(ANSWER, [1])
+        assert list(store.records(kept)) == numbered(1, 2), "readers do not wait for writers"
+
+
+def test_a_store_of_the_form_before_is_read_and_from_then_on_is_of_this_form(url):
+    with open_store(url) as store:
+        search_id = store_search(store, [FULL])
+        with store._writing() as connection:
+            connection.execute(sa.text("UPDATE evidence_store SET value = '1' WHERE name = 'schema_version'"))
+    for _ in range(2):
+        with open_store(url) as store:
+            assert list(store.records(search_id)) == [FULL]
+            assert store._version() == "2"
+
+
+def test_a_store_of_a_newer_version_is_left_alone(url):
+    with open_store(url) as store, store._writing() as connection:
+        connection.execute(sa.text("UPDATE evidence_store SET value = '99' WHERE name = 'schema_version'"))
+    with pytest.raises(StoreError, match=r"form 99; this version reads form 2.*update the program"):
+        open_store(url)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://user:hunter2@127.0.0.1:1/evidence", "cannot be reached"),
+        ("postgresql://user:hunter2@db:hunter2@5432/evidence", "no address"),
+        ("mysql://user:hunter2@db/evidence", "no address"),
+        ("sqlite://", "keeps nothing"),
+        ("rubbish hunter2", "no address"),
+    ],
+)
+def test_a_database_out_of_reach_is_told_without_its_password(address, said):
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError, match=said) as error:
+        open_store(address)
+    seen = error.value
+    while seen is not None:
+        assert "hunter2" not in f"{seen} {seen!r}"
+        seen = seen.__cause__ or seen.__context__
+
+
+def test_a_driver_that_is_not_installed_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"psycopg.* is not installed: run pip install"):
+        open_store("postgresql://user:hunter2@127.0.0.1/evidence")
+
+
+def test_a_query_is_the_same_whatever_its_white_space():
+    assert normalise_query("  a\n AND\t b ") == "a AND b"
+
+
+def test_some_records_of_a_search_come_in_the_order_asked_for(store):
+    search_id = store_search(store, numbered(1, 4))
+    found = store.records_of(search_id, [3, 99, 1])
+    assert [(pmid, record.pmid) for pmid, record in found.items()] == [(3, 3), (1, 1)]
+
+
+def total(year, papers, day=1):
+    return YearTotal(year, papers, datetime(2026, 1, day, 8, 30, tzinfo=UTC))
+
+
+def test_yearly_totals_come_back_with_their_date_and_the_later_answer_stays(store):
+    assert store.totals() == {}
+    store.keep_totals([])
+    store.keep_totals([total(2021, 5), total(2020, 3_000_000_000, 2), total(2021, 6, 3)])
+    store.keep_totals([total(2020, 1, 1)])
+    assert store.totals() == {2020: total(2020, 3_000_000_000, 2), 2021: total(2021, 6, 3)}
+    assert list(store.totals()) == [2020, 2021]
+
+
+def test_a_database_of_before_there_were_totals_gets_their_table_and_keeps_the_rest(url):
+    with open_store(url) as store:
+        search_id = store_search(store, numbered(1, 3))
+        with store._writing() as connection:
+            connection.execute(sa.text("DROP TABLE year_totals"))
+    with open_store(url) as store:
+        assert store.totals() == {}
+        store.keep_totals([total(2020, 7)])
+    with open_store(url) as store:
+        assert store.totals()[2020].papers == 7
+        assert list(store.records(search_id)) == numbered(1, 3)
+
+
+def test_an_old_database_that_may_only_be_read_has_no_totals(file):
+    with open_store(f"sqlite:///{file}") as store, store._writing() as connection:
+        connection.execute(sa.text("DROP TABLE year_totals"))
+    with open_store(f"sqlite:///file:{file}?mode=ro&uri=true") as store:
+        assert store.totals() == {}
+        with pytest.raises(StoreError, match="may not be written by this program: change the rights"):
+            store.keep_totals([total(2020, 7)])
+
+
+def test_several_may_bring_new_tables_into_an_old_database_at_once(url):
+    with open_store(url) as store, store._writing() as connection:
+        for table in ("year_totals", "runs", "places", "fields"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
+    errors = []
+
+    def work(year):
+        try:
+            with open_store(url) as store:
+                store.keep_totals([total(year, 1)])
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(year,)) for year in range(2000, 2008)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    with open_store(url) as store:
+        assert len(store.totals()) == 8
+
+
+def test_the_pmids_of_a_running_search_can_be_added_to_and_taken_from(store):
+    search_id = store.begin(ANSWER)
+    store.append(search_id, [9, 8])
+    store.append(search_id, [8, 7, 7])
+    store.add(search_id, batch(Record(pmid=8), Record(pmid=7)))
+    assert store.pmids(search_id) == (9, 8, 7)
+    assert store.fetched(search_id) == (8, 7)
+    store.remove(search_id, [8, 99])
+    store.remove(search_id, [])
+    store.amend(search_id, 2, ["Moved."])
+    store.finish(search_id, state="incomplete")
+    search = store.search(search_id)
+    assert (search.count, search.fetched, search.missing, search.warnings) == (2, 1, (9,), ("Moved.",))
+
+
+def test_records_of_an_earlier_search_are_taken_over_as_they_are(store):
+    earlier = store.begin(ANSWER, range(1, 1_300))
+    store.add(earlier, batch(*numbered(1, 1_200)))
+    store.finish(earlier, state="incomplete")
+    later = store.begin(ANSWER, [1_250, *range(1, 1_201), 5_000])
+    store.add(later, batch(Record(pmid=3, title="Newer")))
+    store.reuse(later, earlier, range(1, 1_300))
+    assert store.fetched(later) == tuple(range(1, 1_201))
+    assert store.missing(later) == dict.fromkeys((1_250, 5_000), "not fetched")
+    titles = {record.pmid: record.title for record in store.records(later)}
+    assert (titles[3], titles[4]) == ("Newer", "Title 4")
+    with store._reading() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 1_201
+
+
+def test_the_history_has_each_question_once_as_it_was_last_answered(store):
+    answers = [replace(ANSWER, query=query) for query in ("a", "b", " a\n", "c", "b")]
+    states = ["complete", "complete", "incomplete", "cancelled", "failed"]
+    found = [store_search(store, [], answer, state) for answer, state in zip(answers, states, strict=True)]
+    assert [search.id for search in store.history()] == [found[2], found[1]]
+    assert [search.id for search in store.history(limit=1)] == [found[2]]
+
+
+def test_the_fields_of_pubmed_are_kept_with_their_date(store):
+    assert store.fields() == KnownFields(SHIPPED)
+    told = KnownFields({"TIAB": "Title/Abstract", "X": "Ex\0"}, datetime(2026, 1, 1, tzinfo=UTC))
+    store.keep_fields(told)
+    store.keep_fields(replace(told, names={"TIAB": "Title/Abstract", "Y": "Why"}))
+    assert store.fields() == KnownFields({"TIAB": "Title/Abstract", "Y": "Why"}, told.asked)
+
+
+def test_a_search_is_named_and_deleted_by_its_owner_alone(store):
+    kept, gone = (store_search(store, [FULL]) for _ in range(2))
+    store.own(gone, "a" * 32)
+    store.own(gone, "b" * 32)  # the first owner stays
+    assert not store.rename(gone, "b" * 32, "Mine") and not store.delete(gone, "b" * 32)
+    assert not store.delete(kept, "") and not store.delete(kept, "a" * 32)
+    assert store.rename(gone, "a" * 32, " My \n name " + "x" * 200)
+    assert store.search(gone).name.startswith("My name xx") and len(store.search(gone).name) == 80
+    assert store.delete(gone, "a" * 32)
+    assert [search.id for search in store.searches()] == [kept]
+    assert list(store.records(kept)) == [FULL]
+
+
+def test_a_database_of_before_searches_had_owners_is_opened_and_can_be_used(file):
+    with open_store(f"sqlite:///{file}") as store:
+        search = store_search(store, [FULL])
+    with sqlite3.connect(file) as database:
+        database.execute("drop table search_owners")
+    with open_store(f"sqlite:///{file}") as store:
+        assert store.search(search).name == ""
+        store.own(search, "a" * 32)
+        assert store.rename(search, "a" * 32, "Mine") and store.search(search).name == "Mine"
