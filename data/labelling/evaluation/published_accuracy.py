@@ -3,8 +3,8 @@
     python -m data.evaluate STARTER OTHERS --record
 
 (STARTER: `data/topics/definitions/starter/records.jsonl`, OTHERS: `tests/reference/others.jsonl`)
-measures again and keeps the figures. The rules were written with these records in view, so on papers that nobody looked at
-while writing them the figures will be lower.
+measures again and keeps the figures. The rules were written with these records in view, so on papers that
+nobody looked at while writing them the figures will be lower.
 """
 
 from __future__ import annotations
