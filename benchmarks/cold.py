@@ -21,13 +21,13 @@ from benchmarks.stores import Made, made
 
 _OURS = """
 import json, sys, time
-from components.captions import caption
-from components.gallery import by_years
-from data.classify import Classifier
-from data.opening import open_evidence
-from data.selection import Selection
-from data.store import open_store
-from data.topic import load_topic
+from components.state.captions import caption
+from components.charts.catalogue import by_years
+from data.labelling.classifier import Classifier
+from data.evidence.repository import open_evidence
+from data.evidence.selection import Selection
+from data.storage.store import open_store
+from data.topics.model import load_topic
 began = time.perf_counter()
 with open_store(sys.argv[1]) as store:
     topic = load_topic()

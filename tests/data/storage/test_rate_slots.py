@@ -18,10 +18,10 @@ from tests.waiting import PATIENCE, ManualClock
 ROOT = Path(__file__).parents[3]
 ASKER = """
 import sys
-from data.access import open_client
+from data.harvest.client_factory import open_client
 from data.pubmed import rate_limit
 from data.settings import read_settings
-from data.store import open_store
+from data.storage.store import open_store
 url, database, key, times = sys.argv[1:]
 rate_limit._ON_THE_WAY = 60.0  # a busy machine can hold up a request for longer than a line does
 settings = read_settings({"EUTILS_URL": url, "DATABASE_URL": database, "NCBI_API_KEY": key})

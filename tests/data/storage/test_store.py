@@ -271,7 +271,7 @@ def test_many_threads_may_share_a_store(store):
 WRITER = """
 import sys
 from tests_store import ANSWER, batch, numbered
-from data.store import open_store
+from data.storage.store import open_store
 first, last, step = map(int, sys.argv[2:5])
 with open_store(sys.argv[1]) as store:
     search_id = store.begin(ANSWER, range(first, last + 1))
