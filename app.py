@@ -34,7 +34,7 @@ def main() -> None:
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     pages = _pages()
-    page = st.navigation(pages, position="hidden")  # `components.layout.navigation` draws the links
+    page = st.navigation(pages, position="hidden")  # `components.layout.page_links` draws the links
     with frame():
         around(page, pages)
 

@@ -11,9 +11,11 @@ from components.charts.gap_list import gap_list
 from components.figures.common.theme import Figure
 from components.layout.filter_sidebar import active_filters, loosen
 from components.papers.cards import open_papers
-from components.state.captions import caption, count, filter_name, plain
+from components.state import resources, widget_keys
+from components.state.captions import caption, filter_name
+from components.state.formatting import count, plain
 from components.state.option_widgets import choice_box, choice_buttons, choice_several, choice_toggle
-from components.state.session import choose_option, chosen, evidence, open_papers_of, page_choices, view
+from components.state.session import evidence, open_papers_of, option, set_option, view
 from components.state.view_options import NONE
 from components.state.viewport import viewport
 from data.evidence.analysis.crosstab import group_names
@@ -50,26 +52,26 @@ def show() -> None:
             "remove a filter."
         )
         return
-    if chosen("dress") == "gaps":
+    if option("dress") == "gaps":
         gap_list(now, found)
     elif not found.arranged.rows or not found.arranged.columns:
         st.info(f"Nothing is left to draw. {' '.join(found.hidden)} Change the view options to see more.")
     else:
         _map(now, found, room.full, None if room.small else max(_LEAST_HEIGHT, room.window - _ABOVE))
-    open_papers(contrary_first=chosen("against") == "on")
+    open_papers(contrary_first=option("against") == "on")
 
 
 def _questions() -> None:
     """The ready questions, in plain words."""
     presets = {preset.code: preset for preset in evidence().topic.presets}
-    asked = (chosen("rows"), chosen("columns"))
-    st.session_state["preset"] = next(
+    asked = (option("rows"), option("columns"))
+    st.session_state[widget_keys.PRESET] = next(
         (code for code, preset in presets.items() if (preset.rows, preset.columns) == asked), None
     )
     st.pills(
         "Question",
         list(presets),
-        key="preset",
+        key=widget_keys.PRESET,
         format_func=lambda code: presets[code].title,
         label_visibility="collapsed",
         on_change=_take_preset,
@@ -78,9 +80,9 @@ def _questions() -> None:
 
 def _take_preset() -> None:
     for preset in evidence().topic.presets:
-        if preset.code == st.session_state["preset"]:
-            choose_option("rows", preset.rows)
-            choose_option("columns", preset.columns)
+        if preset.code == st.session_state[widget_keys.PRESET]:
+            set_option("rows", preset.rows)
+            set_option("columns", preset.columns)
 
 
 def _controls() -> None:
@@ -109,9 +111,9 @@ def _options() -> None:
     choice_box(
         "least",
         "Least papers in a cell",
-        {n: count(int(n), "paper") for n in page_choices()["least"].options},
+        {n: count(int(n), "paper") for n in resources.view_options()["least"].values},
     )
-    codes = page_choices()["collapsed"].options
+    codes = resources.view_options()["collapsed"].values
     groups = dict(zip(codes, group_names(evidence().topic, codes), strict=True))
     choice_several("collapsed", "Collapse groups", groups)
 
@@ -126,7 +128,7 @@ def _map(now: View, found: Crossed, width: int, height: int | None) -> None:
         height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
     """
     drawable = the_map(now, found)
-    if chosen("dress") == "table":
+    if option("dress") == "table":
         _as_table(now, found, drawable.draw(caption=caption(now), width=width))
     else:
         figure_card(drawable, width, height)
@@ -139,13 +141,13 @@ def _show_empty(found: Crossed) -> None:
     is_less = len(found.arranged.rows) < len(found.whole.rows) or len(found.arranged.columns) < len(
         found.whole.columns
     )
-    if hides_empty() and is_less and chosen("least") == "1" and not found.whole.counted:
+    if hides_empty() and is_less and option("least") == "1" and not found.whole.counted:
         st.button(
             "Show empty rows and columns",
             key="show_empty",
             icon=":material/visibility:",
             type="tertiary",
-            on_click=choose_option,
+            on_click=set_option,
             args=("empty", "show"),
         )
 
@@ -160,7 +162,7 @@ def _as_table(now: View, found: Crossed, figure: Figure) -> None:
         st.dataframe(
             figure.table,
             hide_index=True,
-            key="map_table",
+            key=widget_keys.MAP_TABLE,
             height="content",
             column_config={rows.name: st.column_config.Column(pinned=True)},
             on_select=lambda: _open_from_table(found),
@@ -168,11 +170,11 @@ def _as_table(now: View, found: Crossed, figure: Figure) -> None:
             alt=f"Papers by {rows.name.lower()} and {columns.name.lower()}",
         )
         st.caption(plain(caption(now).source))
-        download_row("map_table", figure.title, figure.numbers, figure.subtitle)
+        download_row(widget_keys.MAP_TABLE, figure.title, figure.numbers, figure.subtitle)
 
 
 def _open_from_table(found: Crossed) -> None:
-    cells, drawn = st.session_state["map_table"]["selection"]["cells"], found.arranged
+    cells, drawn = st.session_state[widget_keys.MAP_TABLE]["selection"]["cells"], found.arranged
     names = {column.full_name: column.code for column in drawn.columns}
     if cells and cells[0][0] < len(drawn.rows) and cells[0][1] in names:
         open_papers_of(found.cell(drawn.rows[cells[0][0]].code, names[cells[0][1]]))

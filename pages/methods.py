@@ -15,8 +15,9 @@ from components.charts.figure_card import figure_card
 from components.papers.label_lab import label_lab
 from components.papers.links import list_link
 from components.papers.lists import offered
-from components.state import session
-from components.state.captions import asks_own_question, count, plain
+from components.state import navigation, session, widget_keys
+from components.state.captions import asks_own_question
+from components.state.formatting import count, plain
 from components.state.view_options import EXCLUDED, OUT_OF_SCOPE, SELECTED
 from components.state.viewport import viewport
 from data.evidence.evidence import Evidence
@@ -109,9 +110,11 @@ def _out_of_scope(evidence: Evidence) -> None:
         "PubMed also finds papers that only mention the subject. They are set aside by the rules of the "
         "codebook and can be counted again."
     )
-    st.session_state["take_back"] = session.selection().out_of_scope
+    st.session_state[widget_keys.COUNT_OUT_OF_SCOPE] = session.state().selection.out_of_scope
     st.toggle(
-        f"Count {'it' if len(aside) == 1 else 'them'} too, on every page", key="take_back", on_change=_take
+        f"Count {'it' if len(aside) == 1 else 'them'} too, on every page",
+        key=widget_keys.COUNT_OUT_OF_SCOPE,
+        on_change=_take,
     )
     reasons = Counter(reason for _, reason in aside).most_common(_REASONS_SHOWN)
     _table([{"Why": plain(reason), "Papers": f"{papers:,}"} for reason, papers in reasons])
@@ -119,7 +122,9 @@ def _out_of_scope(evidence: Evidence) -> None:
 
 
 def _take() -> None:
-    session.choose(replace(session.selection(), out_of_scope=st.session_state["take_back"]))
+    session.set_selection(
+        replace(session.state().selection, out_of_scope=st.session_state[widget_keys.COUNT_OUT_OF_SCOPE])
+    )
 
 
 def _codebook(topic: Topic) -> None:
@@ -219,7 +224,7 @@ def _versions(evidence: Evidence) -> None:
     st.header("Versions, and how to cite", anchor=False)
     _passage(versions(evidence))
     st.markdown("**To cite the map:**")
-    st.code(how_to_cite(evidence, session.link()), language=None, wrap_lines=True)
+    st.code(how_to_cite(evidence, navigation.link()), language=None, wrap_lines=True)
     st.caption("A figure has a citation of its own: the button “Copy citation” below it.")
 
 

@@ -11,7 +11,8 @@ from components.layout.filter_sidebar import active_filters, loosen
 from components.layout.welcome import welcome
 from components.papers.cards import open_papers
 from components.papers.links import list_link
-from components.state.captions import count, plain, related_in_words
+from components.state.captions import related_in_words
+from components.state.formatting import count, plain
 from components.state.session import view
 from components.state.view_options import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, RETRACTED
 from components.state.viewport import viewport

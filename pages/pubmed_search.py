@@ -13,7 +13,7 @@ from components.search.query_form import question
 from components.search.query_preview import answer, ask_buttons
 from components.search.saved_searches import saved_searches
 from components.state import session
-from components.state.captions import age, count, day, plain
+from components.state.formatting import age, count, day, plain
 from data import clock
 from pages import run
 
@@ -58,7 +58,7 @@ def _shown_now() -> None:
                 on_click=fetching.begin,
                 args=(origin.query, full),
             )
-        whats_new(expanded=st.session_state.get("just_shown") == origin.key)
+        whats_new(expanded=session.state().just_shown == origin.key)
 
 
 if __name__ == "__main__":

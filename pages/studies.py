@@ -14,11 +14,11 @@ from components.papers.lists import PaperList, offered, paper_list
 from components.papers.page import paper
 from components.papers.table import is_descending, paper_table
 from components.papers.whats_new import new_since, whats_new
-from components.state import session
+from components.state import session, widget_keys
 from components.state.address import LONGEST_TEXT
-from components.state.captions import count, plain
+from components.state.formatting import count, plain
 from components.state.option_widgets import choice_several, follow
-from components.state.session import choose_option, chosen
+from components.state.session import option, set_option
 from components.state.view_options import IN_BASKET, SELECTED
 from data.evidence.analysis import record_table
 from pages import run
@@ -28,14 +28,14 @@ _PER_PAGE = 25
 
 def show() -> None:
     """Draw the page."""
-    listed = paper_list(chosen("only"))
+    listed = paper_list(option("only"))
     rows = _ordered(listed)
-    if pmid := session.place().pmid:
+    if pmid := session.state().place.pmid:
         paper(pmid, listed, rows)
         return
     st.title("Studies", anchor=False)
     _which_list()
-    if chosen("only") == SELECTED:
+    if option("only") == SELECTED:
         active_filters()
         if not len(listed.papers):
             loosen()
@@ -43,28 +43,28 @@ def show() -> None:
             return
     else:
         st.caption(plain(f"The filters in the sidebar do not change this list. {listed.why}".rstrip()))
-    if chosen("only") == IN_BASKET:
+    if option("only") == IN_BASKET:
         _basket(listed)
     elif not len(listed.papers) and not listed.absent:
         st.info("No papers in this list.", icon=":material/info:")
     if len(listed.papers):
         _table(listed, rows)
     absent_papers(listed)
-    citations(chosen("only"), listed.these, listed.papers)
+    citations(option("only"), listed.these, listed.papers)
     whats_new()
 
 
 def _which_list() -> None:
     names = offered()
-    st.session_state["choose_only"] = chosen("only")
+    st.session_state[widget_keys.view_option("only")] = option("only")
     with st.container(horizontal=True, vertical_alignment="bottom", key="which_list"):
         st.selectbox(
             "Papers",
             list(names),
-            key="choose_only",
+            key=widget_keys.view_option("only"),
             width=330,
             format_func=lambda code: names.get(code, code),
-            on_change=lambda: choose_option("only", st.session_state["choose_only"]),
+            on_change=lambda: set_option("only", st.session_state[widget_keys.view_option("only")]),
         )
         new_since()
 
@@ -72,17 +72,16 @@ def _which_list() -> None:
 def _ordered(listed: PaperList) -> record_table.Rows:
     """The list in the reader's order, kept while pages are turned."""
     view = listed.papers
-    of_list = view.selection if chosen("only") == SELECTED else tuple(view.pmids.tolist())
-    key = (view.evidence.provenance.key, of_list, chosen("sort"), is_descending(), session.place().find)
-    kept = st.session_state.get("ordered")
+    of_list = view.selection if option("only") == SELECTED else tuple(view.pmids.tolist())
+    key = (view.evidence.provenance.key, of_list, option("sort"), is_descending(), session.state().place.find)
+    kept = session.state().ordered
     if kept is None or kept[0] != key:
         found = record_table.ordered(
-            view, chosen("sort"), descending=is_descending(), text=session.place().find
+            view, option("sort"), descending=is_descending(), text=session.state().place.find
         )
         kept = (key, found)
-        st.session_state["ordered"] = kept
-    rows: record_table.Rows = kept[1]
-    return rows
+        session.state().ordered = kept
+    return kept[1]
 
 
 def _table(listed: PaperList, rows: record_table.Rows) -> None:
@@ -103,13 +102,13 @@ def _table(listed: PaperList, rows: record_table.Rows) -> None:
         )
         return
     pages = -(-len(rows) // _PER_PAGE)
-    page = min(session.place().page, pages)
+    page = min(session.state().place.page, pages)
     first = (page - 1) * _PER_PAGE
     shown = rows[first : first + _PER_PAGE]
     found = f" with these words, of {len(listed.papers):,}" if len(rows) < len(listed.papers) else ""
     span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
     st.caption(f"{span}{count(len(rows), 'paper')}{found}")
-    asked = {record_table.TITLE, *chosen("show").split()}
+    asked = {record_table.TITLE, *option("show").split()}
     keys = [key for key in names if key in asked]
     paper_table(evidence, shown, keys, f"Table of {listed.these}", listed.reasons)
     if pages > 1:
@@ -118,26 +117,26 @@ def _table(listed: PaperList, rows: record_table.Rows) -> None:
 
 
 def _turn(key: str) -> None:
-    session.go_to(replace(session.place(), page=int(st.session_state[key])))
+    session.go_to(replace(session.state().place, page=int(st.session_state[key])))
 
 
 def _find() -> None:
-    follow("find", session.place().find)
+    follow(widget_keys.FIND, session.state().place.find)
     st.text_input(
         "Find in this list",
-        key="find",
+        key=widget_keys.FIND,
         type="search",
         max_chars=LONGEST_TEXT,
         placeholder="word, author or PMID",
         width=320,
         on_change=lambda: session.go_to(
-            replace(session.place(), find=" ".join(st.session_state["find"].split()), page=1)
+            replace(session.state().place, find=" ".join(st.session_state[widget_keys.FIND].split()), page=1)
         ),
     )
 
 
 def _basket(listed: PaperList) -> None:
-    if not session.basket():
+    if not session.state().basket:
         st.info(
             "The basket is empty. Tick papers in the table, or on any paper that opens under a figure; the "
             "link of the page then carries them to others.",
@@ -149,7 +148,7 @@ def _basket(listed: PaperList) -> None:
             "Empty the basket",
             key="empty_basket",
             icon=":material/remove_shopping_cart:",
-            on_click=partial(session.fill_basket, ()),
+            on_click=partial(session.set_basket, ()),
         )
         st.caption("“Copy link” above carries the basket: whoever opens the link sees the same papers.")
 

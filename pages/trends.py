@@ -15,9 +15,9 @@ from components.charts.figure_card import figure_card
 from components.layout.filter_sidebar import active_filters, loosen
 from components.papers.cards import open_papers
 from components.search import yearly_totals
-from components.state.captions import plain
+from components.state.formatting import plain
 from components.state.option_widgets import choice_box, choice_buttons
-from components.state.session import chosen, view
+from components.state.session import option, view
 from components.state.viewport import Viewport, viewport
 from data.evidence.analysis.trends import papers_per_year
 from data.evidence.evidence import View
@@ -65,7 +65,7 @@ def _over_time(now: View, room: Viewport) -> None:
         choice_buttons("measure", "Measure", _MEASURES)
     with right:
         choice_buttons("form", "View", _FORMS)
-    if chosen("measure") == "per_100000":
+    if option("measure") == "per_100000":
         yearly_totals.offer_totals([int(year) for year in papers_per_year(now).index])
     if drawable := followed_over_time(now):
         figure_card(drawable, room.full)

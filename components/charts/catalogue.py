@@ -24,7 +24,7 @@ from components.figures.prisma_flow import prisma_flow
 from components.figures.ranked import ranked
 from components.figures.words.network import word_network
 from components.state.captions import filter_name, papers_and_filters
-from components.state.session import chosen, open_cell
+from components.state.session import open_cell, option
 from components.state.view_options import AUTOMATIC, NONE
 from components.state.viewport import known_viewport
 from components.state.yearly_totals import known_totals, remarks_on_totals
@@ -148,12 +148,12 @@ class Crossed:
 
 def crossed(now: View) -> Crossed | None:
     """The chosen facets crossed; None where rows and columns are the same facet."""
-    rows, columns = chosen("rows"), chosen("columns")
+    rows, columns = option("rows"), option("columns")
     if rows == columns:
         return None
     topic = now.evidence.topic
-    split = None if chosen("split") in (NONE, rows, columns) else chosen("split")
-    preset, only_against = preset_of(topic, rows, columns), chosen("against") == "on"
+    split = None if option("split") in (NONE, rows, columns) else option("split")
+    preset, only_against = preset_of(topic, rows, columns), option("against") == "on"
     whole = cross_of(
         now,
         rows,
@@ -161,13 +161,13 @@ def crossed(now: View) -> Crossed | None:
         split,
         preset=preset,
         only_against=only_against,
-        collapsed=group_names(topic, chosen("collapsed").split()),
+        collapsed=group_names(topic, option("collapsed").split()),
     )
     arranged, hidden = arrange(
         whole,
-        order=chosen("order"),  # type: ignore[arg-type]  # one of the options
+        order=option("order"),  # type: ignore[arg-type]  # one of the options
         hide_empty=hides_empty(),
-        at_least=int(chosen("least")),
+        at_least=int(option("least")),
     )
     counted = counted_view(now, preset, only_against=only_against)
     what = counted_in_words(topic, preset, only_against=only_against)
@@ -177,7 +177,7 @@ def crossed(now: View) -> Crossed | None:
 
 def hides_empty() -> bool:
     """Whether rows and columns without papers are hidden: as chosen, else on small screens."""
-    wanted = chosen("empty")
+    wanted = option("empty")
     return known_viewport().small if wanted == AUTOMATIC else wanted == "hide"
 
 
@@ -190,7 +190,7 @@ def the_map(now: View, found: Crossed) -> Drawable:
         row_facet=topic.facet(found.rows),
         column_facet=topic.facet(found.columns),
         split_facet=topic.facet(found.split) if found.split else None,
-        dress="heat" if chosen("dress") == "heat" else "bubbles",
+        dress="heat" if option("dress") == "heat" else "bubbles",
         chosen=found.place_of(open_cell()),
         hidden=found.hidden,
         subtitle=found.subtitle,
@@ -200,7 +200,7 @@ def the_map(now: View, found: Crossed) -> Drawable:
 
 def followed_over_time(now: View) -> Drawable | None:
     """The chosen facet year by year; None where PubMed's yearly totals are asked for and not known."""
-    facet, measure = chosen("over_time"), chosen("measure")
+    facet, measure = option("over_time"), option("measure")
     counts, papers = by_year(now, facet), papers_per_year(now)
     if measure == "per_100000":
         known = known_totals()
@@ -217,7 +217,7 @@ def followed_over_time(now: View) -> Drawable | None:
         counts,
         _categories(now, facet),
         measure=cast(Measure, measure),
-        form=None if chosen("form") == "auto" else cast(Form, chosen("form")),
+        form=None if option("form") == "auto" else cast(Form, option("form")),
         as_of=now.evidence.provenance.date,
         papers=papers,
         facet=facet,
@@ -231,7 +231,7 @@ def followed_over_time(now: View) -> Drawable | None:
 
 def growing(now: View) -> tuple[Drawable, tuple[str, ...]]:
     """What is rising and what has stopped, and the same in sentences."""
-    facet = chosen("over_time")
+    facet = option("over_time")
     over = windows(now.evidence.provenance.date, now.selection.years)
     names = {category.code: category.name for category in _categories(now, facet)}
     grown = growth(by_year(now, facet), names, over)
@@ -252,7 +252,7 @@ def growing(now: View) -> tuple[Drawable, tuple[str, ...]]:
 def first_of_each_kind(now: View) -> Drawable:
     """From bench to bedside: the first study of each kind."""
     topic = now.evidence.topic
-    facet = chosen("over_time") if chosen("over_time") != ARTICLE_TYPE else topic.lead_facet
+    facet = option("over_time") if option("over_time") != ARTICLE_TYPE else topic.lead_facet
     names = {category.code: category.name for category in _categories(now, facet)}
     draw = partial(
         bench_to_bedside,
@@ -278,7 +278,7 @@ def by_place(now: View) -> tuple[Drawable, Drawable, Drawable]:
 
 def words_together(now: View) -> Drawable:
     """Words appearing together."""
-    kind = chosen("words")
+    kind = option("words")
     draw = partial(word_network, pairs(now, kind))
     return Drawable("words", draw, lambda told: tuple((kind, word) for word in told))
 

@@ -22,8 +22,9 @@ from plotly.io.json import to_json_plotly
 from components.assets import asset
 from components.charts.catalogue import FIGURES, Draw
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
-from components.state import session
-from components.state.captions import asks_own_question, caption, count, day, papers_and_filters, shortened
+from components.state import navigation, resources, session, widget_keys
+from components.state.captions import asks_own_question, caption, papers_and_filters
+from components.state.formatting import count, day, shortened
 from components.web.middleware import DRAWING
 from data import clock
 from data.evidence.evidence import View
@@ -92,7 +93,7 @@ def figure_row(
     """
     makers = _of_numbers(title, table, subtitle)
     makers |= {"png": partial(_image, draw), "svg": partial(_svg, draw), "slide": partial(_slide, draw)}
-    now, link = session.view(), session.link()
+    now, link = session.view(), navigation.link()
     return _row_data(key, key, title, makers, now, link, copies=_COPIES, subtitle=subtitle)
 
 
@@ -113,7 +114,7 @@ def methods_button() -> None:
 
 def link_button() -> None:
     """The button that copies the address of the whole view; to be called in a fragment."""
-    offer("view", "view", "this view", {}, copies=("link",), link=session.link(basket=True))
+    offer("view", "view", "this view", {}, copies=("link",), link=navigation.link(basket=True))
 
 
 def citation(title: str, now: View, link: str, today: date, subtitle: str = "") -> str:
@@ -181,8 +182,8 @@ def offer(
         subtitle: n of N papers and filters for the citation, '' for those of `papers`.
     """
     now = session.view() if papers is None else papers
-    link = session.link() if link is None else link
-    widget = f"downloads_{key}"
+    link = navigation.link() if link is None else link
+    widget = widget_keys.download_row(key)
     _row(
         key=widget,
         data=_row_data(key, what, title, makers, now, link, copies=copies, off=off, subtitle=subtitle),
@@ -197,7 +198,7 @@ def note_wanted(key: str, widget: str) -> None:
         key: the row's name on the page.
         widget: the component's key.
     """
-    st.session_state[_wanted(key)] = st.session_state[widget]["wanted"]
+    session.state().requested_files[key] = st.session_state[widget]["wanted"]
 
 
 def _row_data(
@@ -213,7 +214,7 @@ def _row_data(
     subtitle: str = "",
 ) -> dict[str, Any]:
     """What the browser needs to show a row, and the file that was asked for since it was drawn last."""
-    wanted = st.session_state.pop(_wanted(key), None)
+    wanted = session.state().requested_files.pop(key, None)
     return {
         "title": title,
         "offers": [*makers, *copies],
@@ -238,10 +239,6 @@ def _answer(
         _log.exception("A download could not be made")
         content = {}
     return {"id": wanted["id"], "name": name, **content}
-
-
-def _wanted(key: str) -> str:
-    return f"wanted_{key}"
 
 
 def _for_image(draw: Draw, now: View, link: str) -> Figure:
@@ -274,7 +271,7 @@ def _deck(now: View, link: str) -> dict[str, Any]:
     from components.charts.slide_deck import whole_deck
 
     drawables = [drawable for figures in FIGURES.values() for drawable in figures(now)]
-    records = partial(session.records_of, now.evidence.provenance.key)
+    records = partial(resources.records_of, now.evidence.provenance.key)
     drawn = [_for_image(drawable.draw, now, link) for drawable in drawables]
     return as_file(whole_deck(now, drawn, _whole(link), records), "pptx")
 

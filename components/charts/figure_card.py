@@ -15,7 +15,7 @@ from components.charts.catalogue import Drawable
 from components.charts.download_row import ROW_CSS, ROW_HTML, ROW_JS, figure_row, note_wanted
 from components.figures.common.dark import dark_colours
 from components.figures.common.theme import Figure, Spec
-from components.state import session
+from components.state import session, widget_keys
 from components.state.captions import caption
 from components.web.middleware import DRAWING
 from data.evidence.cell_filter import Cell
@@ -43,11 +43,11 @@ def figure_card(drawable: Drawable, width: int, height: int | None = None) -> No
         width: pixels the figure has on the page.
         height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
     """
-    key, widget = drawable.key, f"card_{drawable.key}"
+    key, widget = drawable.key, widget_keys.figure_card(drawable.key)
     figure = _on_page(drawable, width, height)
     spec = with_open_mark(figure.spec, drawable.cell_of, session.open_cell())
     if spec is not figure.spec:
-        session.opened_in(key)
+        session.note_open_in(key)
     if session.opened_by() == key and width >= _WIDE:
         figure = _on_page(drawable, _BESIDE_PAPERS, height)
         spec = with_open_mark(figure.spec, drawable.cell_of, session.open_cell())
@@ -58,7 +58,7 @@ def figure_card(drawable: Drawable, width: int, height: int | None = None) -> No
             "title": figure.title,
             "alt": figure.alt,
             "downloads": figure_row(key, figure.title, figure.numbers, drawable.draw, figure.subtitle),
-            "table": as_table(figure.numbers()) if st.session_state.get(_table_open(key)) else None,
+            "table": as_table(figure.numbers()) if key in session.state().open_tables else None,
         },
         on_mark_change=partial(_open, key, widget, drawable.cell_of),
         on_wanted_change=partial(note_wanted, key, widget),
@@ -85,7 +85,7 @@ def chart(key: str, figure: Figure) -> None:
         figure: what to show.
     """
     _card(
-        key=f"card_{key}",
+        key=widget_keys.figure_card(key),
         data={
             **_drawing(figure.spec),
             "title": figure.title,
@@ -130,12 +130,9 @@ def as_table(numbers: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _table_open(key: str) -> str:
-    return f"numbers_{key}"
-
-
 def _toggle_table(key: str, widget: str) -> None:
-    st.session_state[_table_open(key)] = st.session_state[widget]["table"]["open"]
+    tables = session.state().open_tables
+    tables.add(key) if st.session_state[widget]["table"]["open"] else tables.discard(key)
 
 
 def _open(key: str, widget: str, cell_of: Callable[[list[str]], Cell]) -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 from components.assets import asset
 from components.charts.catalogue import Crossed
 from components.charts.download_row import download_row
-from components.state import session
-from components.state.captions import count, papers_and_filters, plain, source_line
+from components.state import session, widget_keys
+from components.state.captions import papers_and_filters, source_line
+from components.state.formatting import count, plain
 from data.evidence.analysis.answers import counted_in_words, counted_view
 from data.evidence.analysis.crosstab import cross, group_names
 from data.evidence.analysis.gaps import Gap, GapKind, in_sentence, missing_studies, pairs_without_papers
@@ -41,7 +42,7 @@ def gap_list(now: View, crossing: Crossed) -> None:
         crossing: the facets that are crossed.
     """
     topic = now.evidence.topic
-    only_against = session.chosen("against") == "on"
+    only_against = session.option("against") == "on"
     counted = counted_view(now, None, only_against=only_against)
     what = counted_in_words(topic, None, only_against=only_against)
     subtitle = papers_and_filters(now, len(counted), what) if what else ""
@@ -69,13 +70,13 @@ def gap_list(now: View, crossing: Crossed) -> None:
                 f"“other” and “not stated” are never gaps. {source_line(now.evidence)}"
             )
         )
-        _list(key="gap_list", data={"lists": lists}, on_papers_change=_open)
+        _list(key=widget_keys.GAP_LIST, data={"lists": lists}, on_papers_change=_open)
         download_row("gaps", title, lambda: _table(gaps, rows.name, columns.name, sample), subtitle)
 
 
 def _found(counted: View, crossing: Crossed) -> list[Gap]:
     rows, columns = crossing.rows, crossing.columns
-    collapsed = group_names(counted.evidence.topic, session.chosen("collapsed").split())
+    collapsed = group_names(counted.evidence.topic, session.option("collapsed").split())
     whole = cross(counted, rows, columns, collapsed_rows=collapsed, collapsed_columns=collapsed)
     if crossing.preset and crossing.preset.share:  # its columns are results: none of one kind is no gap
         return missing_studies(counted, rows, columns, pairs=False)
@@ -141,7 +142,7 @@ def _table(gaps: Sequence[Gap], rows: str, columns: str, sample: bool) -> pd.Dat
 
 def _open() -> None:
     """Open the papers of a number that was clicked."""
-    told = st.session_state["gap_list"]["papers"] or []
+    told = st.session_state[widget_keys.GAP_LIST]["papers"] or []
     pairs = (str(part).partition(":") for part in told)
     cell: Cell = tuple((key, value) for key, _, value in pairs)
     if cell and all(is_known(session.evidence(), *condition) for condition in cell):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.assets import asset
-from components.state import session
+from components.state import navigation
 from components.state.address import as_link
-from components.state.captions import count, day
+from components.state.formatting import count, day
 from data.evidence.evidence import ARTICLE_TYPE, RANDOMISED, View
 from data.evidence.selection import Selection
 
@@ -44,7 +44,7 @@ class Tile:
 def key_numbers(now: View) -> None:
     """Draw the row; a click opens the papers of a number, with the reader's filters and one more."""
     shown = tiles(now)
-    links = {tile.label: session.to_studies(selected=tile.papers) for tile in shown if tile.papers}
+    links = {tile.label: navigation.to_studies(selected=tile.papers) for tile in shown if tile.papers}
     told = _row(
         key="key_numbers",
         data={

@@ -12,12 +12,11 @@ from components.figures.slides.native import native
 from components.state.captions import (
     asks_own_question,
     caption,
-    count,
-    day,
     filters_in_words,
     papers_and_filters,
     source_line,
 )
+from components.state.formatting import count, day
 from data.evidence.evidence import ARTICLE_TYPE, PHASES, Evidence, View
 from data.exports.methods_text import LIMITS, Passage
 from data.exports.slides.deck import Cover, Slide, Text, slide_deck

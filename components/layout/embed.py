@@ -10,8 +10,9 @@ from components.charts.catalogue import FIGURES
 from components.charts.figure_card import chart
 from components.figures.common.theme import IMAGE_WIDTH
 from components.layout.notices import link_problems
-from components.state import session
-from components.state.captions import caption, plain
+from components.state import navigation, session
+from components.state.captions import caption
+from components.state.formatting import plain
 from components.state.viewport import viewport
 
 _STYLE = """
@@ -36,11 +37,11 @@ def embedded(page: str) -> None:
     now = session.view()
     figures = FIGURES[page](now) if len(now) else ()
     if figures:
-        drawable = figures[max(0, min(session.presented(), len(figures)) - 1)]
+        drawable = figures[max(0, min(session.state().presented, len(figures)) - 1)]
         chart(drawable.key, drawable.draw(caption=caption(now), width=viewport().full))
     else:
         st.info("No papers match the filters of this view.", icon=":material/search_off:")
-    st.caption(f"[Open the full map]({session.link()})")
+    st.caption(f"[Open the full map]({navigation.link()})")
 
 
 def embed_code(page: str) -> None:
@@ -60,7 +61,7 @@ def embed_code(page: str) -> None:
         number = st.selectbox(
             "Figure", range(len(titles)), format_func=titles.__getitem__, key=f"embed_figure_{page}"
         )
-    link = session.link(embedded=number + 1)
+    link = navigation.link(embedded=number + 1)
     title = escape(f"{titles[number]}: {now.evidence.topic.title}")
     frame = f'<iframe src="{escape(link)}" title="{title}" {_SIZE} style="border: 0" loading="lazy"></iframe>'
     st.code(frame, language="html", wrap_lines=True)

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
+from components.state import widget_keys
 from components.state.address import LONGEST_TEXT
-from components.state.captions import chips, count, filter_name, plain, related_in_words
+from components.state.captions import chips, filter_name, related_in_words
+from components.state.formatting import count, plain
 from components.state.option_widgets import follow
 from components.state.related import include_related, offer_related
-from components.state.session import choose, selection, view
+from components.state.session import set_selection, state, view
 from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, View
 from data.evidence.selection import Selection
 
@@ -60,8 +62,8 @@ def sidebar() -> None:
             key="clear_all",
             icon=":material/filter_alt_off:",
             width="stretch",
-            disabled=not selection().is_active,
-            on_click=choose,
+            disabled=not state().selection.is_active,
+            on_click=set_selection,
             args=(Selection(),),
         )
 
@@ -72,7 +74,7 @@ def active_filters() -> None:
     The place is there without a filter, too: the browser would draw all below it from nothing if it moved.
     """
     with st.container(horizontal=True, gap="small", key="chips"):
-        if (words := related_in_words(view())) and selection().related:
+        if (words := related_in_words(view())) and state().selection.related:
             st.button(
                 _label(words),
                 key="chip_related",
@@ -82,7 +84,7 @@ def active_filters() -> None:
                 on_click=include_related,
                 args=(False,),
             )
-        for chip in chips(selection(), view().evidence):
+        for chip in chips(state().selection, view().evidence):
             name = filter_name(chip.filter_key, view().evidence)
             st.button(
                 _label(f"{name}: {chip.words}"),
@@ -119,7 +121,7 @@ def loosen() -> None:
                 args=(key, ""),
             )
         if now.masks and not any(now.without(key) for key in ranked):
-            st.button("Clear all filters", key="loosen_all", on_click=choose, args=(Selection(),))
+            st.button("Clear all filters", key="loosen_all", on_click=set_selection, args=(Selection(),))
 
 
 def _label(words: str) -> str:
@@ -128,22 +130,22 @@ def _label(words: str) -> str:
 
 
 def _remove(filter_key: str, code: str) -> None:
-    now = selection()
+    now = state().selection
     if filter_key == "years":
-        choose(replace(now, years=None))
+        set_selection(replace(now, years=None))
     elif filter_key == "text":
-        choose(replace(now, text=""))
+        set_selection(replace(now, text=""))
     elif filter_key == "since":
-        choose(replace(now, since=None))
+        set_selection(replace(now, since=None))
     else:
-        choose(now.with_codes(filter_key, now.codes(filter_key) - {code} if code else ()))
+        set_selection(now.with_codes(filter_key, now.codes(filter_key) - {code} if code else ()))
 
 
 def _text() -> None:
-    follow("filter_text", selection().text)
+    follow(widget_keys.filter_of("text"), state().selection.text)
     st.text_input(
         "Search words",
-        key="filter_text",
+        key=widget_keys.filter_of("text"),
         type="search",
         max_chars=LONGEST_TEXT,
         placeholder="microglia, author, PMID",
@@ -154,7 +156,9 @@ def _text() -> None:
 
 
 def _take_text() -> None:
-    choose(replace(selection(), text=" ".join(st.session_state["filter_text"].split())))
+    set_selection(
+        replace(state().selection, text=" ".join(st.session_state[widget_keys.filter_of("text")].split()))
+    )
 
 
 def _years(now: View) -> None:
@@ -168,12 +172,12 @@ def _years(now: View) -> None:
         return
     chosen = now.selection.years or spanned
     within = (min(max(chosen[0], first), last), max(min(chosen[1], last), first))
-    follow("filter_years", within, anew=now.selection.years is not None)
+    follow(widget_keys.filter_of("years"), within, anew=now.selection.years is not None)
     st.slider(
         "Years",
         first,
         last,
-        key="filter_years",
+        key=widget_keys.filter_of("years"),
         help="Publication year. Records without a year are only shown while all years are.",
         on_change=_take_years,
         args=(spanned,),
@@ -181,8 +185,8 @@ def _years(now: View) -> None:
 
 
 def _take_years(spanned: tuple[int, int]) -> None:
-    taken = tuple(st.session_state["filter_years"])
-    choose(replace(selection(), years=None if taken == spanned else taken))
+    taken = tuple(st.session_state[widget_keys.filter_of("years")])
+    set_selection(replace(state().selection, years=None if taken == spanned else taken))
 
 
 def _facet(now: View, code: str) -> None:
@@ -196,7 +200,7 @@ def _facet(now: View, code: str) -> None:
         options = sorted(
             (c for c in options if counts[c] or c in chosen), key=lambda c: (-counts[c], names[c])
         )
-    key = f"filter_{code}"
+    key = widget_keys.filter_of(code)
     follow(key, [option for option in options if option in chosen], anew=bool(chosen))
     st.multiselect(
         filter_name(code, now.evidence),
@@ -212,18 +216,19 @@ def _facet(now: View, code: str) -> None:
 
 
 def _take_facet(code: str) -> None:
-    choose(selection().with_codes(code, st.session_state[f"filter_{code}"]))
+    set_selection(state().selection.with_codes(code, st.session_state[widget_keys.filter_of(code)]))
 
 
 def _switch(name: str, label: str, told: str) -> None:
     """A toggle for one yes-or-no field of the selection."""
-    key = f"filter_{name}"
-    follow(key, getattr(selection(), name), anew=getattr(selection(), name))
+    key = widget_keys.filter_of(name)
+    follow(key, getattr(state().selection, name), anew=getattr(state().selection, name))
     st.toggle(label, key=key, help=told, on_change=_take_switch, args=(name,))
 
 
 def _take_switch(name: str) -> None:
+    on = st.session_state[widget_keys.filter_of(name)]
     if name == "related":
-        include_related(st.session_state["filter_related"])
+        include_related(on)
     else:
-        choose(replace(selection(), **{name: st.session_state[f"filter_{name}"]}))
+        set_selection(replace(state().selection, **{name: on}))

@@ -9,8 +9,8 @@ from components.charts.catalogue import FIGURES
 from components.charts.download_row import deck_button, link_button
 from components.layout.embed import embed_code
 from components.papers.links import basket_link
-from components.state import session
-from components.state.captions import plain
+from components.state import navigation, session
+from components.state.formatting import plain
 from data.exports.qr_code import LinkTooLong, qr_png
 
 
@@ -47,7 +47,7 @@ def _pass_on(page: str) -> None:
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:
         with opened:
-            _ways_to_share(page, session.link(basket=True))
+            _ways_to_share(page, navigation.link(basket=True))
 
 
 def _ways_to_share(page: str, link: str) -> None:

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import streamlit as st
 
-from components.state import session
-from components.state.captions import day, plain
+from components.state import evidence_access, resources, session
+from components.state.formatting import day, plain
 from data.evidence.analysis.comparison import Comparison
 from data.storage.store import StoreError
 from data.storage.stored_search import Search, normalise_query
@@ -32,11 +32,12 @@ _seen_search = st.components.v2.component("last_look", js=_SCRIPT)
 def last_look() -> None:
     """Tell, on the search that this visit began with, what the search last looked at did not know."""
     origin = session.evidence().provenance
-    began_with = st.session_state.setdefault("began_with", origin.key)
-    if origin.is_starter or origin.key != began_with:
+    now = session.state()
+    now.first_shown = now.first_shown or origin.key
+    if origin.is_starter or origin.key != now.first_shown:
         return
     try:
-        search = session.store().search(origin.key)
+        search = resources.store().search(origin.key)
     except StoreError:
         return  # what is wrong with the store is told where it is needed
     if search is None:
@@ -51,11 +52,11 @@ def last_look() -> None:
         default={"seen": ""},
         on_seen_change=lambda: None,
     )
-    if told.seen and not st.session_state.get("last_look_hidden"):
+    if told.seen and not now.last_visit_hidden:
         found = _new_since(str(told.seen), search)
         if found is None or not found.changes:
             return
-        counted, excluded = session.counted_changes(found)
+        counted, excluded = evidence_access.counted_changes(found)
         with st.container(horizontal=True, vertical_alignment="center", key="since_last_look"):
             lines = plain("; ".join(filter(None, (*counted.lines, excluded))))
             st.markdown(f":material/update: Since your last look ({day(found.earlier)}): {lines}.")
@@ -65,13 +66,13 @@ def last_look() -> None:
 def _new_since(seen: str, search: Search) -> Comparison | None:
     """What a search has brought since the one a browser names; None if that is none of the same question."""
     try:
-        earlier = session.store().search(seen)
+        earlier = resources.store().search(seen)
         if earlier is None or normalise_query(earlier.query) != normalise_query(search.query):
             return None
-        return session.compared(seen, search.id)
+        return evidence_access.compared(seen, search.id)
     except (StoreError, KeyError):
         return None
 
 
 def _hide() -> None:
-    st.session_state["last_look_hidden"] = True
+    session.state().last_visit_hidden = True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from components.layout.last_visit import last_look
-from components.state import session
-from components.state.captions import age, day, plain
+from components.state import evidence_access, session
+from components.state.formatting import age, day, plain
 from data import clock
 
 _MOST_NAMED = 5
@@ -28,16 +28,16 @@ def link_problems() -> list[str]:
 
 
 def _what_is_not_held() -> str:
-    notice = st.session_state["notice"]
-    if not st.session_state["wanted"]:
-        return str(notice)
+    notice = session.state().notice
+    if not session.state().missing_query:
+        return notice
     origin = session.evidence().provenance
     what = "the starter set" if origin.is_starter else f"the search of {day(origin.date)}"
     return f"{notice} What you see is {what}."
 
 
 def _what_is_ignored() -> str:
-    ignored = st.session_state["ignored"]
+    ignored = session.state().ignored
     if not ignored:
         return ""
     more = f" and {len(ignored) - _MOST_NAMED} more" if len(ignored) > _MOST_NAMED else ""
@@ -49,15 +49,16 @@ def _what_is_ignored() -> str:
 
 def _not_held() -> None:
     """A search that is not here, with the offer to run its question."""
-    sentence, wanted = _what_is_not_held(), st.session_state["wanted"]
+    sentence, now = _what_is_not_held(), session.state()
     if not sentence:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="not_held"):
         st.warning(plain(sentence), icon=":material/link_off:")
-        if wanted and st.button("Ask PubMed this question", key="run_wanted", icon=":material/search:"):
-            st.session_state["question"] = wanted
-            st.session_state["wanted"] = None
-            st.session_state["notice"] = ""
+        if now.missing_query and st.button(
+            "Ask PubMed this question", key="run_wanted", icon=":material/search:"
+        ):
+            now.query_text = now.missing_query
+            now.missing_query = now.notice = ""
             st.switch_page("pages/pubmed_search.py")
 
 
@@ -69,14 +70,15 @@ def _ignored() -> None:
 
 def _deleted() -> None:
     """That a search is gone, once."""
-    if deleted := st.session_state.pop("deleted", ""):
+    if deleted := session.state().deleted_notice:
         st.toast(plain(deleted), icon=":material/delete:")
+        session.state().deleted_notice = ""
 
 
 def _old() -> None:
     """How old the results are, where a newer search would be worth its while and there is none yet."""
     origin, today = session.evidence().provenance, clock.today()
-    if origin.is_starter or (today - origin.date).days <= _OLD_DAYS or session.newer():
+    if origin.is_starter or (today - origin.date).days <= _OLD_DAYS or evidence_access.newer_search():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="old"):
         st.markdown(f":material/schedule: PubMed was searched {day(origin.date)}: {age(origin.date, today)}.")

@@ -12,15 +12,15 @@ from components.layout.connection import run_again_when_reconnected
 from components.layout.embed import embedded
 from components.layout.filter_sidebar import sidebar
 from components.layout.header import header, header_bar
-from components.layout.navigation import navigation
 from components.layout.notices import notices
+from components.layout.page_links import page_links
 from components.layout.presentation import presentation
 from components.layout.print_report import in_print
 from components.search import fetching
 from components.search.fetch_status import fetches
-from components.state import session
-from components.state.captions import plain
+from components.state import navigation, session
 from components.state.errors import told
+from components.state.formatting import plain
 from data.settings import SettingsError
 from data.storage.store import StoreError
 from data.topics.model import TopicError
@@ -44,18 +44,18 @@ def around(page: Page, pages: Sequence[Page]) -> None:
 def _around(opened: Page, pages: Sequence[Page]) -> None:
     run_again_when_reconnected()  # first: a page that cannot be drawn comes back, too
     page = opened.url_path
-    session.restore(page, fetching.held_back())
+    navigation.restore(page, fetching.held_back())
     st.set_page_config(page_title=f"{opened.title} · {session.evidence().title}")
     if st.context.is_embedded and page in FIGURES:
         embedded(page)
         return
-    if session.presented() and page in FIGURES:
-        session.write()
+    if session.state().presented and page in FIGURES:
+        navigation.write()
         presentation(page)
         return
     bar = header_bar()
-    session.write()
-    navigation(pages)
+    navigation.write()
+    page_links(pages)
     notices()
     fetches()
     try:

@@ -16,8 +16,9 @@ from components.charts.catalogue import FIGURES, Drawable
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.figures.evidence_map import PHONE
 from components.layout.filter_sidebar import loosen
-from components.state import session
+from components.state import session, widget_keys
 from components.state.captions import caption
+from components.state.session import state
 from components.state.viewport import Viewport, viewport
 from components.web.middleware import DRAWING
 
@@ -51,13 +52,14 @@ def presentation(page: str) -> None:
     Args:
         page: its place in the address; one of `gallery.FIGURES`.
     """
-    if (turned := st.session_state.pop("turned", None)) is not None:
+    turned, state().page_to_present = state().page_to_present, None
+    if turned is not None:
         st.switch_page(_PAGES[turned])
     st.html(_STYLE)
     now = session.view()
     drawables = {name: FIGURES[name](now) if len(now) else () for name in FIGURES}
     figures = drawables[page]
-    number = min(session.presented(), len(figures))
+    number = min(session.state().presented, len(figures))
     width = _width(viewport())
     figure = _drawn(figures[number - 1], width) if figures else None
     if figure is None:
@@ -66,7 +68,7 @@ def presentation(page: str) -> None:
     order = list(FIGURES)
     before = sum(len(drawables[name]) for name in order[: order.index(page)])
     _stage(
-        key="stage",
+        key=widget_keys.STAGE,
         data={
             "number": number,
             "count": len(figures),
@@ -97,7 +99,7 @@ def _drawn(drawable: Drawable, width: int) -> Figure:
 
 def _go(page: str, count: int) -> None:
     """Move to a figure of this page, to the page before or after it, or end."""
-    told = st.session_state["stage"]["go"]
+    told = st.session_state[widget_keys.STAGE]["go"]
     to = 0 if told == "end" else int(told)
     if told == "end" or 1 <= to <= count:
         session.present(to)
@@ -105,5 +107,5 @@ def _go(page: str, count: int) -> None:
     order = list(FIGURES)
     place = order.index(page) + (1 if to > count else -1)
     if 0 <= place < len(order):
-        st.session_state["turned"] = order[place]
-        session.present_on_arrival(1 if to > count else LAST)
+        state().page_to_present = order[place]
+        state().present_on_arrival = 1 if to > count else LAST

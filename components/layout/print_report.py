@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.assets import asset
-from components.state import session
-from components.state.captions import caption, count, day, related_in_words
+from components.state import navigation, session
+from components.state.captions import caption, related_in_words
+from components.state.formatting import count, day
 from data import clock
 
 _report = st.components.v2.component(
@@ -36,7 +37,7 @@ def in_print() -> None:
         "Not counted": ", ".join(count(number, noun) for noun, number in left_out.items() if number),
         f"Papers on {related.name if related else ''}": related_in_words(now),
         "Limits": "PubMed only; labels come from titles and abstracts; numbers of papers are not effects.",
-        "This view": session.link(),
+        "This view": navigation.link(),
         "Printed": day(clock.today()),
     }
     _report(

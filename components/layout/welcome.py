@@ -13,10 +13,12 @@ from datetime import date
 import streamlit as st
 
 from components.assets import asset
-from components.state import session
+from components.state import navigation
 from components.state.address import as_link
-from components.state.captions import age, count, day, in_list, related_in_words, searched_for, who_labelled
-from components.state.view_options import MAP
+from components.state.captions import related_in_words, searched_for, who_labelled
+from components.state.formatting import age, count, day, in_list
+from components.state.session import state
+from components.state.view_options import MAP, OptionKey
 from data import clock
 from data.evidence.evidence import View
 
@@ -36,16 +38,16 @@ class Start:
 
     Attributes:
         question: as a reader would ask it.
-        view: the choices of the evidence map that answer it, by their key in the address.
+        options: the view options of the evidence map that answer it.
     """
 
     question: str
-    view: Mapping[str, str]
+    options: Mapping[OptionKey, str]
 
 
 def welcome(now: View) -> None:
     """Draw it. A question opens its view with the reader's filters; the button runs this search in PubMed."""
-    links = {start.question: session.to_map(start.view) for start in starts(now)}
+    links = {start.question: navigation.to_map(start.options) for start in starts(now)}
     origin = now.evidence.provenance
     told = _welcome(
         key="welcome",
@@ -63,8 +65,8 @@ def welcome(now: View) -> None:
     if told.asked in links:
         st.switch_page(f"pages/{MAP}.py", query_params=links[told.asked])
     if told.run:
-        st.session_state["question"] = origin.query or now.evidence.topic.query
-        st.session_state["asking"] = "run"
+        state().query_text = origin.query or now.evidence.topic.query
+        state().check_requested = "run"
         st.switch_page("pages/pubmed_search.py")
 
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
-from components.state import session
-from components.state.captions import count, plain
+from components.state import resources, session
+from components.state.formatting import count, plain
 from data.records.urls import pubmed_url
 
 _PER_PAGE = 25
@@ -25,7 +25,7 @@ def absent_papers(listed: PaperList) -> None:
         shown = pmids[first : first + _PER_PAGE]
         span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
         st.caption(f"{span}{count(len(pmids), 'paper')} not counted here. {plain(listed.why_absent)}")
-        records = session.records_of(session.evidence().provenance.key, tuple(shown))
+        records = resources.records_of(session.evidence().provenance.key, tuple(shown))
         for pmid in shown:
             with st.container(gap=None):
                 record = records.get(pmid)

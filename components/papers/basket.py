@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.state import session
+from components.state import session, widget_keys
 
 
 def basket_tick(pmid: int, place: str) -> None:
@@ -16,10 +16,10 @@ def basket_tick(pmid: int, place: str) -> None:
         pmid: the paper.
         place: where the box stands; a paper may be on a page twice.
     """
-    key = f"basket_{place}_{pmid}"
-    st.session_state[key] = pmid in session.basket()
+    key = widget_keys.basket_tick(pmid, place)
+    st.session_state[key] = pmid in session.state().basket
     st.checkbox("Add to basket", key=key, on_change=partial(_turn, pmid))
 
 
 def _turn(pmid: int) -> None:
-    session.fill_basket(session.basket() ^ {pmid})
+    session.set_basket(session.state().basket ^ {pmid})

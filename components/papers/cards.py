@@ -10,8 +10,9 @@ import streamlit as st
 from components.assets import asset
 from components.papers.basket import basket_tick
 from components.papers.links import paper_link
-from components.state import session
-from components.state.captions import against_in_words, count, filter_name, plain
+from components.state import resources, session
+from components.state.captions import against_in_words, filter_name
+from components.state.formatting import count, plain
 from components.state.related import offer_related
 from data.evidence.analysis.crosstab import members
 from data.evidence.analysis.study_kinds import types_of
@@ -47,7 +48,9 @@ def open_papers(*, contrary_first: bool = False) -> None:
     rows = papers_in(now, cell)
     with st.container(border=True, key="papers"):
         _place(
-            key="papers_place", data={"figure": session.opened_by(), "opening": session.openings()}, height=1
+            key="papers_place",
+            data={"figure": session.opened_by(), "opening": session.state().openings},
+            height=1,
         )
         words = cell_in_words(cell, now.evidence)
         heading = st.empty()
@@ -130,7 +133,7 @@ def _as_selection(cell: Cell, now: View) -> Selection | None:
 
 
 def _make_filter(selection: Selection) -> None:
-    session.choose(selection)
+    session.set_selection(selection)
     session.close_cell()
 
 
@@ -143,7 +146,7 @@ def _cards(evidence: Evidence, rows: Sequence[int]) -> None:
         st.caption(f"{first:,}–{min(first + _PER_PAGE - 1, len(rows)):,} of {count(len(rows), 'paper')}")
     shown = rows[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     pmids = [int(evidence.pmids[row]) for row in shown]
-    records = session.records_of(evidence.provenance.key, tuple(pmids))
+    records = resources.records_of(evidence.provenance.key, tuple(pmids))
     for row, pmid in zip(shown, pmids, strict=True):
         study_card(evidence, row, records.get(pmid) or Record(pmid=pmid))
 

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from components.charts.download_row import Maker, as_file, offer
-from components.state import session
-from components.state.captions import count, filters_by_name
+from components.state import evidence_access
+from components.state.captions import filters_by_name
+from components.state.formatting import count
 from data.evidence.evidence import View
 from data.exports.citations import bibtex, pmids, ris
 from data.exports.nbib import nbib
@@ -117,7 +118,7 @@ def _reference_list(key: str, papers: View) -> None:
 
 
 def _records(papers: View) -> Iterable[Record]:
-    return session.records_in_turn(papers.pmids.tolist())
+    return evidence_access.records_in_turn(papers.pmids.tolist())
 
 
 def _rows(papers: View) -> Iterable[Row]:
@@ -132,7 +133,7 @@ def _text(
 
 
 def _nbib(papers: View, _: str) -> dict[str, Any]:
-    return as_file(_bytes(nbib(session.medline_in_turn(papers.pmids.tolist()))), "nbib")
+    return as_file(_bytes(nbib(evidence_access.medline_in_turn(papers.pmids.tolist()))), "nbib")
 
 
 def _csv(papers: View, _: str) -> dict[str, Any]:

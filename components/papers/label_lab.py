@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components.papers.highlighted_text import marked_abstract, marked_line
-from components.state import session
-from components.state.captions import count, plain
+from components.state import resources
+from components.state.formatting import count, plain
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.diagnostics import TermUse, taken_for, term_uses
 from data.labelling.evaluation.metrics import confusions, label_all
@@ -24,7 +24,7 @@ def label_lab() -> None:
     st.header("Label lab", anchor=False)
     with st.expander("For maintainers: try a text, inspect the terms", icon=":material/science:"):
         _try_a_text()
-        if session.topic().code == starter_set.TOPIC:
+        if resources.topic().code == starter_set.TOPIC:
             _how_terms_fare()
 
 
@@ -46,9 +46,9 @@ def _try_a_text() -> None:
     if not (record.title or record.abstract or record.keywords):
         st.caption("Nothing is kept: the text is labelled here and forgotten.")
         return
-    labels, whys = session.classifier().classify(record), explain(session.classifier(), record)
+    labels, whys = resources.classifier().classify(record), explain(resources.classifier(), record)
     _scope(labels)
-    _labels(session.topic(), labels, whys)
+    _labels(resources.topic(), labels, whys)
     st.markdown("**The words that gave them**")
     if record.title:
         st.html(f"<p><strong>{marked_line(record, 'title', whys)}</strong></p>")
@@ -91,7 +91,7 @@ def _how_terms_fare() -> None:
     st.markdown("**How the terms fare on the starter set**")
     if not st.toggle("Look at every term", key="lab_terms"):
         return
-    topic = session.topic()
+    topic = resources.topic()
     uses, pairs = _measured()
     silent = [use for use in uses if not use.fires]
     wrong = sorted((use for use in uses if use.wrong > use.right), key=lambda use: -use.wrong)
@@ -119,8 +119,8 @@ def _how_terms_fare() -> None:
 
 @st.cache_resource(show_spinner="Looking at every term…")
 def _measured() -> tuple[tuple[TermUse, ...], list[tuple[str, str, str, int]]]:
-    topic, references = session.topic(), starter_set.load()
-    pairs = label_all(references, session.classifier())
+    topic, references = resources.topic(), starter_set.load()
+    pairs = label_all(references, resources.classifier())
     return term_uses(topic, references), taken_for(
         one for facet in topic.facets for one in confusions(facet, pairs)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.state import session
+from components.state import navigation, session
 from components.state.address import Place
 from components.state.view_options import IN_BASKET, SELECTED, STUDIES
 from data.evidence.evidence import Evidence
@@ -14,7 +14,7 @@ _PAGE = "pages/studies.py"
 
 def basket_link() -> None:
     """The way to the basket, with how many papers are in it; nothing while it is empty."""
-    if papers := len(session.basket()):
+    if papers := len(session.state().basket):
         _lead(f"Basket ({papers:,})", ":material/shopping_basket:", "to_basket", only=IN_BASKET)
 
 
@@ -37,7 +37,7 @@ def paper_of_search_link(evidence: Evidence, pmid: int, label: str) -> None:
         pmid: the paper.
         label: Markdown.
     """
-    st.page_link(_PAGE, label=label, query_params=session.to_paper_of(evidence, pmid))
+    st.page_link(_PAGE, label=label, query_params=navigation.to_paper_of(evidence, pmid))
 
 
 def list_link(code: str, label: str) -> None:
@@ -52,13 +52,13 @@ def list_link(code: str, label: str) -> None:
 
 def _lead(label: str, icon: str | None, key: str, pmid: int = 0, only: str = SELECTED) -> None:
     # A link from a page to itself would leave the browser's address as it was (Streamlit 1.67).
-    if st.session_state["page"] == STUDIES:
+    if session.state().page == STUDIES:
         st.button(label, key=key, icon=icon, type="tertiary", wrap=True, on_click=_open, args=(pmid, only))
     else:
-        st.page_link(_PAGE, label=label, icon=icon, query_params=session.to_studies(pmid, only))
+        st.page_link(_PAGE, label=label, icon=icon, query_params=navigation.to_studies(pmid, only))
 
 
 def _open(pmid: int, only: str) -> None:
     if not pmid:
-        session.choose_option("only", only)
+        session.set_option("only", only)
     session.go_to(Place(pmid))

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import streamlit as st
 
-from components.state import session
-from components.state.captions import day
+from components.state import evidence_access, session
+from components.state.formatting import day
 from components.state.view_options import (
     CHANGES,
     EXCLUDED,
@@ -100,7 +99,7 @@ def paper_list(code: str) -> PaperList:
     if code == SELECTED:
         return PaperList("The selected papers", "the selected papers", session.view())
     if code == IN_BASKET:
-        return _of(evidence, "The basket", "the basket", session.basket())
+        return _of(evidence, "The basket", "the basket", session.state().basket)
     if code == RELATED:
         return _related(session.view())
     if code in EXCLUDED:
@@ -115,7 +114,7 @@ def paper_list(code: str) -> PaperList:
 
 def offered() -> dict[str, str]:
     """The lists that have papers, and the one that is open: code → name with how many."""
-    wanted = dict.fromkeys((SELECTED, IN_BASKET, session.chosen("only")))
+    wanted = dict.fromkeys((SELECTED, IN_BASKET, session.option("only")))
     evidence, found = session.evidence(), comparison()
     wanted |= {code: None for code, excluded in _EXCLUDED.items() if excluded.pmids(evidence)}
     if session.view().related_papers:
@@ -147,18 +146,18 @@ def comparison() -> Comparison | None:
     Of related papers it tells only while they are included; `related_changes` says how many are left out.
     """
     found = _whole_comparison()
-    return session.counted_changes(found)[0] if found else None
+    return evidence_access.counted_changes(found)[0] if found else None
 
 
 def related_changes() -> str:
     """How many changed papers are left out of `comparison`, in words; '' for none."""
     found = _whole_comparison()
-    return session.counted_changes(found)[1] if found else ""
+    return evidence_access.counted_changes(found)[1] if found else ""
 
 
 def _whole_comparison() -> Comparison | None:
     try:
-        return session.comparison_of(st.session_state["evidence"])
+        return evidence_access.compared_with_previous(session.state().shown)
     except StoreError:
         return None
 

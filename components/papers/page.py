@@ -13,8 +13,9 @@ from components.papers.citation_exports import citations
 from components.papers.highlighted_text import marked_abstract, marked_line
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
-from components.state import session
-from components.state.captions import filter_name, plain
+from components.state import evidence_access, resources, session, widget_keys
+from components.state.captions import filter_name
+from components.state.formatting import plain
 from components.state.viewport import viewport
 from data.evidence.analysis.record_table import Rows, neighbours, view_of
 from data.evidence.analysis.similarity import similar
@@ -51,12 +52,12 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
     """
     evidence = session.evidence()
     _ways_on(pmid, listed, rows)
-    record = session.records_of(evidence.provenance.key, (pmid,)).get(pmid)
+    record = resources.records_of(evidence.provenance.key, (pmid,)).get(pmid)
     if record is None:
         _not_here(pmid)
         return
     row = evidence.row_of.get(pmid)
-    whys = session.reasons(record) if row is not None else ()
+    whys = evidence_access.explanation(record) if row is not None else ()
     wide = viewport().full >= _TWO_COLUMNS
     left, right = st.columns([2, 1], gap="large") if wide else (st.container(), st.container())
     with left:
@@ -80,7 +81,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
 def _ways_on(pmid: int, listed: PaperList, rows: Rows) -> None:
     """Back to the list, and on through it."""
     before, after = neighbours(session.evidence(), rows, pmid)
-    place = session.place()
+    place = session.state().place
     with st.container(horizontal=True, vertical_alignment="center", key="paper_ways"):
         st.button(
             "All papers",
@@ -103,7 +104,7 @@ def _step(key: str, label: str, icon: str, pmid: int | None) -> None:
         icon=icon,
         disabled=pmid is None,
         on_click=session.go_to,
-        args=(replace(session.place(), pmid=pmid or 0),),
+        args=(replace(session.state().place, pmid=pmid or 0),),
     )
 
 
@@ -119,7 +120,7 @@ def _not_here(pmid: int) -> None:
 
 def _marked_facet(whys: Sequence[Why]) -> str:
     """The facet whose words are marked, or all of them."""
-    chosen: str = st.session_state.get("marks", _ALL)
+    chosen: str = st.session_state.get(widget_keys.MARKS, _ALL)
     return chosen if chosen in {why.facet for why in whys if why.spans} else _ALL
 
 
@@ -127,12 +128,12 @@ def _choose_marks(whys: Sequence[Why], topic: Topic) -> None:
     facets = [facet.code for facet in topic.facets if any(w.facet == facet.code and w.spans for w in whys)]
     if not facets:
         return
-    st.session_state["marks"] = _marked_facet(whys)
+    st.session_state[widget_keys.MARKS] = _marked_facet(whys)
     st.pills(
         "Highlight evidence for",
         [_ALL, *facets],
         required=True,
-        key="marks",
+        key=widget_keys.MARKS,
         format_func=lambda code: "All labels" if code == _ALL else topic.facet(code).name,
     )
 
@@ -255,7 +256,7 @@ def _label(facet: Facet, why: Why, against: Collection[tuple[str, str]]) -> str:
 
 
 def _report(topic: Topic, record: Record, whys: Sequence[Why]) -> None:
-    address = session.settings().report_address
+    address = resources.settings().report_address
     if not address:
         return
     with st.popover("Report a wrong label", icon=":material/flag:", key="report"):

@@ -12,15 +12,15 @@ from functools import partial
 import streamlit as st
 
 from components.assets import asset
-from components.state import session
+from components.state import navigation, session
 from components.state.address import BASKET, as_link
-from components.state.session import choose_option, chosen
+from components.state.session import option, set_option
+from components.state.widget_keys import PAPER_TABLE
 from data.evidence.analysis import record_table
 from data.evidence.evidence import Evidence
 
-_KEY = "paper_table"
 _table = st.components.v2.component(
-    _KEY,
+    PAPER_TABLE,
     html=asset("paper_table.html"),
     css=asset("paper_table.css"),
     js=asset("paper_table.js"),
@@ -34,7 +34,7 @@ _FROM_THE_LAST = (
 
 def is_descending() -> bool:
     """Whether the chosen order runs from the newest year, or from Z to A."""
-    return (chosen("sort") in _FROM_THE_LAST) != (chosen("reverse") == "yes")
+    return (option("sort") in _FROM_THE_LAST) != (option("reverse") == "yes")
 
 
 def paper_table(
@@ -63,15 +63,19 @@ def paper_table(
         shown.insert(behind_title, "reason", [reasons.get(pmid, "") for pmid in pmids])
         columns.insert(behind_title, {"key": "reason", "name": "Reason", "sorts": False})
     _table(
-        key=_KEY,
+        key=PAPER_TABLE,
         data={
             "title": title,
             "columns": columns,
-            "sort": chosen("sort"),
+            "sort": option("sort"),
             "descending": is_descending(),
             "link": _link(),
             "rows": [
-                {"pmid": pmid, "ticked": pmid in session.basket(), "cells": [str(cell) for cell in cells]}
+                {
+                    "pmid": pmid,
+                    "ticked": pmid in session.state().basket,
+                    "cells": [str(cell) for cell in cells],
+                }
                 for pmid, cells in zip(pmids, shown.itertuples(index=False, name=None), strict=True)
             ],
         },
@@ -81,24 +85,24 @@ def paper_table(
 
 def _link() -> str:
     """Where the titles lead in a window of their own, up to the PMID."""
-    parameters = session.to_studies(only=chosen("only"))
-    if chosen("only") != BASKET:
+    parameters = navigation.to_studies(only=option("only"))
+    if option("only") != BASKET:
         parameters.pop(BASKET, None)
     start = as_link("", parameters)
     return f"{start}&" if start else "?"
 
 
 def _take(pmids: Sequence[int], /) -> None:
-    asked = st.session_state[_KEY]["asked"]
+    asked = st.session_state[PAPER_TABLE]["asked"]
     what, value = asked["what"], asked["value"]
     if what == "open":
-        session.go_to(replace(session.place(), pmid=int(value)))
+        session.go_to(replace(session.state().place, pmid=int(value)))
     elif what == "tick":
-        session.fill_basket(session.basket() ^ {int(value)})
+        session.set_basket(session.state().basket ^ {int(value)})
     elif what == "tick_all":
-        session.fill_basket(session.basket() | {*pmids} if value else session.basket() - {*pmids})
-    elif value == chosen("sort"):
-        choose_option("reverse", "no" if chosen("reverse") == "yes" else "yes")
+        session.set_basket(session.state().basket | {*pmids} if value else session.state().basket - {*pmids})
+    elif value == option("sort"):
+        set_option("reverse", "no" if option("reverse") == "yes" else "yes")
     else:
-        choose_option("sort", str(value))
-        choose_option("reverse", "no")
+        set_option("sort", str(value))
+        set_option("reverse", "no")

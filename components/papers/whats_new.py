@@ -9,8 +9,8 @@ import streamlit as st
 
 from components.papers.links import list_link
 from components.papers.lists import comparison, related_changes
-from components.state import session
-from components.state.captions import day, plain
+from components.state import session, widget_keys
+from components.state.formatting import day, plain
 from components.state.view_options import CHANGES
 from data.evidence.analysis.comparison import Change
 from data.exports.pubmed_links import pubmed_addresses
@@ -45,10 +45,10 @@ def new_since() -> None:
     """The filter "new since" as a day; the starter set does not tell when its papers entered PubMed."""
     if session.evidence().provenance.is_starter:
         return
-    st.session_state["new_since"] = session.selection().since
+    st.session_state[widget_keys.NEW_SINCE] = session.state().selection.since
     st.date_input(
         "New since",
-        key="new_since",
+        key=widget_keys.NEW_SINCE,
         format="YYYY-MM-DD",
         min_value=date(1900, 1, 1),
         max_value=session.evidence().provenance.date,
@@ -60,7 +60,7 @@ def new_since() -> None:
 
 
 def _take() -> None:
-    session.choose(replace(session.selection(), since=st.session_state["new_since"]))
+    session.set_selection(replace(session.state().selection, since=st.session_state[widget_keys.NEW_SINCE]))
 
 
 def _gone(words: str, pmids: tuple[int, ...]) -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from components.papers.links import paper_of_search_link
-from components.state import session
-from components.state.captions import count, plain
+from components.state import resources, session, widget_keys
+from components.state.formatting import count, plain
 from data.evidence.analysis.comparison import beside
 from data.evidence.evidence import View
 from data.evidence.selection import Selection
@@ -30,16 +30,16 @@ def side_by_side(names: Mapping[str, str]) -> None:
         return
     st.header("Compare two searches", anchor=False)
     shown = session.evidence().provenance.key
-    facets = {facet.code: facet.name for facet in session.topic().facets}
-    if st.session_state.get("beside_shown") != shown:  # what is opened is what others are compared with
-        st.session_state["beside_shown"] = st.session_state["beside_first"] = shown
+    facets = {facet.code: facet.name for facet in resources.topic().facets}
+    if session.state().compared_with != shown:  # a search that was just opened is compared with others
+        session.state().compared_with = st.session_state[widget_keys.FIRST_SEARCH] = shown
     with st.container(horizontal=True):
-        first = _one("First search", "beside_first", names)
-        second = _one("Second search", "beside_second", names)
+        first = _one("First search", widget_keys.FIRST_SEARCH, names)
+        second = _one("Second search", widget_keys.SECOND_SEARCH, names)
         facet = st.selectbox(
             "Count by",
             list(facets),
-            index=list(facets).index(session.topic().lead_facet),
+            index=list(facets).index(resources.topic().lead_facet),
             key="beside_facet",
             format_func=facets.__getitem__,
         )
@@ -62,8 +62,8 @@ def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
 def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> None:
     try:
         # The switch counts here too, filters do not.
-        counted = Selection(related=session.selection().related)
-        one, two = (session.evidence_of(key).view(counted) for key in (first, second))
+        counted = Selection(related=session.state().selection.related)
+        one, two = (resources.evidence_of(key).view(counted) for key in (first, second))
     except (StoreError, KeyError):
         st.warning("One of these searches cannot be read now. Choose it again, or reload this page.")
         return
@@ -104,7 +104,7 @@ def _only(which: str, view: View, both: NDArray[np.int64]) -> None:
 
 
 def _table(one: View, two: View, facet: str) -> None:
-    name = session.topic().facet(facet).name
+    name = resources.topic().facet(facet).name
     columns = {"name": plain(name), "first": "First", "second": "Second", "difference": "Difference"}
     whole_number = st.column_config.NumberColumn(format="localized")
     st.dataframe(

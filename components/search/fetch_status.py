@@ -8,8 +8,9 @@ from functools import partial
 import streamlit as st
 
 from components.search import fetching
-from components.state import session
-from components.state.captions import count, day, plain, shortened
+from components.state import evidence_access, resources, session
+from components.state.formatting import count, day, plain, shortened
+from components.state.session import state
 from data.evidence.evidence import Provenance
 from data.faults import for_visitor
 from data.harvest.service import Job, Progress, said
@@ -23,25 +24,25 @@ SEARCH_PAGE = "pubmed_search"
 def fetches() -> None:
     """Draw it; nothing where there is nothing to say."""
     if now := fetching.running():
-        st.session_state["following"] = [job.query for job in now]
+        state().followed = tuple(job.query for job in now)
         _progress()
     for job in fetching.jobs():
         if not job.running and fetching.result_of(job) is None:
             _failure(job)
-    if failed := st.session_state.get("fetch_failed", ""):
+    if failed := state().fetch_failed:
         _sentence(failed, "not_begun", _hide_failed)
     for search in _offered():
         _offer(search)
 
 
 def _hide_failed() -> None:
-    st.session_state.pop("fetch_failed", None)
+    state().fetch_failed = ""
 
 
 def _offered() -> tuple[Search, ...]:
     """Searches to offer: what downloads brought, and a newer search of the same question."""
     brought = [fetching.result_of(job) for job in fetching.jobs() if not job.running]
-    found = {search.id: search for search in (*brought, session.newer()) if search is not None}
+    found = {search.id: search for search in (*brought, evidence_access.newer_search()) if search is not None}
     shown = session.evidence().provenance.key
     return tuple(
         search for search in found.values() if search.id != shown and not fetching.is_declined(search)
@@ -53,7 +54,7 @@ def _offer(search: Search) -> None:
     with st.container(key=f"offer_{search.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             papers = count(search.fetched, "paper")
-            shown = session.evidence().provenance.query or session.topic().query
+            shown = session.evidence().provenance.query or resources.topic().query
             other = normalise_query(search.query) != normalise_query(shown)
             about = f" for {named(search)}" if other else ""
             lacking = f" {said(search)}" if search.state == "incomplete" else ""
@@ -70,14 +71,14 @@ def _offer(search: Search) -> None:
                 on_click=fetching.decline,
                 args=(search,),
             )
-        if st.session_state["page"] == SEARCH_PAGE:
+        if state().page == SEARCH_PAGE:
             _whats_new(search)
 
 
 def _whats_new(search: Search) -> None:
     """What a search that is not on screen would bring, in a line."""
     try:
-        found = session.comparison_of(search.id)
+        found = evidence_access.compared_with_previous(search.id)
     except (StoreError, KeyError):
         return
     if found is not None:
@@ -103,7 +104,7 @@ def _sentence(why: str, key: str, hide: Callable[[], None]) -> None:
 def _progress() -> None:
     """One line with a bar a download; draws the page anew when one has ended."""
     now = fetching.running()
-    if [job.query for job in now] != st.session_state["following"]:
+    if tuple(job.query for job in now) != state().followed:
         st.rerun()
     with st.container(key="progress", gap="small"):
         for number, job in enumerate(now):
@@ -161,8 +162,8 @@ def named_origin(origin: Provenance) -> str:
 
 
 def _named(query: str, name: str) -> str:
-    own = normalise_query(query) == normalise_query(session.topic().query)
-    words = session.topic().title if own else shortened(query, 200)
+    own = normalise_query(query) == normalise_query(resources.topic().query)
+    words = resources.topic().title if own else shortened(query, 200)
     return f"“{name}” ({words})" if name else words
 
 

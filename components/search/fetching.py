@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components.state import session
+from components.state import resources, session
 from components.state.errors import told
 from components.web.middleware import VISITOR
 from data.harvest.service import Job, owner_of, resume, start
@@ -58,8 +58,9 @@ def _everybody() -> _Everybody:
 
 def visitor() -> str:
     """A unique visitor id: the cookie's, or the session's where cookies are off."""
-    word: str = st.session_state.setdefault("visitor", secrets.token_hex(16))
-    return st.context.cookies.get(VISITOR) or word
+    now = session.state()
+    now.visitor = now.visitor or secrets.token_hex(16)
+    return st.context.cookies.get(VISITOR) or now.visitor
 
 
 def owns(search: Search) -> bool:
@@ -81,14 +82,14 @@ def begin(query: str, full: bool = False) -> None:
         full: whether records that have not changed are downloaded again, too.
     """
     try:
-        session.store()
+        resources.store()
     except StoreError as error:
-        st.session_state["fetch_failed"] = told(error)
+        session.state().fetch_failed = told(error)
         return
-    st.session_state.pop("fetch_failed", None)
+    session.state().fetch_failed = ""
     following, question = _mine(), normalise_query(query)
     following.jobs.pop(question, None)
-    following.jobs[question] = start(session.settings(), query, visitor(), full=full)
+    following.jobs[question] = start(resources.settings(), query, visitor(), full=full)
 
 
 @st.cache_resource(show_spinner=False)
@@ -99,7 +100,9 @@ def taken_up() -> frozenset[str]:
         StoreError: the database cannot be used; whoever asks next tries again.
         SettingsError: a setting is malformed.
     """
-    return frozenset(normalise_query(job.query) for job in resume(session.settings()) if job.visitor is None)
+    return frozenset(
+        normalise_query(job.query) for job in resume(resources.settings()) if job.visitor is None
+    )
 
 
 def take_up() -> None:
@@ -148,9 +151,9 @@ def show(search: Search) -> None:
     following = _mine()
     following.jobs.pop(normalise_query(search.query), None)
     following.declined.discard(search.id)
-    st.session_state["offered"] = held_back()
-    session.look_at(search.id)
-    st.session_state["just_shown"] = search.id
+    session.state().held_back = held_back()
+    session.show_search(search.id)
+    session.state().just_shown = search.id
 
 
 def decline(search: Search) -> None:

@@ -7,8 +7,8 @@ from contextlib import suppress
 import streamlit as st
 
 from components.search import fetching
-from components.state import session
-from components.state.captions import count, plain, shortened
+from components.state import resources
+from components.state.formatting import count, plain, shortened
 from data.harvest.leases import Run, Runs
 from data.settings import SettingsError
 from data.storage.store import StoreError
@@ -25,7 +25,7 @@ def under_way() -> None:
 
 def _others() -> tuple[Run, ...]:
     mine = {normalise_query(job.query) for job in fetching.running()}
-    runs = Runs(session.store().database).all()
+    runs = Runs(resources.store().database).all()
     return tuple(run for run in runs if normalise_query(run.query) not in mine)
 
 
@@ -42,8 +42,8 @@ def _under_way() -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
                 st.markdown(f"**{plain(_how_far(run))}**")
-                own = normalise_query(run.query) == normalise_query(session.topic().query)
-                st.caption(plain(session.topic().title if own else shortened(run.query, 300)))
+                own = normalise_query(run.query) == normalise_query(resources.topic().query)
+                st.caption(plain(resources.topic().title if own else shortened(run.query, 300)))
             st.button(
                 "Show progress",
                 key=f"follow_{run.started}",

@@ -1,20 +1,21 @@
 """The search as a reader makes it: in words, as concepts and synonyms to fill in, and as PubMed's text.
 
-The text is the one truth (`st.session_state["question"]`). What is filled in is kept as a draft beside the
-text it was written as, because a concept that is still empty does not show in the text.
+The text (`Session.query_text`) is authoritative; the filled-in form is a draft kept beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from components.state import session
-from components.state.captions import count, day, plain, shortened
+from components.state import resources, widget_keys
+from components.state.formatting import count, day, plain, shortened
 from components.state.option_widgets import follow
+from components.state.query import QueryDraft
+from components.state.session import state
 from data import clock
 from data.evidence.evidence import ARTICLE_TYPE
 from data.faults import for_visitor
@@ -52,44 +53,31 @@ _HISTORY = 20
 _LONGEST_WORDS = 300  # characters of a search that is shown in words
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What is filled in.
-
-    Attributes:
-        text: PubMed's text of it.
-        question: a concept may still be empty.
-        wrong: why the text could not follow, as a sentence; '' where it did.
-    """
-
-    text: str
-    question: Question
-    wrong: str = ""
-
-
 def question() -> str:
     """Draw the search, to be filled in or written; returns it in PubMed's syntax."""
-    own = own_question(session.topic())
-    text: str = st.session_state.setdefault("question", own)
+    own = own_question(resources.topic())
+    if state().query_text is None:
+        state().query_text = own
+    text = state().query_text or ""
     starts = _starts()
     with st.container(border=True, key="asks"):
         st.markdown(_in_words(text))
         if is_own := normalise_query(text) == normalise_query(own):
-            st.caption(plain(session.topic().question))
+            st.caption(plain(resources.topic().question))
     _start_from(text, starts)
     _builder(text)
     with st.expander("Search text, in PubMed's syntax", icon=":material/code:", key="as_text"):
-        follow("query", text)
+        follow(widget_keys.QUERY_TEXT, text)
         st.text_area(
             "Search text",
-            key="query",
+            key=widget_keys.QUERY_TEXT,
             height=260 if len(text) > 400 else 120,
             label_visibility="collapsed",
             on_change=_take_text,
         )
         if is_own:
             st.markdown("**What each line asks for**")
-            for line in session.topic().query_lines:
+            for line in resources.topic().query_lines:
                 st.code(line.text, language=None, wrap_lines=True)
                 st.markdown(plain(line.why))
     _remarks(text)
@@ -98,9 +86,9 @@ def question() -> str:
 
 def _in_words(text: str) -> str:
     """What the search asks for, as Markdown."""
-    names = {normalise_query(query): name for name, query in _presets(session.topic()).items()}
+    names = {normalise_query(query): name for name, query in _presets(resources.topic()).items()}
     if name := names.get(normalise_query(text)):
-        concepts = session.topic().concepts or (session.topic().question,)
+        concepts = resources.topic().concepts or (resources.topic().question,)
         said = " **AND** ".join(map(plain, concepts))
         _, _, limit = name.partition(": ")
         return f"{said}; {plain(limit)}" if limit else said
@@ -118,11 +106,11 @@ def own_question(topic: Topic) -> str:
 
 def set_question(text: str) -> None:
     """Put a question on screen; for widget callbacks."""
-    st.session_state["question"] = text
+    state().query_text = text
 
 
 def _take_text() -> None:
-    set_question(st.session_state["query"])
+    set_question(st.session_state[widget_keys.QUERY_TEXT])
 
 
 def _remarks(text: str) -> None:
@@ -130,7 +118,7 @@ def _remarks(text: str) -> None:
     if not text.strip():
         return
     try:
-        for remark in check(text, known_fields(session.store())):
+        for remark in check(text, known_fields(resources.store())):
             st.warning(plain(remark), icon=":material/spellcheck:")
     except QueryRefused as refusal:
         st.warning(plain(for_visitor(refusal)), icon=":material/spellcheck:")
@@ -140,10 +128,10 @@ def _remarks(text: str) -> None:
 
 def _starts() -> dict[str, str]:
     """Searches to start from by name: the topic's own, narrowed ones, those run before."""
-    starts = _presets(session.topic())
+    starts = _presets(resources.topic())
     known = {normalise_query(query) for query in starts.values()}
     try:
-        history = session.store().history(_HISTORY)
+        history = resources.store().history(_HISTORY)
     except StoreError:
         history = ()
     for asked in history:
@@ -155,12 +143,12 @@ def _starts() -> dict[str, str]:
 
 def _start_from(text: str, starts: Mapping[str, str]) -> None:
     names = {normalise_query(query): name for name, query in starts.items()}
-    st.session_state["start"] = names.get(normalise_query(text))
+    st.session_state[widget_keys.START_FROM] = names.get(normalise_query(text))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Start from",
             list(starts),
-            key="start",
+            key=widget_keys.START_FROM,
             placeholder="Your own search",
             on_change=_take_start,
             args=(starts,),
@@ -169,7 +157,7 @@ def _start_from(text: str, starts: Mapping[str, str]) -> None:
 
 
 def _take_start(starts: Mapping[str, str]) -> None:
-    if name := st.session_state["start"]:
+    if name := st.session_state[widget_keys.START_FROM]:
         set_question(starts[name])
 
 
@@ -189,18 +177,18 @@ def _presets(topic: Topic) -> dict[str, str]:
 
 def _builder(text: str) -> None:
     """Concepts, synonyms, limits; where the text says more than that, the sentence that says so."""
-    draft: _Draft | None = st.session_state.get("draft")
+    draft = state().draft
     if draft is None or draft.text != text:
         try:
-            draft = _Draft(text, read(text))
+            draft = QueryDraft(text, read(text))
         except TooFree as why:
             st.caption(f":material/edit_note: {plain(str(why))}")
             return
         except QueryRefused:
             if text.strip():
                 return  # what is wrong is said below the text
-            draft = _Draft(text, _NEW)
-        st.session_state["draft"] = draft
+            draft = QueryDraft(text, _NEW)
+        state().draft = draft
     now = draft.question
     with st.container(border=True, key="builder"):
         for number in range(len(now.concepts)):
@@ -245,30 +233,30 @@ def _concept(now: Question, number: int) -> None:
 def _limits(now: Question) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for part, label in (("since", "From"), ("until", "To")):
-            follow(f"limit_{part}", getattr(now, part))
+            follow(widget_keys.limit(part), getattr(now, part))
             st.text_input(
                 label,
-                key=f"limit_{part}",
+                key=widget_keys.limit(part),
                 placeholder="2015 or 2015/03/31",
                 width=180,
                 on_change=_take_limit,
                 args=(now, part),
             )
-        st.session_state["limit_dates"] = now.dates
+        st.session_state[widget_keys.LIMIT_DATES] = now.dates
         st.selectbox(
             "Which date",
             list(_DATES),
-            key="limit_dates",
+            key=widget_keys.LIMIT_DATES,
             format_func=_DATES.__getitem__,
             width=200,
             on_change=_take_limit,
             args=(now, "dates"),
         )
-    st.session_state["limit_types"] = list(now.article_types)
+    st.session_state[widget_keys.LIMIT_TYPES] = list(now.article_types)
     st.multiselect(
         "Only these article types",
         sorted({*_publication_types(), *now.article_types}),
-        key="limit_types",
+        key=widget_keys.LIMIT_TYPES,
         accept_new_options=True,
         placeholder="All types",
         select_all=False,
@@ -288,11 +276,11 @@ def _new_word(
     It is no `st.multiselect` with `accept_new_options`: that (Streamlit 1.67) opens a list with the words
     "No results" over what stands below, each time it has nothing more to offer.
     """
-    field = f"{key}_field"
+    field = widget_keys.new_word_field(key)
     st.session_state.setdefault(field, "tiab")
     st.text_input(
         label,
-        key=f"{key}_new",
+        key=widget_keys.new_word(key),
         placeholder="Type a word or phrase, then press Enter",
         help="Add synonyms one by one: a paper needs only one of them. A star stands for any ending: "
         "neuralgi*",
@@ -322,8 +310,9 @@ def _words(
 
 
 def _add_word(key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]) -> None:
-    typed = term(st.session_state[f"{key}_new"], st.session_state[f"{key}_field"])
-    st.session_state[f"{key}_new"] = ""
+    word = widget_keys.new_word(key)
+    typed = term(st.session_state[word], st.session_state[widget_keys.new_word_field(key)])
+    st.session_state[word] = ""
     if typed.text and typed not in terms:
         _take(changed((*terms, typed)))
 
@@ -335,11 +324,11 @@ def _remove_word(key: str, coded: dict[str, Term], changed: Callable[[tuple[Term
 
 
 def _take_limit(now: Question, part: str) -> None:
-    _take(replace(now, **{part: st.session_state[f"limit_{part}"].strip()}))
+    _take(replace(now, **{part: st.session_state[widget_keys.limit(part)].strip()}))
 
 
 def _take_types(now: Question) -> None:
-    _take(replace(now, article_types=tuple(st.session_state["limit_types"])))
+    _take(replace(now, article_types=tuple(st.session_state[widget_keys.LIMIT_TYPES])))
 
 
 def _without(now: Question, terms: tuple[Term, ...]) -> Question:
@@ -352,13 +341,12 @@ def _take(changed: Question) -> None:
         asks = any(changed.concepts) or changed.article_types
         text, wrong = write(changed) if asks else "", ""
     except ValueError as error:
-        text, wrong = st.session_state["question"], str(error)
-    st.session_state["question"] = text
-    st.session_state["draft"] = _Draft(text, changed, wrong)
+        text, wrong = state().query_text or "", str(error)
+    state().query_text, state().draft = text, QueryDraft(text, changed, wrong)
 
 
 def _publication_types() -> Iterator[str]:
-    for category in session.topic().facet(ARTICLE_TYPE).categories:
+    for category in resources.topic().facet(ARTICLE_TYPE).categories:
         yield from category.publication_types
 
 

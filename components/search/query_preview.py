@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
 from components.search import fetching
 from components.search.fetch_status import duration
-from components.state import session
-from components.state.captions import count, day, plain
+from components.state import resources
 from components.state.errors import told
+from components.state.formatting import count, day, plain
+from components.state.query import QueryCheck
+from components.state.session import state
 from data.faults import for_visitor
 from data.harvest.background import Background
 from data.harvest.client_factory import known_fields, open_client
 from data.pubmed.client import Client, PubMedError, QueryRefused
-from data.pubmed.search import Answer, ask
+from data.pubmed.search import ask
 from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
 from data.storage.store import Store, StoreError
 from data.storage.stored_search import Search, normalise_query
 
 _TIMEOUT, _TRIES = 10.0, 3  # a count is a small request: say soon that PubMed is out of reach
 _LONG = 800  # characters of a translation that would push the download off the screen
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What PubMed says to a question, and what downloading it would take.
-
-    Attributes:
-        answer: PubMed's.
-        estimate: None where it is refused.
-        refusal: why, as a sentence; '' where it is not.
-    """
-
-    answer: Answer
-    estimate: Estimate | None
-    refusal: str = ""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether there is nothing that a reader should see before the download."""
-        return bool(
-            self.answer.count and not self.answer.warnings and self.estimate and not self.estimate.is_large
-        )
 
 
 class _Fields(Background):
@@ -80,9 +60,8 @@ def ask_buttons() -> None:
         )
 
 
-def _mark(why: str) -> None:
-    st.session_state["asking"] = why
-    st.session_state.pop("checked", None)
+def _mark(request: Literal["count", "run"]) -> None:
+    state().check_requested, state().check = request, None
 
 
 def answer(question: str) -> None:
@@ -91,14 +70,15 @@ def answer(question: str) -> None:
     Args:
         question: in PubMed's syntax, as it stands on screen.
     """
-    asking = st.session_state.pop("asking", "")
-    if asking:
+    now = state()
+    requested, now.check_requested = now.check_requested, ""
+    if requested:
         _ask(question)
-    checked: Checked | None = st.session_state.get("checked")
+    checked = now.check
     if checked is None or normalise_query(checked.answer.query) != normalise_query(question):
         return
-    if asking == "run" and checked.is_plain:
-        st.session_state.pop("checked")
+    if requested == "run" and checked.is_unproblematic:
+        now.check = None
         fetching.begin(checked.answer.query)
         st.rerun()
     _show(checked)
@@ -106,22 +86,22 @@ def answer(question: str) -> None:
 
 def _ask(question: str) -> None:
     """One request; whatever else there is to ask comes after its answer is on screen."""
-    store, settings = session.store(), session.settings()
+    store, settings = resources.store(), resources.settings()
     try:
         with st.spinner("Counting results in PubMed…"):
             client = open_client(settings, store, timeout=_TIMEOUT, max_tries=_TRIES)
             answered = ask(client, question)
         try:
-            checked = Checked(answered, estimate(answered.count, client.per_second, settings.max_records))
+            checked = QueryCheck(answered, estimate(answered.count, client.per_second, settings.max_records))
         except QueryRefused as refusal:
-            checked = Checked(answered, None, for_visitor(refusal))
-        st.session_state["checked"] = checked
+            checked = QueryCheck(answered, None, for_visitor(refusal))
+        state().check = checked
         _Fields(store, client).begin()
     except (PubMedError, StoreError) as error:
         st.error(plain(f"{told(error)} The papers on screen have not changed."), icon=":material/cloud_off:")
 
 
-def _show(checked: Checked) -> None:
+def _show(checked: QueryCheck) -> None:
     said, expected = checked.answer, checked.estimate
     with st.container(border=True, key="answer"):
         with st.container(horizontal=True, gap="large"):
@@ -184,12 +164,12 @@ def _offer(query: str, expected: Estimate) -> None:
 
 
 def _begin(query: str) -> None:
-    st.session_state.pop("checked", None)
+    state().check = None
     fetching.begin(query)
 
 
 def _same_question(query: str) -> Search | None:
     try:
-        return session.store().newest(query)
+        return resources.store().newest(query)
     except StoreError:
         return None

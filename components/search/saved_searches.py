@@ -6,9 +6,10 @@ import streamlit as st
 
 from components.search import fetching
 from components.search.fetch_status import named
-from components.state import session
-from components.state.captions import count, day, plain
+from components.state import resources, session, widget_keys
 from components.state.errors import told
+from components.state.formatting import count, day, plain
+from data.evidence.repository import STARTER
 from data.harvest.service import owner_of
 from data.storage.store import StoreError
 from data.storage.stored_search import LONGEST_NAME, Search
@@ -18,14 +19,14 @@ _MOST = 20
 
 def saved_searches() -> dict[str, str]:
     """Draw them; returns what each is called, by its key."""
-    names = {session.STARTER: "Starter set"}
+    names = {STARTER: "Starter set"}
     st.header("Saved searches", anchor=False)
     shown = session.evidence().provenance.key
     with _row():
         _words("Starter set", "Comes with the map; not a complete search")
-        _open(session.STARTER, shown)
+        _open(STARTER, shown)
     try:
-        searches = session.store().searches()
+        searches = resources.store().searches()
         protected = _protected()
     except StoreError as error:
         st.warning(plain(told(error)), icon=":material/database_off:")
@@ -60,14 +61,14 @@ def _open(key: str, shown: str) -> None:
         key=f"show_{key}",
         width=110,
         disabled=key == shown,
-        on_click=session.look_at,
+        on_click=session.show_search,
         args=(key,),
     )
 
 
 def _protected() -> str:
     """The search that visitors see who ask for none: the newest of the map's own question."""
-    newest = session.store().newest(session.topic().query)
+    newest = resources.store().newest(resources.topic().query)
     return newest.id if newest else ""
 
 
@@ -77,7 +78,7 @@ def _edit(search: Search, *, is_protected: bool) -> None:
         st.text_input(
             "Name of this search",
             value=search.name,
-            key=f"name_{search.id}",
+            key=widget_keys.search_name(search.id),
             max_chars=LONGEST_NAME,
             placeholder="No name",
             help="Shown to everyone beside the search, also in figures and links.",
@@ -104,11 +105,13 @@ def _edit(search: Search, *, is_protected: bool) -> None:
 
 def _rename(search: Search) -> None:
     try:
-        session.store().rename(search.id, owner_of(fetching.visitor()), st.session_state[f"name_{search.id}"])
+        resources.store().rename(
+            search.id, owner_of(fetching.visitor()), st.session_state[widget_keys.search_name(search.id)]
+        )
     except StoreError as error:
-        st.session_state["notice"] = told(error)
+        session.state().notice = told(error)
         return
-    session.forget(search.id)
+    resources.evidence_of.clear(search.id)
 
 
 def _delete(search: Search) -> None:
@@ -116,15 +119,15 @@ def _delete(search: Search) -> None:
     try:
         if search.id == _protected():
             return
-        deleted = session.store().delete(search.id, owner_of(fetching.visitor()))
-        usual = session.default_key()
+        deleted = resources.store().delete(search.id, owner_of(fetching.visitor()))
+        usual = resources.default_search()
     except StoreError as error:
-        st.session_state["notice"] = told(error)
+        session.state().notice = told(error)
         return
     if not deleted:
         return
     fetching.decline(search)
     if session.evidence().provenance.key == search.id:
-        session.look_at(usual)
-    session.forget(search.id)
-    st.session_state["deleted"] = f"The search of {day(search.started)} was deleted."
+        session.show_search(usual)
+    resources.evidence_of.clear(search.id)
+    session.state().deleted_notice = f"The search of {day(search.started)} was deleted."

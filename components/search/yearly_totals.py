@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.state import session
-from components.state.captions import count, plain
+from components.state import resources, session
 from components.state.errors import told
+from components.state.formatting import count, plain
 from data.harvest.yearly_totals import TotalsJob, lacking, start
 from data.storage.store import StoreError
 
 
 def offer_totals(years: Sequence[int]) -> None:
     """Say why papers per 100,000 cannot be drawn yet, and offer to ask PubMed for what is lacking."""
-    job: TotalsJob | None = st.session_state.get("totals_job")
-    if job is not None:
-        _wait(job)
+    now = session.state()
+    if now.totals_job is not None:
+        _wait(now.totals_job)
         return
     try:
-        missing = lacking(years, session.store().totals())
+        missing = lacking(years, resources.store().totals())
     except StoreError as error:
         st.warning(plain(told(error)), icon=":material/database_off:")
         return
@@ -32,12 +32,13 @@ def offer_totals(years: Sequence[int]) -> None:
             f"{count(len(missing), 'year')} not downloaded yet."
         )
         st.button("Download yearly totals", key="ask_totals", on_click=_ask, args=(tuple(years),))
-    if failed := st.session_state.pop("totals_failed", ""):
-        st.error(plain(failed), icon=":material/cloud_off:")
+    if now.totals_failed:
+        st.error(plain(now.totals_failed), icon=":material/cloud_off:")
+        now.totals_failed = ""
 
 
 def _ask(years: tuple[int, ...]) -> None:
-    st.session_state["totals_job"] = start(session.settings(), years)
+    session.state().totals_job = start(resources.settings(), years)
 
 
 @st.fragment(run_every=0.7)
@@ -48,7 +49,7 @@ def _wait(job: TotalsJob) -> None:
             text=plain(f"{job.progress.message}…"),
         )
         return
-    st.session_state.pop("totals_job", None)
+    session.state().totals_job = None
     if job.error is not None:
-        st.session_state["totals_failed"] = told(job.error)
+        session.state().totals_failed = told(job.error)
     st.rerun()

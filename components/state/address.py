@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
-from components.state.view_options import Choice
+from components.state.view_options import ViewOption
 from data.evidence.cell_filter import Cell, including_related, is_known
 from data.evidence.evidence import Evidence, Provenance
 from data.evidence.selection import Selection, search_terms
@@ -52,7 +52,7 @@ class Address:
 
     Attributes:
         selection: the filters that are understood.
-        chosen: what a page lets its reader choose, by key, where it is not the default.
+        options: view options by key, where they are not the default.
         cell: the cell, bar or year whose papers are open.
         present: which figure of the page is presented, from 1; 0 where the page is not presented.
         place: where the reader is among the papers.
@@ -61,7 +61,7 @@ class Address:
     """
 
     selection: Selection
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
     cell: Cell = ()
     present: int = 0
     place: Place = Place()
@@ -112,16 +112,16 @@ def as_link(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
 
 
 def read_address(
-    parameters: Mapping[str, Sequence[str]], evidence: Evidence, choices: Mapping[str, Choice]
+    parameters: Mapping[str, Sequence[str]], evidence: Evidence, offered: Mapping[str, ViewOption]
 ) -> Address:
     """Read what an address asks for; anything can stand in it.
 
     Args:
         parameters: every value of every query parameter, decoded.
         evidence: knows the categories that can be chosen.
-        choices: what pages let their readers choose.
+        offered: the view options of all pages.
     """
-    selected: dict[str, str] = {}
+    options: dict[str, str] = {}
     cell: Cell = ()
     chosen: set[tuple[str, str]] = set()
     ignored: list[str] = []
@@ -174,29 +174,29 @@ def read_address(
             ignored += [f"cell={_short(':'.join(part))}" for part in strange]
             # A cell of which only a part is left would show other papers than were meant.
             cell = tuple(dict.fromkeys(parts)) if not strange else ()
-        elif key in choices:
-            value = " ".join(values if choices[key].several else values[-1:])
-            if not choices[key].accepts(value):
+        elif key in offered:
+            value = " ".join(values if offered[key].several else values[-1:])
+            if not offered[key].accepts(value):
                 ignored.append(f"{key}={_short(value)}")
-            elif value != choices[key].default:
-                selected[key] = value
+            elif value != offered[key].default:
+                options[key] = value
         elif key not in _NOT_OURS and not key.startswith("utm_"):
             ignored.append(_short(key))
     selection = Selection(frozenset(chosen), years, text, since=since, **switches)
     selection = including_related(evidence, selection, cell)
-    return Address(selection, selected, cell, present, place, basket, tuple(dict.fromkeys(ignored)))
+    return Address(selection, options, cell, present, place, basket, tuple(dict.fromkeys(ignored)))
 
 
 def write_address(
     selection: Selection,
     evidence: Evidence,
-    chosen: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
     cell: Cell = (),
     present: int = 0,
     place: Place = Place(),
     basket: Collection[int] = (),
 ) -> dict[str, list[str]]:
-    """The query parameters that carry a view, categories in codebook order; {} for no filter and choice."""
+    """The query parameters that carry a view, categories in codebook order; {} for a view without any."""
     parameters: dict[str, list[str]] = {}
     for facet, column in evidence.columns.items():
         if codes := selection.codes(facet):
@@ -208,7 +208,7 @@ def write_address(
     parameters |= {key: ["1"] for key in SWITCHES if getattr(selection, key)}
     if selection.since:
         parameters["since"] = [selection.since.isoformat()]
-    parameters |= {key: value.split() for key, value in (chosen or {}).items()}
+    parameters |= {key: value.split() for key, value in (options or {}).items()}
     if cell:
         parameters[CELL] = [f"{facet}:{code}" for facet, code in cell]
     if present:

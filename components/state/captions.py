@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from components.figures.common.theme import Caption
+from components.state.formatting import count, day, shortened
 from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, View
 from data.evidence.selection import Selection, search_terms
 from data.topics.model import Topic
-
-# Characters that mean something to Markdown anywhere, and list marks where a line begins.
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +24,6 @@ class Chip:
     filter_key: str
     code: str
     words: str
-
-
-def plain(text: str) -> str:
-    """Text that Streamlit shows as it is, though it reads Markdown."""
-    return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
-
-
-def day(when: date) -> str:
-    """A date as '22 Nov 2026'."""
-    return f"{when.day} {when:%b %Y}"
-
-
-def age(when: date, today: date) -> str:
-    """How old something is: 'today', '1 day old', '45 days old'."""
-    days = (today - when).days
-    return f"{count(days, 'day')} old" if days > 0 else "today"
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: '1 paper', '1,204 papers'."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def in_list(names: Sequence[str]) -> str:
-    """Names as a list in a sentence: 'rats, mice and people'."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def filter_name(key: str, evidence: Evidence) -> str:
@@ -157,12 +125,6 @@ def who_labelled(evidence: Evidence) -> str:
     read = count(len(evidence.read), "paper")
     except_read = f", those of {read} read by a language model" if evidence.read else ""
     return f"Labels assigned automatically from title and abstract{except_read}."
-
-
-def shortened(text: str, most: int) -> str:
-    """Text in one line of at most so many characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def caption(view: View) -> Caption:

@@ -8,10 +8,13 @@ from functools import partial
 import streamlit as st
 from streamlit.elements.lib.utils import LabelVisibility
 
-from components.state.session import choose_option, chosen, page_choices
+from components.state import resources
+from components.state.session import option, set_option
+from components.state.view_options import OptionKey
+from components.state.widget_keys import view_option
 
 
-def choice_box(key: str, label: str, names: Mapping[str, str]) -> None:
+def choice_box(key: OptionKey, label: str, names: Mapping[str, str]) -> None:
     """One of many options, in a list that opens.
 
     Args:
@@ -19,25 +22,25 @@ def choice_box(key: str, label: str, names: Mapping[str, str]) -> None:
         label: what is chosen.
         names: what each option is called.
     """
-    st.session_state[_widget(key)] = chosen(key)
+    st.session_state[view_option(key)] = option(key)
     st.selectbox(
         label,
-        page_choices()[key].options,
-        key=_widget(key),
+        resources.view_options()[key].values,
+        key=view_option(key),
         format_func=names.__getitem__,
         on_change=partial(_take, key),
     )
 
 
 def choice_buttons(
-    key: str, label: str, names: Mapping[str, str], *, label_visibility: LabelVisibility = "visible"
+    key: OptionKey, label: str, names: Mapping[str, str], *, label_visibility: LabelVisibility = "visible"
 ) -> None:
     """One of a few options, side by side."""
-    st.session_state[_widget(key)] = chosen(key)
+    st.session_state[view_option(key)] = option(key)
     st.segmented_control(
         label,
         list(names),
-        key=_widget(key),
+        key=view_option(key),
         required=True,
         format_func=names.__getitem__,
         label_visibility=label_visibility,
@@ -46,7 +49,7 @@ def choice_buttons(
 
 
 def choice_toggle(
-    key: str, label: str, *, on: str, off: str, now: bool | None = None, help: str | None = None
+    key: OptionKey, label: str, *, on: str, off: str, now: bool | None = None, help: str | None = None
 ) -> None:
     """A choice between two options as a switch.
 
@@ -58,17 +61,17 @@ def choice_toggle(
         now: whether it is on, None to tell by what is chosen.
         help: what it does, in a sentence.
     """
-    st.session_state[_widget(key)] = chosen(key) == on if now is None else now
-    st.toggle(label, key=_widget(key), help=help, on_change=partial(_take_toggle, key, on, off))
+    st.session_state[view_option(key)] = option(key) == on if now is None else now
+    st.toggle(label, key=view_option(key), help=help, on_change=partial(_take_toggle, key, on, off))
 
 
-def choice_several(key: str, label: str, names: Mapping[str, str]) -> None:
+def choice_several(key: OptionKey, label: str, names: Mapping[str, str]) -> None:
     """Any number of options."""
-    st.session_state[_widget(key)] = chosen(key).split()
+    st.session_state[view_option(key)] = option(key).split()
     st.multiselect(
         label,
         list(names),
-        key=_widget(key),
+        key=view_option(key),
         format_func=names.__getitem__,
         placeholder="None",
         select_all=False,
@@ -80,16 +83,16 @@ def _widget(key: str) -> str:
     return f"choose_{key}"
 
 
-def _take(key: str) -> None:
-    choose_option(key, st.session_state[_widget(key)])
+def _take(key: OptionKey) -> None:
+    set_option(key, st.session_state[view_option(key)])
 
 
-def _take_toggle(key: str, on: str, off: str) -> None:
-    choose_option(key, on if st.session_state[_widget(key)] else off)
+def _take_toggle(key: OptionKey, on: str, off: str) -> None:
+    set_option(key, on if st.session_state[view_option(key)] else off)
 
 
-def _take_several(key: str) -> None:
-    choose_option(key, " ".join(st.session_state[_widget(key)]))
+def _take_several(key: OptionKey) -> None:
+    set_option(key, " ".join(st.session_state[view_option(key)]))
 
 
 def follow(key: str, value: object, *, anew: bool = False) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.state.captions import count, plain
-from components.state.session import choose, selection, view
+from components.state.formatting import count, plain
+from components.state.session import set_selection, state, view
 
 
 def offer_related(papers: int, key: str = "page") -> None:
@@ -29,8 +29,8 @@ def offer_related(papers: int, key: str = "page") -> None:
 
 def include_related(included: bool) -> None:
     """Include related papers, or exclude them and the filters that ask for them; for widget callbacks."""
-    changed = replace(selection(), related=included)
+    changed = replace(state().selection, related=included)
     if not included and (related := view().evidence.topic.related):
         core = changed.codes(related.facet) - {*related.categories}
         changed = changed.with_codes(related.facet, core)
-    choose(changed)
+    set_selection(changed)

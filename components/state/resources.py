@@ -1,12 +1,13 @@
-"""What all visitors share: settings, topic and rules, the store, and the evidence opened from it."""
+"""What all visitors share: settings, topic and rules, the store, and the evidence read from it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
+from components.state.view_options import ViewOption, options_of
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER, open_evidence, open_starter
 from data.labelling.classifier import Classifier
@@ -31,15 +32,36 @@ def topic() -> Topic:
 
 
 @st.cache_resource(show_spinner=False)
+def view_options() -> dict[str, ViewOption]:
+    """What pages let their readers choose beside the filters, by key in the address."""
+    return options_of(topic())
+
+
+@st.cache_resource(show_spinner=False)
 def classifier() -> Classifier:
-    """The rules of the topic, made ready once."""
+    """The rules of the topic, compiled once."""
     return Classifier(topic())
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The store, opened once a process. Raises StoreError; the next visitor then tries again."""
+    """The store, opened once a process. Raises StoreError; the next call then tries again."""
     return open_store(settings().database_url)
+
+
+def is_stored(key: str) -> bool:
+    """Whether a search is in the store: it may be deleted while this process has it in memory."""
+    if key == STARTER:
+        return True
+    search = store().search(key)
+    return search is not None and search.state in EVIDENCE_STATES
+
+
+def default_search(held_back: Collection[str] = ()) -> str:
+    """The newest search of the topic's own query, without those held back; else the starter set."""
+    known = (one for one in store().searches_of(topic().query) if one.fetched and one.id not in held_back)
+    newest = next(known, None)
+    return newest.id if newest else STARTER
 
 
 @st.cache_resource(show_spinner="Reading the papers…", max_entries=4)

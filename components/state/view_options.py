@@ -1,8 +1,9 @@
-"""What a page lets its reader choose beside the filters: axes, dress, order; it rides in the address."""
+"""View options: what a page lets its reader choose beside the filters, such as axes, order and measure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from data.evidence.analysis import record_table
 from data.evidence.analysis.comparison import Change
@@ -18,53 +19,72 @@ EXCLUDED = (RETRACTED, MERGED, RELATED, OUT_OF_SCOPE, NOTICES, MISSING)
 """Lists of papers that are not counted, by their code in the address."""
 CHANGES = {f"now_{change}": change for change in Change if change is not Change.GONE}
 """Lists of papers by what the newest search brought, by their code in the address."""
+OptionKey = Literal[
+    "rows",
+    "columns",
+    "split",
+    "dress",
+    "order",
+    "empty",
+    "least",
+    "collapsed",
+    "against",
+    "over_time",
+    "measure",
+    "form",
+    "words",
+    "only",
+    "sort",
+    "reverse",
+    "show",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a page.
+class ViewOption:
+    """One view option.
 
     Attributes:
         page: the page's place in the address.
-        options: codes, never display names.
+        values: codes, never display names.
         default: left out of the address.
-        several: any number of options at once; the value then is their codes with blanks between.
+        several: any number of values at once; they are then written with blanks between.
     """
 
     page: str
-    options: tuple[str, ...]
+    values: tuple[str, ...]
     default: str
     several: bool = False
 
     def accepts(self, value: str) -> bool:
-        """Whether this is an option, or a list of options where several may be chosen."""
-        return all(part in self.options for part in value.split()) if self.several else value in self.options
+        """Whether this is one of the values, or several of them where that is allowed."""
+        return all(part in self.values for part in value.split()) if self.several else value in self.values
 
 
-def choices(topic: Topic) -> dict[str, Choice]:
-    """All choices by their key in the address."""
+def options_of(topic: Topic) -> dict[str, ViewOption]:
+    """All view options by their key in the address, each an `OptionKey`."""
     facets = tuple(facet.code for facet in topic.facets)
     first = topic.presets[0]
     columns = tuple(record_table.columns(topic))
     shown = " ".join(key for key in record_table.first_columns(topic) if key != record_table.TITLE)
     return {
-        "rows": Choice(MAP, facets, first.rows),
-        "columns": Choice(MAP, facets, first.columns),
-        "split": Choice(MAP, (NONE, *facets), ARTICLE_TYPE),
-        "dress": Choice(MAP, ("bubbles", "heat", "table", "gaps"), "bubbles"),
-        "order": Choice(MAP, ("group", "count", "name"), "group"),
-        "empty": Choice(MAP, (AUTOMATIC, "show", "hide"), AUTOMATIC),
-        "least": Choice(MAP, ("1", "2", "3", "5", "10", "20"), "1"),
-        "collapsed": Choice(MAP, tuple(group_codes(topic)), "", several=True),
-        "against": Choice(MAP, ("off", "on"), "off"),
-        "over_time": Choice(TRENDS, (*facets, "country"), topic.lead_facet),
-        "measure": Choice(TRENDS, ("papers", "share", "cumulative", "per_100000"), "papers"),
-        "form": Choice(TRENDS, ("auto", "lines", "panels", "stacked"), "auto"),
-        "only": Choice(STUDIES, (SELECTED, IN_BASKET, *EXCLUDED, *CHANGES), SELECTED),
-        "sort": Choice(STUDIES, columns, record_table.YEAR),
-        "reverse": Choice(STUDIES, ("no", "yes"), "no"),
-        "show": Choice(
+        "rows": ViewOption(MAP, facets, first.rows),
+        "columns": ViewOption(MAP, facets, first.columns),
+        "split": ViewOption(MAP, (NONE, *facets), ARTICLE_TYPE),
+        "dress": ViewOption(MAP, ("bubbles", "heat", "table", "gaps"), "bubbles"),
+        "order": ViewOption(MAP, ("group", "count", "name"), "group"),
+        "empty": ViewOption(MAP, (AUTOMATIC, "show", "hide"), AUTOMATIC),
+        "least": ViewOption(MAP, ("1", "2", "3", "5", "10", "20"), "1"),
+        "collapsed": ViewOption(MAP, tuple(group_codes(topic)), "", several=True),
+        "against": ViewOption(MAP, ("off", "on"), "off"),
+        "over_time": ViewOption(TRENDS, (*facets, "country"), topic.lead_facet),
+        "measure": ViewOption(TRENDS, ("papers", "share", "cumulative", "per_100000"), "papers"),
+        "form": ViewOption(TRENDS, ("auto", "lines", "panels", "stacked"), "auto"),
+        "only": ViewOption(STUDIES, (SELECTED, IN_BASKET, *EXCLUDED, *CHANGES), SELECTED),
+        "sort": ViewOption(STUDIES, columns, record_table.YEAR),
+        "reverse": ViewOption(STUDIES, ("no", "yes"), "no"),
+        "show": ViewOption(
             STUDIES, tuple(key for key in columns if key != record_table.TITLE), shown, several=True
         ),
-        "words": Choice(TRENDS, ("mesh", "keyword"), "mesh"),
+        "words": ViewOption(TRENDS, ("mesh", "keyword"), "mesh"),
     }

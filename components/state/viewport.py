@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.assets import asset
 from components.state.room_cookie import HEIGHT_STEP, ROOM_COOKIE
+from components.state.widget_keys import VIEWPORT
 
 _viewport = st.components.v2.component(
     "viewport",
@@ -17,7 +18,6 @@ _viewport = st.components.v2.component(
 )
 _USUAL_HEIGHT = 900  # pixels
 _HEIGHTS = range(HEIGHT_STEP, 10_000)
-_KEY = "viewport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def viewport(*, tall: bool = False) -> Viewport:
     """
     known = _known()
     told = _viewport(
-        key=_KEY,
+        key=VIEWPORT,
         data={**known, "tall": tall, "step": HEIGHT_STEP},
         default=known,
         on_kind_change=lambda: None,
@@ -82,7 +82,7 @@ def _known() -> dict[str, Any]:
         "kind": kind if kind in _SIZES else "desktop",
         "height": int(height) if height.isascii() and height.isdecimal() else _USUAL_HEIGHT,
     }
-    told = st.session_state.get(_KEY) or {}
+    told = st.session_state.get(VIEWPORT) or {}
     return {key: told.get(key) or value for key, value in expected.items()}
 
 

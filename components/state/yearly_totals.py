@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components.state import session
-from components.state.captions import day
+from components.state import resources
+from components.state.formatting import day
 from data.pubmed.year_counts import TWICE
 from data.storage.store import StoreError
 
@@ -11,7 +11,7 @@ from data.storage.store import StoreError
 def known_totals() -> dict[int, int]:
     """All PubMed records by year, as far as they have been asked for; {} where the store cannot be read."""
     try:
-        return {year: total.papers for year, total in session.store().totals().items()}
+        return {year: total.papers for year, total in resources.store().totals().items()}
     except StoreError:
         return {}
 
@@ -19,7 +19,7 @@ def known_totals() -> dict[int, int]:
 def remarks_on_totals() -> tuple[str, ...]:
     """What a figure made with the totals must say: when they were asked for, and what they count."""
     try:
-        asked = [total.asked for total in session.store().totals().values()]
+        asked = [total.asked for total in resources.store().totals().values()]
     except StoreError:
         return ()
     if not asked:

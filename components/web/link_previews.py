@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs, urlencode
 
 from components.figures.common.theme import NO_COLOUR
-from components.state import session
+from components.state import resources
 from components.state.address import (
     SEARCH,
     as_link,
@@ -17,7 +17,8 @@ from components.state.address import (
     write_address,
     write_search,
 )
-from components.state.captions import asks_own_question, caption, count, day
+from components.state.captions import asks_own_question, caption
+from components.state.formatting import count, day
 from components.web.middleware import UNTOLD, WHAT_IT_IS, Preview
 from components.web.preview_image import Part, PreviewCard, draw_preview
 from data.evidence.evidence import ARTICLE_TYPE, Provenance
@@ -34,7 +35,7 @@ def preview_of(page: str, query_string: str) -> Preview:
         query_string: as it stands in the address.
     """
     try:
-        title = session.topic().title
+        title = resources.topic().title
     except Exception:  # the page itself says what is wrong
         _log.exception("No topic for a link preview")
         return UNTOLD
@@ -57,7 +58,7 @@ def preview_image(query_string: str) -> bytes | None:
 def _asked(query_string: str) -> tuple[str, str]:
     """The query string without what others append, and the key of the search that it shows."""
     parameters = only_ours(parse_qs(query_string, max_num_fields=_MOST_PARAMETERS))
-    return urlencode(parameters, doseq=True), read_search(parameters).key or session.default_key()
+    return urlencode(parameters, doseq=True), read_search(parameters).key or resources.default_search()
 
 
 def _on_page(page: str, title: str) -> str:
@@ -66,8 +67,8 @@ def _on_page(page: str, title: str) -> str:
 
 @lru_cache(maxsize=64)
 def _image_of_view(query_string: str, key: str) -> bytes:
-    evidence = session.evidence_of(key)
-    address = read_address(parse_qs(query_string), evidence, session.page_choices())
+    evidence = resources.evidence_of(key)
+    address = read_address(parse_qs(query_string), evidence, resources.view_options())
     view = evidence.view(address.selection)
     table = view.years_by(ARTICLE_TYPE)
     parts = tuple(
@@ -84,13 +85,13 @@ def _image_of_view(query_string: str, key: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
-    evidence, parameters = session.evidence_of(key), parse_qs(query_string)
-    address = read_address(parameters, evidence, session.page_choices())
+    evidence, parameters = resources.evidence_of(key), parse_qs(query_string)
+    address = read_address(parameters, evidence, resources.view_options())
     view = evidence.view(address.selection)
     own = write_address(
         address.selection,
         evidence,
-        address.chosen,
+        address.options,
         address.cell,
         address.present,
         address.place,

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from components.state.session import KEY
 from data.harvest import service
 from tests.waiting import PATIENCE
 
@@ -15,6 +16,11 @@ class Chart:
     @property
     def words(self):
         return [note["text"] for note in self.spec["layout"]["annotations"]]
+
+
+def state(app):
+    """The state of the session."""
+    return app.session_state[KEY]
 
 
 def cards(app):
@@ -65,7 +71,7 @@ def number_tiles(app):
 
 def open_table(app, key):
     """The table under a figure, opened as a reader opens it; the only open one."""
-    app.session_state[f"numbers_{key}"] = True
+    state(app).open_tables.add(key)
     app.run()
     assert not app.exception
     (table,) = [card["table"] for card in cards(app) if card["table"]]

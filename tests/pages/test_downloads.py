@@ -15,7 +15,7 @@ from components.charts.download_row import citation
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from tests.data.evidence_cases import evidence, labels, record
-from tests.pages.charts import charts, open_table
+from tests.pages.charts import charts, open_table, state
 
 ALL = ["csv", "xlsx", "png", "svg", "slide", "link", "citation"]
 
@@ -34,7 +34,7 @@ def rows(app):
 
 def pressed(app, key, kind):
     """What the row answers to a press of a button."""
-    app.session_state[f"wanted_{key}"] = {"kind": kind, "id": "7"}
+    state(app).requested_files[key] = {"kind": kind, "id": "7"}
     app.run()
     assert not app.exception
     (answer,) = [data["answer"] for data in rows(app).values() if data["answer"]]
@@ -129,7 +129,7 @@ def test_a_file_that_fails_leaves_the_page_whole(open_app, monkeypatch):
 def test_the_map_as_table_and_its_gaps_have_numbers_link_and_citation(open_app, dress):
     app = open_app()
     app.switch_page("pages/evidence_map.py").run()
-    app.session_state["chosen"] = {**app.session_state["chosen"], "dress": dress}
+    state(app).options = {**state(app).options, "dress": dress}
     app.run()
     (row,) = rows(app).values()
     assert row["offers"] == ["csv", "xlsx", "link", "citation"]

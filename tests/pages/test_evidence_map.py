@@ -4,7 +4,7 @@ import re
 import pytest
 
 from tests.core_papers import CORE
-from tests.pages.charts import charts, open_table
+from tests.pages.charts import charts, open_table, state
 
 REFERENCES = CORE
 
@@ -87,7 +87,7 @@ def test_the_same_facet_twice_and_a_limit_above_all_counts_are_sentences(map_pag
 
 def test_gaps_are_told_in_words_best_covered_first(map_page):
     app = map_page()
-    app.session_state["chosen"] = {**app.session_state["chosen"], "dress": "gaps"}
+    state(app).options = {**state(app).options, "dress": "gaps"}
     app.run()
     assert app.query_params["dress"] == "gaps"
     lists = gap_lists(app)
@@ -111,7 +111,7 @@ def gap_lists(app):
 
 def test_gaps_are_those_of_the_condition_that_is_asked_for(map_page):
     app = map_page(condition="trigeminal_orofacial")
-    app.session_state["chosen"] = {**app.session_state["chosen"], "dress": "gaps"}
+    state(app).options = {**state(app).options, "dress": "gaps"}
     app.run()
     lists = gap_lists(app)
     sentences = [sentence for each in lists.values() for sentence in each]

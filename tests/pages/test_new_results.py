@@ -8,7 +8,7 @@ from data.harvest import service
 from data.records.record import Record
 from data.settings import read_settings
 from data.storage.store import open_store
-from tests.pages.charts import numbers, status
+from tests.pages.charts import numbers, state, status
 
 
 @pytest.fixture
@@ -45,17 +45,17 @@ def test_results_wait_for_the_reader_in_every_tab_and_after_a_reload(visit, euti
     app = visit(source="adipose")
     before = numbers(app)
     app = ran(app, "neuropathic[tiab]")
-    assert app.session_state["evidence"] == "starter"
+    assert state(app).shown == "starter"
     for page in ("pubmed_search", "evidence_map", "trends", "studies", "methods", "overview"):
         app.switch_page(f"pages/{page}.py").run()
         assert "New results of" in words(app) and "3 papers" in words(app), page
     assert numbers(app) == before and app.query_params["source"] == "adipose"
     other = visit()
-    assert "New results of" in words(other) and other.session_state["evidence"] == "starter"
+    assert "New results of" in words(other) and state(other).shown == "starter"
     assert "New results of" not in words(visit("grace"))
     visit()  # the cookie is this visitor's again
     button(app, "offer_show_").click().run()
-    assert app.session_state["evidence"] != "starter"
+    assert state(app).shown != "starter"
     assert "New results of" not in words(app)
 
 
@@ -104,12 +104,12 @@ def test_a_search_is_named_and_deleted_by_its_owner_and_others_fall_back(visit, 
     assert button(app, f"delete_{key}").disabled
     app.checkbox(key=f"delete_agreed_{key}").check().run()
     app.button(key=f"delete_{key}").click().run()
-    assert not app.exception and app.session_state["evidence"] == "starter"
+    assert not app.exception and state(app).shown == "starter"
     visit("grace")
     reader.switch_page("pages/overview.py").run()
     assert not reader.exception
     assert "was deleted by the visitor who ran it" in words(reader)
-    assert reader.session_state["evidence"] == "starter"
+    assert state(reader).shown == "starter"
     with open_store(read_settings().database_url) as store:
         assert store.searches() == ()
 
@@ -126,7 +126,7 @@ def test_papers_that_only_one_search_has_are_listed_and_open_in_their_search(vis
     app = ran(visit(), "neuropathic[tiab]")
     button(app, "offer_show_").click().run()
     app.selectbox(key="beside_second").set_value("starter").run()
-    key = app.session_state["evidence"]
+    key = state(app).shown
     app.session_state[f"only_first_{key}"] = True
     app.run()
     links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}

@@ -11,7 +11,7 @@ from data.settings import read_settings
 from data.storage.store import open_store
 from data.topics.model import load_topic
 from tests.eutils import clones, faults, starter_records
-from tests.pages.charts import downloads_ended, numbers, results_opened, status
+from tests.pages.charts import downloads_ended, numbers, results_opened, state, status
 from tests.waiting import wait_until
 
 
@@ -108,15 +108,15 @@ def test_pubmed_failing_midway_leaves_what_was_on_screen(search_page, eutils):
     eutils.fail(faults.error("Search Backend failed: final nonsense"), times=math.inf, on="esearch")
     app = downloads_ended(app.button(key="fetch").click().run())
     assert "have not changed" in app.error[0].value
-    assert app.session_state["evidence"] == "starter"
+    assert state(app).shown == "starter"
     assert app.text_area(key="query").value == "pain[tiab]"
 
 
 def test_a_kept_search_can_be_shown_again(search_page):
     app = fetch(check(search_page(), "pain[tiab]"))
-    key = app.session_state["evidence"]
+    key = state(app).shown
     app.button(key="show_starter").click().run()
-    assert app.session_state["evidence"] == "starter"
+    assert state(app).shown == "starter"
     assert "search" not in app.query_params
     app.button(key=f"show_{key}").click().run()
     assert app.query_params["search"].endswith(f".{key}")
@@ -132,7 +132,7 @@ def test_a_question_survives_a_visit_to_another_page(search_page):
 
 def test_a_cancelled_search_is_no_evidence_even_by_link(search_page, open_app, home):
     app = fetch(check(search_page(), "pain[tiab]"))
-    key = app.session_state["evidence"]
+    key = state(app).shown
     with sqlite3.connect(home / "evidence.sqlite3") as database:
         database.execute("update searches set state = 'cancelled' where id = ?", (key,))
     st.cache_resource.clear()
@@ -150,7 +150,7 @@ def test_the_starter_set_can_be_looked_at_beside_a_newer_answer_and_rides_in_the
 
 def test_a_store_that_breaks_while_the_app_runs_is_a_sentence(search_page, home):
     app = fetch(check(search_page(), "pain[tiab]"))
-    key = app.session_state["evidence"]
+    key = state(app).shown
     app.button(key="show_starter").click().run()
     st.cache_resource.clear()
     for file in home.glob("evidence.sqlite3*"):
@@ -336,7 +336,7 @@ def test_a_second_visitor_looks_on_and_cannot_cancel(search_page, eutils):
         assert "cancel_0" in keys(first.run())
         assert "cancel_0" not in keys(second) and "leave_0" in keys(second)
     first, second = results_opened(first), results_opened(second)
-    assert first.session_state["evidence"] == second.session_state["evidence"] != "starter"
+    assert state(first).shown == state(second).shown != "starter"
     assert len(stored().searches()) == 1
 
 
@@ -386,7 +386,7 @@ def test_old_results_say_so_on_every_page(search_page, home):
 
 def test_two_searches_stand_side_by_side(search_page):
     app = fetch(check(search_page(), "rat[tiab]"))
-    key = app.session_state["evidence"]
+    key = state(app).shown
     app.selectbox(key="beside_second").set_value("starter").run()
     table = app.dataframe[0].value
     assert app.selectbox(key="beside_first").value == key

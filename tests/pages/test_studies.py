@@ -12,8 +12,8 @@ import pytest
 import rispy
 from streamlit.testing.v1 import AppTest
 
-from components.state import session
-from components.state.captions import plain
+from components.state import evidence_access, navigation, resources, session
+from components.state.formatting import plain
 from data.evidence.selection import Selection
 from data.exports import command
 from data.harvest.service import harvest
@@ -25,7 +25,7 @@ from data.settings import read_settings
 from data.topics.model import load_topic
 from tests.core_papers import CORE
 from tests.eutils import clones, starter_records
-from tests.pages.charts import results_opened
+from tests.pages.charts import results_opened, state
 
 REFERENCES = starter_set.load()
 CORE_RECORDS = [reference.record for reference in CORE]
@@ -97,7 +97,7 @@ def files(app):
 
 
 def exported(app, key, kind):
-    app.session_state[f"wanted_papers_{key}"] = {"kind": kind, "id": "7"}
+    state(app).requested_files[f"papers_{key}"] = {"kind": kind, "id": "7"}
     app.run()
     assert not app.exception
     answer = files(app)["answer"]
@@ -154,7 +154,7 @@ def test_order_columns_page_and_words_ride_in_the_address(studies):
 
 
 def current_count(word):
-    return len(session.evidence_of("starter").view(Selection(text=word)))
+    return len(resources.evidence_of("starter").view(Selection(text=word)))
 
 
 def test_the_filters_of_the_sidebar_hold_and_a_page_too_far_is_the_last(studies):
@@ -253,7 +253,7 @@ def test_a_pmid_that_is_not_here_is_a_sentence_with_the_way_to_pubmed(studies):
 def test_a_wrong_label_can_be_reported_where_there_is_an_address(monkeypatch, studies):
     assert not [part for part in studies(pmid=str(SEED)).selectbox if part.label == "Which label?"]
     monkeypatch.setenv("REPORT_ADDRESS", "maps@hospital.org")
-    session.settings.clear()
+    resources.settings.clear()
     app = studies(pmid=str(SEED))
     which = app.selectbox(key=f"report_{SEED}")
     assert which.options[-1] == "One is missing"
@@ -441,18 +441,18 @@ def test_what_is_new_is_told_after_a_refresh_and_opens_its_papers(searched):
     assert "1 paper no longer found by the query" in words(app)
     app.button(key="to_list_now_new").click().run()
     assert [row["pmid"] for row in table(app)["rows"]] == [third.pmid]
-    key = app.session_state["evidence"]
+    key = state(app).shown
     app.query_params["only"] = "now_retracted"
     app.run()
     assert [row["pmid"] for row in table(app)["rows"]] == [first.pmid]
-    assert app.session_state["evidence"] == key
+    assert state(app).shown == key
 
 
 def test_new_since_a_day_is_a_filter(searched):
     first, second = (entered(record) for record in CORE_RECORDS[:2])
     app = searched([first], [first, second])
     (day,) = [part for part in app.date_input if part.key == "new_since"]
-    day.set_value(session.evidence_of(app.session_state["evidence"]).provenance.date).run()
+    day.set_value(resources.evidence_of(state(app).shown).provenance.date).run()
     assert [row["pmid"] for row in table(app)["rows"]] == [second.pmid]
     assert "since" in app.query_params
 
@@ -468,13 +468,13 @@ def every_paper():
     import streamlit as st
 
     from components.papers.cards import study_card
-    from components.state import session
+    from components.state import resources
 
-    session.restore("studies")
+    navigation.restore("studies")
     now = session.evidence()
     pmids = tuple(now.pmids.tolist())
-    records = session.records_of(now.provenance.key, pmids)
-    st.session_state["whys"] = {pmid: session.reasons(records[pmid]) for pmid in pmids}
+    records = resources.records_of(now.provenance.key, pmids)
+    st.session_state["whys"] = {pmid: evidence_access.explanation(records[pmid]) for pmid in pmids}
     for row, pmid in enumerate(pmids):
         study_card(now, row, records[pmid])
 
@@ -510,7 +510,10 @@ def test_every_place_says_the_same_of_labels_and_who_gave_them(monkeypatch, euti
     search = harvest(settings, "all[sb]")
     topic = load_topic()
     names = {(f.code, c.code): (f.name, c.name) for f in topic.facets for c in f.categories}
-    rules, records = Classifier(topic), {record.pmid: record for record in session.store().records(search.id)}
+    rules, records = (
+        Classifier(topic),
+        {record.pmid: record for record in resources.store().records(search.id)},
+    )
     wanted = {
         each.record.pmid: ({names[one.facet, one.category] for one in each.labels.labels}, "reference")
         for each in REFERENCES

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.pages.charts import charts
+from tests.pages.charts import charts, state
 from tests.waiting import PATIENCE
 
 
@@ -26,7 +26,7 @@ def test_every_part_is_drawn_and_says_what_it_counts(trends_page):
 @pytest.mark.parametrize("measure", ["share", "cumulative"])
 def test_any_facet_can_be_followed(trends_page, facet, measure):
     app = trends_page()
-    app.session_state["chosen"] = {**app.session_state["chosen"], "measure": measure}
+    state(app).options = {**state(app).options, "measure": measure}
     app.selectbox(key="choose_over_time").set_value(facet).run()
     assert not app.exception
     assert app.query_params["over_time"] == facet
@@ -37,11 +37,11 @@ def test_any_facet_can_be_followed(trends_page, facet, measure):
 def test_without_pubmeds_totals_the_switch_says_why_and_offers_to_ask(trends_page, monkeypatch, eutils):
     monkeypatch.setenv("EUTILS_URL", eutils.url)
     app = trends_page()
-    app.session_state["chosen"] = {**app.session_state["chosen"], "measure": "per_100000"}
+    state(app).options = {**state(app).options, "measure": "per_100000"}
     app.run()
     assert any("PubMed's total of each year is needed" in caption.value for caption in app.caption)
     app.button(key="ask_totals").click().run()
-    assert app.session_state["totals_job"].wait(PATIENCE)
+    assert state(app).totals_job.wait(PATIENCE)
     app.run()
     assert not app.exception
     assert "100,000" in titles(app)[0]

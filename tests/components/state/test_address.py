@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -16,7 +17,7 @@ from components.state.address import (
     write_address,
     write_search,
 )
-from components.state.view_options import choices
+from components.state.view_options import OptionKey, options_of
 from data.evidence.cell_filter import including_related
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection, search_terms
@@ -26,11 +27,11 @@ from tests.data.evidence_cases import TOPIC, evidence, labels, record
 EVIDENCE = evidence((record(1, "A", 2020, country="South Korea", journal="J Pain & Relief"), labels()))
 
 
-CHOICES = choices(TOPIC)
+OPTIONS = options_of(TOPIC)
 
 
 def read(query):
-    return read_address(parse_qs(query, keep_blank_values=True), EVIDENCE, CHOICES)
+    return read_address(parse_qs(query, keep_blank_values=True), EVIDENCE, OPTIONS)
 
 
 def test_the_link_of_the_plan():
@@ -94,19 +95,23 @@ def test_text_without_a_letter_or_digit_is_named_as_ignored():
     assert read("text=microglia 🙂").selection.text == "microglia 🙂"
 
 
-def test_a_cell_and_a_pages_choices_ride_along():
+def test_every_view_option_has_a_key_that_the_type_checker_knows():
+    assert set(OPTIONS) == set(get_args(OptionKey))
+
+
+def test_a_cell_and_the_view_options_ride_along():
     address = read("cell=source:adipose&cell=years:2020&rows=model&dress=heat&split=article_type")
     assert address.cell == (("source", "adipose"), ("years", "2020"))
-    assert address.chosen == {"rows": "model", "dress": "heat"}
+    assert address.options == {"rows": "model", "dress": "heat"}
     assert address.ignored == ()
-    written = write_address(address.selection, EVIDENCE, address.chosen, address.cell)
+    written = write_address(address.selection, EVIDENCE, address.options, address.cell)
     assert written == {"rows": ["model"], "dress": ["heat"], "cell": ["source:adipose", "years:2020"]}
 
 
 def test_groups_may_be_collapsed_several_at_once():
     address = read("collapsed=peripheral_nerve&collapsed=polyneuropathy")
-    assert address.chosen == {"collapsed": "peripheral_nerve polyneuropathy"}
-    written = write_address(address.selection, EVIDENCE, address.chosen)
+    assert address.options == {"collapsed": "peripheral_nerve polyneuropathy"}
+    written = write_address(address.selection, EVIDENCE, address.options)
     assert written == {"collapsed": ["peripheral_nerve", "polyneuropathy"]}
 
 
@@ -123,7 +128,7 @@ def test_a_cell_of_which_only_a_part_is_known_is_not_opened():
 def test_a_cell_or_choice_that_is_not_there_is_named_and_ignored(query):
     address = read(query)
     assert address.ignored == (query,)
-    assert (address.cell, dict(address.chosen)) == ((), {})
+    assert (address.cell, dict(address.options)) == ((), {})
 
 
 def test_years_may_be_one_year_or_in_reverse():
@@ -176,7 +181,7 @@ def test_a_cell_includes_related_papers_only_where_no_core_paper_stands_in_it():
     )
 
     def related(*cell):
-        return read_address({"cell": list(cell)}, found, CHOICES).selection.related
+        return read_address({"cell": list(cell)}, found, OPTIONS).selection.related
 
     assert not related("condition:joint_pain")
     assert not related("condition:joint_pain", "source:adipose")
@@ -187,7 +192,7 @@ def test_a_cell_includes_related_papers_only_where_no_core_paper_stands_in_it():
 
 def test_a_topic_without_related_categories_names_the_switch_as_unknown():
     plain = evidence((record(1), labels()), topic=replace(TOPIC, related=None))
-    address = read_address({"related": ["1"]}, plain, CHOICES)
+    address = read_address({"related": ["1"]}, plain, OPTIONS)
     assert address.ignored == ("related=1",) and not address.selection.related
 
 
@@ -208,7 +213,7 @@ def test_a_selection_comes_back_from_its_address(selection):
 
 @given(st.dictionaries(st.text(max_size=12), st.lists(st.text(max_size=40), max_size=4), max_size=6))
 def test_any_address_can_be_read(parameters):
-    address = read_address(parameters, EVIDENCE, CHOICES)
+    address = read_address(parameters, EVIDENCE, OPTIONS)
     assert all(len(words) <= 100 for words in address.ignored)
     assert write_address(address.selection, EVIDENCE) is not None
 
@@ -247,7 +252,7 @@ def test_the_topics_own_question_and_a_very_long_one_stay_out_of_the_link():
     ("value", "number"), [("1", 1), ("12", 12), ("0", 0), ("-1", 0), ("²", 0), ("999", 0)]
 )
 def test_a_presented_figure_is_told_by_its_number(value, number):
-    address = read_address({"present": [value]}, EVIDENCE, CHOICES)
+    address = read_address({"present": [value]}, EVIDENCE, OPTIONS)
     assert address.present == number
     assert bool(address.ignored) is (number == 0)
     assert write_address(Selection(), EVIDENCE, present=number) == ({"present": [value]} if number else {})

@@ -6,16 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from components.state.captions import (
-    age,
-    caption,
-    chips,
-    count,
-    filters_in_words,
-    plain,
-    shortened,
-    source_line,
-)
+from components.state.captions import caption, chips, filters_in_words, source_line
+from components.state.formatting import age, count, plain, shortened
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.labelling.labels import Label, Labels, Origin

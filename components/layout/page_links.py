@@ -11,16 +11,16 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from components.state import session
+from components.state import navigation
 
 
-def navigation(pages: Sequence[Page]) -> None:
+def page_links(pages: Sequence[Page]) -> None:
     """Draw the links. On small screens `assets/page_frame.js` closes the sidebar when one is followed.
 
     Args:
         pages: in order, as given to `st.navigation`.
     """
-    addresses = session.page_addresses([page.url_path for page in pages])
+    addresses = navigation.page_addresses([page.url_path for page in pages])
     with st.sidebar.container(key="navigation", gap=None):
         for page in pages:
             st.page_link(page, query_params=addresses[page.url_path], width="stretch")

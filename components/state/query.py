@@ -1,0 +1,46 @@
+"""The search that a visitor is writing: the filled-in form, and what PubMed says to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.pubmed.query_builder import Question
+from data.pubmed.search import Answer
+from data.pubmed.slicing import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class QueryDraft:
+    """A filled-in form, kept beside its text because an empty concept does not show in the text.
+
+    Attributes:
+        text: the form in PubMed's syntax.
+        question: the form; a concept may be empty.
+        wrong: why the text could not follow the form, as a sentence; '' where it did.
+    """
+
+    text: str
+    question: Question
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCheck:
+    """PubMed's answer to a query before anything is downloaded.
+
+    Attributes:
+        answer: count, translation and warnings.
+        estimate: what a download would take; None where it is refused.
+        refusal: why it is refused, as a sentence; '' where it is not.
+    """
+
+    answer: Answer
+    estimate: Estimate | None
+    refusal: str = ""
+
+    @property
+    def is_unproblematic(self) -> bool:
+        """Whether the download can start without asking the reader first."""
+        return bool(
+            self.answer.count and not self.answer.warnings and self.estimate and not self.estimate.is_large
+        )
