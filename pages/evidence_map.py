@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.charts.catalogue import Crossed, crossed, hides_empty, the_map
+from components.charts.catalogue import Crossed, crossed, evidence_map
 from components.charts.download_row import download_row
 from components.charts.figure_card import figure_card
 from components.charts.gap_list import gap_list
@@ -15,8 +15,8 @@ from components.state import resources, widget_keys
 from components.state.captions import caption, filter_name
 from components.state.formatting import count, plain
 from components.state.option_widgets import choice_box, choice_buttons, choice_several, choice_toggle
-from components.state.session import evidence, open_papers_of, option, set_option, view
-from components.state.view_options import NONE
+from components.state.session import evidence, map_options, open_papers_of, option, set_option, view
+from components.state.view_options import NONE, MapOptions
 from components.state.viewport import viewport
 from data.evidence.analysis.crosstab import group_names
 from data.evidence.evidence import View
@@ -41,7 +41,8 @@ def show() -> None:
     if not len(now):
         loosen()
         return
-    found = crossed(now)
+    options = map_options()
+    found = crossed(now, options)
     if found is None:
         st.info("Rows and columns show the same. Choose another one under “View options”.")
         return
@@ -52,13 +53,13 @@ def show() -> None:
             "remove a filter."
         )
         return
-    if option("dress") == "gaps":
-        gap_list(now, found)
+    if options.rendering == "gaps":
+        gap_list(now, found, options)
     elif not found.arranged.rows or not found.arranged.columns:
         st.info(f"Nothing is left to draw. {' '.join(found.hidden)} Change the view options to see more.")
     else:
-        _map(now, found, room.full, None if room.small else max(_LEAST_HEIGHT, room.window - _ABOVE))
-    open_papers(contrary_first=option("against") == "on")
+        _map(now, found, options, room.full, None if room.small else max(_LEAST_HEIGHT, room.window - _ABOVE))
+    open_papers(contrary_first=options.only_against)
 
 
 def _questions() -> None:
@@ -107,7 +108,7 @@ def _options() -> None:
     choice_box("columns", "Columns", names)
     choice_box("split", "Colour by", {**names, NONE: "Nothing"})
     choice_box("order", "Order", _ORDERS)
-    choice_toggle("empty", "Hide empty rows and columns", on="hide", off="show", now=hides_empty())
+    choice_toggle("empty", "Hide empty rows and columns", on="hide", off="show", now=map_options().hide_empty)
     choice_box(
         "least",
         "Least papers in a cell",
@@ -118,30 +119,31 @@ def _options() -> None:
     choice_several("collapsed", "Collapse groups", groups)
 
 
-def _map(now: View, found: Crossed, width: int, height: int | None) -> None:
+def _map(now: View, found: Crossed, options: MapOptions, width: int, height: int | None) -> None:
     """The map with its papers a click away.
 
     Args:
         now: the papers selected.
         found: what is drawn.
+        options: how it is drawn.
         width: pixels the figure has.
         height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
     """
-    drawable = the_map(now, found)
-    if option("dress") == "table":
-        _as_table(now, found, drawable.draw(caption=caption(now), width=width))
+    spec = evidence_map(now, found, options)
+    if options.rendering == "table":
+        _as_table(now, found, spec.draw(caption=caption(now), width=width))
     else:
-        figure_card(drawable, width, height)
-    _show_empty(found)
+        figure_card(spec, width, height)
+    _show_empty(found, options)
     _open_by_name(now, found)
 
 
-def _show_empty(found: Crossed) -> None:
+def _show_empty(found: Crossed, options: MapOptions) -> None:
     """A way to the rows and columns that are hidden because they are empty, which the figure names."""
     is_less = len(found.arranged.rows) < len(found.whole.rows) or len(found.arranged.columns) < len(
         found.whole.columns
     )
-    if hides_empty() and is_less and option("least") == "1" and not found.whole.counted:
+    if options.hide_empty and is_less and options.at_least == 1 and not found.whole.counted:
         st.button(
             "Show empty rows and columns",
             key="show_empty",

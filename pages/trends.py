@@ -6,9 +6,9 @@ import streamlit as st
 
 from components.charts.catalogue import (
     by_place,
-    first_of_each_kind,
     followed_over_time,
-    growing,
+    growth,
+    milestones,
     words_together,
 )
 from components.charts.figure_card import figure_card
@@ -17,7 +17,7 @@ from components.papers.cards import open_papers
 from components.search import yearly_totals
 from components.state.formatting import plain
 from components.state.option_widgets import choice_box, choice_buttons
-from components.state.session import option, view
+from components.state.session import option, trend_options, view
 from components.state.viewport import Viewport, viewport
 from data.evidence.analysis.trends import papers_per_year
 from data.evidence.evidence import View
@@ -49,12 +49,12 @@ def show() -> None:
     else:
         _over_time(now, room)
         _growth(now, room)
-        figure_card(first_of_each_kind(now), room.full)
+        figure_card(milestones(now, trend_options()), room.full)
     _where(now, room)
     choice_buttons(
         "words", "Words that go together", {"mesh": "MeSH headings", "keyword": "Authors' keywords"}
     )
-    figure_card(words_together(now), room.full)
+    figure_card(words_together(now, trend_options()), room.full)
     open_papers()
 
 
@@ -67,16 +67,16 @@ def _over_time(now: View, room: Viewport) -> None:
         choice_buttons("form", "View", _FORMS)
     if option("measure") == "per_100000":
         yearly_totals.offer_totals([int(year) for year in papers_per_year(now).index])
-    if drawable := followed_over_time(now):
-        figure_card(drawable, room.full)
+    if spec := followed_over_time(now, trend_options()):
+        figure_card(spec, room.full)
 
 
 def _growth(now: View, room: Viewport) -> None:
     """What is rising and what has stopped, in words and with the numbers."""
-    drawable, sentences = growing(now)
+    spec, sentences = growth(now, trend_options())
     st.header("What is rising, what has stopped", anchor=False)
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-    figure_card(drawable, room.full)
+    figure_card(spec, room.full)
 
 
 def _where(now: View, room: Viewport) -> None:

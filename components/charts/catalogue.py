@@ -1,6 +1,7 @@
-"""The figures of each page for the present view: what is counted for them, and how each is drawn.
+"""The figures of each page: what is counted for them, and how each is drawn.
 
-Pages, presentation and slides all take them from here, so that they show the same.
+Pages, presentation and slides all take them from here, so that they show the same. Nothing here reads the
+session: a figure depends on the view and the options it is given.
 """
 
 from __future__ import annotations
@@ -8,41 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, cast
+from typing import Protocol
 
 from components.figures.article_types import article_types
 from components.figures.categories import papers_by_category
 from components.figures.common.theme import Caption, Figure
 from components.figures.countries import world_map
-from components.figures.evidence_map import evidence_map
+from components.figures.evidence_map import evidence_map as draw_map
 from components.figures.growth import growth_by_category
 from components.figures.milestones import bench_to_bedside
 from components.figures.over_time import over_time
-from components.figures.over_time.forms import Form, Measure
 from components.figures.over_time.years import publications_by_year
 from components.figures.prisma_flow import prisma_flow
 from components.figures.ranked import ranked
 from components.figures.words.network import word_network
 from components.state.captions import filter_name, papers_and_filters
-from components.state.session import open_cell, option
-from components.state.view_options import AUTOMATIC, NONE
-from components.state.viewport import known_viewport
+from components.state.view_options import FigureOptions, MapOptions, TrendOptions
 from components.state.yearly_totals import known_totals, remarks_on_totals
+from data.evidence.analysis import trends
 from data.evidence.analysis.answers import counted_in_words, counted_view, cross_of, preset_of
 from data.evidence.analysis.cooccurrence import pairs
 from data.evidence.analysis.crosstab import Cross, arrange, group_names
 from data.evidence.analysis.prisma_flow import flow
-from data.evidence.analysis.trends import (
-    by_year,
-    cumulative,
-    growth,
-    growth_words,
-    milestones,
-    papers_per_year,
-    per_100_000,
-    shares,
-    windows,
-)
+from data.evidence.analysis.trends import papers_per_year
 from data.evidence.cell_filter import Cell
 from data.evidence.evidence import ARTICLE_TYPE, RECORD_FACETS, View
 from data.topics.model import Category, Preset
@@ -58,13 +47,13 @@ class Draw(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawable:
-    """A figure that can be drawn at any size.
+class FigureSpec:
+    """A figure that is counted and can be drawn at any size.
 
     Attributes:
         key: its stable name on the page.
         draw: draws it.
-        cell_of: makes the cell of a mark's customdata, whose papers a click opens.
+        cell_of: the cell of a mark, from its customdata; a click opens its papers.
     """
 
     key: str
@@ -78,7 +67,7 @@ def conditions(customdata: list[str]) -> Cell:
     return tuple((facet, code) for facet, _, code in told)
 
 
-def by_years(now: View) -> Drawable:
+def by_years(now: View) -> FigureSpec:
     """Publications by year and article type."""
     draw = partial(
         publications_by_year,
@@ -87,18 +76,18 @@ def by_years(now: View) -> Drawable:
         as_of=now.evidence.provenance.date,
         undated=now.undated,
     )
-    return Drawable("years", draw, conditions)
+    return FigureSpec("years", draw, conditions)
 
 
-def by_article_type(now: View) -> Drawable:
+def by_article_type(now: View) -> FigureSpec:
     """Papers by article type, trials by their design."""
     draw = partial(
         article_types, now.counts(ARTICLE_TYPE), now.trial_designs(), now.evidence.topic, papers=len(now)
     )
-    return Drawable("article_types", draw, conditions)
+    return FigureSpec("article_types", draw, conditions)
 
 
-def by_lead_facet(now: View) -> Drawable:
+def by_lead_facet(now: View) -> FigureSpec:
     """Papers by the topic's first question, such as cell source."""
     lead = now.evidence.topic.facet(now.evidence.topic.lead_facet)
     counts, shown = now.counts(lead.code), {category.code for category in _categories(now, lead.code)}
@@ -110,12 +99,12 @@ def by_lead_facet(now: View) -> Drawable:
         with_several=now.with_several(lead.code),
         unlabelled=now.without_label(lead.code),
     )
-    return Drawable(lead.code, draw, conditions)
+    return FigureSpec(lead.code, draw, conditions)
 
 
 @dataclass(frozen=True)
 class Crossed:
-    """Two facets crossed as this visitor chose.
+    """Two facets crossed.
 
     Attributes:
         rows: facet code; columns: the same; split: what divides the marks, None for nothing.
@@ -146,14 +135,14 @@ class Crossed:
         return next((place for place in codes if set(self.cell(*place)) == set(cell)), None) if cell else None
 
 
-def crossed(now: View) -> Crossed | None:
+def crossed(now: View, options: MapOptions) -> Crossed | None:
     """The chosen facets crossed; None where rows and columns are the same facet."""
-    rows, columns = option("rows"), option("columns")
+    rows, columns = options.rows, options.columns
     if rows == columns:
         return None
     topic = now.evidence.topic
-    split = None if option("split") in (NONE, rows, columns) else option("split")
-    preset, only_against = preset_of(topic, rows, columns), option("against") == "on"
+    split = None if options.split in (rows, columns) else options.split
+    preset, only_against = preset_of(topic, rows, columns), options.only_against
     whole = cross_of(
         now,
         rows,
@@ -161,13 +150,13 @@ def crossed(now: View) -> Crossed | None:
         split,
         preset=preset,
         only_against=only_against,
-        collapsed=group_names(topic, option("collapsed").split()),
+        collapsed=group_names(topic, options.collapsed),
     )
     arranged, hidden = arrange(
         whole,
-        order=option("order"),  # type: ignore[arg-type]  # one of the options
-        hide_empty=hides_empty(),
-        at_least=int(option("least")),
+        order=options.order,
+        hide_empty=options.hide_empty,
+        at_least=options.at_least,
     )
     counted = counted_view(now, preset, only_against=only_against)
     what = counted_in_words(topic, preset, only_against=only_against)
@@ -175,49 +164,43 @@ def crossed(now: View) -> Crossed | None:
     return Crossed(rows, columns, split, preset, whole, arranged, hidden, subtitle)
 
 
-def hides_empty() -> bool:
-    """Whether rows and columns without papers are hidden: as chosen, else on small screens."""
-    wanted = option("empty")
-    return known_viewport().small if wanted == AUTOMATIC else wanted == "hide"
-
-
-def the_map(now: View, found: Crossed) -> Drawable:
+def evidence_map(now: View, found: Crossed, options: MapOptions) -> FigureSpec:
     """The evidence map."""
     topic = now.evidence.topic
     draw = partial(
-        evidence_map,
+        draw_map,
         found.arranged,
         row_facet=topic.facet(found.rows),
         column_facet=topic.facet(found.columns),
         split_facet=topic.facet(found.split) if found.split else None,
-        dress="heat" if option("dress") == "heat" else "bubbles",
-        chosen=found.place_of(open_cell()),
+        dress="heat" if options.rendering == "heat" else "bubbles",
+        chosen=found.place_of(options.open_cell),
         hidden=found.hidden,
         subtitle=found.subtitle,
     )
-    return Drawable("map", draw, lambda told: found.cell(*told))
+    return FigureSpec("map", draw, lambda told: found.cell(*told))
 
 
-def followed_over_time(now: View) -> Drawable | None:
+def followed_over_time(now: View, options: TrendOptions) -> FigureSpec | None:
     """The chosen facet year by year; None where PubMed's yearly totals are asked for and not known."""
-    facet, measure = option("over_time"), option("measure")
-    counts, papers = by_year(now, facet), papers_per_year(now)
+    facet, measure = options.facet, options.measure
+    counts, papers = trends.by_year(now, facet), papers_per_year(now)
     if measure == "per_100000":
         known = known_totals()
         if not known.keys() & {int(year) for year in counts.index}:
             return None
-        values = per_100_000(counts, known)
+        values = trends.per_100_000(counts, known)
     elif measure == "share":
-        values = shares(counts, papers)
+        values = trends.shares(counts, papers)
     else:
-        values = cumulative(counts) if measure == "cumulative" else counts
+        values = trends.cumulative(counts) if measure == "cumulative" else counts
     draw = partial(
         over_time,
         values,
         counts,
         _categories(now, facet),
-        measure=cast(Measure, measure),
-        form=None if option("form") == "auto" else cast(Form, option("form")),
+        measure=measure,
+        form=options.form,
         as_of=now.evidence.provenance.date,
         papers=papers,
         facet=facet,
@@ -226,16 +209,16 @@ def followed_over_time(now: View) -> Drawable | None:
         undated=now.undated,
         remarks=remarks_on_totals() if measure == "per_100000" else (),
     )
-    return Drawable("over_time", draw, conditions)
+    return FigureSpec("over_time", draw, conditions)
 
 
-def growing(now: View) -> tuple[Drawable, tuple[str, ...]]:
+def growth(now: View, options: TrendOptions) -> tuple[FigureSpec, tuple[str, ...]]:
     """What is rising and what has stopped, and the same in sentences."""
-    facet = option("over_time")
-    over = windows(now.evidence.provenance.date, now.selection.years)
+    facet = options.facet
+    over = trends.windows(now.evidence.provenance.date, now.selection.years)
     names = {category.code: category.name for category in _categories(now, facet)}
-    grown = growth(by_year(now, facet), names, over)
-    sentences = tuple(growth_words(grown, over, papers_per_year(now)))
+    grown = trends.growth(trends.by_year(now, facet), names, over)
+    sentences = tuple(trends.growth_words(grown, over, papers_per_year(now)))
     draw = partial(
         growth_by_category,
         grown,
@@ -246,75 +229,76 @@ def growing(now: View) -> tuple[Drawable, tuple[str, ...]]:
         with_several=now.with_several(facet),
         undated=now.undated,
     )
-    return Drawable("growth", draw, conditions), sentences
+    return FigureSpec("growth", draw, conditions), sentences
 
 
-def first_of_each_kind(now: View) -> Drawable:
+def milestones(now: View, options: TrendOptions) -> FigureSpec:
     """From bench to bedside: the first study of each kind."""
     topic = now.evidence.topic
-    facet = option("over_time") if option("over_time") != ARTICLE_TYPE else topic.lead_facet
+    facet = options.facet if options.facet != ARTICLE_TYPE else topic.lead_facet
     names = {category.code: category.name for category in _categories(now, facet)}
     draw = partial(
         bench_to_bedside,
-        milestones(now, facet),
+        trends.milestones(now, facet),
         names,
         facet=facet,
         by=filter_name(facet, now.evidence).lower(),
         undated=now.undated,
     )
-    return Drawable("bedside", draw, conditions)
+    return FigureSpec("bedside", draw, conditions)
 
 
-def by_place(now: View) -> tuple[Drawable, Drawable, Drawable]:
+def by_place(now: View) -> tuple[FigureSpec, FigureSpec, FigureSpec]:
     """The world, then countries and journals by their papers."""
     papers = len(now)
     world = partial(world_map, now.counts("country"), papers=papers)
     countries, journals = (
-        Drawable(facet, partial(ranked, now.counts(facet), facet, papers=papers), conditions)
+        FigureSpec(facet, partial(ranked, now.counts(facet), facet, papers=papers), conditions)
         for facet in ("country", "journal")
     )
-    return Drawable("world", world, conditions), countries, journals
+    return FigureSpec("world", world, conditions), countries, journals
 
 
-def words_together(now: View) -> Drawable:
+def words_together(now: View, options: TrendOptions) -> FigureSpec:
     """Words appearing together."""
-    kind = option("words")
+    kind = options.words
     draw = partial(word_network, pairs(now, kind))
-    return Drawable("words", draw, lambda told: tuple((kind, word) for word in told))
+    return FigureSpec("words", draw, lambda told: tuple((kind, word) for word in told))
 
 
-def through_the_flow(now: View) -> Drawable:
+def through_the_flow(now: View) -> FigureSpec:
     """From what PubMed counted to what is shown; no filter changes it, only whether related papers count."""
     found = flow(now.evidence, related=now.selection.related)
-    return Drawable("flow", partial(prisma_flow, found), conditions)
+    return FigureSpec("flow", partial(prisma_flow, found), conditions)
 
 
-def on_overview(now: View) -> tuple[Drawable, ...]:
+def on_overview(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     """The figures of the Overview, in order."""
     return by_years(now), by_article_type(now), by_lead_facet(now)
 
 
-def on_evidence_map(now: View) -> tuple[Drawable, ...]:
+def on_evidence_map(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     """The figure of the evidence map; () where nothing is left to draw."""
-    found = crossed(now)
+    found = crossed(now, options.map)
     drawn = found and found.whole.papers and found.arranged.rows and found.arranged.columns
-    return (the_map(now, found),) if found and drawn else ()
+    return (evidence_map(now, found, options.map),) if found and drawn else ()
 
 
-def on_trends(now: View) -> tuple[Drawable, ...]:
+def on_trends(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     """The figures of the Trends, in order."""
-    over_years: tuple[Drawable | None, ...] = ()
+    over_years: tuple[FigureSpec | None, ...] = ()
     if not papers_per_year(now).empty:
-        over_years = (followed_over_time(now), growing(now)[0], first_of_each_kind(now))
-    return (*(drawable for drawable in over_years if drawable), *by_place(now), words_together(now))
+        own = options.trends
+        over_years = (followed_over_time(now, own), growth(now, own)[0], milestones(now, own))
+    return (*(figure for figure in over_years if figure), *by_place(now), words_together(now, options.trends))
 
 
-def on_methods(now: View) -> tuple[Drawable, ...]:
+def on_methods(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     """The figure of the Methods."""
     return (through_the_flow(now),)
 
 
-FIGURES: dict[str, Callable[[View], tuple[Drawable, ...]]] = {
+FIGURES: dict[str, Callable[[View, FigureOptions], tuple[FigureSpec, ...]]] = {
     "": on_overview,
     "evidence_map": on_evidence_map,
     "trends": on_trends,

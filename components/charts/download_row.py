@@ -270,9 +270,10 @@ def _slide(draw: Draw, now: View, link: str) -> dict[str, Any]:
 def _deck(now: View, link: str) -> dict[str, Any]:
     from components.charts.slide_deck import whole_deck
 
-    drawables = [drawable for figures in FIGURES.values() for drawable in figures(now)]
+    options = session.figure_options()
+    specs = [spec for figures in FIGURES.values() for spec in figures(now, options)]
     records = partial(resources.records_of, now.evidence.provenance.key)
-    drawn = [_for_image(drawable.draw, now, link) for drawable in drawables]
+    drawn = [_for_image(spec.draw, now, link) for spec in specs]
     return as_file(whole_deck(now, drawn, _whole(link), records), "pptx")
 
 

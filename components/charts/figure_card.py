@@ -11,7 +11,7 @@ import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from components.assets import asset
-from components.charts.catalogue import Drawable
+from components.charts.catalogue import FigureSpec
 from components.charts.download_row import ROW_CSS, ROW_HTML, ROW_JS, figure_row, note_wanted
 from components.figures.common.dark import dark_colours
 from components.figures.common.theme import Figure, Spec
@@ -35,32 +35,32 @@ _card = st.components.v2.component(
 )
 
 
-def figure_card(drawable: Drawable, width: int, height: int | None = None) -> None:
+def figure_card(figure_spec: FigureSpec, width: int, height: int | None = None) -> None:
     """Show a figure of the present view with its numbers one click away; a click on a mark opens its papers.
 
     Args:
-        drawable: what to show; its key is also the card's CSS class, 'st-key-card_…'.
+        figure_spec: what to show; its key is also the card's CSS class, 'st-key-card_…'.
         width: pixels the figure has on the page.
         height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
     """
-    key, widget = drawable.key, widget_keys.figure_card(drawable.key)
-    figure = _on_page(drawable, width, height)
-    spec = with_open_mark(figure.spec, drawable.cell_of, session.open_cell())
+    key, widget = figure_spec.key, widget_keys.figure_card(figure_spec.key)
+    figure = _on_page(figure_spec, width, height)
+    spec = with_open_mark(figure.spec, figure_spec.cell_of, session.open_cell())
     if spec is not figure.spec:
         session.note_open_in(key)
     if session.opened_by() == key and width >= _WIDE:
-        figure = _on_page(drawable, _BESIDE_PAPERS, height)
-        spec = with_open_mark(figure.spec, drawable.cell_of, session.open_cell())
+        figure = _on_page(figure_spec, _BESIDE_PAPERS, height)
+        spec = with_open_mark(figure.spec, figure_spec.cell_of, session.open_cell())
     _card(
         key=widget,
         data={
             **_drawing(spec),
             "title": figure.title,
             "alt": figure.alt,
-            "downloads": figure_row(key, figure.title, figure.numbers, drawable.draw, figure.subtitle),
+            "downloads": figure_row(key, figure.title, figure.numbers, figure_spec.draw, figure.subtitle),
             "table": as_table(figure.numbers()) if key in session.state().open_tables else None,
         },
-        on_mark_change=partial(_open, key, widget, drawable.cell_of),
+        on_mark_change=partial(_open, key, widget, figure_spec.cell_of),
         on_wanted_change=partial(note_wanted, key, widget),
         on_table_change=partial(_toggle_table, key, widget),
     )
@@ -72,9 +72,9 @@ def _drawing(spec: Spec) -> dict[str, Any]:
     return {"figure": text, "dark": dark_colours(text), "drawing": DRAWING}
 
 
-def _on_page(drawable: Drawable, width: int, height: int | None) -> Figure:
+def _on_page(figure_spec: FigureSpec, width: int, height: int | None) -> Figure:
     with on_page():
-        return drawable.draw(caption=caption(session.view()), width=width, height=height)
+        return figure_spec.draw(caption=caption(session.view()), width=width, height=height)
 
 
 def chart(key: str, figure: Figure) -> None:

@@ -13,6 +13,7 @@ from components.charts.download_row import download_row
 from components.state import session, widget_keys
 from components.state.captions import papers_and_filters, source_line
 from components.state.formatting import count, plain
+from components.state.view_options import MapOptions
 from data.evidence.analysis.answers import counted_in_words, counted_view
 from data.evidence.analysis.crosstab import cross, group_names
 from data.evidence.analysis.gaps import Gap, GapKind, in_sentence, missing_studies, pairs_without_papers
@@ -34,19 +35,20 @@ _MOST = 300  # of one kind that are sent to the page; the download has all
 Words = list[tuple[str, list[str]]]  # text, and the conditions of the papers behind it, as in the address
 
 
-def gap_list(now: View, crossing: Crossed) -> None:
+def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
     """Show the gaps of all kinds, most papers behind them first, with what can be taken along.
 
     Args:
         now: the papers selected.
         crossing: the facets that are crossed.
+        options: which groups are collapsed, and whether only studies without benefit count.
     """
     topic = now.evidence.topic
-    only_against = session.option("against") == "on"
+    only_against = options.only_against
     counted = counted_view(now, None, only_against=only_against)
     what = counted_in_words(topic, None, only_against=only_against)
     subtitle = papers_and_filters(now, len(counted), what) if what else ""
-    gaps = _found(counted, crossing)
+    gaps = _found(counted, crossing, options.collapsed)
     sample = now.evidence.provenance.is_starter
     lists = []
     for kind, (title, about) in _TITLES.items():
@@ -74,9 +76,9 @@ def gap_list(now: View, crossing: Crossed) -> None:
         download_row("gaps", title, lambda: _table(gaps, rows.name, columns.name, sample), subtitle)
 
 
-def _found(counted: View, crossing: Crossed) -> list[Gap]:
+def _found(counted: View, crossing: Crossed, groups: Sequence[str]) -> list[Gap]:
     rows, columns = crossing.rows, crossing.columns
-    collapsed = group_names(counted.evidence.topic, session.option("collapsed").split())
+    collapsed = group_names(counted.evidence.topic, groups)
     whole = cross(counted, rows, columns, collapsed_rows=collapsed, collapsed_columns=collapsed)
     if crossing.preset and crossing.preset.share:  # its columns are results: none of one kind is no gap
         return missing_studies(counted, rows, columns, pairs=False)

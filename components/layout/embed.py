@@ -29,16 +29,16 @@ def embedded(page: str) -> None:
     """Draw one figure, the one that the address presents or else the page's first, and a link to the map.
 
     Args:
-        page: its place in the address; one of `gallery.FIGURES`.
+        page: its place in the address; one of `FIGURES`.
     """
     st.html(_STYLE)
     for sentence in link_problems():
         st.warning(plain(sentence), icon=":material/link_off:")
     now = session.view()
-    figures = FIGURES[page](now) if len(now) else ()
+    figures = FIGURES[page](now, session.figure_options()) if len(now) else ()
     if figures:
-        drawable = figures[max(0, min(session.state().presented, len(figures)) - 1)]
-        chart(drawable.key, drawable.draw(caption=caption(now), width=viewport().full))
+        spec = figures[max(0, min(session.state().presented, len(figures)) - 1)]
+        chart(spec.key, spec.draw(caption=caption(now), width=viewport().full))
     else:
         st.info("No papers match the filters of this view.", icon=":material/search_off:")
     st.caption(f"[Open the full map]({navigation.link()})")
@@ -48,11 +48,14 @@ def embed_code(page: str) -> None:
     """Offer the HTML that shows a figure of this page in another website; to be called in a fragment.
 
     Args:
-        page: its place in the address; one of `gallery.FIGURES`.
+        page: its place in the address; one of `FIGURES`.
     """
     now = session.view()
     words = caption(now)
-    titles = [drawable.draw(caption=words, width=IMAGE_WIDTH).title for drawable in FIGURES[page](now)]
+    titles = [
+        spec.draw(caption=words, width=IMAGE_WIDTH).title
+        for spec in FIGURES[page](now, session.figure_options())
+    ]
     if not titles:
         return
     st.markdown("**A figure for another website**")

@@ -12,13 +12,13 @@ import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from components.assets import asset
-from components.charts.catalogue import FIGURES, Drawable
+from components.charts.catalogue import FIGURES, FigureSpec
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.figures.evidence_map import PHONE
 from components.layout.filter_sidebar import loosen
 from components.state import session, widget_keys
 from components.state.captions import caption
-from components.state.session import state
+from components.state.session import figure_options, state
 from components.state.viewport import Viewport, viewport
 from components.web.middleware import DRAWING
 
@@ -50,15 +50,16 @@ def presentation(page: str) -> None:
     """Draw the presented figure of a page.
 
     Args:
-        page: its place in the address; one of `gallery.FIGURES`.
+        page: its place in the address; one of `FIGURES`.
     """
     turned, state().page_to_present = state().page_to_present, None
     if turned is not None:
         st.switch_page(_PAGES[turned])
     st.html(_STYLE)
     now = session.view()
-    drawables = {name: FIGURES[name](now) if len(now) else () for name in FIGURES}
-    figures = drawables[page]
+    options = figure_options()
+    figures_of = {name: FIGURES[name](now, options) if len(now) else () for name in FIGURES}
+    figures = figures_of[page]
     number = min(session.state().presented, len(figures))
     width = _width(viewport())
     figure = _drawn(figures[number - 1], width) if figures else None
@@ -66,14 +67,14 @@ def presentation(page: str) -> None:
         with st.container(key="nothing_on_stage"):
             loosen()
     order = list(FIGURES)
-    before = sum(len(drawables[name]) for name in order[: order.index(page)])
+    before = sum(len(figures_of[name]) for name in order[: order.index(page)])
     _stage(
         key=widget_keys.STAGE,
         data={
             "number": number,
             "count": len(figures),
             "before": before,
-            "total": sum(map(len, drawables.values())),
+            "total": sum(map(len, figures_of.values())),
             "title": figure.title if figure else "",
             "alt": figure.alt if figure else "",
             "figure": to_json_plotly(figure.spec) if figure else "",
@@ -92,9 +93,9 @@ def _width(room: Viewport) -> int:
     return room.full if room.full < PHONE else IMAGE_WIDTH
 
 
-def _drawn(drawable: Drawable, width: int) -> Figure:
+def _drawn(spec: FigureSpec, width: int) -> Figure:
     words = caption(session.view())
-    return drawable.draw(caption=words, width=width, height=IMAGE_HEIGHT if width == IMAGE_WIDTH else None)
+    return spec.draw(caption=words, width=width, height=IMAGE_HEIGHT if width == IMAGE_WIDTH else None)
 
 
 def _go(page: str, count: int) -> None:

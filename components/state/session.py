@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from components.figures.over_time.forms import Form, Measure
 from components.state import resources
 from components.state.address import Place
 from components.state.errors import told
 from components.state.query import QueryCheck, QueryDraft
-from components.state.view_options import OptionKey
+from components.state.view_options import AUTOMATIC, NONE, FigureOptions, MapOptions, OptionKey, TrendOptions
+from components.state.viewport import known_viewport
 from data.evidence.analysis.comparison import seen_before
+from data.evidence.analysis.crosstab import Order
 from data.evidence.analysis.record_table import Rows
 from data.evidence.cell_filter import Cell, including_related
 from data.evidence.evidence import Evidence, View
@@ -195,6 +198,39 @@ def set_option(key: OptionKey, value: str) -> None:
     now.options = {**now.options, key: value}
     now.place = replace(now.place, page=1)
     close_cell()
+
+
+def map_options() -> MapOptions:
+    """The view options of the evidence map."""
+    split, empty = option("split"), option("empty")
+    return MapOptions(
+        rows=option("rows"),
+        columns=option("columns"),
+        split=None if split == NONE else split,
+        rendering=option("dress"),
+        order=cast(Order, option("order")),
+        hide_empty=known_viewport().small if empty == AUTOMATIC else empty == "hide",
+        at_least=int(option("least")),
+        collapsed=tuple(option("collapsed").split()),
+        only_against=option("against") == "on",
+        open_cell=open_cell(),
+    )
+
+
+def trend_options() -> TrendOptions:
+    """The view options of the trends."""
+    form = option("form")
+    return TrendOptions(
+        facet=option("over_time"),
+        measure=cast(Measure, option("measure")),
+        form=None if form == AUTOMATIC else cast(Form, form),
+        words=option("words"),
+    )
+
+
+def figure_options() -> FigureOptions:
+    """The view options of all figures."""
+    return FigureOptions(map_options(), trend_options())
 
 
 def open_cell() -> Cell:

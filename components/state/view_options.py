@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from components.figures.over_time.forms import Form, Measure
 from data.evidence.analysis import record_table
 from data.evidence.analysis.comparison import Change
-from data.evidence.analysis.crosstab import group_codes
+from data.evidence.analysis.crosstab import Order, group_codes
+from data.evidence.cell_filter import Cell
 from data.evidence.evidence import ARTICLE_TYPE
 from data.topics.model import Topic
 
@@ -59,6 +61,59 @@ class ViewOption:
     def accepts(self, value: str) -> bool:
         """Whether this is one of the values, or several of them where that is allowed."""
         return all(part in self.values for part in value.split()) if self.several else value in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class MapOptions:
+    """How the evidence map is drawn, and what it counts.
+
+    Attributes:
+        rows: facet code; columns: the same.
+        split: the facet that divides the marks; None for none.
+        rendering: 'bubbles', 'heat', 'table' or 'gaps'.
+        order: of rows and columns.
+        hide_empty: whether rows and columns without papers are left out.
+        at_least: papers below which a cell is left out.
+        collapsed: codes of the groups shown as one row or column.
+        only_against: whether only studies without benefit count.
+        open_cell: the cell whose papers are open; () for none.
+    """
+
+    rows: str
+    columns: str
+    split: str | None
+    rendering: str
+    order: Order
+    hide_empty: bool
+    at_least: int
+    collapsed: tuple[str, ...]
+    only_against: bool
+    open_cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class TrendOptions:
+    """What the figures of the trends follow.
+
+    Attributes:
+        facet: its code.
+        measure: what is drawn of each year.
+        form: how it is drawn; None for what suits the numbers.
+        words: 'mesh' or 'keyword'.
+    """
+
+    facet: str
+    measure: Measure
+    form: Form | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOptions:
+    """All that figures depend on beside the view."""
+
+    map: MapOptions
+    trends: TrendOptions
 
 
 def options_of(topic: Topic) -> dict[str, ViewOption]:
