@@ -12,7 +12,10 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.assets import FOLDER
-from components.web.middleware import Preview, VisitorCookie, Waking, drawing_routes
+from components.web.figure_assets import figure_routes
+from components.web.middleware import VisitorCookie
+from components.web.page_head import Preview
+from components.web.startup import Startup
 
 _ICON = FOLDER / "icon.png"
 _PAGES = {
@@ -46,8 +49,8 @@ def _pages() -> list[Page]:
     ]
 
 
-def _wake() -> None:
-    """Open the papers that most visitors come for, and go on with fetches that were cut off."""
+def _prepare() -> None:
+    """Read the papers that most visitors see first, and resume interrupted downloads."""
     from components.search import fetching
     from components.web import link_previews
 
@@ -70,13 +73,16 @@ def _preview(page: str, query_string: str) -> Preview:
 if __name__ == "__main__":
     main()
 else:  # `streamlit run` imports this file once to serve it, then runs it as a script for each visitor
-    # Until the first call of `st.navigation`, Streamlit (1.67) would take the pages and their names from the
-    # folder `pages`: the first visitor after a start would see "app", "evidence map" and so on.
+    # Beside a folder `pages` Streamlit (1.67) offers that folder's files as pages until the app first calls
+    # `st.navigation` (https://github.com/streamlit/streamlit/pull/8744): the first visitor after a start
+    # would see "app", "evidence map" and so on. It can go once Streamlit no longer has pages by folder.
     PagesManager.uses_pages_directory = False
-    _waking = Waking(_wake, _preview, _preview_image, {name: title for name, (title, _) in _PAGES.items()})
+    _startup = Startup(
+        _prepare, _preview, _preview_image, {name: title for name, (title, _) in _PAGES.items()}
+    )
     app = st.App(
         __file__,
-        lifespan=_waking.lifespan,
-        routes=[*drawing_routes(), _waking.image_route()],
-        middleware=[Middleware(VisitorCookie), _waking.middleware],
+        lifespan=_startup.lifespan,
+        routes=[*figure_routes(), _startup.image_route()],
+        middleware=[Middleware(VisitorCookie), _startup.middleware],
     )

@@ -1,4 +1,4 @@
-"""One file a page, run by Streamlit; each draws itself inside the frame that `app.py` sets."""
+"""One file for each page, run by Streamlit; each draws itself inside the frame that `app.py` sets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _framed: ContextVar[bool] = ContextVar("framed", default=False)
 
 @contextmanager
 def frame() -> Iterator[None]:
-    """While `app.py` runs the page it has chosen."""
+    """Mark that `app.py` is running the page."""
     token = _framed.set(True)
     try:
         yield
@@ -23,12 +23,12 @@ def frame() -> Iterator[None]:
 
 
 def run(show: Callable[[], None]) -> None:
-    """Draw a page; the last line of every page's file.
+    """Draw a page; the last line of each page's file.
 
-    AppTest forgets before each run that the app calls `st.navigation`
-    (https://github.com/streamlit/streamlit/pull/14217) and then, as there is a folder `pages`, runs a page's
-    file alone. The whole app is run then instead, which comes back here with its frame drawn. It can go once
-    AppTest opens the pages of `st.navigation` beside such a folder.
+    AppTest decides before each run, before the app can call `st.navigation`, that a folder `pages` means
+    pages by folder, and runs a page's file without the app
+    (https://github.com/streamlit/streamlit/pull/14217). In that case this runs the app, which comes back
+    here inside its frame. It can go once AppTest runs the app where there is such a folder.
     """
     if _framed.get():
         show()

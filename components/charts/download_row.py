@@ -25,7 +25,7 @@ from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.state import navigation, resources, session, widget_keys
 from components.state.captions import asks_own_question, caption, papers_and_filters
 from components.state.formatting import count, day, shortened
-from components.web.middleware import DRAWING
+from components.web.figure_assets import DRAWING
 from data import clock
 from data.evidence.evidence import View
 from data.exports.file_names import file_name

@@ -17,7 +17,7 @@ from components.figures.common.dark import dark_colours
 from components.figures.common.theme import Figure, Spec
 from components.state import session, widget_keys
 from components.state.captions import caption
-from components.web.middleware import DRAWING
+from components.web.figure_assets import DRAWING
 from data.evidence.cell_filter import Cell
 from data.exports.text_metrics import on_page
 

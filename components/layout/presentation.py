@@ -20,7 +20,7 @@ from components.state import session, widget_keys
 from components.state.captions import caption
 from components.state.session import figure_options, state
 from components.state.viewport import Viewport, viewport
-from components.web.middleware import DRAWING
+from components.web.figure_assets import DRAWING
 
 _stage = st.components.v2.component(
     "stage",

@@ -19,7 +19,7 @@ from components.state.address import (
 )
 from components.state.captions import asks_own_question, caption
 from components.state.formatting import count, day
-from components.web.middleware import UNTOLD, WHAT_IT_IS, Preview
+from components.web.page_head import DEFAULT_PREVIEW, WHAT_IT_IS, Preview
 from components.web.preview_image import Part, PreviewCard, draw_preview
 from data.evidence.evidence import ARTICLE_TYPE, Provenance
 
@@ -38,7 +38,7 @@ def preview_of(page: str, query_string: str) -> Preview:
         title = resources.topic().title
     except Exception:  # the page itself says what is wrong
         _log.exception("No topic for a link preview")
-        return UNTOLD
+        return DEFAULT_PREVIEW
     try:
         return _preview_of_view(page, *_asked(query_string))
     except Exception as error:  # such as a search that is not here, or a store that cannot be read

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 
-from components.web.middleware import PLOTLY_FILE
+from components.web.figure_assets import PLOTLY_FILE
 from data.exports import fonts
 
 # The shipped one, and those that take its place where a program does not read the font in an SVG file:

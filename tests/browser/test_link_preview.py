@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from components.web.middleware import PLOTLY_PATH
+from components.web.figure_assets import PLOTLY_PATH
 from tests.browser.reading import go, shows
 from tests.waiting import PATIENCE, wait_until
 

@@ -17,20 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from components.web import middleware
+from components.web.figure_assets import FONT_PATH, PLOTLY_PATH, figure_routes
 from components.web.link_previews import preview_image, preview_of
-from components.web.middleware import (
-    FONT_PATH,
-    PLOTLY_PATH,
-    VISITOR,
-    LinkPreviews,
-    Preview,
-    VisitorCookie,
-    Waking,
-    drawing_routes,
-    send_at_once,
-    with_preview,
-)
+from components.web.middleware import VISITOR, LinkPreviews, VisitorCookie
+from components.web.page_head import Preview, with_preview
+from components.web.socket_options import disable_nagle
+from components.web.startup import Startup
 from data.exports import fonts
+from tests.waiting import PATIENCE
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 PAGES = {"overview": "Overview", "trends": "Trends"}
@@ -125,6 +120,7 @@ def previews(tmp_path, monkeypatch):
     monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path))
     for name in ("DATABASE_URL", "TOPIC"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(middleware, "_PREVIEW_TIMEOUT", PATIENCE)
     streamlit.cache_resource.clear()
     yield LinkPreviews(serves(INDEX.encode()), PAGES, preview_of)
     streamlit.cache_resource.clear()
@@ -166,10 +162,10 @@ def test_any_address_has_a_harmless_preview(previews, query):
 
 
 def test_the_picture_of_a_link_is_drawn_once_the_papers_are_there(previews):
-    waking = Waking(lambda: preview_of("", ""), preview_of, preview_image, PAGES)
-    picture = waking.image_route().app
+    startup = Startup(lambda: preview_of("", ""), preview_of, preview_image, PAGES)
+    picture = startup.image_route().app
     assert ask(picture, "/", decoded=False)[0] == 503
-    waking.make_ready()
+    startup.run()
     status, headers, body = ask(picture, "/", b"source=adipose", decoded=False)
     assert (status, headers[b"content-type"]) == (200, b"image/png")
     with Image.open(BytesIO(body)) as drawn:
@@ -206,7 +202,7 @@ def test_the_page_is_asked_for_whole_and_a_head_request_has_no_body(previews):
 def test_plotlys_script_is_of_the_version_that_pythons_plotly_writes_for_and_may_be_kept():
     whole = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     wanted = re.search(r"plotly\.js v([\d.]+)", whole.read_text(encoding="utf-8")[:500])[1]
-    status, headers, script = ask(drawing_routes()[0].app, "/")
+    status, headers, script = ask(figure_routes()[0].app, "/")
     assert status == 200
     assert f"v{wanted}" in script[:500] and wanted in PLOTLY_PATH
     assert "immutable" in headers[b"cache-control"].decode()
@@ -214,7 +210,7 @@ def test_plotlys_script_is_of_the_version_that_pythons_plotly_writes_for_and_may
 
 
 def test_the_font_of_figures_is_served_whole_and_asked_for_by_the_page():
-    route = drawing_routes()[1]
+    route = figure_routes()[1]
     status, headers, font = ask(route.app, "/", decoded=False)
     assert (status, font) == (200, fonts.FILE.read_bytes())
     assert headers[b"content-type"] == b"font/woff2"
@@ -225,7 +221,7 @@ def test_the_font_of_figures_is_served_whole_and_asked_for_by_the_page():
 
 def test_files_for_figures_are_served_below_a_base_path(monkeypatch):
     monkeypatch.setattr(streamlit, "get_option", {"server.baseUrlPath": "/map/"}.get)
-    assert [route.path for route in drawing_routes()] == [f"/map/{PLOTLY_PATH}", f"/map/{FONT_PATH}"]
+    assert [route.path for route in figure_routes()] == [f"/map/{PLOTLY_PATH}", f"/map/{FONT_PATH}"]
 
 
 def test_a_browser_is_given_a_word_of_its_own_once():
@@ -241,9 +237,9 @@ def test_a_browser_is_given_a_word_of_its_own_once():
 
 
 def test_plotlys_script_is_packed_for_who_can_unpack_it():
-    _, plain, script = ask(drawing_routes()[0].app, "/")
+    _, plain, script = ask(figure_routes()[0].app, "/")
     _, packed, body = ask(
-        drawing_routes()[0].app, "/", headers=[(b"accept-encoding", b"gzip, br")], decoded=False
+        figure_routes()[0].app, "/", headers=[(b"accept-encoding", b"gzip, br")], decoded=False
     )
     assert b"content-encoding" not in plain
     assert packed[b"content-encoding"] == b"gzip"
@@ -257,7 +253,7 @@ def test_small_messages_leave_at_once_on_connections_that_come_later():
     with socket.create_server(("127.0.0.1", 0)) as listening:
         with connected(listening) as accepted:
             assert not accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-        send_at_once()
+        disable_nagle()
         with connected(listening) as accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
     assert files_open() == before
