@@ -7,7 +7,7 @@ export default function ({ data, parentElement }) {
   const page = panel.parentElement.closest("[data-testid='stMainBlockContainer']");
   const scroller = panel.closest("[data-testid='stMain']");
   const card = data.figure ? page.querySelector(`.st-key-card_${CSS.escape(data.figure)}`) : null;
-  const isNew = panel.dataset.opening !== String(data.evidence.repository);
+  const isNew = panel.dataset.opening !== String(data.opening);
   Object.assign(panel.dataset, data);
   if (isNew) panel.before = scroller.scrollTop;
 

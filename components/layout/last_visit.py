@@ -19,7 +19,7 @@ export default function ({ data, setStateValue }) {
   try {
     const [started, seen] = (localStorage.getItem(place) ?? "0 ").split(" ");
     if (Number(started) >= data.started) return;
-    localStorage.setItem(place, `${data.started} ${data.storage.stored_search}`);
+    localStorage.setItem(place, `${data.started} ${data.search}`);
     if (seen) setStateValue("seen", seen);
   } catch (refused) {
     // A browser that keeps nothing remembers no last look.
