@@ -30,8 +30,8 @@ _STYLE = FOLDER / "app.css"
 
 
 def main() -> None:
-    """Draw one run of the app for one visitor."""
-    from components.layout.page_frame import around
+    """Run the app once for one visitor."""
+    from components.layout.page_frame import render
     from pages import frame
 
     st.set_page_config(page_icon=str(_ICON), layout="wide")
@@ -39,7 +39,7 @@ def main() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")  # `components.layout.page_links` draws the links
     with frame():
-        around(page, pages)
+        render(page, pages)
 
 
 def _pages() -> list[Page]:

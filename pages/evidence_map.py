@@ -9,7 +9,7 @@ from components.charts.download_row import download_row
 from components.charts.figure_card import figure_card
 from components.charts.gap_list import gap_list
 from components.figures.common.theme import Figure
-from components.layout.filter_sidebar import active_filters, loosen
+from components.layout.active_filters import active_filters, loosen
 from components.papers.cards import open_papers
 from components.state import resources, widget_keys
 from components.state.captions import caption, filter_name

@@ -7,7 +7,7 @@ import streamlit as st
 from components.charts.catalogue import by_article_type, by_lead_facet, by_years
 from components.charts.figure_card import figure_card
 from components.charts.key_numbers import key_numbers
-from components.layout.filter_sidebar import active_filters, loosen
+from components.layout.active_filters import active_filters, loosen
 from components.layout.welcome import welcome
 from components.papers.cards import open_papers
 from components.papers.links import list_link

@@ -9,8 +9,8 @@ from components.search import fetching
 from components.search.compare_searches import side_by_side
 from components.search.fetch_status import named_origin
 from components.search.other_downloads import under_way
-from components.search.query_form import question
-from components.search.query_preview import answer, ask_buttons
+from components.search.query_form import query_form
+from components.search.query_preview import ask_buttons, query_preview
 from components.search.saved_searches import saved_searches
 from components.state import session
 from components.state.formatting import age, count, day, plain
@@ -25,9 +25,9 @@ def show() -> None:
         "Run this map’s search again, or another one. The papers on screen change only when you open the new "
         "results. Filters in the sidebar do not change what PubMed is asked."
     )
-    asked = question()
+    query = query_form()
     ask_buttons()
-    answer(asked)
+    query_preview(query)
     under_way()
     _shown_now()
     side_by_side(saved_searches())

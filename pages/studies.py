@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.layout.filter_sidebar import active_filters, loosen
+from components.layout.active_filters import active_filters, loosen
 from components.papers.absent import absent_papers
 from components.papers.citation_exports import citations
 from components.papers.lists import PaperList, offered, paper_list

@@ -12,7 +12,7 @@ from components.charts.catalogue import (
     words_together,
 )
 from components.charts.figure_card import figure_card
-from components.layout.filter_sidebar import active_filters, loosen
+from components.layout.active_filters import active_filters, loosen
 from components.papers.cards import open_papers
 from components.search import yearly_totals
 from components.state.formatting import plain

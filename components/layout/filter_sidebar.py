@@ -1,4 +1,4 @@
-"""The filters, the same on every page. Options carry their counts under the other filters in force."""
+"""The filters in the sidebar, the same on every page. Each option shows its count under the other filters."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ import streamlit as st
 
 from components.state import widget_keys
 from components.state.address import LONGEST_TEXT
-from components.state.captions import chips, filter_name, related_in_words
-from components.state.formatting import count, plain
+from components.state.captions import filter_name
 from components.state.option_widgets import follow
-from components.state.related import include_related, offer_related
+from components.state.related import include_related
 from components.state.session import set_selection, state, view
 from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, View
 from data.evidence.selection import Selection
 
 
 def sidebar() -> None:
-    """Draw the filters. A change is taken over by a callback, before the page is drawn again."""
+    """Draw the filters. A callback applies a change before the page is drawn again."""
     now = view()
     with st.sidebar:
         st.header("Filters", anchor=False)
@@ -66,79 +65,6 @@ def sidebar() -> None:
             on_click=set_selection,
             args=(Selection(),),
         )
-
-
-def active_filters() -> None:
-    """The active filters as chips on top of a page; a click on one removes it.
-
-    The place is there without a filter, too: the browser would draw all below it from nothing if it moved.
-    """
-    with st.container(horizontal=True, gap="small", key="chips"):
-        if (words := related_in_words(view())) and state().selection.related:
-            st.button(
-                _label(words),
-                key="chip_related",
-                icon=":material/close:",
-                icon_position="right",
-                help="Exclude these papers again",
-                on_click=include_related,
-                args=(False,),
-            )
-        for chip in chips(state().selection, view().evidence):
-            name = filter_name(chip.filter_key, view().evidence)
-            st.button(
-                _label(f"{name}: {chip.words}"),
-                key=f"chip_{chip.filter_key}_{chip.code}",
-                icon=":material/close:",
-                icon_position="right",
-                help=f"Remove this filter: {name}",
-                on_click=_remove,
-                args=(chip.filter_key, chip.code),
-            )
-
-
-def loosen() -> None:
-    """What to do where no paper is left: the filters, each with what its removal would bring back."""
-    now = view()
-    if not now.masks and not now.related_left_out:
-        st.info("There is no record to count. Ask PubMed on the page “PubMed search”.")
-        return
-    words = "No papers match all of these filters." if now.masks else "No core papers."
-    if now.related_left_out:
-        words += f" {related_in_words(now)}: include them{', or remove one filter' if now.masks else ''}."
-    else:
-        words += " Remove one filter:"
-    st.info(plain(words), icon=":material/search_off:")
-    ranked = sorted(now.masks, key=lambda key: -now.without(key))
-    with st.container(horizontal=True, gap="small", key="loosen"):
-        offer_related(now.related_left_out)
-        for key in ranked:
-            st.button(
-                f"Without “{filter_name(key, now.evidence)}”: {count(now.without(key), 'paper')}",
-                key=f"loosen_{key}",
-                disabled=not now.without(key),
-                on_click=_remove,
-                args=(key, ""),
-            )
-        if now.masks and not any(now.without(key) for key in ranked):
-            st.button("Clear all filters", key="loosen_all", on_click=set_selection, args=(Selection(),))
-
-
-def _label(words: str) -> str:
-    """A chip's words on a button, which reads Markdown, and never longer than a line."""
-    return plain(words if len(words) <= 60 else f"{words[:59]}…")
-
-
-def _remove(filter_key: str, code: str) -> None:
-    now = state().selection
-    if filter_key == "years":
-        set_selection(replace(now, years=None))
-    elif filter_key == "text":
-        set_selection(replace(now, text=""))
-    elif filter_key == "since":
-        set_selection(replace(now, since=None))
-    else:
-        set_selection(now.with_codes(filter_key, now.codes(filter_key) - {code} if code else ()))
 
 
 def _text() -> None:

@@ -1,4 +1,4 @@
-"""What is new since this visitor's last look, as far as their own browser remembers it."""
+"""What is new since this visitor's last visit, which only their own browser remembers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.evidence.analysis.comparison import Comparison
 from data.storage.store import StoreError
 from data.storage.stored_search import Search, normalise_query
 
-# The browser keeps the newest search of each question that was on its screen, and tells the one before.
+# The browser keeps the newest search of each query that it has shown, and returns the one before.
 _SCRIPT = """
 export default function ({ data, setStateValue }) {
   const place = `evidence-map-seen-${data.question}`;
@@ -22,15 +22,15 @@ export default function ({ data, setStateValue }) {
     localStorage.setItem(place, `${data.started} ${data.search}`);
     if (seen) setStateValue("seen", seen);
   } catch (refused) {
-    // A browser that keeps nothing remembers no last look.
+    // Without storage there is no last visit to compare with.
   }
 }
 """
-_seen_search = st.components.v2.component("last_look", js=_SCRIPT)
+_seen_search = st.components.v2.component("last_visit", js=_SCRIPT)
 
 
-def last_look() -> None:
-    """Tell, on the search that this visit began with, what the search last looked at did not know."""
+def last_visit() -> None:
+    """Show what is new in the search on screen, if it is the one that the visit began with."""
     origin = session.evidence().provenance
     now = session.state()
     now.first_shown = now.first_shown or origin.key
@@ -39,11 +39,11 @@ def last_look() -> None:
     try:
         search = resources.store().search(origin.key)
     except StoreError:
-        return  # what is wrong with the store is told where it is needed
+        return  # shown where the papers are needed
     if search is None:
         return
     told = _seen_search(
-        key="last_look",
+        key="last_visit",
         data={
             "question": sha256(normalise_query(search.query).encode()).hexdigest()[:16],
             "search": search.id,
@@ -64,7 +64,7 @@ def last_look() -> None:
 
 
 def _new_since(seen: str, search: Search) -> Comparison | None:
-    """What a search has brought since the one a browser names; None if that is none of the same question."""
+    """A search compared with the one a browser names; None unless both are of the same query."""
     try:
         earlier = resources.store().search(seen)
         if earlier is None or normalise_query(earlier.query) != normalise_query(search.query):

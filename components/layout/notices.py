@@ -1,10 +1,10 @@
-"""What a visitor is told above a page: what a link asked for and is not here, and how old the papers are."""
+"""Notices above a page: what a link asks for and cannot be shown, and how old the search is."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from components.layout.last_visit import last_look
+from components.layout.last_visit import last_visit
 from components.state import evidence_access, session
 from components.state.formatting import age, day, plain
 from data import clock
@@ -14,12 +14,12 @@ _OLD_DAYS = 30  # after so long a search is worth running again: retractions com
 
 
 def notices() -> None:
-    """Draw what there is to be told, if anything."""
+    """Draw the notices there are."""
     _not_held()
     _ignored()
     _deleted()
     _old()
-    last_look()
+    last_visit()
 
 
 def link_problems() -> list[str]:

@@ -1,4 +1,4 @@
-"""What all pages share on screen: the bar above, what there is to be told, and the filters beside."""
+"""The frame around every page: the header bar, notices, the navigation and the filters."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from data.storage.store import StoreError
 from data.topics.model import TopicError
 
 
-def around(page: Page, pages: Sequence[Page]) -> None:
-    """Draw a page inside its frame; show a message if it cannot be drawn.
+def render(page: Page, pages: Sequence[Page]) -> None:
+    """Render a page inside its frame; show a message if it cannot be rendered.
 
     Args:
         page: the page that is open.
         pages: all pages, in the order of the navigation.
     """
     try:
-        _around(page, pages)
+        _render(page, pages)
     except (SettingsError, TopicError) as error:
         st.error(plain(told(error)), icon=":material/error:")
     except StoreError as error:
         st.error(f"{plain(told(error))} Then reload this page.", icon=":material/database_off:")
 
 
-def _around(opened: Page, pages: Sequence[Page]) -> None:
+def _render(opened: Page, pages: Sequence[Page]) -> None:
     run_again_when_reconnected()  # first: a page that cannot be drawn comes back, too
     page = opened.url_path
     navigation.restore(page, fetching.held_back())

@@ -15,7 +15,7 @@ from components.assets import asset
 from components.charts.catalogue import FIGURES, FigureSpec
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.figures.evidence_map import PHONE
-from components.layout.filter_sidebar import loosen
+from components.layout.active_filters import loosen
 from components.state import session, widget_keys
 from components.state.captions import caption
 from components.state.session import figure_options, state

@@ -1,4 +1,4 @@
-"""The search as a reader makes it: in words, as concepts and synonyms to fill in, and as PubMed's text.
+"""The query form: the search in words, as concepts and synonyms to fill in, and in PubMed's syntax.
 
 The text (`Session.query_text`) is authoritative; the filled-in form is a draft kept beside it.
 """
@@ -53,8 +53,8 @@ _HISTORY = 20
 _LONGEST_WORDS = 300  # characters of a search that is shown in words
 
 
-def question() -> str:
-    """Draw the search, to be filled in or written; returns it in PubMed's syntax."""
+def query_form() -> str:
+    """Draw the query, as a form and as text; returns it in PubMed's syntax."""
     own = own_question(resources.topic())
     if state().query_text is None:
         state().query_text = own

@@ -1,4 +1,4 @@
-"""Asking PubMed before anything is downloaded: count and translation; then the download, if it is wanted."""
+"""The query preview: PubMed's count and translation of a query, before anything is downloaded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LONG = 800  # characters of a translation that would push the download off the 
 
 
 class _Fields(Background):
-    """Renews the list of PubMed's fields while the reader looks at the count; it is for the next question."""
+    """Renews the list of PubMed's fields in the background, for the next query."""
 
     def __init__(self, store: Store, client: Client) -> None:
         super().__init__("pubmed-fields")
@@ -38,7 +38,7 @@ class _Fields(Background):
 
 
 def ask_buttons() -> None:
-    """The buttons that ask PubMed: one runs the search where nothing speaks against it, one only counts."""
+    """The buttons that ask PubMed: one runs the search unless the preview warns, one only counts."""
     with st.container(horizontal=True, vertical_alignment="center", key="ask_buttons"):
         st.button(
             "Run this search",
@@ -64,18 +64,18 @@ def _mark(request: Literal["count", "run"]) -> None:
     state().check_requested, state().check = request, None
 
 
-def answer(question: str) -> None:
-    """Ask if the reader wants it, and show what PubMed said to this question, if it did.
+def query_preview(query: str) -> None:
+    """Ask PubMed if the reader wants it, and show its answer to this query, if there is one.
 
     Args:
-        question: in PubMed's syntax, as it stands on screen.
+        query: in PubMed's syntax, as in the form.
     """
     now = state()
     requested, now.check_requested = now.check_requested, ""
     if requested:
-        _ask(question)
+        _ask(query)
     checked = now.check
-    if checked is None or normalise_query(checked.answer.query) != normalise_query(question):
+    if checked is None or normalise_query(checked.answer.query) != normalise_query(query):
         return
     if requested == "run" and checked.is_unproblematic:
         now.check = None
@@ -84,13 +84,13 @@ def answer(question: str) -> None:
     _show(checked)
 
 
-def _ask(question: str) -> None:
-    """One request; whatever else there is to ask comes after its answer is on screen."""
+def _ask(query: str) -> None:
+    """Send one request; the list of fields is renewed in the background."""
     store, settings = resources.store(), resources.settings()
     try:
         with st.spinner("Counting results in PubMed…"):
             client = open_client(settings, store, timeout=_TIMEOUT, max_tries=_TRIES)
-            answered = ask(client, question)
+            answered = ask(client, query)
         try:
             checked = QueryCheck(answered, estimate(answered.count, client.per_second, settings.max_records))
         except QueryRefused as refusal:
@@ -127,7 +127,7 @@ def _show(checked: QueryCheck) -> None:
 
 
 def _offer(query: str, expected: Estimate) -> None:
-    """The download; of a large one the reader is asked a second time."""
+    """The download button; a large download has to be confirmed."""
     number = count(expected.count, "paper")
     if expected.parts > 1:
         st.caption(
@@ -141,7 +141,7 @@ def _offer(query: str, expected: Estimate) -> None:
             "pages meanwhile.",
             key="agreed",
         )
-    earlier = _same_question(query)
+    earlier = _earlier_search(query)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Download {number}",
@@ -168,7 +168,7 @@ def _begin(query: str) -> None:
     fetching.begin(query)
 
 
-def _same_question(query: str) -> Search | None:
+def _earlier_search(query: str) -> Search | None:
     try:
         return resources.store().newest(query)
     except StoreError:
