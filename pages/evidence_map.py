@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from components.charts.catalogue import Crossed, crossed, evidence_map
-from components.charts.download_row import download_row
 from components.charts.figure_card import figure_card
+from components.charts.figure_downloads import table_downloads
 from components.charts.gap_list import gap_list
 from components.figures.common.theme import Figure
 from components.layout.active_filters import active_filters, loosen
@@ -172,7 +172,7 @@ def _as_table(now: View, found: Crossed, figure: Figure) -> None:
             alt=f"Papers by {rows.name.lower()} and {columns.name.lower()}",
         )
         st.caption(plain(caption(now).source))
-        download_row(widget_keys.MAP_TABLE, figure.title, figure.numbers, figure.subtitle)
+        table_downloads(widget_keys.MAP_TABLE, figure.title, figure.numbers, figure.subtitle)
 
 
 def _open_from_table(found: Crossed) -> None:

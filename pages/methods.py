@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from components.charts.catalogue import through_the_flow
-from components.charts.download_row import methods_button
 from components.charts.figure_card import figure_card
+from components.charts.figure_downloads import methods_button
 from components.papers.label_lab import label_lab
 from components.papers.links import list_link
 from components.papers.lists import offered

@@ -12,7 +12,8 @@ from plotly.io.json import to_json_plotly
 
 from components.assets import asset
 from components.charts.catalogue import FigureSpec
-from components.charts.download_row import ROW_CSS, ROW_HTML, ROW_JS, figure_row, note_wanted
+from components.charts.download_row import ROW_CSS, ROW_HTML, ROW_JS, request_file
+from components.charts.figure_downloads import figure_downloads
 from components.figures.common.dark import dark_colours
 from components.figures.common.theme import Figure, Spec
 from components.state import session, widget_keys
@@ -57,11 +58,11 @@ def figure_card(figure_spec: FigureSpec, width: int, height: int | None = None) 
             **_drawing(spec),
             "title": figure.title,
             "alt": figure.alt,
-            "downloads": figure_row(key, figure.title, figure.numbers, figure_spec.draw, figure.subtitle),
+            "downloads": figure_downloads(figure_spec, figure),
             "table": as_table(figure.numbers()) if key in session.state().open_tables else None,
         },
         on_mark_change=partial(_open, key, widget, figure_spec.cell_of),
-        on_wanted_change=partial(note_wanted, key, widget),
+        on_wanted_change=partial(request_file, key, widget),
         on_table_change=partial(_toggle_table, key, widget),
     )
 

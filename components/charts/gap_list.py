@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.assets import asset
 from components.charts.catalogue import Crossed
-from components.charts.download_row import download_row
+from components.charts.figure_downloads import table_downloads
 from components.state import session, widget_keys
 from components.state.captions import papers_and_filters, source_line
 from components.state.formatting import count, plain
@@ -73,7 +73,7 @@ def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
             )
         )
         _list(key=widget_keys.GAP_LIST, data={"lists": lists}, on_papers_change=_open)
-        download_row("gaps", title, lambda: _table(gaps, rows.name, columns.name, sample), subtitle)
+        table_downloads("gaps", title, lambda: _table(gaps, rows.name, columns.name, sample), subtitle)
 
 
 def _found(counted: View, crossing: Crossed, groups: Sequence[str]) -> list[Gap]:

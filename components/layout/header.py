@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.charts.catalogue import FIGURES
-from components.charts.download_row import deck_button, link_button
+from components.charts.figure_downloads import deck_button, link_button
 from components.layout.embed import embed_code
 from components.papers.links import basket_link
 from components.state import navigation, session

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.charts.download_row import Maker, as_file, offer
+from components.charts.download_row import DownloadRow, Maker, as_file, download_row
 from components.state import evidence_access
 from components.state.captions import filters_by_name
 from components.state.formatting import count
@@ -53,7 +53,7 @@ def _files(key: str, title: str, papers: View) -> None:
         "papers_xlsx": _xlsx,
         "pmids": partial(_text, pmids, "txt"),
     }
-    offer(f"papers_{key}", key, title, makers, papers=papers, off=_why_off(papers))
+    download_row(DownloadRow(f"papers_{key}", key, title, makers, papers=papers, off=_why_off(papers)))
 
 
 def _why_off(papers: View) -> str:

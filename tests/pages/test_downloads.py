@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-import components.charts.download_row
-from components.charts.download_row import citation
+from components.charts import figure_downloads
+from components.charts.figure_citation import citation
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from tests.data.evidence_cases import evidence, labels, record
@@ -118,7 +118,7 @@ def test_a_file_that_fails_leaves_the_page_whole(open_app, monkeypatch):
     def broken(*_):
         raise ValueError("broken")
 
-    monkeypatch.setattr(components.charts.download_row, "numbers_csv", broken)
+    monkeypatch.setattr(figure_downloads, "numbers_csv", broken)
     app = open_app()
     answer = pressed(app, "source", "csv")
     assert "base64" not in answer
