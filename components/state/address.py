@@ -1,16 +1,17 @@
-"""View ⇄ address. A link carries codes, never display names, so that it outlives a renaming.
+"""View ⇄ address. A link carries codes, never display names, so that it survives a renaming.
 
-`?source=adipose&source=bm_msc&years=2015&years=2025&text=microglia`. Defaults are left out. What a
-link asks for and the evidence does not know is named and ignored.
+`?source=adipose&source=bm_msc&years=2015&years=2025&text=microglia`. Defaults are left out. Parameters that
+are not understood are ignored, and named to the reader.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from components.state.view_options import ViewOption
@@ -23,7 +24,7 @@ from data.storage.stored_search import normalise_query
 SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
 PAPER, FIND, PAGE, BASKET = "pmid", "find", "page", "basket"
 SWITCHES = ("retracted", "out_of_scope", "related")  # fields of Selection that are on with '=1'
-LONGEST_QUERY = 2000  # characters; a longer question does not ride in a link
+LONGEST_QUERY = 2000  # characters; a longer query is left out of links
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST_YEAR, _LAST_YEAR = 1500, 2999
@@ -33,11 +34,11 @@ _NOT_OURS = {"embed", "embed_options", "fbclid", "gclid", "mc_cid", "mc_eid"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader is among the papers; the defaults stand for the first page of all of them.
+    """Where a reader is among the papers; the defaults mean the first page of all of them.
 
     Attributes:
         pmid: the paper that is open, 0 for none.
-        find: words that are looked for in the table.
+        find: words to find in the table.
         page: of the table, from 1.
     """
 
@@ -48,10 +49,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What an address asks for.
+    """The view that an address carries.
 
     Attributes:
-        selection: the filters that are understood.
+        selection: the filters.
         options: view options by key, where they are not the default.
         cell: the cell, bar or year whose papers are open.
         present: which figure of the page is presented, from 1; 0 where the page is not presented.
@@ -71,11 +72,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class SearchAsked:
-    """The search that a link was made from.
+    """The search that a link names.
 
     Attributes:
-        key: 'starter' or the search's id; '' where the link names none.
-        day: when it was run; None where the link does not tell.
+        key: 'starter' or the search's id; '' for none.
+        day: when it was run; None for unknown.
         query: its query; '' for the topic's own question.
     """
 
@@ -114,90 +115,121 @@ def as_link(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
 def read_address(
     parameters: Mapping[str, Sequence[str]], evidence: Evidence, offered: Mapping[str, ViewOption]
 ) -> Address:
-    """Read what an address asks for; anything can stand in it.
+    """Read the view that an address asks for; the address can contain anything.
 
     Args:
         parameters: every value of every query parameter, decoded.
         evidence: knows the categories that can be chosen.
         offered: the view options of all pages.
     """
-    options: dict[str, str] = {}
-    cell: Cell = ()
-    chosen: set[tuple[str, str]] = set()
-    ignored: list[str] = []
-    years: tuple[int, int] | None = None
-    text, present = "", 0
-    switches = dict.fromkeys(SWITCHES, False)
-    place, basket = Place(), frozenset[int]()
-    since: date | None = None
+    reader = _Reader(evidence, offered)
     for key, values in parameters.items():
-        if key in evidence.columns:
-            known = evidence.columns[key].codes
-            chosen |= {(key, value) for value in values if value in known}
-            ignored += [f"{key}={_short(value)}" for value in values if value not in known]
-        elif key == "years":
-            years = _years(values)
-            ignored += [] if years else [f"years={_short(' to '.join(values))}"]
-        elif key == "text":
-            text = " ".join(" ".join(values).split())[:LONGEST_TEXT]
-            if text and not search_terms(text):  # such as an emoji: nothing that could be looked for
-                ignored.append(f"text={_short(text)}")
-                text = ""
-        elif key in switches:
-            has_meaning = key != "related" or evidence.topic.related is not None
-            switches[key] = has_meaning and list(values) == ["1"]
-            ignored += [] if switches[key] else [f"{key}={_short(' '.join(values))}"]
-        elif key == "since":
-            since = _day(values)
-            ignored += [] if since else [f"since={_short(' '.join(values))}"]
-        elif key in (SEARCH, QUERY):
-            continue
-        elif key == PRESENT:
-            present = _ordinal(values[-1])
-            ignored += [] if present else [f"present={_short(values[-1])}"]
-        elif key == PAPER:
-            place = replace(place, pmid=_ordinal(values[-1], _PMID_DIGITS))
-            ignored += [] if place.pmid else [f"pmid={_short(values[-1])}"]
-        elif key == FIND:
-            place = replace(place, find=" ".join(" ".join(values).split())[:LONGEST_TEXT])
-        elif key == PAGE:
-            place = replace(place, page=_ordinal(values[-1], _PAGE_DIGITS) or 1)
-            ignored += [] if _ordinal(values[-1], _PAGE_DIGITS) else [f"page={_short(values[-1])}"]
-        elif key == BASKET:
-            try:
-                basket = frozenset(baskets.decode(values[-1]))
-            except ValueError as error:
-                ignored.append(f"basket={_short(values[-1])} ({str(error).rstrip('.')})")
+        reader.read(key, list(values))
+    selection = replace(reader.selection, chosen=frozenset(reader.chosen))
+    return replace(
+        reader.found,
+        selection=including_related(evidence, selection, reader.found.cell),
+        options=reader.options,
+        ignored=tuple(dict.fromkeys(reader.ignored)),
+    )
+
+
+class _Reader:
+    """Collects what the parameters of an address ask for, and names what is not understood."""
+
+    def __init__(self, evidence: Evidence, offered: Mapping[str, ViewOption]) -> None:
+        self._evidence, self._offered = evidence, offered
+        self.selection, self.found = Selection(), Address(Selection())
+        self.chosen: set[tuple[str, str]] = set()
+        self.options: dict[str, str] = {}
+        self.ignored: list[str] = []
+
+    def read(self, key: str, values: list[str]) -> None:
+        """Read one parameter with all its values."""
+        if key in self._evidence.columns:
+            self._categories(key, values)
+        elif key in ("years", "text", "since", *SWITCHES):
+            self._filter(key, values)
+        elif key in (PRESENT, PAPER, FIND, PAGE, BASKET):
+            self._place(key, values)
         elif key == CELL:
-            parts = [(facet, code) for facet, _, code in (value.partition(":") for value in values)]
-            strange = [part for part in parts if not is_known(evidence, *part)]
-            ignored += [f"cell={_short(':'.join(part))}" for part in strange]
-            # A cell of which only a part is left would show other papers than were meant.
-            cell = tuple(dict.fromkeys(parts)) if not strange else ()
-        elif key in offered:
-            value = " ".join(values if offered[key].several else values[-1:])
-            if not offered[key].accepts(value):
-                ignored.append(f"{key}={_short(value)}")
-            elif value != offered[key].default:
-                options[key] = value
-        elif key not in _NOT_OURS and not key.startswith("utm_"):
-            ignored.append(_short(key))
-    selection = Selection(frozenset(chosen), years, text, since=since, **switches)
-    selection = including_related(evidence, selection, cell)
-    return Address(selection, options, cell, present, place, basket, tuple(dict.fromkeys(ignored)))
+            self._cell(values)
+        elif key in self._offered:
+            self._option(key, values)
+        elif key not in (SEARCH, QUERY) and _is_ours(key):
+            self.ignored.append(_short(key))
+
+    def _ignore(self, key: str, value: str, why: str = "") -> None:
+        self.ignored.append(f"{key}={_short(value)}{why}")
+
+    def _categories(self, facet: str, values: list[str]) -> None:
+        known = self._evidence.columns[facet].codes
+        self.chosen |= {(facet, value) for value in values if value in known}
+        for value in values:
+            if value not in known:
+                self._ignore(facet, value)
+
+    def _filter(self, key: str, values: list[str]) -> None:
+        if key == "years":
+            self.selection = replace(self.selection, years=_years(values))
+            understood, shown = self.selection.years is not None, " to ".join(values)
+        elif key == "text":
+            text = _one_line(values)
+            understood, shown = not text or bool(search_terms(text)), text  # an emoji has nothing to look for
+            self.selection = replace(self.selection, text=text if understood else "")
+        elif key == "since":
+            self.selection = replace(self.selection, since=_day(values))
+            understood, shown = self.selection.since is not None, " ".join(values)
+        else:
+            has_meaning = key != "related" or self._evidence.topic.related is not None
+            understood, shown = has_meaning and values == ["1"], " ".join(values)
+            switch: dict[str, Any] = {key: understood}
+            self.selection = replace(self.selection, **switch)
+        if not understood:
+            self._ignore(key, shown)
+
+    def _place(self, key: str, values: list[str]) -> None:
+        last, place = values[-1], self.found.place
+        if key == FIND:
+            self.found = replace(self.found, place=replace(place, find=_one_line(values)))
+            return
+        if key == BASKET:
+            try:
+                self.found = replace(self.found, basket=frozenset(baskets.decode(last)))
+            except ValueError as error:
+                self._ignore(key, last, f" ({str(error).rstrip('.')})")
+            return
+        number = _ordinal(last, {PRESENT: 2, PAPER: _PMID_DIGITS, PAGE: _PAGE_DIGITS}[key])
+        if key == PRESENT:
+            self.found = replace(self.found, present=number)
+        elif key == PAPER:
+            self.found = replace(self.found, place=replace(place, pmid=number))
+        else:
+            self.found = replace(self.found, place=replace(place, page=number or 1))
+        if not number:
+            self._ignore(key, last)
+
+    def _cell(self, values: list[str]) -> None:
+        """Read a cell; one of which only a part is known would show other papers than were meant."""
+        parts = [(facet, code) for facet, _, code in (value.partition(":") for value in values)]
+        unknown = [part for part in parts if not is_known(self._evidence, *part)]
+        for part in unknown:
+            self._ignore(CELL, ":".join(part))
+        self.found = replace(self.found, cell=() if unknown else tuple(dict.fromkeys(parts)))
+
+    def _option(self, key: str, values: list[str]) -> None:
+        offered = self._offered[key]
+        value = " ".join(values if offered.several else values[-1:])
+        if not offered.accepts(value):
+            self._ignore(key, value)
+        elif value != offered.default:
+            self.options[key] = value
 
 
-def write_address(
-    selection: Selection,
-    evidence: Evidence,
-    options: Mapping[str, str] | None = None,
-    cell: Cell = (),
-    present: int = 0,
-    place: Place = Place(),
-    basket: Collection[int] = (),
-) -> dict[str, list[str]]:
-    """The query parameters that carry a view, categories in codebook order; {} for a view without any."""
+def write_address(view: Address, evidence: Evidence) -> dict[str, list[str]]:
+    """The query parameters that carry a view, categories in codebook order; {} for the default view."""
     parameters: dict[str, list[str]] = {}
+    selection, place = view.selection, view.place
     for facet, column in evidence.columns.items():
         if codes := selection.codes(facet):
             parameters[facet] = [code for code in column.codes if code in codes]
@@ -208,29 +240,34 @@ def write_address(
     parameters |= {key: ["1"] for key in SWITCHES if getattr(selection, key)}
     if selection.since:
         parameters["since"] = [selection.since.isoformat()]
-    parameters |= {key: value.split() for key, value in (options or {}).items()}
-    if cell:
-        parameters[CELL] = [f"{facet}:{code}" for facet, code in cell]
-    if present:
-        parameters[PRESENT] = [str(present)]
+    parameters |= {key: value.split() for key, value in view.options.items()}
+    if view.cell:
+        parameters[CELL] = [f"{facet}:{code}" for facet, code in view.cell]
+    if view.present:
+        parameters[PRESENT] = [str(view.present)]
     if place.pmid:
         parameters[PAPER] = [str(place.pmid)]
     if place.find:
         parameters[FIND] = [place.find]
     if place.page > 1:
         parameters[PAGE] = [str(place.page)]
-    if basket:
-        parameters[BASKET] = [baskets.encode(basket)]
+    if view.basket:
+        parameters[BASKET] = [baskets.encode(view.basket)]
     return parameters
 
 
 def only_ours(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The parameters without Streamlit's own and what mail and social sites append."""
-    return {
-        key: list(values)
-        for key, values in parameters.items()
-        if key not in _NOT_OURS and not key.startswith("utm_")
-    }
+    return {key: list(values) for key, values in parameters.items() if _is_ours(key)}
+
+
+def _is_ours(key: str) -> bool:
+    return key not in _NOT_OURS and not key.startswith("utm_")
+
+
+def _one_line(values: Sequence[str]) -> str:
+    """Free text of limited length."""
+    return " ".join(" ".join(values).split())[:LONGEST_TEXT]
 
 
 def _years(values: Sequence[str]) -> tuple[int, int] | None:
@@ -256,6 +293,6 @@ def _ordinal(value: str, digits: int = 2) -> int:
 
 
 def _short(value: str) -> str:
-    """A stranger's words, short enough to be named on screen."""
+    """Text from an address, short enough to be shown."""
     plain = " ".join("".join(char if char.isprintable() else " " for char in value).split())
     return plain if len(plain) <= 40 else f"{plain[:39]}…"

@@ -16,6 +16,7 @@ from components.state import resources
 from components.state.address import (
     BASKET,
     PRESENT,
+    Address,
     Place,
     SearchAsked,
     as_link,
@@ -154,7 +155,9 @@ def to_studies(pmid: int = 0, only: str = SELECTED, selected: Selection | None =
     options = _of_page(STUDIES) | {"only": only}
     if only == SELECTED:
         del options["only"]
-    parameters = write_address(selected, evidence(), options, place=Place(pmid), basket=state().basket)
+    parameters = write_address(
+        Address(selected, options, place=Place(pmid), basket=state().basket), evidence()
+    )
     return parameters | _pinned_if_needed()
 
 
@@ -168,12 +171,13 @@ def to_map(options: Mapping[OptionKey, str]) -> Parameters:
     """
     offered = resources.view_options()
     own: dict[str, str] = {key: value for key, value in options.items() if value != offered[key].default}
-    return write_address(state().selection, evidence(), own, basket=state().basket) | _pinned()
+    view = Address(state().selection, own, basket=state().basket)
+    return write_address(view, evidence()) | _pinned()
 
 
 def to_paper_of(evidence: Evidence, pmid: int) -> Parameters:
     """The query parameters that open a paper within a search; the basket is kept, filters are not."""
-    parameters = write_address(Selection(), evidence, place=Place(pmid), basket=state().basket)
+    parameters = write_address(Address(Selection(), place=Place(pmid), basket=state().basket), evidence)
     return parameters | write_search(evidence.provenance, asks_own_question(evidence))
 
 
@@ -217,15 +221,15 @@ def _address(page: str) -> Parameters:
 def _view(page: str) -> Parameters:
     now = state()
     here = page == now.page
-    return write_address(
+    view = Address(
         now.selection,
-        evidence(),
         _of_page(page),
         now.open_cells.get(page, ()),
         now.presented if here else 0,
         now.place if here and page == STUDIES else Place(),
         now.basket,
     )
+    return write_address(view, evidence())
 
 
 def _pinned_if_needed() -> Parameters:

@@ -88,15 +88,7 @@ def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
     evidence, parameters = resources.evidence_of(key), parse_qs(query_string)
     address = read_address(parameters, evidence, resources.view_options())
     view = evidence.view(address.selection)
-    own = write_address(
-        address.selection,
-        evidence,
-        address.options,
-        address.cell,
-        address.present,
-        address.place,
-        address.basket,
-    )
+    own = write_address(address, evidence)
     if SEARCH in parameters:
         own |= write_search(evidence.provenance, asks_own_question(evidence))
     title = _on_page(page, evidence.title)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from components.state.address import (
     LONGEST_QUERY,
+    Address,
     Place,
     SearchAsked,
     as_link,
@@ -75,8 +76,8 @@ def test_what_is_not_known_is_named_and_ignored(query, named):
 def test_a_switch_rides_along_only_where_it_is_on(switch):
     address = read(f"{switch}=1")
     assert address.selection == Selection(**{switch: True})
-    assert write_address(address.selection, EVIDENCE) == {switch: ["1"]}
-    assert write_address(Selection(), EVIDENCE) == {}
+    assert write_address(Address(address.selection), EVIDENCE) == {switch: ["1"]}
+    assert write_address(Address(Selection()), EVIDENCE) == {}
 
 
 def test_long_rubbish_is_named_in_short():
@@ -104,14 +105,14 @@ def test_a_cell_and_the_view_options_ride_along():
     assert address.cell == (("source", "adipose"), ("years", "2020"))
     assert address.options == {"rows": "model", "dress": "heat"}
     assert address.ignored == ()
-    written = write_address(address.selection, EVIDENCE, address.options, address.cell)
+    written = write_address(address, EVIDENCE)
     assert written == {"rows": ["model"], "dress": ["heat"], "cell": ["source:adipose", "years:2020"]}
 
 
 def test_groups_may_be_collapsed_several_at_once():
     address = read("collapsed=peripheral_nerve&collapsed=polyneuropathy")
     assert address.options == {"collapsed": "peripheral_nerve polyneuropathy"}
-    written = write_address(address.selection, EVIDENCE, address.options)
+    written = write_address(address, EVIDENCE)
     assert written == {"collapsed": ["peripheral_nerve", "polyneuropathy"]}
 
 
@@ -138,11 +139,11 @@ def test_years_may_be_one_year_or_in_reverse():
 
 def test_the_day_since_which_papers_are_new():
     assert read("since=2026-11-22").selection == Selection(since=date(2026, 11, 22))
-    assert write_address(Selection(since=date(2026, 11, 2)), EVIDENCE) == {"since": ["2026-11-02"]}
+    assert write_address(Address(Selection(since=date(2026, 11, 2))), EVIDENCE) == {"since": ["2026-11-02"]}
 
 
 def test_defaults_are_left_out():
-    assert write_address(Selection(), EVIDENCE) == {}
+    assert write_address(Address(Selection()), EVIDENCE) == {}
 
 
 @st.composite
@@ -168,7 +169,7 @@ def selections(draw):
 def test_an_old_link_to_a_related_category_includes_related_papers():
     old = read("condition=joint_pain&species=human")
     assert old.selection.related and old.ignored == ()
-    assert write_address(old.selection, EVIDENCE)["related"] == ["1"]
+    assert write_address(Address(old.selection), EVIDENCE)["related"] == ["1"]
     assert not read("condition=crps").selection.related
     assert read("related=1").selection == Selection(related=True)
     assert read("related=yes").ignored == ("related=yes",)
@@ -200,13 +201,13 @@ def test_randomised_and_phase_are_filters():
     address = read("randomised=yes&phase=1/2&phase=9")
     assert address.selection.chosen == {("randomised", "yes"), ("phase", "1/2")}
     assert address.ignored == ("phase=9",)
-    link = as_link("", write_address(address.selection, EVIDENCE))
+    link = as_link("", write_address(Address(address.selection), EVIDENCE))
     assert link == "?randomised=yes&phase=1%2F2"
 
 
 @given(selections())
 def test_a_selection_comes_back_from_its_address(selection):
-    address = read(urlencode(write_address(selection, EVIDENCE), doseq=True, errors="surrogatepass"))
+    address = read(urlencode(write_address(Address(selection), EVIDENCE), doseq=True, errors="surrogatepass"))
     assert address.ignored == ()
     assert address.selection == selection
 
@@ -215,7 +216,7 @@ def test_a_selection_comes_back_from_its_address(selection):
 def test_any_address_can_be_read(parameters):
     address = read_address(parameters, EVIDENCE, OPTIONS)
     assert all(len(words) <= 100 for words in address.ignored)
-    assert write_address(address.selection, EVIDENCE) is not None
+    assert write_address(Address(address.selection), EVIDENCE) is not None
 
 
 @pytest.mark.parametrize(
@@ -255,7 +256,9 @@ def test_a_presented_figure_is_told_by_its_number(value, number):
     address = read_address({"present": [value]}, EVIDENCE, OPTIONS)
     assert address.present == number
     assert bool(address.ignored) is (number == 0)
-    assert write_address(Selection(), EVIDENCE, present=number) == ({"present": [value]} if number else {})
+    assert write_address(Address(Selection(), present=number), EVIDENCE) == (
+        {"present": [value]} if number else {}
+    )
 
 
 def test_the_first_pages_link_has_a_path_so_that_mail_programmes_know_it_for_a_link():
@@ -275,7 +278,7 @@ def test_the_first_pages_link_has_a_path_so_that_mail_programmes_know_it_for_a_l
 def test_the_place_among_the_papers_and_the_basket_ride_in_the_address(query, place, papers):
     address = read(query)
     assert (address.place, address.basket, address.ignored) == (place, frozenset(papers), ())
-    written = write_address(Selection(), EVIDENCE, place=address.place, basket=address.basket)
+    written = write_address(address, EVIDENCE)
     assert urlencode(written, doseq=True) == query
 
 
