@@ -1,7 +1,7 @@
-"""The dashboard's entry: page set-up and navigation; then the chosen page.
+"""Entry point of the dashboard: page set-up and navigation, then the chosen page.
 
-Run with `streamlit run app.py`, or `make run`. What reads and draws papers is imported where it is needed, so
-that the server answers before that is done.
+Run with `streamlit run app.py`, or `make run`. Modules that read and draw papers are imported on use, so that
+the server answers before they are loaded.
 """
 
 from __future__ import annotations

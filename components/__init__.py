@@ -1,1 +1,1 @@
-"""What pages are made of: the sidebar, links, figure cards and figures."""
+"""The parts that pages are made of, from figures up to the frame around every page."""

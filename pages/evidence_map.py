@@ -1,4 +1,4 @@
-"""Evidence map: two facets crossed, so that what was studied and what was not can be seen in one look."""
+"""Evidence map: two facets crossed, to see at a glance what has been studied and what has not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pages import run
 
 _DRESSES = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}
 _ORDERS = {"group": "By group, as in the codebook", "count": "Most papers first", "name": "By name"}
-_ABOVE = 226  # pixels of the page above the figure, and of the card's edge below it
+_ABOVE = 226  # pixels of the page above the figure and of the card's edge below
 _LEAST_HEIGHT = 520
 
 
@@ -87,7 +87,7 @@ def _take_preset() -> None:
 
 
 def _controls() -> None:
-    """How the map is drawn and what it counts; what is changed less often folds away."""
+    """How the map is drawn and what it counts; less common options are in a popover."""
     choice_buttons("dress", "View", _DRESSES, label_visibility="collapsed")
     with st.popover("View options", icon=":material/tune:"):
         _options()
@@ -102,7 +102,7 @@ def _controls() -> None:
 
 
 def _options() -> None:
-    """Which facets are crossed, what colours the marks, their order, and what is left out."""
+    """Which facets are crossed, what the colours mean, the order, and what is left out."""
     names = {facet.code: facet.name for facet in evidence().topic.facets}
     choice_box("rows", "Rows", names)
     choice_box("columns", "Columns", names)
@@ -120,14 +120,14 @@ def _options() -> None:
 
 
 def _map(now: View, found: Crossed, options: MapOptions, width: int, height: int | None) -> None:
-    """The map with its papers a click away.
+    """Draw the map; a click opens papers.
 
     Args:
         now: the papers selected.
         found: what is drawn.
         options: how it is drawn.
         width: pixels the figure has.
-        height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
+        height: pixels to fill if possible; None for as many as the content needs.
     """
     spec = evidence_map(now, found, options)
     if options.rendering == "table":
@@ -139,7 +139,7 @@ def _map(now: View, found: Crossed, options: MapOptions, width: int, height: int
 
 
 def _show_empty(found: Crossed, options: MapOptions) -> None:
-    """A way to the rows and columns that are hidden because they are empty, which the figure names."""
+    """A button that shows the empty rows and columns, which the figure only names."""
     is_less = len(found.arranged.rows) < len(found.whole.rows) or len(found.arranged.columns) < len(
         found.whole.columns
     )
@@ -155,7 +155,7 @@ def _show_empty(found: Crossed, options: MapOptions) -> None:
 
 
 def _as_table(now: View, found: Crossed, figure: Figure) -> None:
-    """The map as numbers; choosing a cell opens its papers, by keyboard too."""
+    """Draw the map as a table of numbers; selecting a cell opens its papers, by keyboard too."""
     rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
     with st.container(border=True, key="card_map"):
         st.header(figure.title, anchor=False)
@@ -183,7 +183,7 @@ def _open_from_table(found: Crossed) -> None:
 
 
 def _open_by_name(now: View, found: Crossed) -> None:
-    """Every cell can be opened without a mouse: by its two names."""
+    """Open a cell by its two names, without a mouse."""
     rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
     opened = st.expander(
         "Open a cell by name", icon=":material/keyboard:", key="cell_by_name", on_change="rerun"

@@ -1,4 +1,4 @@
-"""Methods: how PubMed was asked, how papers were sorted and how well, and what the map cannot tell."""
+"""Methods: how PubMed was searched, how papers were labelled and how well, and the limits of the map."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from data.topics.model import Facet, Topic
 from pages import run
 
 _REASONS_SHOWN = 10
-_SHORT = 400  # characters of what is told in the open; longer queries are opened by a click
+_SHORT = 400  # characters of a query that is shown in the open; longer ones are in an expander
 
 
 def show() -> None:
@@ -73,7 +73,7 @@ def _passage(told: Passage) -> None:
 
 
 def _asked(evidence: Evidence) -> None:
-    """The question as it was sent, line by line where it is the topic's own."""
+    """The query as it was sent, line by line if it is the topic's own."""
     st.header("How PubMed was asked", anchor=False)
     for name, words in asked(evidence):
         if len(words) <= _SHORT:
@@ -100,7 +100,7 @@ def _flow(evidence: Evidence) -> None:
 
 
 def _out_of_scope(evidence: Evidence) -> None:
-    """Which papers were set aside and why; one switch counts them again."""
+    """Which papers are out of scope and why, with a switch that counts them."""
     aside = evidence.set_aside
     st.header(f"Out of scope: {count(len(aside), 'paper')}", anchor=False)
     if not aside:
@@ -128,7 +128,7 @@ def _take() -> None:
 
 
 def _codebook(topic: Topic) -> None:
-    """Each facet's categories with what counts, and the words that give them."""
+    """The categories of each facet, with their definitions and terms."""
     st.header("The codebook", anchor=False)
     st.markdown(
         f"{plain(topic.title)}: {len(topic.facets)} facets, "
@@ -215,7 +215,7 @@ def _beside(row: AccuracyRow) -> dict[str, str]:
 
 
 def _table(rows: Iterable[dict[str, str]]) -> None:
-    """A table whose words are read, not sorted: they wrap, and a screen reader takes them as text."""
+    """A static table: its text wraps, and screen readers can read it."""
     table = pd.DataFrame(list(rows))
     st.table(table.set_index(table.columns[0]))
 

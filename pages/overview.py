@@ -1,4 +1,4 @@
-"""Overview: what evidence there is, at a glance, by year, article type and lead facet."""
+"""Overview: the evidence at a glance, by year, article type and lead facet."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def show() -> None:
 
 
 def _set_aside(now: View) -> None:
-    """What is not counted and why, each with a link to its list, so that nothing is excluded in silence."""
+    """What is not counted and why, with links to the lists, so that nothing is excluded silently."""
     evidence = now.evidence
     lists: dict[str, str] = {}
     if papers := len(evidence.retracted_pmids):

@@ -1,4 +1,4 @@
-"""PubMed search: what the map asks, or another search; saved searches, and two of them compared."""
+"""PubMed search: run the map's query or another one, open saved searches, and compare two."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def show() -> None:
 
 
 def _shown_now() -> None:
-    """The search that all pages show: how old it is, running it again, what it brought."""
+    """The search on screen: its age, a button to run it again, and what is new in it."""
     origin = session.evidence().provenance
     if origin.is_starter:
         return

@@ -1,4 +1,4 @@
-"""Studies: the papers behind every number, as a table and one by one, and the ways to take them along."""
+"""Studies: the papers behind every number, as a table and one by one, and their exports."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _which_list() -> None:
 
 
 def _ordered(listed: PaperList) -> record_table.Rows:
-    """The list in the reader's order, kept while pages are turned."""
+    """The list in the reader's order, cached while pages are turned."""
     view = listed.papers
     of_list = view.selection if option("only") == SELECTED else tuple(view.pmids.tolist())
     key = (view.evidence.provenance.key, of_list, option("sort"), is_descending(), session.state().place.find)
@@ -85,7 +85,7 @@ def _ordered(listed: PaperList) -> record_table.Rows:
 
 
 def _table(listed: PaperList, rows: record_table.Rows) -> None:
-    """A page of the table, with what finds, sorts and turns."""
+    """A page of the table, with its search box, columns and pagination."""
     evidence, names = listed.papers.evidence, record_table.columns(listed.papers.evidence.topic)
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         _find()
@@ -112,7 +112,7 @@ def _table(listed: PaperList, rows: record_table.Rows) -> None:
     keys = [key for key in names if key in asked]
     paper_table(evidence, shown, keys, f"Table of {listed.these}", listed.reasons)
     if pages > 1:
-        key = f"table_page_{page}_of_{pages}"  # a place of its own, so that the address can turn pages too
+        key = f"table_page_{page}_of_{pages}"  # a key of its own, so that the address can turn pages too
         st.pagination(pages, default=page, key=key, on_change=_turn, args=(key,))
 
 

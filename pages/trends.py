@@ -1,4 +1,4 @@
-"""Trends: how the field moves over the years, from bench to bedside, and where it is done."""
+"""Trends: how the field develops over the years, from bench to bedside, and where."""
 
 from __future__ import annotations
 

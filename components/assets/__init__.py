@@ -1,4 +1,4 @@
-"""Styles, scripts and images that are sent to the browser."""
+"""Styles, scripts and images for the browser."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A figure on a page and what can be taken from it."""
+"""Figures on a page, with their numbers, downloads and slides. Knows the view, not the page around it."""

@@ -43,7 +43,7 @@ class Draw(Protocol):
     """Draws a figure from counts that are already made."""
 
     def __call__(self, *, caption: Caption, width: int, height: int | None = None) -> Figure:
-        """Draw with these words, so wide, and so high or as high as its content needs."""
+        """Draw with this caption and size in pixels; without a height, as high as the content needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ class Crossed:
 
     Attributes:
         rows: facet code; columns: the same; split: what divides the marks, None for nothing.
-        preset: how the columns are shown, None where nothing is said of it.
+        preset: how the topic wants these columns shown; None for no special way.
         whole: every row and column.
-        arranged: in the chosen order, without what was asked to be hidden.
+        arranged: in the chosen order, without hidden rows and columns.
         hidden: sentences on what the arrangement leaves out.
         subtitle: n of N papers and filters, '' where all papers selected are counted.
     """
@@ -125,12 +125,12 @@ class Crossed:
     subtitle: str
 
     def cell(self, row: str, column: str) -> Cell:
-        """What the papers of a cell have in common, by the codes of its row and column."""
+        """The cell of a row and a column, by their codes."""
         own = {margin.code: margin.conditions for margin in self.whole.columns}
         return ((self.rows, row), *(own.get(column) or ((self.columns, column),)))
 
     def place_of(self, cell: Cell) -> tuple[str, str] | None:
-        """The codes of the row and column whose papers these are, None where it is no cell of this map."""
+        """The codes of a cell's row and column; None if it is not on this map."""
         codes = ((row.code, column.code) for row in self.whole.rows for column in self.whole.columns)
         return next((place for place in codes if set(self.cell(*place)) == set(cell)), None) if cell else None
 
@@ -182,7 +182,7 @@ def evidence_map(now: View, found: Crossed, options: MapOptions) -> FigureSpec:
 
 
 def followed_over_time(now: View, options: TrendOptions) -> FigureSpec | None:
-    """The chosen facet year by year; None where PubMed's yearly totals are asked for and not known."""
+    """The chosen facet year by year; None if it needs PubMed's yearly totals and they are unknown."""
     facet, measure = options.facet, options.measure
     counts, papers = trends.by_year(now, facet), papers_per_year(now)
     if measure == "per_100000":
@@ -267,7 +267,7 @@ def words_together(now: View, options: TrendOptions) -> FigureSpec:
 
 
 def through_the_flow(now: View) -> FigureSpec:
-    """From what PubMed counted to what is shown; no filter changes it, only whether related papers count."""
+    """From PubMed's count to the papers shown; of the selection, only related papers change it."""
     found = flow(now.evidence, related=now.selection.related)
     return FigureSpec("flow", partial(prisma_flow, found), conditions)
 
@@ -308,9 +308,9 @@ FIGURES: dict[str, Callable[[View, FigureOptions], tuple[FigureSpec, ...]]] = {
 
 
 def _categories(now: View, facet: str) -> tuple[Category, ...]:
-    """The categories of a facet; of countries, which no topic lists, those with most papers.
+    """The categories of a facet; of countries and journals, which no topic lists, those with most papers.
 
-    A category whose papers are not all counted (`View.open_categories`) is left out where it has none.
+    A category without papers is left out if only some of its papers count (`View.open_categories`).
     """
     counts = now.counts(facet)
     if facet not in RECORD_FACETS:

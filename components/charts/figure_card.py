@@ -26,7 +26,7 @@ _WIDE, _BESIDE_PAPERS = 960, 600  # pixels of a figure with the page to itself, 
 _MOST_ROWS = 500  # of a table on the page
 
 
-# Streamlit's own chart checks a dictionary at length on the server, and draws a changed one from nothing.
+# `st.plotly_chart` validates each figure on the server and redraws a changed one from scratch, which is slow.
 _card = st.components.v2.component(
     "figure",
     html=asset("figure_card.html").replace("<!-- download row -->", ROW_HTML),
@@ -37,12 +37,12 @@ _card = st.components.v2.component(
 
 
 def figure_card(figure_spec: FigureSpec, width: int, height: int | None = None) -> None:
-    """Show a figure of the present view with its numbers one click away; a click on a mark opens its papers.
+    """Draw a figure of the view with its downloads and numbers; a click on a mark opens its papers.
 
     Args:
-        figure_spec: what to show; its key is also the card's CSS class, 'st-key-card_…'.
+        figure_spec: what to draw; its key is also the card's CSS class, 'st-key-card_…'.
         width: pixels the figure has on the page.
-        height: pixels it fills where it can be drawn in so many; None: as many as its content needs.
+        height: pixels to fill if possible; None for as many as the content needs.
     """
     key, widget = figure_spec.key, widget_keys.figure_card(figure_spec.key)
     figure = _on_page(figure_spec, width, height)
@@ -79,11 +79,11 @@ def _on_page(figure_spec: FigureSpec, width: int, height: int | None) -> Figure:
 
 
 def chart(key: str, figure: Figure) -> None:
-    """Show a figure alone: no downloads, no table, and a click opens nothing.
+    """Draw a figure alone, without downloads, table or clicks.
 
     Args:
         key: its stable name on the page.
-        figure: what to show.
+        figure: what to draw.
     """
     _card(
         key=widget_keys.figure_card(key),
@@ -100,7 +100,7 @@ def chart(key: str, figure: Figure) -> None:
 def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell) -> Spec:
     """The figure with the mark of the open cell selected, so that Plotly dims the others.
 
-    A figure without such a mark stays as it is.
+    A figure without such a mark is returned unchanged.
     """
     if not cell:
         return spec
@@ -121,7 +121,7 @@ def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell)
 
 
 def as_table(numbers: pd.DataFrame) -> dict[str, Any]:
-    """The numbers under a figure, as the browser makes a table of them; of a very long one the beginning."""
+    """The table of numbers under a figure, for the browser; a very long one is cut."""
     rows = numbers.head(_MOST_ROWS).astype(object)
     more = f"The first {_MOST_ROWS:,} of {len(numbers):,} rows. “Numbers (CSV)” has all of them."
     return {
@@ -137,7 +137,7 @@ def _toggle_table(key: str, widget: str) -> None:
 
 
 def _open(key: str, widget: str, cell_of: Callable[[list[str]], Cell]) -> None:
-    """Open the papers of the mark that was clicked; a click beside all marks closes them."""
+    """Open the papers of the clicked mark; a click beside all marks closes them."""
     mark = st.session_state[widget]["mark"]
     told = mark and mark["told"]
     session.open_papers_of(cell_of([str(part) for part in told]) if told else (), key)

@@ -1,4 +1,4 @@
-"""The gaps of the evidence map as lists of sentences, whose numbers open the papers behind them."""
+"""The gaps of the evidence map as lists of sentences; a click on a number opens its papers."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _TITLES: dict[GapKind, tuple[str, str]] = {
     "no_human": ("Animal studies but no human study", "Reviews are not counted."),
     "none_randomised": ("Trials but none randomised", "Trials as labelled; reviews are not counted."),
 }
-_MOST = 300  # of one kind that are sent to the page; the download has all
+_MOST = 300  # of one kind on the page; the download has all
 Words = list[tuple[str, list[str]]]  # text, and the conditions of the papers behind it, as in the address
 
 
 def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
-    """Show the gaps of all kinds, most papers behind them first, with what can be taken along.
+    """Draw the gaps of all kinds, those with most papers behind them first, and their downloads.
 
     Args:
         now: the papers selected.
@@ -80,13 +80,13 @@ def _found(counted: View, crossing: Crossed, groups: Sequence[str]) -> list[Gap]
     rows, columns = crossing.rows, crossing.columns
     collapsed = group_names(counted.evidence.topic, groups)
     whole = cross(counted, rows, columns, collapsed_rows=collapsed, collapsed_columns=collapsed)
-    if crossing.preset and crossing.preset.share:  # its columns are results: none of one kind is no gap
+    if crossing.preset and crossing.preset.share:  # its columns are results: a missing result is not a gap
         return missing_studies(counted, rows, columns, pairs=False)
     return pairs_without_papers(counted, whole, rows, columns) + missing_studies(counted, rows, columns)
 
 
 def _can_tell(now: View, crossing: Crossed, kind: GapKind) -> bool:
-    """Whether such gaps are looked for in this topic and this map."""
+    """Whether this topic and this map can have such gaps."""
     topic = now.evidence.topic
     if kind == "no_papers":
         return not (crossing.preset and crossing.preset.share)
@@ -94,7 +94,7 @@ def _can_tell(now: View, crossing: Crossed, kind: GapKind) -> bool:
 
 
 def _words(now: View, gap: Gap, crossing: Crossed, sample: bool) -> Words:
-    """One gap as pieces of a sentence; a piece that opens papers knows what they have in common."""
+    """One gap as pieces of a sentence, each with the conditions of the papers it opens."""
     here = " in this sample" if sample else ""
     row = [f"{crossing.rows}:{gap.row.code}"] if gap.row else []
     column = [f"{crossing.columns}:{gap.column.code}"] if gap.column else []
@@ -119,7 +119,7 @@ def _words(now: View, gap: Gap, crossing: Crossed, sample: bool) -> Words:
         (f"{gap.name}: no papers{here}; ", []),
         (
             f"{count(gap.of_row, 'paper')} on {in_sentence(gap.row.name)}",
-            [] if chosen(crossing.columns) else row,  # under that filter it has none
+            [] if chosen(crossing.columns) else row,  # that filter would leave none
         ),
         (", ", []),
         (f"{gap.of_column:,} on {in_sentence(gap.column.name)}", [] if chosen(crossing.rows) else column),
@@ -127,7 +127,7 @@ def _words(now: View, gap: Gap, crossing: Crossed, sample: bool) -> Words:
 
 
 def _table(gaps: Sequence[Gap], rows: str, columns: str, sample: bool) -> pd.DataFrame:
-    """All gaps, a row each."""
+    """All gaps, one row each."""
     return pd.DataFrame(
         [
             (
@@ -143,7 +143,7 @@ def _table(gaps: Sequence[Gap], rows: str, columns: str, sample: bool) -> pd.Dat
 
 
 def _open() -> None:
-    """Open the papers of a number that was clicked."""
+    """Open the papers of the clicked number."""
     told = st.session_state[widget_keys.GAP_LIST]["papers"] or []
     pairs = (str(part).partition(":") for part in told)
     cell: Cell = tuple((key, value) for key, _, value in pairs)

@@ -1,4 +1,4 @@
-"""The row of numbers above the figures; each that counts papers is a link to them on the Studies page."""
+"""The row of key numbers above the figures; those that count papers link to them on the Studies page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.evidence.evidence import ARTICLE_TYPE, RANDOMISED, View
 from data.evidence.selection import Selection
 
 _STUDIES = "studies"
-# One component, where six of `st.metric` took a tenth of the time in which a filter is set.
+# One component: six `st.metric` took a tenth of the time that setting a filter takes.
 _row = st.components.v2.component(
     "key_numbers",
     html='<dl class="key-numbers"></dl>',
@@ -32,7 +32,7 @@ class Tile:
         label: what it counts.
         value: the number, or another short text.
         note: what it is part of, or where it comes from.
-        papers: the filters that leave exactly its papers; None where it counts none.
+        papers: the filters that select exactly its papers; None if it counts none.
     """
 
     label: str
@@ -42,7 +42,7 @@ class Tile:
 
 
 def key_numbers(now: View) -> None:
-    """Draw the row; a click opens the papers of a number, with the reader's filters and one more."""
+    """Draw the row; a click opens the papers of a number on the Studies page."""
     shown = tiles(now)
     links = {tile.label: navigation.to_studies(selected=tile.papers) for tile in shown if tile.papers}
     told = _row(
@@ -65,7 +65,7 @@ def key_numbers(now: View) -> None:
 
 
 def tiles(now: View) -> tuple[Tile, ...]:
-    """The numbers of a view, each with the filters that leave its papers."""
+    """The key numbers of a view, each with the filters that select its papers."""
     numbers, origin = now.key_numbers(), now.evidence.provenance
     years = "–".join(dict.fromkeys(str(year) for year in (numbers.first_year, numbers.last_year) if year))
 
@@ -94,6 +94,6 @@ def tiles(now: View) -> tuple[Tile, ...]:
 
 
 def _narrowed(selection: Selection, facet: str, codes: Collection[str]) -> Selection:
-    """The selection with one more filter, within what the reader has chosen of the same facet."""
+    """The selection with one more filter, within the reader's own filter of the same facet."""
     chosen = selection.codes(facet)
     return selection.with_codes(facet, {code for code in codes if not chosen or code in chosen})

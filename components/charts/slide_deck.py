@@ -1,4 +1,4 @@
-"""Slides of what is looked at: one figure, or the whole deck for a talk."""
+"""Slides of a view: one figure, or the whole deck for a talk."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def one_slide(figure: Figure, view: View, link: str) -> bytes:
         link: web address of the live view, for the QR code; '' for none.
 
     Raises:
-        ValueError: the link is no web address.
+        ValueError: the link is not a web address.
     """
     return slide_deck([_of_figure(figure, view, link)])
 
@@ -52,7 +52,7 @@ def whole_deck(view: View, figures: Sequence[Figure], link: str, records: Record
         view: the papers selected.
         figures: in the order of the slides, each drawn as large as an image.
         link: web address of the live view, for the QR codes; '' for none.
-        records: gives the records of some PMIDs, by PMID; one that it lacks is listed by PMID alone.
+        records: returns records by PMID; a missing one is listed by its PMID alone.
 
     Raises:
         ValueError: the link is no web address.
@@ -70,7 +70,7 @@ def whole_deck(view: View, figures: Sequence[Figure], link: str, records: Record
 
 
 def _slide(title: str, view: View, link: str, subtitle: str = "") -> Slide:
-    """What all slides of a view share; the body is still to come."""
+    """A slide with what all slides of a view share, and an empty body."""
     words = caption(view)
     return Slide(
         title,
@@ -126,7 +126,7 @@ def _numbers(view: View, link: str) -> Slide:
 
 
 def _trials(view: View, link: str, records: Records) -> list[Slide]:
-    """The clinical trials, newest first, a few a slide."""
+    """Slides of the clinical trials, newest first."""
     evidence = view.evidence
     mask = view.mask & evidence.columns[ARTICLE_TYPE].having(evidence.topic.trial_types, len(evidence))
     rows = np.flatnonzero(mask)
@@ -160,7 +160,7 @@ def _trials(view: View, link: str, records: Records) -> list[Slide]:
 
 
 def _facets_of_trials(topic: Topic) -> tuple[Facet, ...]:
-    """What is said of each trial: the axes of the topic's first question, and the result."""
+    """The columns of the trial table: the axes of the topic's first preset, and the result."""
     first, results = topic.presets[0], [facet for facet, _ in topic.counter_evidence]
     return tuple(map(topic.facet, dict.fromkeys((first.columns, first.rows, *results))))
 
@@ -185,7 +185,7 @@ def _trial(
 
 
 def _names(evidence: Evidence, facet: Facet, row: int) -> str:
-    """The names of a paper's categories, a dash where it has none."""
+    """The names of a paper's categories; a dash for none."""
     codes = evidence.categories_of(row, facet.code)
     return "; ".join(facet.category(code).name for code in codes) or "–"
 
@@ -202,7 +202,7 @@ def _limits(view: View, link: str) -> Slide:
 
 
 def _search(view: View) -> list[tuple[str, str]]:
-    """How the records were found and counted, as pairs of what and how."""
+    """How the records were found and counted, as pairs of name and text."""
     evidence = view.evidence
     origin = evidence.provenance
     told = [("Question", evidence.topic.question if asks_own_question(evidence) or origin.is_starter else "")]
@@ -249,7 +249,7 @@ def _readers(evidence: Evidence) -> str:
 
 
 def _notes(title: str, view: View, link: str, *told: str, subtitle: str = "") -> str:
-    """What the speaker may be asked: all words whole, where the numbers come from, and their limits."""
+    """Speaker notes: the full text of the figure, its sources and its limits."""
     words = caption(view)
     lines = [title, subtitle or words.subtitle, *told, words.source]
     lines += [f"{lead}: {what}" for lead, what in _search(view)]

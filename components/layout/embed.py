@@ -1,4 +1,4 @@
-"""A figure of the present view inside another website: drawn alone, and the HTML that asks for it."""
+"""A figure inside another website: drawn alone, and the HTML that embeds it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SIZE = 'width="900" height="700"'
 
 
 def embedded(page: str) -> None:
-    """Draw one figure, the one that the address presents or else the page's first, and a link to the map.
+    """Draw one figure, the presented one or else the page's first, with a link to the map.
 
     Args:
         page: its place in the address; one of `FIGURES`.
@@ -45,7 +45,7 @@ def embedded(page: str) -> None:
 
 
 def embed_code(page: str) -> None:
-    """Offer the HTML that shows a figure of this page in another website; to be called in a fragment.
+    """Draw the HTML that embeds a figure of this page in another website; to be called in a fragment.
 
     Args:
         page: its place in the address; one of `FIGURES`.

@@ -39,7 +39,7 @@ def sidebar() -> None:
         active = [code for code in others if code in now.masks]
         words = f"More filters ({len(active)} in use)" if active else "More filters"
         more = st.expander(words, key="more_filters", on_change="rerun")
-        if more.open or active:  # else nothing of them can be seen, and a filter is set faster without
+        if more.open or active:  # closed, it shows nothing, and a filter is set faster without them
             with more:
                 for code in others:
                     _facet(now, code)
@@ -120,7 +120,7 @@ def _facet(now: View, code: str) -> None:
     counts = now.option_counts(code)
     names = dict(zip(column.codes, column.names, strict=True))
     chosen = now.selection.codes(code)
-    # A category of the topic is offered even without a paper: that it is empty is information.
+    # A category of the topic is listed even without papers: that it is empty is information.
     options = list(column.codes)
     if code in RECORD_FACETS:
         options = sorted(

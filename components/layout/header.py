@@ -1,4 +1,4 @@
-"""What can be done with the whole view, in the bar above every page: its link, its slides, a show."""
+"""The header bar above every page: basket, link, sharing and presentation of the view."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.exports.qr_code import LinkTooLong, qr_png
 
 
 def header_bar() -> DeltaGenerator:
-    """The place of the bar, before the page in the order of reading."""
+    """The container of the bar, before the page in reading order."""
     return st.container(horizontal=True, key="header", gap="small")
 
 
@@ -23,12 +23,12 @@ def header(bar: DeltaGenerator, page: str) -> None:
     """Fill the bar.
 
     Args:
-        bar: its place.
+        bar: its container.
         page: the page's place in the address; only pages with figures can be presented.
     """
     with bar:
         basket_link()
-        _pass_on(page)
+        _sharing(page)
         if page in FIGURES:
             st.button(
                 "Present",
@@ -41,8 +41,8 @@ def header(bar: DeltaGenerator, page: str) -> None:
 
 
 @st.fragment
-def _pass_on(page: str) -> None:
-    """The link, also as a QR code for slides and posters; all figures as slides, one for another website."""
+def _sharing(page: str) -> None:
+    """The link, its QR code, all figures as slides, and the HTML to embed one."""
     link_button()
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:

@@ -10,7 +10,7 @@ from components.state.formatting import age, day, plain
 from data import clock
 
 _MOST_NAMED = 5
-_OLD_DAYS = 30  # after so long a search is worth running again: retractions come late
+_OLD_DAYS = 30  # a search this old is worth running again: retractions come late
 
 
 def notices() -> None:
@@ -23,7 +23,7 @@ def notices() -> None:
 
 
 def link_problems() -> list[str]:
-    """What the address asks for and is not shown, in sentences of plain text."""
+    """What the address asks for and cannot be shown, as sentences of plain text."""
     return [sentence for sentence in (_what_is_not_held(), _what_is_ignored()) if sentence]
 
 
@@ -48,7 +48,7 @@ def _what_is_ignored() -> str:
 
 
 def _not_held() -> None:
-    """A search that is not here, with the offer to run its question."""
+    """A search that is not stored, with a button to run its query."""
     sentence, now = _what_is_not_held(), session.state()
     if not sentence:
         return
@@ -63,20 +63,20 @@ def _not_held() -> None:
 
 
 def _ignored() -> None:
-    """What the address asks for and the map does not know."""
+    """Parts of the address that are not understood."""
     if sentence := _what_is_ignored():
         st.warning(plain(sentence), icon=":material/link_off:")
 
 
 def _deleted() -> None:
-    """That a search is gone, once."""
+    """That a search was deleted, shown once."""
     if deleted := session.state().deleted_notice:
         st.toast(plain(deleted), icon=":material/delete:")
         session.state().deleted_notice = ""
 
 
 def _old() -> None:
-    """How old the results are, where a newer search would be worth its while and there is none yet."""
+    """How old the search is, if running it again is worthwhile and nobody has."""
     origin, today = session.evidence().provenance, clock.today()
     if origin.is_starter or (today - origin.date).days <= _OLD_DAYS or evidence_access.newer_search():
         return

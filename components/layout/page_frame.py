@@ -42,7 +42,7 @@ def render(page: Page, pages: Sequence[Page]) -> None:
 
 
 def _render(opened: Page, pages: Sequence[Page]) -> None:
-    run_again_when_reconnected()  # first: a page that cannot be drawn comes back, too
+    run_again_when_reconnected()  # first, so that it works even if the page cannot be rendered
     page = opened.url_path
     navigation.restore(page, fetching.held_back())
     st.set_page_config(page_title=f"{opened.title} · {session.evidence().title}")
@@ -60,7 +60,7 @@ def _render(opened: Page, pages: Sequence[Page]) -> None:
     fetches()
     try:
         opened.run()
-    finally:  # what a visitor waits for comes first; the filters are there even where a page fails
+    finally:  # after the page, which the visitor waits for; drawn even if the page fails
         header(bar, page)
         sidebar()
     in_print()

@@ -1,7 +1,8 @@
 """The links to the pages, at the top of the sidebar. Each carries the whole view in its address.
 
-Streamlit's own navigation opens the bare page. The view would be written into the address only afterwards, as
-a second entry in the browser's history, and a link opened in a new tab would lose the filters.
+Streamlit's own navigation drops query parameters (https://github.com/streamlit/streamlit/issues/7982): the
+view would be written into the address only afterwards, as a second entry in the browser's history, and a link
+opened in a new tab would lose the filters. This can go once links of `st.navigation` take query parameters.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""One figure at a time on the whole screen, for a room; arrow keys move through the pages' figures.
+"""Presentation: one figure at a time on the whole screen; arrow keys move through the figures of all pages.
 
 The figure is laid out as for an image and magnified by the browser, so that its type is as large as on a
-slide. It is drawn by the stage itself, because Streamlit's chart takes its size from the magnified place.
+slide. The component draws it itself, because `st.plotly_chart` would measure the magnified container.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _PAGES = {
     "trends": "pages/trends.py",
     "methods": "pages/methods.py",
 }
-LAST = 99  # stands for a page's last figure, whichever number that has
+LAST = 99  # stands for a page's last figure, whatever its number
 
 
 def presentation(page: str) -> None:
@@ -89,7 +89,7 @@ def presentation(page: str) -> None:
 
 
 def _width(room: Viewport) -> int:
-    """A phone shows the page's narrow layout, every other screen that of an image."""
+    """Phones use the page's narrow layout, all other screens that of an image."""
     return room.full if room.full < PHONE else IMAGE_WIDTH
 
 
@@ -99,7 +99,7 @@ def _drawn(spec: FigureSpec, width: int) -> Figure:
 
 
 def _go(page: str, count: int) -> None:
-    """Move to a figure of this page, to the page before or after it, or end."""
+    """Move to a figure of this page, to the page before or after it, or end. A widget callback."""
     told = st.session_state[widget_keys.STAGE]["go"]
     to = 0 if told == "end" else int(told)
     if told == "end" or 1 <= to <= count:

@@ -1,4 +1,4 @@
-"""What stands under the figures when a page is printed, and only then: how the numbers were made."""
+"""The report under a printed page, invisible on screen: how the numbers were made."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _report = st.components.v2.component(
 
 
 def in_print() -> None:
-    """Add the methods of the present view to a printed page."""
+    """Add the methods of the view to a printed page."""
     now = session.view()
     origin, words = now.evidence.provenance, caption(now)
     related = now.evidence.topic.related

@@ -1,7 +1,7 @@
-"""The top of the Overview: what this is, how complete and old the papers are, and where to start.
+"""The top of the Overview: what this is, how complete and how old the papers are, and where to start.
 
-One component instead of a text, three links and a button, since Streamlit's client goes through every element
-of the page at each click.
+One component instead of a text, three links and a button, since Streamlit's client processes every element of
+the page at each click.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from components.state.view_options import MAP, OptionKey
 from data import clock
 from data.evidence.evidence import View
 
-_QUESTIONS = 2  # presets that are offered, besides the gaps
+_QUESTIONS = 2  # presets offered, besides the gaps
 _welcome = st.components.v2.component(
     "welcome",
     html='<section class="welcome"></section>',
@@ -46,7 +46,7 @@ class Start:
 
 
 def welcome(now: View) -> None:
-    """Draw it. A question opens its view with the reader's filters; the button runs this search in PubMed."""
+    """Draw it. A question opens its view with the reader's filters; the button runs the search in PubMed."""
     links = {start.question: navigation.to_map(start.options) for start in starts(now)}
     origin = now.evidence.provenance
     told = _welcome(
@@ -97,7 +97,7 @@ def status(now: View, today: date) -> str:
 
 
 def starts(now: View) -> tuple[Start, ...]:
-    """Questions to start from: those the topic asks first, and what has not been studied."""
+    """Questions to start from: the topic's first presets, and what has not been studied."""
     presets = now.evidence.topic.presets
     asked = [preset for preset in presets if preset.ask] or presets
     first = presets[0]

@@ -1,1 +1,1 @@
-"""Papers as cards, as a table and one by one; basket and citations."""
+"""Papers as cards, as a table and on pages of their own; lists, basket and exports."""

@@ -1,4 +1,4 @@
-"""Papers of a list that are not among those counted: a title where there is one, the reason, and PubMed."""
+"""The papers of a list that cannot be counted: title if known, reason, and a link to PubMed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PER_PAGE = 25
 
 
 def absent_papers(listed: PaperList) -> None:
-    """Draw them, page by page; nothing where there are none."""
+    """Draw them, page by page; nothing if there are none."""
     pmids = listed.absent
     if not pmids:
         return

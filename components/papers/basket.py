@@ -10,11 +10,11 @@ from components.state import session, widget_keys
 
 
 def basket_tick(pmid: int, place: str) -> None:
-    """A box that puts a paper into the basket or takes it out.
+    """Draw a checkbox that puts a paper into the basket or takes it out.
 
     Args:
         pmid: the paper.
-        place: where the box stands; a paper may be on a page twice.
+        place: distinguishes the checkboxes of a paper that is on the page twice.
     """
     key = widget_keys.basket_tick(pmid, place)
     st.session_state[key] = pmid in session.state().basket

@@ -1,4 +1,4 @@
-"""The papers behind a number, newest first, as cards that say how each was sorted."""
+"""The papers behind a number as cards with their labels, newest first."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _place = st.components.v2.component(
 
 
 def open_papers(*, contrary_first: bool = False) -> None:
-    """The papers of the open cell; the last element of a page.
+    """Draw the papers of the open cell; the last element of a page.
 
-    The browser puts them beside the figure that was clicked where there is room; else they stay at the end
-    of the page and are scrolled to. One place for all figures: papers put between them would have Streamlit
-    draw everything below from nothing.
+    The browser moves them beside the clicked figure if there is room, else scrolls to them at the end of the
+    page. All figures share this place: if papers appeared between figures, Streamlit would redraw everything
+    below them.
 
     Args:
         contrary_first: whether only the studies without benefit are shown until the reader asks for all.
@@ -85,7 +85,7 @@ def open_papers(*, contrary_first: bool = False) -> None:
 
 
 def _none(now: View, cell: Cell) -> None:
-    """Why no paper is listed, with the related ones there are."""
+    """Why no papers are listed, with the related ones that could be."""
     included = now.evidence.view(replace(now.selection, related=True))
     related = 0 if now.selection.related else len(papers_in(included, cell))
     if not related:
@@ -118,7 +118,7 @@ def _condition(key: str, value: str, evidence: Evidence) -> str:
 
 
 def _as_selection(cell: Cell, now: View) -> Selection | None:
-    """The selection narrowed to the cell, None where the filters cannot say it."""
+    """The selection narrowed to the cell; None if filters cannot express it."""
     narrowed = now.selection
     for key, value in cell:
         if key == YEARS:
@@ -152,7 +152,7 @@ def _cards(evidence: Evidence, rows: Sequence[int]) -> None:
 
 
 def study_card(evidence: Evidence, row: int, record: Record) -> None:
-    """One paper: what it is, how it was sorted, what a reader must know, and the way to PubMed."""
+    """Draw one paper: bibliographic data, flags, labels, links and text."""
     authors = ", ".join(record.authors[:3]) + (" et al." if len(record.authors) > 3 else "")
     printed = " · ".join(part for part in (authors, record.journal, str(record.year or "undated")) if part)
     with st.container(border=True, gap="small"):
@@ -170,7 +170,7 @@ def study_card(evidence: Evidence, row: int, record: Record) -> None:
 
 
 def _labels(evidence: Evidence, row: int) -> str:
-    """The labels by facet in one line of Markdown; what speaks against is marked by a word and a sign."""
+    """The labels by facet in one line of Markdown; those without benefit are marked by colour and sign."""
     contrary = set(evidence.topic.counter_evidence)
     parts = []
     for facet in evidence.topic.facets:

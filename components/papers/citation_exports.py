@@ -1,4 +1,4 @@
-"""Papers to export into a reference manager, a table or a manuscript: a list, the basket, one paper."""
+"""Exports of papers to reference managers, spreadsheets, PubMed and manuscripts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from data.exports.references import Style, references
 from data.exports.spreadsheets import Row, about_view, csv_text, write_xlsx
 from data.records.record import Record
 
-_MOST_PAPERS = 20_000  # in one file: all of it is held in memory, here and in the browser
+_MOST_PAPERS = 20_000  # in one file, which is held in memory, here and in the browser
 _MOST_REFERENCES = 300  # a formatted list takes about a second for a hundred
 _MOST_ADDRESSES = 20
 _STYLES: dict[str, str] = {Style.VANCOUVER: "Vancouver", Style.APA: "APA"}
 
 
 def citations(key: str, title: str, papers: View) -> None:
-    """Everything that takes papers out, in one row.
+    """Draw all ways to export papers.
 
     Args:
         key: 'selection', 'basket' or another short name; part of the files' names.
@@ -65,7 +65,7 @@ def _why_off(papers: View) -> str:
 
 
 def _in_pubmed(key: str, papers: View) -> None:
-    """The same papers as a list in PubMed; a long one is split."""
+    """Links to the papers in PubMed; a long list is split."""
     addresses = pubmed_addresses(papers.pmids.tolist()) if len(papers) <= _MOST_PAPERS else ()
     if len(addresses) == 1:
         st.link_button("Open in PubMed", addresses[0], icon=":material/open_in_new:", key=f"pubmed_{key}")
@@ -83,7 +83,7 @@ def _in_pubmed(key: str, papers: View) -> None:
 
 @st.fragment
 def _reference_list(key: str, papers: View) -> None:
-    """A formatted list to copy, made when it is asked for."""
+    """A formatted list to copy, made when it is opened."""
     opened = st.popover(
         "Reference list",
         icon=":material/format_list_numbered:",

@@ -1,4 +1,4 @@
-"""A paper's text as markup, with the words that gave a label marked; PubMed's own text is never markup."""
+"""A paper's text as HTML with the words behind its labels highlighted; PubMed's own text is escaped."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _SECTION = re.compile(r"(?:^|(?<=[.?!)] ))[A-Z][A-Z/&,' -]{2,58}[A-Z]:(?= )")
 
 
 def marked_line(record: Record, field: TextField, whys: Sequence[Why]) -> str:
-    """A short field on one line, escaped.
+    """A short field as HTML on one line.
 
     Args:
         record: the record.
         field: which of its fields.
-        whys: the labels whose words are marked.
+        whys: the labels whose words are highlighted.
     """
     return "".join(_marked(piece.text, bool(piece.whys)) for piece in pieces(record, field, whys))
 
 
 def marked_abstract(record: Record, whys: Sequence[Why]) -> str:
-    """The abstract, or the summary in its place: a paragraph a section, its label in bold."""
+    """The abstract, or else the summary, as HTML: one paragraph for each section, its label in bold."""
     text = record.text
     field: TextField = "abstract" if record.abstract else "summary"
     labels = [found.span() for found in _SECTION.finditer(text)]
@@ -43,7 +43,7 @@ def marked_abstract(record: Record, whys: Sequence[Why]) -> str:
 def _clipped(
     record: Record, field: TextField, whys: Sequence[Why], start: int, end: int
 ) -> list[tuple[str, bool]]:
-    """The pieces between two places of the text, and whether each is marked."""
+    """The pieces between two positions of the text, and whether each is highlighted."""
     found, at = [], 0
     for piece in pieces(record, field, whys):
         first, last = max(at, start), min(at + len(piece.text), end)

@@ -1,4 +1,4 @@
-"""The label lab, for maintainers: what a text is labelled and why, and how the terms fare."""
+"""The label playground, for maintainers: try a text, and see how well each term of the rules does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_TITLE, _LONGEST_ABSTRACT, _LONGEST_KEYWORDS = 1_000, 20_000, 1_000
 
 
 def label_lab() -> None:
-    """Draw it, closed until it is asked for."""
+    """Draw it, closed."""
     st.header("Label lab", anchor=False)
     with st.expander("For maintainers: try a text, inspect the terms", icon=":material/science:"):
         _try_a_text()
@@ -30,7 +30,7 @@ def label_lab() -> None:
 
 @st.fragment
 def _try_a_text() -> None:
-    """Paste a title and an abstract; see every label, its words, and whether the paper is in scope."""
+    """Label a pasted title and abstract, with the words behind each label and whether it is in scope."""
     st.markdown("**Try a text**")
     title = st.text_input("Title", key="lab_title", max_chars=_LONGEST_TITLE)
     abstract = st.text_area("Abstract", key="lab_abstract", max_chars=_LONGEST_ABSTRACT, height=180)
@@ -87,7 +87,7 @@ def _labels(topic: Topic, labels: Labels, whys: tuple[Why, ...]) -> None:
 
 @st.fragment
 def _how_terms_fare() -> None:
-    """On the starter set: terms that never fire or mislead, and categories taken for others."""
+    """Terms that never match or mislead on the starter set, and categories mistaken for others."""
     st.markdown("**How the terms fare on the starter set**")
     if not st.toggle("Look at every term", key="lab_terms"):
         return

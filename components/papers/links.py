@@ -1,4 +1,4 @@
-"""The ways from any page to papers on the Studies page: the basket, a paper, a list."""
+"""Links from any page to the Studies page: to the basket, a paper or a list."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _PAGE = "pages/studies.py"
 
 
 def basket_link() -> None:
-    """The way to the basket, with how many papers are in it; nothing while it is empty."""
+    """Draw the link to the basket with its number of papers; nothing while it is empty."""
     if papers := len(session.state().basket):
         _lead(f"Basket ({papers:,})", ":material/shopping_basket:", "to_basket", only=IN_BASKET)
 
 
 def paper_link(pmid: int, label: str, icon: str | None = None) -> None:
-    """A link to a paper's own page; filters and basket are kept.
+    """Draw a link to a paper's page; filters and basket are kept.
 
     Args:
         pmid: the paper.
@@ -30,7 +30,7 @@ def paper_link(pmid: int, label: str, icon: str | None = None) -> None:
 
 
 def paper_of_search_link(evidence: Evidence, pmid: int, label: str) -> None:
-    """A link to a paper's own page within another search, which it opens.
+    """Draw a link to a paper's page in another search, which is then shown.
 
     Args:
         evidence: of the search.
@@ -41,17 +41,18 @@ def paper_of_search_link(evidence: Evidence, pmid: int, label: str) -> None:
 
 
 def list_link(code: str, label: str) -> None:
-    """A link to a list of papers on the Studies page.
+    """Draw a link to a list of papers on the Studies page.
 
     Args:
-        code: an option of the choice 'only'.
+        code: a value of the view option 'only'.
         label: Markdown.
     """
     _lead(label, ":material/list:", f"to_list_{code}", only=code)
 
 
 def _lead(label: str, icon: str | None, key: str, pmid: int = 0, only: str = SELECTED) -> None:
-    # A link from a page to itself would leave the browser's address as it was (Streamlit 1.67).
+    # A page link to the open page does not change the address (Streamlit 1.67, since
+    # https://github.com/streamlit/streamlit/pull/13093); the button can go once it does.
     if session.state().page == STUDIES:
         st.button(label, key=key, icon=icon, type="tertiary", wrap=True, on_click=_open, args=(pmid, only))
     else:

@@ -1,4 +1,4 @@
-"""The lists of papers that the Studies page can show: the selection, the basket, what is set aside or new."""
+"""The lists of papers on the Studies page: the selection, the basket, excluded papers, and changes."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from data.storage.store import StoreError
 
 @dataclass(frozen=True, slots=True)
 class PaperList:
-    """Papers with what they are in words.
+    """A list of papers with its names.
 
     Attributes:
-        name: for a choice among lists, 'The basket'; `these` stands in a sentence, 'the basket'.
-        absent: PMIDs that belong to it and are not among the records that can be counted.
-        reasons: PMID → why it is in this list, where the list says so of each.
-        why_absent: the reason of all that are absent.
-        why: a sentence on why its papers are listed apart, '' for none.
+        name: as in 'The basket'; these: the same within a sentence, 'the basket'.
+        absent: PMIDs of the list that are not among the records that can be counted.
+        reasons: PMID → why it is in this list, if reasons differ.
+        why_absent: why the absent ones are.
+        why: why its papers have a list, as a sentence; '' for none.
     """
 
     name: str
@@ -50,7 +50,7 @@ class PaperList:
 
 @dataclass(frozen=True, slots=True)
 class _Excluded:
-    """A list of papers that are not counted: its names, its PMIDs, and why each is in it."""
+    """A list of papers that are not counted; see `PaperList`."""
 
     name: str
     these: str
@@ -90,10 +90,10 @@ _EXCLUDED = {
 
 
 def paper_list(code: str) -> PaperList:
-    """One list.
+    """One list, by its code.
 
     Args:
-        code: an option of the choice 'only'.
+        code: a value of the view option 'only'.
     """
     evidence = session.evidence()
     if code == SELECTED:
@@ -113,7 +113,7 @@ def paper_list(code: str) -> PaperList:
 
 
 def offered() -> dict[str, str]:
-    """The lists that have papers, and the one that is open: code → name with how many."""
+    """The lists that have papers, and the one on screen: code → name and number of papers."""
     wanted = dict.fromkeys((SELECTED, IN_BASKET, session.option("only")))
     evidence, found = session.evidence(), comparison()
     wanted |= {code: None for code, excluded in _EXCLUDED.items() if excluded.pmids(evidence)}
@@ -141,16 +141,16 @@ def _related(now: View) -> PaperList:
 
 
 def comparison() -> Comparison | None:
-    """What the search on screen has brought beside the one before; None where that cannot be told.
+    """The search on screen compared with the one before; None if it cannot be compared.
 
-    Of related papers it tells only while they are included; `related_changes` says how many are left out.
+    Related papers are left out unless they are included; `related_changes` says how many.
     """
     found = _whole_comparison()
     return evidence_access.counted_changes(found)[0] if found else None
 
 
 def related_changes() -> str:
-    """How many changed papers are left out of `comparison`, in words; '' for none."""
+    """How many papers are left out of `comparison`, in words; '' for none."""
     found = _whole_comparison()
     return evidence_access.counted_changes(found)[1] if found else ""
 

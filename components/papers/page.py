@@ -1,4 +1,4 @@
-"""One paper: what it is, its text with the words behind each label, its links, papers like it."""
+"""The page of one paper: text with highlighted evidence, labels, links and similar papers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from data.topics.model import Facet, Topic
 
 _ALL = "all"
 _LIKE_IT = 6
-_TWO_COLUMNS = 820  # pixels of the page from which labels stand beside the text
+_TWO_COLUMNS = 820  # page width from which labels are beside the text
 _WORDS_NAMED = 4
 _LEGEND = (
     "reference: read by a language model from a summary of the paper. automatic: found by rule. In quotes "
@@ -46,7 +46,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
     """Draw the page of one paper.
 
     Args:
-        pmid: the paper; it may not be here.
+        pmid: the paper; it may not be among the records.
         listed: the list it was opened from.
         rows: that list in the reader's order.
     """
@@ -79,7 +79,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
 
 
 def _ways_on(pmid: int, listed: PaperList, rows: Rows) -> None:
-    """Back to the list, and on through it."""
+    """Buttons back to the list, and to its previous and next paper."""
     before, after = neighbours(session.evidence(), rows, pmid)
     place = session.state().place
     with st.container(horizontal=True, vertical_alignment="center", key="paper_ways"):
@@ -119,7 +119,7 @@ def _not_here(pmid: int) -> None:
 
 
 def _marked_facet(whys: Sequence[Why]) -> str:
-    """The facet whose words are marked, or all of them."""
+    """The facet whose words are highlighted, or all."""
     chosen: str = st.session_state.get(widget_keys.MARKS, _ALL)
     return chosen if chosen in {why.facet for why in whys if why.spans} else _ALL
 
@@ -152,7 +152,7 @@ def _head(record: Record, whys: Sequence[Why], flags: Collection[Flag]) -> None:
 
 
 def _text(record: Record, whys: Sequence[Why]) -> None:
-    """The abstract, or the summary that stands for it, with what was read beside it."""
+    """The abstract, or else the summary, with MeSH headings, keywords and publication types."""
     st.header("Abstract" if record.abstract else "Summary", anchor=False)
     if record.text:
         if not record.abstract:
@@ -173,7 +173,7 @@ def _heading(heading: MeshHeading) -> str:
 
 
 def _addresses(record: Record) -> None:
-    """Where the paper itself is."""
+    """Links to the paper itself."""
     with st.container(horizontal=True, gap="small"):
         st.link_button("PubMed", pubmed_url(record.pmid), icon=":material/open_in_new:")
         if record.pmcid:
@@ -224,7 +224,7 @@ def _link(evidence: Evidence, words: str, link: Link) -> None:
 
 
 def _labels(evidence: Evidence, record: Record, whys: Sequence[Why]) -> None:
-    """Every label with who gave it and from which words."""
+    """Every label with its origin and the words behind it."""
     with st.container(border=True, key="paper_labels"):
         st.markdown("**Labels and evidence**")
         if record.pmid in evidence.notices:
@@ -244,7 +244,7 @@ def _labels(evidence: Evidence, record: Record, whys: Sequence[Why]) -> None:
 
 
 def _label(facet: Facet, why: Why, against: Collection[tuple[str, str]]) -> str:
-    """A label, who gave it, and the words it was read from."""
+    """A label with its origin and the words behind it."""
     name = plain(facet.category(why.category).name)
     is_against = (why.facet, why.category) in against
     badge = f":orange-badge[▼ {name}]" if is_against else f":blue-badge[{name}]"

@@ -1,6 +1,7 @@
-"""One page of the studies table: headings sort, boxes fill the basket, titles open a paper.
+"""The table of studies: headings sort, checkboxes fill the basket, titles open a paper.
 
-It is a table of the document, not a drawing of one, so that screen readers and keys find their way in it.
+It is an HTML table rather than `st.dataframe`, which is drawn on a canvas, so that screen readers and the
+keyboard can use it.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ _FROM_THE_LAST = (
     record_table.YEAR,
     record_table.PMID,
     record_table.FLAGS,
-)  # the newest and the gravest are looked for first
+)  # newest and most serious first
 
 
 def is_descending() -> bool:
-    """Whether the chosen order runs from the newest year, or from Z to A."""
+    """Whether the order is descending: from the newest year, or from Z to A."""
     return (option("sort") in _FROM_THE_LAST) != (option("reverse") == "yes")
 
 
@@ -44,14 +45,14 @@ def paper_table(
     title: str,
     reasons: Mapping[int, str] | None = None,
 ) -> None:
-    """Draw some papers.
+    """Draw one page of the table.
 
     Args:
-        evidence: whose positions `rows` are.
+        evidence: what `rows` are positions in.
         rows: the papers of this page.
-        keys: the columns, keys of `studies.columns`; the title is among them.
-        title: what the table shows, for those who hear it.
-        reasons: PMID → why it is in this list, as a column behind the title; none where it is empty.
+        keys: the columns, keys of `record_table.columns`; the title is among them.
+        title: its accessible name.
+        reasons: PMID → why it is in this list, shown as a column after the title; no column if empty.
     """
     names = record_table.columns(evidence.topic)
     shown = record_table.page(evidence, rows, keys).astype(object)
@@ -84,7 +85,7 @@ def paper_table(
 
 
 def _link() -> str:
-    """Where the titles lead in a window of their own, up to the PMID."""
+    """The link of a title opened in a new window, up to the PMID."""
     parameters = navigation.to_studies(only=option("only"))
     if option("only") != BASKET:
         parameters.pop(BASKET, None)

@@ -1,4 +1,4 @@
-"""What a search has brought beside the one before, each change with its papers."""
+"""What is new since the previous search, each change with its papers."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MOST_ADDRESSES = 10
 
 
 def whats_new(*, expanded: bool = False) -> None:
-    """Draw it; nothing without an earlier search of the same question.
+    """Draw it; nothing without an earlier search of the same query.
 
     Args:
-        expanded: whether it is open without a click, as after a fetch.
+        expanded: whether it is open at first, as after a download.
     """
     found = comparison()
     if found is None:
@@ -42,7 +42,7 @@ def whats_new(*, expanded: bool = False) -> None:
 
 
 def new_since() -> None:
-    """The filter "new since" as a day; the starter set does not tell when its papers entered PubMed."""
+    """Draw the filter "new since"; not for the starter set, which lacks the dates of entry into PubMed."""
     if session.evidence().provenance.is_starter:
         return
     st.session_state[widget_keys.NEW_SINCE] = session.state().selection.since
@@ -64,7 +64,7 @@ def _take() -> None:
 
 
 def _gone(words: str, pmids: tuple[int, ...]) -> None:
-    """They are not among the records any more, so only PubMed can show them."""
+    """Draw papers that are no longer among the records, so that only PubMed can show them."""
     addresses = pubmed_addresses(pmids)
     links = [
         f"[{'open in PubMed' if len(addresses) == 1 else f'part {number}'}]({address})"

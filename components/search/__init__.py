@@ -1,1 +1,1 @@
-"""A search of PubMed: written, checked, run, followed and compared."""
+"""Searching PubMed: the query form, its preview, downloads, saved searches and their comparison."""

@@ -1,4 +1,4 @@
-"""Two saved searches compared: how many papers each has, by facet, and which papers only one of them has."""
+"""Two saved searches compared: their papers by facet, and the papers that only one of them has."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PER_PAGE = 20
 
 
 def side_by_side(names: Mapping[str, str]) -> None:
-    """Let the reader choose two searches and a facet, and draw the table and the lists.
+    """Draw the choice of two searches and a facet, the table and the lists.
 
     Args:
         names: what each saved search is called, by its key.
@@ -53,7 +53,7 @@ def side_by_side(names: Mapping[str, str]) -> None:
 
 def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
     if st.session_state.get(key) not in (None, *names):
-        del st.session_state[key]  # it is not stored any more
+        del st.session_state[key]  # no longer stored
     return st.selectbox(
         label, list(names), index=None, key=key, format_func=names.__getitem__, placeholder="Choose a search"
     )
@@ -61,7 +61,7 @@ def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
 
 def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> None:
     try:
-        # The switch counts here too, filters do not.
+        # Filters do not apply here, but including related papers does.
         counted = Selection(related=session.state().selection.related)
         one, two = (resources.evidence_of(key).view(counted) for key in (first, second))
     except (StoreError, KeyError):
@@ -76,7 +76,7 @@ def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> 
 
 
 def _only(which: str, view: View, both: NDArray[np.int64]) -> None:
-    """The papers that only one search has, page by page, drawn when they are opened."""
+    """The papers that only one search has, page by page; drawn when opened."""
     rows = np.flatnonzero(view.mask & ~np.isin(view.evidence.pmids, both))
     if not len(rows):
         st.caption(f"No papers only in the {which} search.")
@@ -129,7 +129,7 @@ def _table(one: View, two: View, facet: str) -> None:
 
 
 def _related(one: View, two: View) -> str:
-    """What is said of related papers, the first search before the second; '' where all papers are core."""
+    """Whether related papers are included, and how many each search has; '' if the topic has none."""
     related = one.evidence.topic.related
     if related is None:
         return ""

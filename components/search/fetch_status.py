@@ -1,4 +1,4 @@
-"""What every page says of downloads: how far they are, what they brought and why one failed."""
+"""The status of downloads on every page: progress, results and failures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEARCH_PAGE = "pubmed_search"
 
 
 def fetches() -> None:
-    """Draw it; nothing where there is nothing to say."""
+    """Draw it; nothing if there are no downloads."""
     if now := fetching.running():
         state().followed = tuple(job.query for job in now)
         _progress()
@@ -40,7 +40,7 @@ def _hide_failed() -> None:
 
 
 def _offered() -> tuple[Search, ...]:
-    """Searches to offer: what downloads brought, and a newer search of the same question."""
+    """Searches to offer: results of downloads, and a newer search of the same query."""
     brought = [fetching.result_of(job) for job in fetching.jobs() if not job.running]
     found = {search.id: search for search in (*brought, evidence_access.newer_search()) if search is not None}
     shown = session.evidence().provenance.key
@@ -50,7 +50,7 @@ def _offered() -> tuple[Search, ...]:
 
 
 def _offer(search: Search) -> None:
-    """What a search brought, to be shown when the reader wants it."""
+    """A search that the reader may open or hide."""
     with st.container(key=f"offer_{search.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             papers = count(search.fetched, "paper")
@@ -76,7 +76,7 @@ def _offer(search: Search) -> None:
 
 
 def _whats_new(search: Search) -> None:
-    """What a search that is not on screen would bring, in a line."""
+    """What is new in a search that is not on screen, in one line."""
     try:
         found = evidence_access.compared_with_previous(search.id)
     except (StoreError, KeyError):
@@ -87,14 +87,14 @@ def _whats_new(search: Search) -> None:
 
 
 def _failure(job: Job) -> None:
-    """The job's own log line has the operator's sentence."""
+    """Why a download failed, for the visitor; the operator's message is in the log."""
     why = said(job.search) if job.search is not None else for_visitor(job.error) if job.error else ""
     if why:
         _sentence(why, _key(job), partial(fetching.leave, job))
 
 
 def _sentence(why: str, key: str, hide: Callable[[], None]) -> None:
-    """Why a download failed, until the reader has seen it."""
+    """Show why a download failed, until the reader hides it."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"fetch_{key}"):
         st.error(plain(f"{why} The papers on screen have not changed."), icon=":material/cloud_off:")
         st.button("Hide", key=f"hide_{key}", type="tertiary", on_click=hide)
@@ -102,7 +102,7 @@ def _sentence(why: str, key: str, hide: Callable[[], None]) -> None:
 
 @st.fragment(run_every=0.7)
 def _progress() -> None:
-    """One line with a bar a download; draws the page anew when one has ended."""
+    """One progress bar for each download; reruns the page when one has ended."""
     now = fetching.running()
     if tuple(job.query for job in now) != state().followed:
         st.rerun()
@@ -147,17 +147,17 @@ def _words(now: Progress) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time to wait, in words."""
+    """A duration in words."""
     return count(max(1, round(seconds)), "second") if seconds < 90 else count(round(seconds / 60), "minute")
 
 
 def named(search: Search) -> str:
-    """What a search is called: its name beside its query, or the topic's own title."""
+    """The name of a search with its query, or the topic's title for the topic's own query."""
     return _named(search.query, search.name)
 
 
 def named_origin(origin: Provenance) -> str:
-    """The same of the search on screen."""
+    """The same for the search on screen."""
     return _named(origin.query, origin.name)
 
 
@@ -168,5 +168,5 @@ def _named(query: str, name: str) -> str:
 
 
 def _key(job: Job) -> str:
-    """A word for a download that can be part of a widget's key."""
+    """An id of a download for widget keys."""
     return digest(normalise_query(job.query).encode())

@@ -1,4 +1,4 @@
-"""The downloads that a visitor started or follows, in whichever tab; what they bring is only ever offered."""
+"""The downloads that a visitor started or follows, in any tab. Results are offered, never opened unasked."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from data.storage.store import StoreError
 from data.storage.stored_search import EVIDENCE_STATES, Search, normalise_query
 
 _log = logging.getLogger(__name__)
-_VISITORS = 1000  # of whom downloads are remembered; the longest unseen is forgotten
+_VISITORS = 1000  # whose downloads are remembered; the least recent is dropped
 
 
 @dataclass(slots=True)
 class _Following:
-    """What one visitor follows.
+    """The downloads that one visitor follows.
 
     Attributes:
-        jobs: by question, the newest last; a job stays until the visitor has seen how it ended.
-        declined: ids of the searches that the visitor was offered and did not want to see.
+        jobs: by query, the newest last; a job stays until the visitor has seen its result.
+        declined: ids of the searches whose offer the visitor hid.
     """
 
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class _Following:
 
 
 class _Everybody:
-    """What each visitor follows; shared by all tabs, so it is kept by the process and not by a session."""
+    """What each visitor follows; kept by the process, since all tabs of a visitor share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -75,11 +75,11 @@ def _mine() -> _Following:
 def begin(query: str, full: bool = False) -> None:
     """Download a search in the background; for widget callbacks.
 
-    Whoever asks for what is already being downloaded follows it; only who started it may cancel it.
+    A query that is already being downloaded is followed; only the visitor who started it may cancel it.
 
     Args:
         query: in PubMed's syntax.
-        full: whether records that have not changed are downloaded again, too.
+        full: whether unchanged records are downloaded again too.
     """
     try:
         resources.store()
@@ -94,10 +94,10 @@ def begin(query: str, full: bool = False) -> None:
 
 @st.cache_resource(show_spinner=False)
 def taken_up() -> frozenset[str]:
-    """Continue, once a process, the downloads that were cut off when the last one ended; their questions.
+    """Resume the downloads that the last process left unfinished, once; returns their queries.
 
     Raises:
-        StoreError: the database cannot be used; whoever asks next tries again.
+        StoreError: the database cannot be used; the next call tries again.
         SettingsError: a setting is malformed.
     """
     return frozenset(
@@ -106,7 +106,7 @@ def taken_up() -> frozenset[str]:
 
 
 def take_up() -> None:
-    """The same while the server starts: what goes wrong is told to visitors, not here."""
+    """The same at server start; errors are only logged, as visitors will see them."""
     try:
         taken_up()
     except (StoreError, SettingsError) as error:
@@ -114,24 +114,24 @@ def take_up() -> None:
 
 
 def jobs() -> tuple[Job, ...]:
-    """The downloads that this visitor follows, running or ended and not seen yet, the oldest first."""
+    """The downloads that this visitor follows, running or just ended, the oldest first."""
     return tuple(_mine().jobs.values())
 
 
 def running() -> tuple[Job, ...]:
-    """Those that have not ended yet."""
+    """The running ones among them."""
     return tuple(job for job in jobs() if job.running)
 
 
 def result_of(job: Job) -> Search | None:
-    """What a download that has ended brought, None where it brought nothing that can be shown."""
+    """The result of a download that has ended; None if it has none that can be shown."""
     search = job.search
     shown = search is not None and search.state in EVIDENCE_STATES and search.fetched
     return search if shown else None
 
 
 def held_back() -> frozenset[str]:
-    """Ids of searches that came while this visitor was here, and that the visitor did not open."""
+    """Ids of searches that were offered to this visitor and not opened."""
     ended = (result_of(job) for job in jobs() if not job.running)
     return frozenset(search.id for search in ended if search) | frozenset(_mine().declined)
 
@@ -142,12 +142,12 @@ def is_declined(search: Search) -> bool:
 
 
 def leave(job: Job) -> None:
-    """Follow a download no longer; for widget callbacks. It goes on all the same."""
+    """Stop following a download, which continues. For widget callbacks."""
     _mine().jobs.pop(normalise_query(job.query), None)
 
 
 def show(search: Search) -> None:
-    """Show a search on all pages; for widget callbacks."""
+    """Show a search on all pages. For widget callbacks."""
     following = _mine()
     following.jobs.pop(normalise_query(search.query), None)
     following.declined.discard(search.id)
@@ -157,7 +157,7 @@ def show(search: Search) -> None:
 
 
 def decline(search: Search) -> None:
-    """Offer a search no longer; for widget callbacks."""
+    """Hide the offer of a search. For widget callbacks."""
     following = _mine()
     following.jobs.pop(normalise_query(search.query), None)
     following.declined.add(search.id)

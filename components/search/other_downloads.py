@@ -1,4 +1,4 @@
-"""What is being downloaded that this visitor does not follow: by others, or since before a restart."""
+"""Running downloads that this visitor does not follow: those of others, or from before a restart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from data.storage.stored_search import normalise_query
 
 
 def under_way() -> None:
-    """Draw it, each with a way to follow it; nothing where there is none."""
+    """Draw them, each with a button to follow it; nothing if there are none."""
     with suppress(StoreError, SettingsError):
         fetching.taken_up()
         if _others():

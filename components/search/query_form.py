@@ -26,7 +26,7 @@ from data.storage.store import StoreError
 from data.storage.stored_search import normalise_query
 from data.topics.model import Topic
 
-# Tag → what it looks in; the names PubMed itself writes come to the same.
+# Field tag → name; below, the full names of tags that PubMed writes itself.
 _FIELDS = {
     "tiab": "title and abstract",
     "ti": "title",
@@ -50,7 +50,7 @@ _FULL_NAMES = {
 _DATES = {"dp": "published", "edat": "entered into PubMed"}
 _NEW = Question(concepts=((), ()))
 _HISTORY = 20
-_LONGEST_WORDS = 300  # characters of a search that is shown in words
+_LONGEST_WORDS = 300  # characters of a query shown as it is
 
 
 def query_form() -> str:
@@ -100,12 +100,12 @@ def _in_words(text: str) -> str:
 
 
 def own_question(topic: Topic) -> str:
-    """The topic's own question, line by line."""
+    """The topic's own query, line by line."""
     return "\n".join(line.text for line in topic.query_lines)
 
 
 def set_question(text: str) -> None:
-    """Put a question on screen; for widget callbacks."""
+    """Replace the query. For widget callbacks."""
     state().query_text = text
 
 
@@ -114,7 +114,7 @@ def _take_text() -> None:
 
 
 def _remarks(text: str) -> None:
-    """What PubMed would not take as it is probably meant, before it is asked."""
+    """Warnings about parts that PubMed would probably misunderstand."""
     if not text.strip():
         return
     try:
@@ -123,11 +123,11 @@ def _remarks(text: str) -> None:
     except QueryRefused as refusal:
         st.warning(plain(for_visitor(refusal)), icon=":material/spellcheck:")
     except StoreError:
-        return  # the page's other parts tell what is wrong with the store
+        return  # shown by other parts of the page
 
 
 def _starts() -> dict[str, str]:
-    """Searches to start from by name: the topic's own, narrowed ones, those run before."""
+    """Queries to start from, by name: the topic's own, narrower ones, and earlier searches."""
     starts = _presets(resources.topic())
     known = {normalise_query(query) for query in starts.values()}
     try:
@@ -162,7 +162,7 @@ def _take_start(starts: Mapping[str, str]) -> None:
 
 
 def _presets(topic: Topic) -> dict[str, str]:
-    """The topic's own search, and the same for the article types that it sets against each other."""
+    """The topic's own query, and the same limited to article types or recent years."""
     own = own_question(topic)
     starts = {"This map's search": own}
     for code in (*topic.trial_types, *topic.review_types):
@@ -176,7 +176,7 @@ def _presets(topic: Topic) -> dict[str, str]:
 
 
 def _builder(text: str) -> None:
-    """Concepts, synonyms, limits; where the text says more than that, the sentence that says so."""
+    """Concepts, synonyms and limits; or why the text cannot be edited as a form."""
     draft = state().draft
     if draft is None or draft.text != text:
         try:
@@ -186,7 +186,7 @@ def _builder(text: str) -> None:
             return
         except QueryRefused:
             if text.strip():
-                return  # what is wrong is said below the text
+                return  # the remarks below say what is wrong
             draft = QueryDraft(text, _NEW)
         state().draft = draft
     now = draft.question
@@ -271,10 +271,10 @@ def _limits(now: Question) -> None:
 def _new_word(
     label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
 ) -> None:
-    """The box in which a word is typed and the field that it is looked for in.
+    """The box for a new word, and the field to search it in.
 
-    It is no `st.multiselect` with `accept_new_options`: that (Streamlit 1.67) opens a list with the words
-    "No results" over what stands below, each time it has nothing more to offer.
+    Not a `st.multiselect` with `accept_new_options` (https://github.com/streamlit/streamlit/issues/5348):
+    without options left, it covers what is below it with a list that says "No results" (Streamlit 1.67).
     """
     field = widget_keys.new_word_field(key)
     st.session_state.setdefault(field, "tiab")
@@ -336,7 +336,7 @@ def _without(now: Question, terms: tuple[Term, ...]) -> Question:
 
 
 def _take(changed: Question) -> None:
-    """Keep what is filled in, and let the text follow where it can."""
+    """Store the form, and update the text if it can be written."""
     try:
         asks = any(changed.concepts) or changed.article_types
         text, wrong = write(changed) if asks else "", ""

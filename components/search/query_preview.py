@@ -22,8 +22,8 @@ from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
 from data.storage.store import Store, StoreError
 from data.storage.stored_search import Search, normalise_query
 
-_TIMEOUT, _TRIES = 10.0, 3  # a count is a small request: say soon that PubMed is out of reach
-_LONG = 800  # characters of a translation that would push the download off the screen
+_TIMEOUT, _TRIES = 10.0, 3  # a count is a small request: fail soon if PubMed is out of reach
+_LONG = 800  # characters from which a translation scrolls
 
 
 class _Fields(Background):

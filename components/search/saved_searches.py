@@ -1,4 +1,4 @@
-"""The saved searches: which there are, opening one, and naming or deleting one's own."""
+"""The saved searches: opening one, and naming or deleting one's own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 20
 
 
 def saved_searches() -> dict[str, str]:
-    """Draw them; returns what each is called, by its key."""
+    """Draw them; returns their names by key."""
     names = {STARTER: "Starter set"}
     st.header("Saved searches", anchor=False)
     shown = session.evidence().provenance.key
@@ -67,7 +67,7 @@ def _open(key: str, shown: str) -> None:
 
 
 def _protected() -> str:
-    """The search that visitors see who ask for none: the newest of the map's own question."""
+    """The search that visitors see by default: the newest of the topic's own query."""
     newest = resources.store().newest(resources.topic().query)
     return newest.id if newest else ""
 
@@ -115,7 +115,7 @@ def _rename(search: Search) -> None:
 
 
 def _delete(search: Search) -> None:
-    """The callback checks again: the search may be the one that visitors see first by now."""
+    """Delete a search, unless it has become the default one meanwhile."""
     try:
         if search.id == _protected():
             return

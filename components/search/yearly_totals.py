@@ -1,4 +1,4 @@
-"""Asking PubMed for the yearly totals that the store lacks."""
+"""Downloading the yearly totals of PubMed that the store lacks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from data.storage.store import StoreError
 
 
 def offer_totals(years: Sequence[int]) -> None:
-    """Say why papers per 100,000 cannot be drawn yet, and offer to ask PubMed for what is lacking."""
+    """Explain why papers per 100,000 cannot be drawn yet, and offer to download the missing totals."""
     now = session.state()
     if now.totals_job is not None:
         _wait(now.totals_job)

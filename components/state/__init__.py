@@ -1,1 +1,1 @@
-"""What this visitor looks at, and the address that carries it."""
+"""The visitor's state, the address that carries it, the resources all visitors share, and their wording."""

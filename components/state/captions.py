@@ -1,4 +1,4 @@
-"""What is being looked at, in words: for figures, chips and banners."""
+"""The view in words, for figures, chips and notices."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Chip:
     Attributes:
         filter_key: facet code, 'years', 'text' or 'since'.
         code: the category; '' for the others.
-        words: what it says.
+        words: its text.
     """
 
     filter_key: str
@@ -69,7 +69,7 @@ def filters_in_words(selection: Selection, evidence: Evidence) -> str:
 
 
 def related_in_words(view: View) -> str:
-    """Whether related papers are counted: '36 papers on related pain excluded'; '' where there are none."""
+    """Whether related papers are counted: '36 papers on related pain excluded'; '' if there are none."""
     related, papers = view.evidence.topic.related, view.related_papers
     if related is None or not papers:
         return ""
@@ -78,16 +78,16 @@ def related_in_words(view: View) -> str:
 
 
 def asks_own_question(evidence: Evidence) -> bool:
-    """Whether the records answer the topic's own question."""
+    """Whether the records are those of the topic's own query."""
     return evidence.asks_own_question
 
 
 def searched_for(evidence: Evidence, most: int) -> str:
-    """What was searched for, behind 'searched 22 Nov 2026': ' for “name” (query)'; '' for the map's own.
+    """The query, to follow 'searched 22 Nov 2026': ' for “name” (query)'; '' for the topic's own.
 
     Args:
         evidence: of a search.
-        most: characters of the query.
+        most: characters of the query to show.
     """
     origin = evidence.provenance
     query = "" if asks_own_question(evidence) else shortened(origin.query, most)
@@ -97,13 +97,13 @@ def searched_for(evidence: Evidence, most: int) -> str:
 
 
 def against_in_words(topic: Topic) -> str:
-    """What counts as speaking against the treatment, in words: 'no difference or worsened'."""
+    """What counts as no benefit, in words: 'no difference or worsened'."""
     names = [topic.facet(facet).category(code).name.lower() for facet, code in topic.counter_evidence]
     return " or ".join(names)
 
 
 def source_line(evidence: Evidence) -> str:
-    """Where the records come from, for the foot of a figure."""
+    """The source of the records, for the foot of a figure."""
     origin = evidence.provenance
     if origin.is_starter:
         return (
@@ -119,7 +119,7 @@ def source_line(evidence: Evidence) -> str:
 
 
 def who_labelled(evidence: Evidence) -> str:
-    """Who gave the labels, as a sentence: rules, a reader, or each some of them."""
+    """How the labels were made, as a sentence: by rules, by reading, or both."""
     if evidence.all_read:
         return "Labels read by a language model."
     read = count(len(evidence.read), "paper")
@@ -128,7 +128,7 @@ def who_labelled(evidence: Evidence) -> str:
 
 
 def caption(view: View) -> Caption:
-    """The words inside every figure of this view."""
+    """The caption of every figure of this view."""
     return Caption(subtitle=papers_and_filters(view), source=source_line(view.evidence))
 
 
@@ -137,8 +137,8 @@ def papers_and_filters(view: View, counted: int | None = None, what: str = "") -
 
     Args:
         view: the papers selected.
-        counted: the papers that a figure counts, None for all that are selected.
-        what: what those are, for the words '3 of 82 papers: studies without benefit'.
+        counted: the number of papers that a figure counts; None for all selected.
+        what: what those are, as in '3 of 82 papers: studies without benefit'.
     """
     number = len(view) if counted is None else counted
     parts = (

@@ -1,4 +1,4 @@
-"""Errors on screen: a visitor reads what happened and what to do, the log has the operator's sentence."""
+"""Errors on screen: a message for the visitor, and one for the operator in the log."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _log = logging.getLogger(__name__)
 
 
 def told(error: BaseException) -> str:
-    """The visitor's sentence for an error, as plain text; logs the operator's."""
+    """The visitor's message for an error, as plain text; logs the operator's."""
     _log.warning("A visitor was told of an error: %s", for_operator(error))
     return for_visitor(error)

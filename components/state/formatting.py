@@ -1,4 +1,4 @@
-"""Numbers, days and other people's text as words on screen."""
+"""Numbers, dates and foreign text as text on screen."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-# Characters that mean something to Markdown anywhere, and list marks where a line begins.
+# Characters with a meaning in Markdown, and list markers at the start of a line.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)
 
 
 def plain(text: str) -> str:
-    """Text that Streamlit shows as it is, though it reads Markdown."""
+    """Text escaped for Streamlit's Markdown, so that it is shown as it is."""
     return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
 
 
@@ -38,6 +38,6 @@ def in_list(names: Sequence[str]) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Text in one line of at most so many characters."""
+    """Text on one line of at most so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -82,7 +82,11 @@ def _remember(parameters: Parameters) -> None:
 
 
 def _went_back_or_forward() -> bool:
-    """Whether this run follows the browser's Back or Forward, which Streamlit (1.67) tells only here."""
+    """Whether this run follows the browser's Back or Forward.
+
+    Streamlit (1.67) says so only in its internal context (https://github.com/streamlit/streamlit/pull/16998);
+    to be replaced once there is a public way.
+    """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
 

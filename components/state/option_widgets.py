@@ -1,4 +1,4 @@
-"""Widgets that are set from what the session holds, which also rides in the address."""
+"""Widgets for view options, set from the session on every run."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from components.state.widget_keys import view_option
 
 
 def choice_box(key: OptionKey, label: str, names: Mapping[str, str]) -> None:
-    """One of many options, in a list that opens.
+    """Draw a select box for one of many values.
 
     Args:
-        key: the choice's key in the address.
-        label: what is chosen.
-        names: what each option is called.
+        key: the view option.
+        label: its name on screen.
+        names: the name of each value.
     """
     st.session_state[view_option(key)] = option(key)
     st.selectbox(
@@ -35,7 +35,7 @@ def choice_box(key: OptionKey, label: str, names: Mapping[str, str]) -> None:
 def choice_buttons(
     key: OptionKey, label: str, names: Mapping[str, str], *, label_visibility: LabelVisibility = "visible"
 ) -> None:
-    """One of a few options, side by side."""
+    """Draw buttons for one of a few values."""
     st.session_state[view_option(key)] = option(key)
     st.segmented_control(
         label,
@@ -51,14 +51,14 @@ def choice_buttons(
 def choice_toggle(
     key: OptionKey, label: str, *, on: str, off: str, now: bool | None = None, help: str | None = None
 ) -> None:
-    """A choice between two options as a switch.
+    """Draw a switch between two values.
 
     Args:
-        key: the choice's key in the address.
+        key: the view option.
         label: what is switched on.
-        on: the option that the switch stands for.
-        off: the other one.
-        now: whether it is on, None to tell by what is chosen.
+        on: its value while the switch is on.
+        off: its value otherwise.
+        now: whether the switch is on; None to tell from the value.
         help: what it does, in a sentence.
     """
     st.session_state[view_option(key)] = option(key) == on if now is None else now
@@ -66,7 +66,7 @@ def choice_toggle(
 
 
 def choice_several(key: OptionKey, label: str, names: Mapping[str, str]) -> None:
-    """Any number of options."""
+    """Draw a select box for any number of values."""
     st.session_state[view_option(key)] = option(key).split()
     st.multiselect(
         label,
@@ -96,15 +96,14 @@ def _take_several(key: OptionKey) -> None:
 
 
 def follow(key: str, value: object, *, anew: bool = False) -> None:
-    """Let a widget show a value; to be called before it is drawn.
+    """Set a widget's value before it is drawn, unless it has that value.
 
-    One that shows it already is left alone: setting it again would take away what is being typed meanwhile,
-    and the browser draws each that is set twice.
+    Setting it again would overwrite what is being typed, and make the browser draw the widget twice.
 
     Args:
         key: the widget's.
-        value: what it is to show.
-        anew: set it all the same, as is needed where what its options are called has changed.
+        value: its value.
+        anew: set it in any case, as is needed if the names of its options have changed.
     """
     if anew or st.session_state.get(key) != value:
         st.session_state[key] = value

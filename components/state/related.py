@@ -1,4 +1,4 @@
-"""Including papers on related pain, which do not count by default, and excluding them again."""
+"""Including related papers, which do not count by default, and excluding them again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from components.state.session import set_selection, state, view
 
 
 def offer_related(papers: int, key: str = "page") -> None:
-    """The button that includes related papers where nothing else is left to show; nothing for 0 papers.
+    """Draw a button that includes related papers where nothing else is left; nothing for 0 papers.
 
     Args:
-        papers: how many it brings.
-        key: where it stands, a word of its own for each place on a page.
+        papers: how many it adds.
+        key: distinguishes the buttons of a page.
     """
     if papers and (related := view().evidence.topic.related):
         st.button(
@@ -28,7 +28,7 @@ def offer_related(papers: int, key: str = "page") -> None:
 
 
 def include_related(included: bool) -> None:
-    """Include related papers, or exclude them and the filters that ask for them; for widget callbacks."""
+    """Include related papers, or exclude them and the filters that ask for them. For widget callbacks."""
     changed = replace(state().selection, related=included)
     if not included and (related := view().evidence.topic.related):
         core = changed.codes(related.facet) - {*related.categories}

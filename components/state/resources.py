@@ -33,7 +33,7 @@ def topic() -> Topic:
 
 @st.cache_resource(show_spinner=False)
 def view_options() -> dict[str, ViewOption]:
-    """What pages let their readers choose beside the filters, by key in the address."""
+    """The view options of all pages, by key in the address."""
     return options_of(topic())
 
 
@@ -45,7 +45,7 @@ def classifier() -> Classifier:
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The store, opened once a process. Raises StoreError; the next call then tries again."""
+    """The store, opened once per process. Raises StoreError; the next call then tries again."""
     return open_store(settings().database_url)
 
 
@@ -68,7 +68,7 @@ def default_search(held_back: Collection[str] = ()) -> str:
 def evidence_of(key: str) -> Evidence:
     """The evidence of a stored search, or of the starter set; shared by all visitors.
 
-    For a topic that the starter set is not about, it is empty.
+    The starter set is empty for a topic that it is not about.
 
     Raises:
         StoreError: the store cannot be read.

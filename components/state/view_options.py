@@ -50,7 +50,7 @@ class ViewOption:
         page: the page's place in the address.
         values: codes, never display names.
         default: left out of the address.
-        several: any number of values at once; they are then written with blanks between.
+        several: whether it takes any number of values, which are then written with blanks between.
     """
 
     page: str

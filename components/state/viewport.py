@@ -1,4 +1,4 @@
-"""How large the visitor's page is, so that words inside figures break where they must and a map fits."""
+"""The size of the visitor's page, for which figures are laid out."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Viewport:
     """Room for figures, in pixels.
 
     Attributes:
-        full: width of a figure that has the page to itself.
-        half: width of one of two figures side by side; as `full` where they stand below each other.
-        window: height of the window, where the page asked for it.
+        full: width of a figure across the page.
+        half: width of one of two figures side by side; as `full` if they are stacked.
+        window: height of the window, if the page asked for it.
     """
 
     full: int
@@ -36,12 +36,12 @@ class Viewport:
 
     @property
     def small(self) -> bool:
-        """Whether this is a phone's screen, where a grid has no room."""
+        """Whether this is a phone's screen, too small for a grid."""
         return self.full < _SIZES["tablet"].full
 
     @property
     def side_by_side(self) -> bool:
-        """Whether two figures fit beside each other."""
+        """Whether two figures fit side by side."""
         return self.half < self.full
 
 
@@ -54,10 +54,10 @@ _SIZES = {
 
 
 def viewport(*, tall: bool = False) -> Viewport:
-    """The visitor's page: as it measures, else as the browser expected before the page began to load.
+    """The size of the page: as measured by a component, else as in the cookie.
 
     Args:
-        tall: whether the page depends on the height of the window; a change of it then runs the page again.
+        tall: whether the page depends on the height of the window, and reruns when it changes.
     """
     known = _known()
     told = _viewport(
@@ -71,12 +71,12 @@ def viewport(*, tall: bool = False) -> Viewport:
 
 
 def known_viewport() -> Viewport:
-    """The same as the browser last told it, for what draws nothing on the page itself."""
+    """The size of the page as last measured; draws nothing."""
     return _of(_known())
 
 
 def _known() -> dict[str, Any]:
-    """What the component told in an earlier run, else what the cookie tells, else a desktop."""
+    """The value of the component in an earlier run, else of the cookie, else a desktop's."""
     kind, _, height = str(st.context.cookies.get(ROOM_COOKIE, "")).partition(".")
     expected = {
         "kind": kind if kind in _SIZES else "desktop",

@@ -1,4 +1,4 @@
-"""PubMed's yearly totals as far as the store has them, and what a figure must say of them."""
+"""PubMed's yearly totals in the store, and the remarks that a figure needs with them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from data.storage.store import StoreError
 
 
 def known_totals() -> dict[int, int]:
-    """All PubMed records by year, as far as they have been asked for; {} where the store cannot be read."""
+    """All PubMed records by year, as far as stored; {} if the store cannot be read."""
     try:
         return {year: total.papers for year, total in resources.store().totals().items()}
     except StoreError:
@@ -17,7 +17,7 @@ def known_totals() -> dict[int, int]:
 
 
 def remarks_on_totals() -> tuple[str, ...]:
-    """What a figure made with the totals must say: when they were asked for, and what they count."""
+    """Remarks for a figure that uses the totals: when they were downloaded, and what they count."""
     try:
         asked = [total.asked for total in resources.store().totals().values()]
     except StoreError:

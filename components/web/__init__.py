@@ -1,1 +1,1 @@
-"""What the server does beside Streamlit: headers, link previews, scripts."""
+"""What the web server does beside Streamlit: middleware, link previews, files for figures."""

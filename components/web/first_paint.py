@@ -1,9 +1,8 @@
-"""What the browser does before Streamlit's own scripts: no half-drawn page is shown, and the room is told.
+"""What the browser does before Streamlit's own scripts: hide the unfinished page, and send its size.
 
-Streamlit puts a page together piece by piece, and each piece moves those below it. The page is hidden behind
-a plain skeleton until its first run has ended and its figures and tables have their height; what is hidden
-cannot jump. The server lays figures out for the width of the page, which it would know only after a first
-drawing: a cookie tells it with the first request.
+Streamlit builds a page piece by piece, and each piece moves those below it. A skeleton hides the page until
+its first run has ended and its figures and tables have their height. The server lays figures out for the page
+width, which it would know only after a first rendering: a cookie sends it with the first request.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a link to the map is shown as where it is pasted: page, papers, filters, day of the search."""
+"""Link previews: what a pasted link shows of its view, as text and as an image."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ _log = logging.getLogger(__name__)
 
 
 def preview_of(page: str, query_string: str) -> Preview:
-    """The preview of an address; anything can stand in it, and whatever fails, there is one.
+    """The preview of an address, which can contain anything; there is one whatever fails.
 
     Args:
-        page: the page's title; '' for a page that is not known.
-        query_string: as it stands in the address.
+        page: the page's title; '' for an unknown page.
+        query_string: of the address.
     """
     try:
         title = resources.topic().title
-    except Exception:  # the page itself says what is wrong
+    except Exception:  # the page itself shows the error
         _log.exception("No topic for a link preview")
         return DEFAULT_PREVIEW
     try:
         return _preview_of_view(page, *_asked(query_string))
-    except Exception as error:  # such as a search that is not here, or a store that cannot be read
+    except Exception as error:  # such as a search that is not stored, or a store that cannot be read
         _log.info("A link preview without numbers: %r", error)
         return Preview(_on_page(page, title), WHAT_IT_IS)
 
 
 def preview_image(query_string: str) -> bytes | None:
-    """The picture of an address as a PNG file; None where its papers cannot be counted."""
+    """The preview image of an address as a PNG file; None if its papers cannot be counted."""
     try:
         return _image_of_view(*_asked(query_string))
     except Exception as error:  # as above
@@ -56,7 +56,7 @@ def preview_image(query_string: str) -> bytes | None:
 
 
 def _asked(query_string: str) -> tuple[str, str]:
-    """The query string without what others append, and the key of the search that it shows."""
+    """The query string without parameters of others, and the key of the search that it shows."""
     parameters = only_ours(parse_qs(query_string, max_num_fields=_MOST_PARAMETERS))
     return urlencode(parameters, doseq=True), read_search(parameters).key or resources.default_search()
 

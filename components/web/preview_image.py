@@ -1,4 +1,4 @@
-"""The picture of a link's preview: papers by year and article type, drawn with Pillow and without a browser.
+"""The image of a link preview: papers by year and article type, drawn with Pillow, without a browser.
 
 Chat and mail programs show it beside the title where a link is pasted. They ask for 1200 by 630 pixels:
 https://developers.facebook.com/docs/sharing/webmasters/images.
@@ -42,13 +42,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PreviewCard:
-    """What the picture says.
+    """The content of the image.
 
     Attributes:
         title: of the map.
         subtitle: how many papers, and the filters.
         source: where they come from.
-        parts: the bars, from the foot upwards.
+        parts: the bars, from the bottom up.
     """
 
     title: str
@@ -58,7 +58,7 @@ class PreviewCard:
 
 
 def draw_preview(card: PreviewCard) -> bytes:
-    """The picture as a PNG file."""
+    """The image as a PNG file."""
     image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
     pen = ImageDraw.Draw(image)
     y = _write(pen, card.title, _EDGE - 12, _TITLE, INK, most=2, weight=_BOLD)
@@ -76,7 +76,7 @@ def draw_preview(card: PreviewCard) -> bytes:
 
 
 def _bars(pen: ImageDraw.ImageDraw, parts: Iterable[Part]) -> None:
-    """Stacked bars, one a year, with the first and last year and the highest count."""
+    """Stacked bars, one per year, with the first and last year and the highest count."""
     parts = list(parts)
     years = sorted({year for part in parts for year, papers in part.papers.items() if papers})
     first, last = years[0], years[-1]
@@ -124,7 +124,7 @@ def _write(
     most: int,
     weight: int = _REGULAR,
 ) -> float:
-    """Write text in at most so many lines, cut with an ellipsis; gives back where the next line begins."""
+    """Write text on at most so many lines, cut with an ellipsis; returns where the next line begins."""
     font, room = _font(size, weight), WIDTH - 2 * _EDGE
     rows: list[str] = []
     for word in _printable(text).split():

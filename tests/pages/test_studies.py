@@ -12,7 +12,7 @@ import pytest
 import rispy
 from streamlit.testing.v1 import AppTest
 
-from components.state import evidence_access, navigation, resources, session
+from components.state import resources
 from components.state.formatting import plain
 from data.evidence.selection import Selection
 from data.exports import command
@@ -464,11 +464,11 @@ LABEL = re.compile(r":(?:gray|blue|orange)-badge\[(?:▼ )?((?:\\.|[^\]\\])*)\]"
 
 
 def every_paper():
-    """A script that draws the card of every paper and keeps what the page of each is drawn from."""
+    """A script that draws the card of every paper and keeps the explanations that its page shows."""
     import streamlit as st
 
     from components.papers.cards import study_card
-    from components.state import resources
+    from components.state import evidence_access, navigation, resources, session
 
     navigation.restore("studies")
     now = session.evidence()
