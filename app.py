@@ -12,6 +12,7 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.assets import FOLDER
+from components.state.pages import MAP, METHODS, OVERVIEW, SEARCH, STUDIES, TRENDS, page_file
 from components.web.figure_assets import figure_routes
 from components.web.middleware import VisitorCookie
 from components.web.page_head import Preview
@@ -19,12 +20,12 @@ from components.web.startup import Startup
 
 _ICON = FOLDER / "icon.png"
 _PAGES = {
-    "overview": ("Overview", "dashboard"),
-    "evidence_map": ("Evidence map", "bubble_chart"),
-    "trends": ("Trends", "trending_up"),
-    "studies": ("Studies", "article"),
-    "pubmed_search": ("PubMed search", "search"),
-    "methods": ("Methods", "menu_book"),
+    OVERVIEW: ("Overview", "dashboard"),
+    MAP: ("Evidence map", "bubble_chart"),
+    TRENDS: ("Trends", "trending_up"),
+    STUDIES: ("Studies", "article"),
+    SEARCH: ("PubMed search", "search"),
+    METHODS: ("Methods", "menu_book"),
 }
 _STYLE = FOLDER / "app.css"
 
@@ -44,8 +45,8 @@ def main() -> None:
 
 def _pages() -> list[Page]:
     return [
-        st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
-        for name, (title, icon) in _PAGES.items()
+        st.Page(page_file(page), title=title, icon=f":material/{icon}:", default=page == OVERVIEW)
+        for page, (title, icon) in _PAGES.items()
     ]
 
 
@@ -78,7 +79,7 @@ else:  # `streamlit run` imports this file once to serve it, then runs it as a s
     # would see "app", "evidence map" and so on. It can go once Streamlit no longer has pages by folder.
     PagesManager.uses_pages_directory = False
     _startup = Startup(
-        _prepare, _preview, _preview_image, {name: title for name, (title, _) in _PAGES.items()}
+        _prepare, _preview, _preview_image, {page or "overview": title for page, (title, _) in _PAGES.items()}
     )
     app = st.App(
         __file__,

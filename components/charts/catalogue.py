@@ -24,6 +24,7 @@ from components.figures.prisma_flow import prisma_flow
 from components.figures.ranked import ranked
 from components.figures.words.network import word_network
 from components.state.captions import filter_name, papers_and_filters
+from components.state.pages import MAP, METHODS, OVERVIEW, TRENDS
 from components.state.view_options import FigureOptions, MapOptions, TrendOptions
 from components.state.yearly_totals import known_totals, remarks_on_totals
 from data.evidence.analysis import trends
@@ -299,10 +300,10 @@ def on_methods(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
 
 
 FIGURES: dict[str, Callable[[View, FigureOptions], tuple[FigureSpec, ...]]] = {
-    "": on_overview,
-    "evidence_map": on_evidence_map,
-    "trends": on_trends,
-    "methods": on_methods,
+    OVERVIEW: on_overview,
+    MAP: on_evidence_map,
+    TRENDS: on_trends,
+    METHODS: on_methods,
 }
 """The figures of each page that has some, by the page's place in the address."""
 

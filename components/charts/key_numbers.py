@@ -11,10 +11,10 @@ from components.assets import asset
 from components.state import navigation
 from components.state.address import as_link
 from components.state.formatting import count, day
+from components.state.pages import STUDIES, page_file
 from data.evidence.evidence import ARTICLE_TYPE, RANDOMISED, View
 from data.evidence.selection import Selection
 
-_STUDIES = "studies"
 # One component: six `st.metric` took a tenth of the time that setting a filter takes.
 _row = st.components.v2.component(
     "key_numbers",
@@ -53,7 +53,7 @@ def key_numbers(now: View) -> None:
                     "label": tile.label,
                     "value": tile.value,
                     "note": tile.note,
-                    "link": as_link(_STUDIES, links[tile.label]) if tile.label in links else "",
+                    "link": as_link(STUDIES, links[tile.label]) if tile.label in links else "",
                 }
                 for tile in shown
             ]
@@ -61,7 +61,7 @@ def key_numbers(now: View) -> None:
         on_asked_change=lambda: None,
     )
     if told.asked in links:
-        st.switch_page(f"pages/{_STUDIES}.py", query_params=links[told.asked])
+        st.switch_page(page_file(STUDIES), query_params=links[told.asked])
 
 
 def tiles(now: View) -> tuple[Tile, ...]:

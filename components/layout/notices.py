@@ -7,6 +7,7 @@ import streamlit as st
 from components.layout.last_visit import last_visit
 from components.state import evidence_access, session
 from components.state.formatting import age, day, plain
+from components.state.pages import SEARCH, page_file
 from data import clock
 
 _MOST_NAMED = 5
@@ -59,7 +60,7 @@ def _not_held() -> None:
         ):
             now.query_text = now.missing_query
             now.missing_query = now.notice = ""
-            st.switch_page("pages/pubmed_search.py")
+            st.switch_page(page_file(SEARCH))
 
 
 def _ignored() -> None:
@@ -83,4 +84,4 @@ def _old() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="old"):
         st.markdown(f":material/schedule: PubMed was searched {day(origin.date)}: {age(origin.date, today)}.")
         if st.button("Refresh", key="refresh_old"):
-            st.switch_page("pages/pubmed_search.py")
+            st.switch_page(page_file(SEARCH))

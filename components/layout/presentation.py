@@ -18,6 +18,7 @@ from components.figures.evidence_map import PHONE
 from components.layout.active_filters import loosen
 from components.state import session, widget_keys
 from components.state.captions import caption
+from components.state.pages import page_file
 from components.state.session import figure_options, state
 from components.state.viewport import Viewport, viewport
 from components.web.figure_assets import DRAWING
@@ -37,12 +38,6 @@ _STYLE = """
 .st-key-nothing_on_stage { padding: 4rem; }
 </style>
 """
-_PAGES = {
-    "": "pages/overview.py",
-    "evidence_map": "pages/evidence_map.py",
-    "trends": "pages/trends.py",
-    "methods": "pages/methods.py",
-}
 LAST = 99  # stands for a page's last figure, whatever its number
 
 
@@ -54,7 +49,7 @@ def presentation(page: str) -> None:
     """
     turned, state().page_to_present = state().page_to_present, None
     if turned is not None:
-        st.switch_page(_PAGES[turned])
+        st.switch_page(page_file(turned))
     st.html(_STYLE)
     now = session.view()
     options = figure_options()

@@ -17,8 +17,9 @@ from components.state import navigation
 from components.state.address import as_link
 from components.state.captions import related_in_words, searched_for, who_labelled
 from components.state.formatting import age, count, day, in_list
+from components.state.pages import MAP, SEARCH, page_file
 from components.state.session import state
-from components.state.view_options import MAP, OptionKey
+from components.state.view_options import OptionKey
 from data import clock
 from data.evidence.evidence import View
 
@@ -63,11 +64,11 @@ def welcome(now: View) -> None:
         on_run_change=lambda: None,
     )
     if told.asked in links:
-        st.switch_page(f"pages/{MAP}.py", query_params=links[told.asked])
+        st.switch_page(page_file(MAP), query_params=links[told.asked])
     if told.run:
         state().query_text = origin.query or now.evidence.topic.query
         state().check_requested = "run"
-        st.switch_page("pages/pubmed_search.py")
+        st.switch_page(page_file(SEARCH))
 
 
 def about(now: View) -> str:

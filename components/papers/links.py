@@ -6,10 +6,11 @@ import streamlit as st
 
 from components.state import navigation, session
 from components.state.address import Place
-from components.state.view_options import IN_BASKET, SELECTED, STUDIES
+from components.state.pages import STUDIES, page_file
+from components.state.view_options import IN_BASKET, SELECTED
 from data.evidence.evidence import Evidence
 
-_PAGE = "pages/studies.py"
+_PAGE = page_file(STUDIES)
 
 
 def basket_link() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from components.search import fetching
 from components.state import evidence_access, resources, session
 from components.state.formatting import count, day, plain, shortened
+from components.state.pages import SEARCH
 from components.state.session import state
 from data.evidence.evidence import Provenance
 from data.faults import for_visitor
@@ -17,8 +18,6 @@ from data.harvest.service import Job, Progress, said
 from data.storage.store import StoreError
 from data.storage.stored_search import Search, normalise_query
 from data.storage.tables import digest
-
-SEARCH_PAGE = "pubmed_search"
 
 
 def fetches() -> None:
@@ -71,7 +70,7 @@ def _offer(search: Search) -> None:
                 on_click=fetching.decline,
                 args=(search,),
             )
-        if state().page == SEARCH_PAGE:
+        if state().page == SEARCH:
             _whats_new(search)
 
 

@@ -29,8 +29,9 @@ from components.state.address import (
 from components.state.captions import asks_own_question
 from components.state.errors import told
 from components.state.formatting import day, shortened
+from components.state.pages import STUDIES
 from components.state.session import evidence, show_search, state
-from components.state.view_options import SELECTED, STUDIES, OptionKey
+from components.state.view_options import SELECTED, OptionKey
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER
 from data.evidence.selection import Selection

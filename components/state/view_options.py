@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from components.figures.over_time.forms import Form, Measure
+from components.state.pages import MAP, STUDIES, TRENDS
 from data.evidence.analysis import record_table
 from data.evidence.analysis.comparison import Change
 from data.evidence.analysis.crosstab import Order, group_codes
@@ -13,7 +14,6 @@ from data.evidence.cell_filter import Cell
 from data.evidence.evidence import ARTICLE_TYPE
 from data.topics.model import Topic
 
-MAP, TRENDS, STUDIES = "evidence_map", "trends", "studies"
 NONE, AUTOMATIC = "none", "auto"
 SELECTED, IN_BASKET, RETRACTED, MERGED = "selected", "basket", "retracted", "merged"
 RELATED, OUT_OF_SCOPE, NOTICES, MISSING = "related", "out_of_scope", "notices", "missing"

@@ -1,0 +1,9 @@
+"""The pages by their place in the address; the Overview is at the root."""
+
+OVERVIEW, MAP, TRENDS, STUDIES = "", "evidence_map", "trends", "studies"
+SEARCH, METHODS = "pubmed_search", "methods"
+
+
+def page_file(page: str) -> str:
+    """The file of a page, as `st.Page`, `st.page_link` and `st.switch_page` want it."""
+    return f"pages/{page or 'overview'}.py"
