@@ -68,8 +68,8 @@ def show() -> None:
     label_lab()
 
 
-def _passage(told: Passage) -> None:
-    st.markdown("\n".join(f"- **{plain(name)}.** {plain(words)}" for name, words in told))
+def _passage(passage: Passage) -> None:
+    st.markdown("\n".join(f"- **{plain(name)}.** {plain(words)}" for name, words in passage))
 
 
 def _asked(evidence: Evidence) -> None:
@@ -95,8 +95,8 @@ def _flow(evidence: Evidence) -> None:
         for code, words in offered().items():
             if code in (SELECTED, *EXCLUDED):
                 list_link(code, words)
-    if told := core_and_related(evidence):
-        _passage(told)
+    if passage := core_and_related(evidence):
+        _passage(passage)
 
 
 def _out_of_scope(evidence: Evidence) -> None:

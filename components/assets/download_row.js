@@ -47,7 +47,7 @@ async function receive(row, state, answer) {
   state.waiting.received = true;
   try {
     const file = answer.figure ? await image(kind, answer, drawing) : await bytes(answer);
-    if (state.waiting?.id !== id) return; // it took so long that the reader was told it failed
+    if (state.waiting?.id !== id) return; // it took too long, and the reader has seen an error
     save(file, answer.name);
     tell(row, `Saved as ${answer.name}`);
     done(row, state);

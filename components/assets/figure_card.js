@@ -8,7 +8,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".figure");
   if (!drawings.has(place)) drawings.set(place, begin(place));
   const state = drawings.get(place);
-  state.tell = (told) => setTriggerValue("mark", { told });
+  state.tell = (customdata) => setTriggerValue("mark", { customdata });
   place.setAttribute("aria-label", data.alt);
   const numbers = parentElement.querySelector(".numbers");
   numbers.hidden = parentElement.querySelector(".row").hidden = !data.downloads;

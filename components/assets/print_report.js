@@ -5,13 +5,13 @@ const REST = 500; // milliseconds
 export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".in-print");
   const write = () => {
-    const told = Object.entries(data.told).map(([name, words]) => {
+    const lines = Object.entries(data.lines).map(([name, words]) => {
       const line = document.createElement("p");
       line.append(Object.assign(document.createElement("b"), { textContent: `${name}: ` }), words);
       return line;
     });
     const heading = Object.assign(document.createElement("h2"), { textContent: data.title });
-    place.replaceChildren(heading, ...told);
+    place.replaceChildren(heading, ...lines);
   };
   const timer = setTimeout(write, REST);
   window.addEventListener("beforeprint", write);

@@ -64,8 +64,8 @@ class FigureSpec:
 
 def conditions(customdata: list[str]) -> Cell:
     """The cell of a mark whose customdata is a name, then 'facet:category' texts."""
-    told = (text.partition(":") for text in customdata[1:])
-    return tuple((facet, code) for facet, _, code in told)
+    parts = (text.partition(":") for text in customdata[1:])
+    return tuple((facet, code) for facet, _, code in parts)
 
 
 def by_years(now: View) -> FigureSpec:
@@ -179,7 +179,7 @@ def evidence_map(now: View, found: Crossed, options: MapOptions) -> FigureSpec:
         hidden=found.hidden,
         subtitle=found.subtitle,
     )
-    return FigureSpec("map", draw, lambda told: found.cell(*told))
+    return FigureSpec("map", draw, lambda codes: found.cell(*codes))
 
 
 def followed_over_time(now: View, options: TrendOptions) -> FigureSpec | None:
@@ -264,7 +264,7 @@ def words_together(now: View, options: TrendOptions) -> FigureSpec:
     """Words appearing together."""
     kind = options.words
     draw = partial(word_network, pairs(now, kind))
-    return FigureSpec("words", draw, lambda told: tuple((kind, word) for word in told))
+    return FigureSpec("words", draw, lambda words: tuple((kind, word) for word in words))
 
 
 def through_the_flow(now: View) -> FigureSpec:

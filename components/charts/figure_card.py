@@ -107,8 +107,8 @@ def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell)
     selected = [
         [
             place
-            for place, told in enumerate(trace.get("customdata", ()))
-            if told and set(cell_of([str(part) for part in told])) == set(cell)
+            for place, customdata in enumerate(trace.get("customdata", ()))
+            if customdata and set(cell_of([str(part) for part in customdata])) == set(cell)
         ]
         for trace in spec["data"]
     ]
@@ -139,5 +139,5 @@ def _toggle_table(key: str, widget: str) -> None:
 def _open(key: str, widget: str, cell_of: Callable[[list[str]], Cell]) -> None:
     """Open the papers of the clicked mark; a click beside all marks closes them."""
     mark = st.session_state[widget]["mark"]
-    told = mark and mark["told"]
-    session.open_papers_of(cell_of([str(part) for part in told]) if told else (), key)
+    customdata = mark and mark["customdata"]
+    session.open_papers_of(cell_of([str(part) for part in customdata]) if customdata else (), key)

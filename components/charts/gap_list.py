@@ -144,8 +144,8 @@ def _table(gaps: Sequence[Gap], rows: str, columns: str, sample: bool) -> pd.Dat
 
 def _open() -> None:
     """Open the papers of the clicked number."""
-    told = st.session_state[widget_keys.GAP_LIST]["papers"] or []
-    pairs = (str(part).partition(":") for part in told)
+    conditions = st.session_state[widget_keys.GAP_LIST]["papers"] or []
+    pairs = (str(part).partition(":") for part in conditions)
     cell: Cell = tuple((key, value) for key, _, value in pairs)
     if cell and all(is_known(session.evidence(), *condition) for condition in cell):
         session.open_papers_of(cell)

@@ -45,7 +45,7 @@ def key_numbers(now: View) -> None:
     """Draw the row; a click opens the papers of a number on the Studies page."""
     shown = tiles(now)
     links = {tile.label: navigation.to_studies(selected=tile.papers) for tile in shown if tile.papers}
-    told = _row(
+    result = _row(
         key="key_numbers",
         data={
             "tiles": [
@@ -60,8 +60,8 @@ def key_numbers(now: View) -> None:
         },
         on_asked_change=lambda: None,
     )
-    if told.asked in links:
-        st.switch_page(page_file(STUDIES), query_params=links[told.asked])
+    if result.asked in links:
+        st.switch_page(page_file(STUDIES), query_params=links[result.asked])
 
 
 def tiles(now: View) -> tuple[Tile, ...]:

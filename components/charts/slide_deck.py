@@ -205,11 +205,13 @@ def _search(view: View) -> list[tuple[str, str]]:
     """How the records were found and counted, as pairs of name and text."""
     evidence = view.evidence
     origin = evidence.provenance
-    told = [("Question", evidence.topic.question if asks_own_question(evidence) or origin.is_starter else "")]
+    lines = [
+        ("Question", evidence.topic.question if asks_own_question(evidence) or origin.is_starter else "")
+    ]
     if origin.is_starter:
-        told.append(("Records", source_line(evidence).removeprefix("Source: ")))
+        lines.append(("Records", source_line(evidence).removeprefix("Source: ")))
     else:
-        told += [
+        lines += [
             ("Searched", f"PubMed, {day(origin.date)}; {count(origin.counted, 'record')} found"),
             ("Missing", f"{count(len(origin.missing), 'record')} did not come" if origin.missing else ""),
             ("Not readable", count(origin.unreadable, "record") if origin.unreadable else ""),
@@ -217,20 +219,20 @@ def _search(view: View) -> list[tuple[str, str]]:
             ("PubMed read it as", origin.translation),
             ("PubMed remarked", " ".join(origin.warnings)),
         ]
-    told.append(("Filters", filters_in_words(view.selection, evidence)))
-    told.append(("Counted here", f"{len(view):,} of {count(view.total, 'paper')}"))
+    lines.append(("Filters", filters_in_words(view.selection, evidence)))
+    lines.append(("Counted here", f"{len(view):,} of {count(view.total, 'paper')}"))
     if evidence.retracted_pmids:
         how = "counted too" if view.selection.retracted else "excluded"
-        told.append(("Retracted papers", f"{len(evidence.retracted_pmids):,}, {how}"))
+        lines.append(("Retracted papers", f"{len(evidence.retracted_pmids):,}, {how}"))
     if evidence.topic.related and view.related_papers:
         how = "counted too" if view.selection.related else "excluded"
-        told.append((f"Papers on {evidence.topic.related.name}", f"{view.related_papers:,}, {how}"))
+        lines.append((f"Papers on {evidence.topic.related.name}", f"{view.related_papers:,}, {how}"))
     if evidence.set_aside:
         how = "counted too" if view.selection.out_of_scope else "excluded"
-        told.append(("Out-of-scope papers", f"{len(evidence.set_aside):,}, {how}"))
+        lines.append(("Out-of-scope papers", f"{len(evidence.set_aside):,}, {how}"))
     if evidence.notices:
-        told.append(("Retraction notices", f"{len(evidence.notices):,}, never counted"))
-    return [(lead, words) for lead, words in told if words]
+        lines.append(("Retraction notices", f"{len(evidence.notices):,}, never counted"))
+    return [(lead, words) for lead, words in lines if words]
 
 
 def _what_it_cannot_tell(view: View) -> Passage:
@@ -248,10 +250,10 @@ def _readers(evidence: Evidence) -> str:
     return f"{by_rules}; nobody has read each paper."
 
 
-def _notes(title: str, view: View, link: str, *told: str, subtitle: str = "") -> str:
+def _notes(title: str, view: View, link: str, *remarks: str, subtitle: str = "") -> str:
     """Speaker notes: the full text of the figure, its sources and its limits."""
     words = caption(view)
-    lines = [title, subtitle or words.subtitle, *told, words.source]
+    lines = [title, subtitle or words.subtitle, *remarks, words.source]
     lines += [f"{lead}: {what}" for lead, what in _search(view)]
     lines += [f"{lead} {what}" for lead, what in _what_it_cannot_tell(view)]
     return "\n".join([*filter(None, lines), f"Live view: {link}" if link else ""]).rstrip()

@@ -145,11 +145,11 @@ def _take_facet(code: str) -> None:
     set_selection(state().selection.with_codes(code, st.session_state[widget_keys.filter_of(code)]))
 
 
-def _switch(name: str, label: str, told: str) -> None:
+def _switch(name: str, label: str, help_text: str) -> None:
     """A toggle for one yes-or-no field of the selection."""
     key = widget_keys.filter_of(name)
     follow(key, getattr(state().selection, name), anew=getattr(state().selection, name))
-    st.toggle(label, key=key, help=told, on_change=_take_switch, args=(name,))
+    st.toggle(label, key=key, help=help_text, on_change=_take_switch, args=(name,))
 
 
 def _take_switch(name: str) -> None:

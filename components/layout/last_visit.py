@@ -42,7 +42,7 @@ def last_visit() -> None:
         return  # shown where the papers are needed
     if search is None:
         return
-    told = _seen_search(
+    result = _seen_search(
         key="last_visit",
         data={
             "question": sha256(normalise_query(search.query).encode()).hexdigest()[:16],
@@ -52,8 +52,8 @@ def last_visit() -> None:
         default={"seen": ""},
         on_seen_change=lambda: None,
     )
-    if told.seen and not now.last_visit_hidden:
-        found = _new_since(str(told.seen), search)
+    if result.seen and not now.last_visit_hidden:
+        found = _new_since(str(result.seen), search)
         if found is None or not found.changes:
             return
         counted, excluded = evidence_access.counted_changes(found)

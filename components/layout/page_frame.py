@@ -19,7 +19,7 @@ from components.layout.print_report import in_print
 from components.search import fetching
 from components.search.fetch_status import fetches
 from components.state import navigation, session
-from components.state.errors import told
+from components.state.errors import visitor_message
 from components.state.formatting import plain
 from data.settings import SettingsError
 from data.storage.store import StoreError
@@ -36,9 +36,9 @@ def render(page: Page, pages: Sequence[Page]) -> None:
     try:
         _render(page, pages)
     except (SettingsError, TopicError) as error:
-        st.error(plain(told(error)), icon=":material/error:")
+        st.error(plain(visitor_message(error)), icon=":material/error:")
     except StoreError as error:
-        st.error(f"{plain(told(error))} Then reload this page.", icon=":material/database_off:")
+        st.error(f"{plain(visitor_message(error))} Then reload this page.", icon=":material/database_off:")
 
 
 def _render(opened: Page, pages: Sequence[Page]) -> None:

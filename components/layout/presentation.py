@@ -95,9 +95,9 @@ def _drawn(spec: FigureSpec, width: int) -> Figure:
 
 def _go(page: str, count: int) -> None:
     """Move to a figure of this page, to the page before or after it, or end. A widget callback."""
-    told = st.session_state[widget_keys.STAGE]["go"]
-    to = 0 if told == "end" else int(told)
-    if told == "end" or 1 <= to <= count:
+    target = st.session_state[widget_keys.STAGE]["go"]
+    to = 0 if target == "end" else int(target)
+    if target == "end" or 1 <= to <= count:
         session.present(to)
         return
     order = list(FIGURES)

@@ -29,7 +29,7 @@ def in_print() -> None:
         "retraction notice": len(now.evidence.notices),
         "missing record": len(origin.missing),
     }
-    told = {
+    lines = {
         "Papers and filters": words.subtitle,
         "Source": words.source.removeprefix("Source: "),
         "Query": origin.query,
@@ -44,6 +44,6 @@ def in_print() -> None:
         key="in_print",
         data={
             "title": "How these numbers were made",
-            "told": {name: words for name, words in told.items() if words},
+            "lines": {name: words for name, words in lines.items() if words},
         },
     )

@@ -50,7 +50,7 @@ def welcome(now: View) -> None:
     """Draw it. A question opens its view with the reader's filters; the button runs the search in PubMed."""
     links = {start.question: navigation.to_map(start.options) for start in starts(now)}
     origin = now.evidence.provenance
-    told = _welcome(
+    result = _welcome(
         key="welcome",
         data={
             "about": about(now),
@@ -63,9 +63,9 @@ def welcome(now: View) -> None:
         on_asked_change=lambda: None,
         on_run_change=lambda: None,
     )
-    if told.asked in links:
-        st.switch_page(page_file(MAP), query_params=links[told.asked])
-    if told.run:
+    if result.asked in links:
+        st.switch_page(page_file(MAP), query_params=links[result.asked])
+    if result.run:
         state().query_text = origin.query or now.evidence.topic.query
         state().check_requested = "run"
         st.switch_page(page_file(SEARCH))

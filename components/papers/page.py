@@ -187,7 +187,7 @@ def _addresses(record: Record) -> None:
 def _linked(evidence: Evidence, record: Record) -> None:
     """Other versions, notices and comments."""
     merged = [version for version in evidence.versions if record.pmid in (version.article, version.preprint)]
-    told = {link.pmid for link in record.links}
+    linked = {link.pmid for link in record.links}
     found = [
         (
             ("Preprint", version.preprint)
@@ -197,7 +197,7 @@ def _linked(evidence: Evidence, record: Record) -> None:
         )
         for version in merged
     ]
-    unlinked = [(kind, pmid, version) for (kind, pmid), version in found if pmid not in told]
+    unlinked = [(kind, pmid, version) for (kind, pmid), version in found if pmid not in linked]
     if not record.links and not unlinked:
         return
     with st.container(border=True):
@@ -251,8 +251,8 @@ def _label(facet: Facet, why: Why, against: Collection[tuple[str, str]]) -> str:
     words = list(dict.fromkeys(" ".join(match.words.split()) for match in why.spans))
     named = ", ".join(f"“{plain(word)}”" for word in words[:_WORDS_NAMED])
     more = f" and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else ""
-    told = f"{named}{more}" if words else plain(why.note)
-    return f"{badge} :small[{_ORIGINS[why.origin]} · {told}]"
+    evidence = f"{named}{more}" if words else plain(why.note)
+    return f"{badge} :small[{_ORIGINS[why.origin]} · {evidence}]"
 
 
 def _report(topic: Topic, record: Record, whys: Sequence[Why]) -> None:
@@ -270,9 +270,9 @@ def _report(topic: Topic, record: Record, whys: Sequence[Why]) -> None:
             format_func=lambda place: [*names, "One is missing"][place],
             key=f"report_{record.pmid}",
         )
-        told = whys[which] if which < len(whys) else None
+        reported = whys[which] if which < len(whys) else None
         st.link_button(
-            "Write the report", report_address(address, topic, record, told), icon=":material/edit:"
+            "Write the report", report_address(address, topic, record, reported), icon=":material/edit:"
         )
         st.caption("Opens a message with the paper, the label and its words filled in. You send it yourself.")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from components.state import resources, session
-from components.state.errors import told
+from components.state.errors import visitor_message
 from components.web.middleware import VISITOR
 from data.harvest.service import Job, owner_of, resume, start
 from data.settings import SettingsError
@@ -84,7 +84,7 @@ def begin(query: str, full: bool = False) -> None:
     try:
         resources.store()
     except StoreError as error:
-        session.state().fetch_failed = told(error)
+        session.state().fetch_failed = visitor_message(error)
         return
     session.state().fetch_failed = ""
     following, question = _mine(), normalise_query(query)

@@ -9,7 +9,7 @@ import streamlit as st
 from components.search import fetching
 from components.search.fetch_status import duration
 from components.state import resources
-from components.state.errors import told
+from components.state.errors import visitor_message
 from components.state.formatting import count, day, plain
 from components.state.query import QueryCheck
 from components.state.session import state
@@ -98,7 +98,10 @@ def _ask(query: str) -> None:
         state().check = checked
         _Fields(store, client).begin()
     except (PubMedError, StoreError) as error:
-        st.error(plain(f"{told(error)} The papers on screen have not changed."), icon=":material/cloud_off:")
+        st.error(
+            plain(f"{visitor_message(error)} The papers on screen have not changed."),
+            icon=":material/cloud_off:",
+        )
 
 
 def _show(checked: QueryCheck) -> None:

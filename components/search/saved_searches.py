@@ -7,7 +7,7 @@ import streamlit as st
 from components.search import fetching
 from components.search.fetch_status import named
 from components.state import resources, session, widget_keys
-from components.state.errors import told
+from components.state.errors import visitor_message
 from components.state.formatting import count, day, plain
 from data.evidence.repository import STARTER
 from data.harvest.service import owner_of
@@ -29,7 +29,7 @@ def saved_searches() -> dict[str, str]:
         searches = resources.store().searches()
         protected = _protected()
     except StoreError as error:
-        st.warning(plain(told(error)), icon=":material/database_off:")
+        st.warning(plain(visitor_message(error)), icon=":material/database_off:")
         return names
     for search in searches[:_MOST]:
         missing = f", {len(search.missing):,} missing" if search.missing else ""
@@ -109,7 +109,7 @@ def _rename(search: Search) -> None:
             search.id, owner_of(fetching.visitor()), st.session_state[widget_keys.search_name(search.id)]
         )
     except StoreError as error:
-        session.state().notice = told(error)
+        session.state().notice = visitor_message(error)
         return
     resources.evidence_of.clear(search.id)
 
@@ -122,7 +122,7 @@ def _delete(search: Search) -> None:
         deleted = resources.store().delete(search.id, owner_of(fetching.visitor()))
         usual = resources.default_search()
     except StoreError as error:
-        session.state().notice = told(error)
+        session.state().notice = visitor_message(error)
         return
     if not deleted:
         return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.state import resources, session
-from components.state.errors import told
+from components.state.errors import visitor_message
 from components.state.formatting import count, plain
 from data.harvest.yearly_totals import TotalsJob, lacking, start
 from data.storage.store import StoreError
@@ -22,7 +22,7 @@ def offer_totals(years: Sequence[int]) -> None:
     try:
         missing = lacking(years, resources.store().totals())
     except StoreError as error:
-        st.warning(plain(told(error)), icon=":material/database_off:")
+        st.warning(plain(visitor_message(error)), icon=":material/database_off:")
         return
     if not missing:
         return
@@ -51,5 +51,5 @@ def _wait(job: TotalsJob) -> None:
         return
     session.state().totals_job = None
     if job.error is not None:
-        session.state().totals_failed = told(job.error)
+        session.state().totals_failed = visitor_message(job.error)
     st.rerun()

@@ -87,10 +87,10 @@ class SearchAsked:
 
 def read_search(parameters: Mapping[str, Sequence[str]]) -> SearchAsked:
     """Which search an address asks for: `2026-11-22.1f3a9c07`, `1f3a9c07` or `starter`, and its query."""
-    told, _, key = (parameters.get(SEARCH) or [""])[-1].rpartition(".")
+    when, _, key = (parameters.get(SEARCH) or [""])[-1].rpartition(".")
     query = normalise_query((parameters.get(QUERY) or [""])[-1])[:LONGEST_QUERY]
     try:
-        day = date.fromisoformat(told) if told else None
+        day = date.fromisoformat(when) if when else None
     except ValueError:
         day = None
     return SearchAsked(key, day, query)

@@ -9,7 +9,7 @@ from data.faults import for_operator, for_visitor
 _log = logging.getLogger(__name__)
 
 
-def told(error: BaseException) -> str:
+def visitor_message(error: BaseException) -> str:
     """The visitor's message for an error, as plain text; logs the operator's."""
-    _log.warning("A visitor was told of an error: %s", for_operator(error))
+    _log.warning("An error was shown to a visitor: %s", for_operator(error))
     return for_visitor(error)

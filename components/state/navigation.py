@@ -27,7 +27,7 @@ from components.state.address import (
     write_search,
 )
 from components.state.captions import asks_own_question
-from components.state.errors import told
+from components.state.errors import visitor_message
 from components.state.formatting import day, shortened
 from components.state.pages import STUDIES
 from components.state.session import evidence, show_search, state
@@ -126,7 +126,7 @@ def _choose_search(asked: SearchAsked) -> None:
         now.missing_query = asked.query or resources.topic().query
     except StoreError as error:
         now.shown = now.default = STARTER
-        now.notice = f"{told(error)} Until then the starter set is shown."
+        now.notice = f"{visitor_message(error)} Until then the starter set is shown."
 
 
 def _leave_deleted() -> None:

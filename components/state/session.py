@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from components.figures.over_time.forms import Form, Measure
 from components.state import resources
 from components.state.address import Place
-from components.state.errors import told
+from components.state.errors import visitor_message
 from components.state.query import QueryCheck, QueryDraft
 from components.state.view_options import AUTOMATIC, NONE, FigureOptions, MapOptions, OptionKey, TrendOptions
 from components.state.viewport import known_viewport
@@ -171,7 +171,11 @@ def show_search(key: str) -> None:
         columns = resources.evidence_of(key).columns
         now.default = resources.default_search(now.held_back)
     except (StoreError, KeyError) as error:
-        why = told(error) if isinstance(error, StoreError) else "This search is no longer stored here."
+        why = (
+            visitor_message(error)
+            if isinstance(error, StoreError)
+            else "This search is no longer stored here."
+        )
         now.notice = f"{why} What was on screen stays as it was."
         return
     now.shown, now.open_cells, now.notice = key, {}, ""

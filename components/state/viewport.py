@@ -60,14 +60,14 @@ def viewport(*, tall: bool = False) -> Viewport:
         tall: whether the page depends on the height of the window, and reruns when it changes.
     """
     known = _known()
-    told = _viewport(
+    measured = _viewport(
         key=VIEWPORT,
         data={**known, "tall": tall, "step": HEIGHT_STEP},
         default=known,
         on_kind_change=lambda: None,
         on_height_change=lambda: None,
     )
-    return _of(told)
+    return _of(measured)
 
 
 def known_viewport() -> Viewport:
@@ -82,11 +82,11 @@ def _known() -> dict[str, Any]:
         "kind": kind if kind in _SIZES else "desktop",
         "height": int(height) if height.isascii() and height.isdecimal() else _USUAL_HEIGHT,
     }
-    told = st.session_state.get(VIEWPORT) or {}
-    return {key: told.get(key) or value for key, value in expected.items()}
+    measured = st.session_state.get(VIEWPORT) or {}
+    return {key: measured.get(key) or value for key, value in expected.items()}
 
 
-def _of(told: Mapping[str, Any]) -> Viewport:
-    size = _SIZES.get(told.get("kind", ""), _SIZES["desktop"])
-    height = int(told.get("height") or _USUAL_HEIGHT)
+def _of(measured: Mapping[str, Any]) -> Viewport:
+    size = _SIZES.get(measured.get("kind", ""), _SIZES["desktop"])
+    height = int(measured.get("height") or _USUAL_HEIGHT)
     return replace(size, window=height if height in _HEIGHTS else _USUAL_HEIGHT)
