@@ -195,7 +195,7 @@ def _labels(topic: Topic) -> None:
 def _by_category(topic: Topic, accuracy: Accuracy) -> None:
     facet = _chosen_facet("accuracy_facet", (f for f in topic.facets if f.code in accuracy.categories))
     _table(_figures(row, "Category") for row in category_rows(facet, accuracy))
-    st.caption("Few reference labels make an uncertain figure; without any, recall cannot be told.")
+    st.caption("Few reference labels make an uncertain figure; without any, recall cannot be computed.")
 
 
 def _figures(row: AccuracyRow, name: str) -> dict[str, str]:

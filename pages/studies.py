@@ -150,7 +150,7 @@ def _basket(listed: PaperList) -> None:
             icon=":material/remove_shopping_cart:",
             on_click=partial(session.set_basket, ()),
         )
-        st.caption("“Copy link” above carries the basket: whoever opens the link sees the same papers.")
+        st.caption("“Copy link” above carries the basket: anyone who opens the link sees the same papers.")
 
 
 if __name__ == "__main__":

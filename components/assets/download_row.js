@@ -4,7 +4,7 @@ const WIDTH = 1600; // pixels of an image; a PNG has twice as many
 const MAGNIFIED = 2;
 const MOST_PIXELS = 16e6; // of a canvas on every phone
 const PAPERS = 120_000;
-const PATIENCE = {
+const TIMEOUTS = {
   deck: 60_000, methods: 60_000, ris: PAPERS, bibtex: PAPERS, nbib: PAPERS, papers_csv: PAPERS, papers_xlsx: PAPERS, other: 20_000,
 }; // milliseconds
 const NAMES = {
@@ -35,7 +35,7 @@ function press(row, state, kind, data, setTriggerValue) {
   if (kind === "link") return copy(row, new URL(data.link, location.href).href);
   if (kind === "citation") return copy(row, data.citation);
   const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  const timer = setTimeout(() => failed(row, state, id), PATIENCE[kind] ?? PATIENCE.other);
+  const timer = setTimeout(() => failed(row, state, id), TIMEOUTS[kind] ?? TIMEOUTS.other);
   state.waiting = { id, kind, timer, drawing: data.drawing };
   busy(row, kind, true);
   setTriggerValue("wanted", { kind, id });

@@ -1,4 +1,4 @@
-// The row of numbers. A plain click asks for the papers without loading the page anew; a click with a modifier key
+// The row of numbers. A plain click asks for the papers without reloading the page; a click with a modifier key
 // follows the link, which opens the same papers in another tab.
 export default function ({ data, parentElement, setTriggerValue }) {
   const row = parentElement.querySelector(".key-numbers");

@@ -3,7 +3,7 @@
 (() => {
   const SMALL = 768; // pixels; up to here Streamlit lays the sidebar over the page
   const SIDEBAR_KEY = "stSidebarCollapsed-"; // where Streamlit remembers that the sidebar was left open
-  const PATIENCE = 700; // milliseconds; a connection that is back by then was never missed
+  const GRACE = 700; // milliseconds; a connection that is back by then was never missed
   const LOST = "The connection to this dashboard was lost. It will reconnect by itself.";
   const find = (selector) => document.querySelector(selector);
   const isSmall = () => innerWidth <= SMALL;
@@ -46,7 +46,7 @@
     find("[data-testid='stSidebarCollapseButton'] button")?.setAttribute("aria-label", "Close menu and filters");
   }
 
-  // Instead of Streamlit's dialog, whose words are for whoever runs the server: one sentence, and the page stays
+  // Instead of Streamlit's dialog, whose words are meant for the host: one sentence, and the page stays
   // readable. To be replaced by an option once there is one (https://github.com/streamlit/streamlit/issues/12661).
   // The page is taken for connected again once the run that Streamlit asks for then has ended (see connection.py):
   // a restarted server does not know the page before.
@@ -59,7 +59,7 @@
       isRunAwaited = true;
       document.documentElement.dataset.disconnected = "";
       dismissal.observe(document.body, { childList: true, subtree: true });
-      timer = setTimeout(() => (lost.textContent = LOST), PATIENCE);
+      timer = setTimeout(() => (lost.textContent = LOST), GRACE);
     }
     hasBegun = false;
     state = now;

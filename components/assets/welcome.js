@@ -1,4 +1,4 @@
-// The top of the Overview. A plain click opens a question's view without loading the page anew; a click with a
+// The top of the Overview. A plain click opens a question's view without reloading the page; a click with a
 // modifier key follows the link, which opens the same view in another tab.
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".welcome");

@@ -98,7 +98,7 @@ def _years(now: View) -> None:
         return
     chosen = now.selection.years or spanned
     within = (min(max(chosen[0], first), last), max(min(chosen[1], last), first))
-    follow(widget_keys.filter_of("years"), within, anew=now.selection.years is not None)
+    follow(widget_keys.filter_of("years"), within, force=now.selection.years is not None)
     st.slider(
         "Years",
         first,
@@ -127,7 +127,7 @@ def _facet(now: View, code: str) -> None:
             (c for c in options if counts[c] or c in chosen), key=lambda c: (-counts[c], names[c])
         )
     key = widget_keys.filter_of(code)
-    follow(key, [option for option in options if option in chosen], anew=bool(chosen))
+    follow(key, [option for option in options if option in chosen], force=bool(chosen))
     st.multiselect(
         filter_name(code, now.evidence),
         options,
@@ -148,7 +148,7 @@ def _take_facet(code: str) -> None:
 def _switch(name: str, label: str, help_text: str) -> None:
     """A toggle for one yes-or-no field of the selection."""
     key = widget_keys.filter_of(name)
-    follow(key, getattr(state().selection, name), anew=getattr(state().selection, name))
+    follow(key, getattr(state().selection, name), force=getattr(state().selection, name))
     st.toggle(label, key=key, help=help_text, on_change=_take_switch, args=(name,))
 
 

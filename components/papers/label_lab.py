@@ -82,7 +82,7 @@ def _labels(topic: Topic, labels: Labels, whys: tuple[Why, ...]) -> None:
     if rows:
         st.table(pd.DataFrame(rows).set_index("Facet"))
     else:
-        st.info("No label: none of the words of the codebook stands in this text.", icon=":material/info:")
+        st.info("No label: none of the terms of the codebook occurs in this text.", icon=":material/info:")
 
 
 @st.fragment

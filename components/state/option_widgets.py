@@ -95,7 +95,7 @@ def _take_several(key: OptionKey) -> None:
     set_option(key, " ".join(st.session_state[view_option(key)]))
 
 
-def follow(key: str, value: object, *, anew: bool = False) -> None:
+def follow(key: str, value: object, *, force: bool = False) -> None:
     """Set a widget's value before it is drawn, unless it has that value.
 
     Setting it again would overwrite what is being typed, and make the browser draw the widget twice.
@@ -103,7 +103,7 @@ def follow(key: str, value: object, *, anew: bool = False) -> None:
     Args:
         key: the widget's.
         value: its value.
-        anew: set it in any case, as is needed if the names of its options have changed.
+        force: set it in any case, as is needed if the names of its options have changed.
     """
-    if anew or st.session_state.get(key) != value:
+    if force or st.session_state.get(key) != value:
         st.session_state[key] = value
