@@ -72,7 +72,7 @@ function begin(place) {
     draw(place, state);
   });
   state.watch.observe(place);
-  // Streamlit does not tell components of another theme; the ground changes with it, and its transition ends.
+  // Streamlit (1.67) does not notify components of a theme change, but the background changes with a transition.
   place.addEventListener("transitionend", () => state.drawn && state.dark !== isDark(place) && draw(place, state));
   state.print = (event) => {
     state.printing = event.type === "beforeprint";
