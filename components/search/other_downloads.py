@@ -9,7 +9,7 @@ import streamlit as st
 from components.search import fetching
 from components.state import resources
 from components.state.formatting import count, plain, shortened
-from data.harvest.leases import Run, Runs
+from data.harvest.leases import Lease, Leases
 from data.settings import SettingsError
 from data.storage.store import StoreError
 from data.storage.stored_search import normalise_query
@@ -23,37 +23,39 @@ def under_way() -> None:
             _under_way()
 
 
-def _others() -> tuple[Run, ...]:
+def _others() -> tuple[Lease, ...]:
     mine = {normalise_query(job.query) for job in fetching.running()}
-    runs = Runs(resources.store().database).all()
-    return tuple(run for run in runs if normalise_query(run.query) not in mine)
+    leases = Leases(resources.store().database).all()
+    return tuple(lease for lease in leases if normalise_query(lease.query) not in mine)
 
 
 @st.fragment(run_every=2.0)
 def _under_way() -> None:
     try:
-        runs = _others()
+        leases = _others()
     except StoreError:
         return
-    if not runs:
+    if not leases:
         st.rerun()
     st.header("Being downloaded now", anchor=False)
-    for run in runs:
+    for lease in leases:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
-                st.markdown(f"**{plain(_how_far(run))}**")
-                own = normalise_query(run.query) == normalise_query(resources.topic().query)
-                st.caption(plain(resources.topic().title if own else shortened(run.query, 300)))
+                st.markdown(f"**{plain(_how_far(lease))}**")
+                own = normalise_query(lease.query) == normalise_query(resources.topic().query)
+                st.caption(plain(resources.topic().title if own else shortened(lease.query, 300)))
             st.button(
                 "Show progress",
-                key=f"follow_{run.started}",
+                key=f"follow_{lease.started}",
                 on_click=fetching.begin,
-                args=(run.query,),
+                args=(lease.query,),
             )
 
 
-def _how_far(run: Run) -> str:
-    far = f"{run.done:,} of {count(run.total, 'paper')}" if run.total else "Asking PubMed"
-    if not run.alive:
+def _how_far(lease: Lease) -> str:
+    far = f"{lease.done:,} of {count(lease.total, 'paper')}" if lease.total else "Asking PubMed"
+    if not lease.alive:
         return f"{far} · interrupted; continues within half a minute"
-    return f"{far} · continues after a restart" if normalise_query(run.query) in fetching.taken_up() else far
+    return (
+        f"{far} · continues after a restart" if normalise_query(lease.query) in fetching.taken_up() else far
+    )

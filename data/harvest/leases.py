@@ -1,8 +1,8 @@
-"""Who fetches which question: one fetch of a question at a time, over all processes on one database.
+"""Leases on queries: one process fetches a query at a time, over all processes that share a database.
 
-Whoever fetches holds the run of the question and shows every few seconds that it is alive. A run whose holder
-has not been heard of for `LEASE_SECONDS` was cut off (its process was killed, its machine restarted) and may
-be taken over with all that was stored of it.
+The fetching process holds a lease on the query and renews it every few seconds. A lease that was not renewed
+for `LEASE_SECONDS` has expired: its process was killed or its machine restarted. Another process may then
+acquire it and continue from the records already stored.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from data.storage.database import Database, StoreError
 from data.storage.stored_search import normalise_query
 from data.storage.tables import RUNS, SEARCHES, digest, plain
 
-BEAT_SECONDS = 5.0
-LEASE_SECONDS = 30.0  # some beats may be late: the machine slept, the database was busy
+HEARTBEAT_SECONDS = 5.0
+LEASE_SECONDS = 30.0  # allows several late heartbeats: the machine slept, the database was busy
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A search that is being fetched, or was cut off.
+class Lease:
+    """A search that is being fetched or was interrupted.
 
     Attributes:
-        query: the question.
+        query: the PubMed query.
         search_id: the search in the store, '' before PubMed has answered.
         started: when it began, in seconds since 1970.
-        alive: whether its holder was heard of within `LEASE_SECONDS`.
-        silent: whether its holder should have been heard of by now: it may be slow, or gone.
+        alive: whether the lease was renewed within `LEASE_SECONDS`.
+        overdue: whether heartbeats have been missed: the holder may be slow, or gone.
         done: records stored.
-        total: records to fetch, 0 while that is not known.
-        requests: requests made so far, over all that held it.
-        seconds: how long it has been worked on, over all that held it.
-        message: what is being done, in words.
+        total: records to fetch, 0 while unknown.
+        requests: requests made so far, by all its holders together.
+        seconds: time spent so far, by all its holders together.
+        message: the current step, in words.
     """
 
     query: str
     search_id: str
     started: float
     alive: bool
-    silent: bool
+    overdue: bool
     done: int
     total: int
     requests: int
@@ -52,26 +52,26 @@ class Run:
     message: str
 
 
-class RunLost(Exception):
-    """Somebody else has taken the run over, because this process was not heard of for too long."""
+class LeaseLost(Exception):
+    """The lease expired and another process has acquired it."""
 
 
-class Runs:
-    """The runs in a database. Every method raises StoreError where the database cannot be used."""
+class Leases:
+    """The leases in a database. Every method raises StoreError if the database cannot be used."""
 
     def __init__(self, database: Database) -> None:
-        """Take the store's database."""
+        """Use the store's database."""
         self._database = database
 
-    def take(self, query: str, holder: str) -> Run | None:
-        """Become the holder of a question's run.
+    def acquire(self, query: str, holder: str) -> Lease | None:
+        """Acquire the lease on a query.
 
         Args:
             query: in PubMed's syntax.
-            holder: a word of at most 32 characters that nobody else uses.
+            holder: a unique id of at most 32 characters.
 
         Returns:
-            The run as it stands: a new one, or one that was cut off. None if somebody holds it.
+            A new lease, or an expired one with its progress. None if another holder has it.
         """
         key = _key(query)
         with self._database.writing() as connection:
@@ -85,52 +85,52 @@ class Runs:
                 **dict.fromkeys(("done", "total", "requests", "seconds"), 0),
                 "message": "",
             }
-            make = self._database.insert(RUNS).values(new).on_conflict_do_nothing()
-            dead = sa.and_(RUNS.c.query_digest == key, RUNS.c.beat <= now - LEASE_SECONDS)
-            take_over = sa.update(RUNS).where(dead).values(holder=holder, beat=now)
-            if not (_one(connection, make) or _one(connection, take_over)):
+            create = self._database.insert(RUNS).values(new).on_conflict_do_nothing()
+            expired = sa.and_(RUNS.c.query_digest == key, RUNS.c.beat <= now - LEASE_SECONDS)
+            take_over = sa.update(RUNS).where(expired).values(holder=holder, beat=now)
+            if not (_wrote_row(connection, create) or _wrote_row(connection, take_over)):
                 return None
             return self._find(connection, RUNS.c.query_digest == key)[0]
 
-    def beat(self, query: str, holder: str, **changes: object) -> bool:
-        """Show that the holder is alive, and how far it is.
+    def renew(self, query: str, holder: str, **columns: object) -> bool:
+        """Renew a lease and store its progress.
 
         Args:
-            query: the question of the run.
-            holder: who holds it.
-            changes: columns of the run to set: search, started, done, total, requests, seconds, message.
+            query: the query of the lease.
+            holder: its holder.
+            columns: columns to set: search, started, done, total, requests, seconds, message.
 
         Returns:
-            False if it is not the holder any more.
+            False if the holder has lost the lease.
         """
         with self._database.writing() as connection:
-            beat = self._database.now(connection)
-            mine = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
-            return _one(connection, sa.update(RUNS).where(mine).values(beat=beat, **changes))
+            now = self._database.now(connection)
+            held = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
+            return _wrote_row(connection, sa.update(RUNS).where(held).values(beat=now, **columns))
 
-    def begun(self, query: str, holder: str, search_id: str) -> bool:
-        """Note which search in the store the run fills. False if it is not the holder any more."""
+    def set_search(self, query: str, holder: str, search_id: str) -> bool:
+        """Store which search is being filled. False if the holder has lost the lease."""
         search = sa.select(SEARCHES).where(SEARCHES.c.id == search_id).subquery()
         number, started = sa.select(search.c.number), sa.select(search.c.started)
-        return self.beat(query, holder, search=number.scalar_subquery(), started=started.scalar_subquery())
+        return self.renew(query, holder, search=number.scalar_subquery(), started=started.scalar_subquery())
 
-    def end(self, query: str, holder: str) -> None:
-        """Release the run. Does nothing if another process holds it."""
-        mine = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
+    def release(self, query: str, holder: str) -> None:
+        """Release the lease. Does nothing if another process holds it."""
+        held = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
         with self._database.writing() as connection:
-            connection.execute(sa.delete(RUNS).where(mine))
+            connection.execute(sa.delete(RUNS).where(held))
 
-    def look(self, query: str) -> Run | None:
-        """The run of a question, None if there is none."""
+    def get(self, query: str) -> Lease | None:
+        """The lease on a query, None if there is none."""
         with self._database.reading() as connection:
             return next(iter(self._find(connection, RUNS.c.query_digest == _key(query))), None)
 
-    def all(self) -> tuple[Run, ...]:
-        """All runs, the oldest first: those that somebody holds and those that were cut off."""
+    def all(self) -> tuple[Lease, ...]:
+        """All leases, held or expired, oldest first."""
         with self._database.reading() as connection:
             return self._find(connection, sa.true())
 
-    def _find(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Run, ...]:
+    def _find(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Lease, ...]:
         now = self._database.now(connection)
         statement = (
             sa.select(RUNS, SEARCHES.c.id)
@@ -139,12 +139,12 @@ class Runs:
             .order_by(RUNS.c.started)
         )
         return tuple(
-            Run(
+            Lease(
                 query=row.query,
                 search_id=row.id or "",
                 started=row.started,
                 alive=row.beat > now - LEASE_SECONDS,
-                silent=row.beat < now - 2 * BEAT_SECONDS,
+                overdue=row.beat < now - 2 * HEARTBEAT_SECONDS,
                 done=row.done,
                 total=row.total,
                 requests=row.requests,
@@ -155,69 +155,69 @@ class Runs:
         )
 
 
-class Held:
-    """A run that this process holds, kept alive by a thread of its own while the work goes on.
+class HeldLease:
+    """A lease held by this process, renewed by a background thread while the work runs.
 
     Attributes:
-        state: asked at each beat how far the work is; see `Runs.beat`.
+        progress: called at each heartbeat; returns the columns to store, see `Leases.renew`.
     """
 
-    def __init__(self, runs: Runs, query: str, holder: str) -> None:
-        """Use `hold`."""
-        self.state: Callable[[], dict[str, object]] = dict
-        self._runs, self._query, self._holder = runs, query, holder
+    def __init__(self, leases: Leases, query: str, holder: str) -> None:
+        """Use `renewing`."""
+        self.progress: Callable[[], dict[str, object]] = dict
+        self._leases, self._query, self._holder = leases, query, holder
         self._lost = threading.Event()
 
     def check(self) -> None:
-        """Raise RunLost if somebody else has taken the run over; cheap."""
+        """Raise LeaseLost if the last renewal failed; does not ask the database."""
         if self._lost.is_set():
-            raise RunLost
+            raise LeaseLost
 
-    def confirm(self) -> None:
-        """Raise RunLost if somebody else has taken the run over, as the database says now."""
-        self._note(self._runs.beat(self._query, self._holder, **self.state()))
+    def renew(self) -> None:
+        """Renew now. Raises LeaseLost if another process has acquired the lease."""
+        self._note(self._leases.renew(self._query, self._holder, **self.progress()))
         self.check()
 
-    def begun(self, search_id: str) -> None:
-        """Note which search the run fills. Raises RunLost."""
-        self._note(self._runs.begun(self._query, self._holder, search_id))
+    def set_search(self, search_id: str) -> None:
+        """Store which search is being filled. Raises LeaseLost."""
+        self._note(self._leases.set_search(self._query, self._holder, search_id))
         self.check()
 
     def _note(self, held: bool) -> None:
         if not held:
             self._lost.set()
 
-    def _beat(self, ended: threading.Event) -> None:
-        while not ended.wait(BEAT_SECONDS):
-            # A database that fails for a moment is the next beat's matter, for good the work's own.
-            with suppress(StoreError):
-                self._note(self._runs.beat(self._query, self._holder, **self.state()))
+    def _heartbeat(self, ended: threading.Event) -> None:
+        while not ended.wait(HEARTBEAT_SECONDS):
+            # After a brief database failure the next heartbeat renews it; after a lasting one the work fails.
+            with suppress(StoreError, LeaseLost):
+                self.renew()
 
 
 @contextmanager
-def hold(runs: Runs, query: str, holder: str) -> Iterator[Held]:
-    """Keep a run that was taken, and let it go at the end.
+def renewing(leases: Leases, query: str, holder: str) -> Iterator[HeldLease]:
+    """Renew an acquired lease in the background, and release it at the end.
 
     Args:
-        runs: where it was taken.
-        query: its question.
-        holder: who took it.
+        leases: where it was acquired.
+        query: its query.
+        holder: who acquired it.
     """
-    held = Held(runs, query, holder)
+    held = HeldLease(leases, query, holder)
     ended = threading.Event()
-    thread = threading.Thread(target=held._beat, args=(ended,), name="run-beat", daemon=True)
+    thread = threading.Thread(target=held._heartbeat, args=(ended,), name="lease-heartbeat", daemon=True)
     thread.start()
     try:
         yield held
     finally:
         ended.set()
         thread.join()
-        with suppress(StoreError):  # it is cut off then, and found by `Runs.all`
-            runs.end(query, holder)
+        with suppress(StoreError):  # the lease then expires and shows up in `Leases.all`
+            leases.release(query, holder)
 
 
-def _one(connection: sa.Connection, statement: Any) -> bool:
-    """Whether a statement wrote a run; drivers differ in what they tell of the number of rows."""
+def _wrote_row(connection: sa.Connection, statement: Any) -> bool:
+    """Whether a statement wrote a lease; not all drivers report row counts reliably."""
     return connection.scalar(statement.returning(RUNS.c.query_digest)) is not None
 
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from data import clock
-from data.harvest.leases import Held, Run, RunLost
+from data.harvest.leases import HeldLease, Lease, LeaseLost
 from data.pubmed.client import Cancelled, Client, OutOfReach, PubMedError
 from data.pubmed.revisions import unchanged
 from data.pubmed.search import Answer, Listed, ask, fetch
@@ -101,8 +101,8 @@ class Gathering:
     Attributes:
         client: whom to ask through.
         store: where to put it.
-        run: the run it belongs to, as it was taken.
-        held: the same, while it is kept.
+        lease: the lease on the query, as it was acquired.
+        held: the same lease, while it is renewed.
         tell: whom to tell of progress.
         ceiling: more records than this are refused.
         full: whether records that did not change are fetched again, too.
@@ -112,8 +112,8 @@ class Gathering:
 
     client: Client
     store: Store
-    run: Run
-    held: Held
+    lease: Lease
+    held: HeldLease
     tell: Teller
     ceiling: int
     full: bool
@@ -133,12 +133,12 @@ class Gathering:
             PubMedError: QueryRefused, NotSetUp, OutOfReach (not one record came), or Cancelled (there was
                 nothing to store yet).
             StoreError: the database cannot be used; what was stored before stays.
-            RunLost: another process goes on with it.
+            LeaseLost: another process goes on with it.
         """
         self.tell()
         try:
             self._resume()
-            answer = ask(self.client, self.run.query)
+            answer = ask(self.client, self.lease.query)
             plan = make_plan(self.client, answer, self.ceiling)
             self.tell(
                 phase="listing",
@@ -149,9 +149,9 @@ class Gathering:
             )
             if not self._search_id:
                 self._search_id = self.store.begin(answer)
-                self.held.begun(self._search_id)
+                self.held.set_search(self._search_id)
             answer = self._bring(plan)
-        except RunLost:
+        except LeaseLost:
             raise
         except Cancelled:
             if not self._search_id:
@@ -164,7 +164,7 @@ class Gathering:
                 self._finish("failed", str(error))
             raise
         except BaseException as error:
-            with suppress(StoreError, RunLost):  # the first error is the one to tell
+            with suppress(StoreError, LeaseLost):  # the first error is the one to tell
                 if self._search_id:
                     self._finish("cancelled" if isinstance(error, KeyboardInterrupt) else "failed", _ENDED)
             raise
@@ -176,15 +176,15 @@ class Gathering:
     @property
     def requests(self) -> int:
         """Requests made for this search so far, over all processes that worked on it."""
-        return self.run.requests + self.client.requests
+        return self.lease.requests + self.client.requests
 
     @property
     def seconds(self) -> float:
         """Seconds it has been worked on, over all processes that did."""
-        return round(self.run.seconds + time.monotonic() - self.began, 3)
+        return round(self.lease.seconds + time.monotonic() - self.began, 3)
 
-    def state(self) -> dict[str, object]:
-        """How far it is, for those who look on from other processes (see `data.harvest.leases.Runs.beat`)."""
+    def columns(self) -> dict[str, object]:
+        """The progress to store with each heartbeat (see `data.harvest.leases.Leases.renew`)."""
         now = self.tell.progress
         return {
             "done": now.done,
@@ -196,11 +196,13 @@ class Gathering:
 
     def _resume(self) -> None:
         """Take up the search that was cut off, if it is not too old."""
-        left = self.store.search(self.run.search_id) if self.run.search_id else None
+        left = self.store.search(self.lease.search_id) if self.lease.search_id else None
         if left is None or left.state != "running":
             return
         if clock.now() - left.started > timedelta(hours=RESUME_HOURS):
-            self.store.finish(left.id, state="failed", requests=self.run.requests, seconds=self.run.seconds)
+            self.store.finish(
+                left.id, state="failed", requests=self.lease.requests, seconds=self.lease.seconds
+            )
             return
         self._search_id = left.id
         self._listed = dict.fromkeys(self.store.pmids(left.id))
@@ -315,7 +317,7 @@ class Gathering:
             )
 
     def _finish(self, state: State, reason: str) -> Search:
-        self.held.confirm()
+        self.held.renew()
         missing: Mapping[int, str] = {pmid: reason for pmid in self._listed if pmid not in self._have}
         self.store.finish(
             self._search_id, state=state, missing=missing, requests=self.requests, seconds=self.seconds

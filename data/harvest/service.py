@@ -36,7 +36,7 @@ from data.evidence.repository import open_evidence
 from data.faults import for_operator
 from data.harvest.background import Background
 from data.harvest.client_factory import open_client
-from data.harvest.leases import LEASE_SECONDS, Run, RunLost, Runs, hold
+from data.harvest.leases import LEASE_SECONDS, Lease, LeaseLost, Leases, renewing
 from data.harvest.pipeline import Gathering, OnProgress, Progress, Teller, said
 from data.labelling.classifier import Classifier
 from data.pubmed.client import Cancelled, NotSetUp, PubMedError, QueryRefused
@@ -92,26 +92,28 @@ def harvest(
     query = check_query(query)
     with open_store(settings.database_url) as store:
         client = open_client(settings, store, stop=stop, on_wait=lambda why: tell(message=why))
-        runs = Runs(store.database)
+        leases = Leases(store.database)
         while True:
-            run = runs.take(query, holder)
-            if run is None:
-                search = _look_on(store, runs, query, tell, stop)
+            lease = leases.acquire(query, holder)
+            if lease is None:
+                search = _look_on(store, leases, query, tell, stop)
                 if search is not None:
                     return search
                 continue
             tell(elsewhere=False)
-            with hold(runs, query, holder) as held:
-                gathering = Gathering(client, store, run, held, tell, settings.max_records, full, stop, began)
-                held.state = gathering.state
+            with renewing(leases, query, holder) as held:
+                gathering = Gathering(
+                    client, store, lease, held, tell, settings.max_records, full, stop, began
+                )
+                held.progress = gathering.columns
                 try:
                     return gathering.gather()
-                except RunLost:
+                except LeaseLost:
                     continue
 
 
 def _look_on(
-    store: Store, runs: Runs, query: str, tell: Teller, stop: threading.Event | None
+    store: Store, leases: Leases, query: str, tell: Teller, stop: threading.Event | None
 ) -> Search | None:
     """Tell how far another process is, until it has ended or has been cut off.
 
@@ -120,20 +122,20 @@ def _look_on(
     """
     search_id = ""
     waiting = stop or threading.Event()
-    while (run := runs.look(query)) is not None and run.alive:
-        search_id = run.search_id
+    while (lease := leases.get(query)) is not None and lease.alive:
+        search_id = lease.search_id
         tell(
-            phase="fetching" if run.total else "asking",
+            phase="fetching" if lease.total else "asking",
             elsewhere=True,
-            done=run.done,
-            total=run.total,
-            requests=run.requests,
-            expected=0.0 if run.silent else _left(run),
-            message=_SILENT if run.silent else run.message or _ELSEWHERE,
+            done=lease.done,
+            total=lease.total,
+            requests=lease.requests,
+            expected=0.0 if lease.overdue else _left(lease),
+            message=_SILENT if lease.overdue else lease.message or _ELSEWHERE,
         )
         if waiting.wait(_LOOK):
             raise Cancelled("The search was stopped.")
-    search = store.search(search_id) if search_id and run is None else None
+    search = store.search(search_id) if search_id and lease is None else None
     return search if search is not None and search.state in EVIDENCE_STATES else None
 
 
@@ -144,8 +146,8 @@ _SILENT = (
 )
 
 
-def _left(run: Run) -> float:
-    return run.seconds / run.done * (run.total - run.done) if run.done else 0.0
+def _left(lease: Lease) -> float:
+    return lease.seconds / lease.done * (lease.total - lease.done) if lease.done else 0.0
 
 
 def make_ready(settings: Settings, search: Search) -> None:
@@ -258,8 +260,8 @@ def resume(settings: Settings) -> tuple[Job, ...]:
         StoreError: the database cannot be used.
     """
     with open_store(settings.database_url) as store:
-        runs = Runs(store.database).all()
-    return tuple(start(settings, run.query, None) for run in runs)
+        leases = Leases(store.database).all()
+    return tuple(start(settings, lease.query, None) for lease in leases)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from data import clock
 from data.evidence.repository import open_evidence
 from data.faults import for_operator
 from data.harvest import service as module
-from data.harvest.leases import Runs
+from data.harvest.leases import Leases
 from data.harvest.service import Job, Progress, harvest, main, resume, start
 from data.pubmed.client import Cancelled, Client, OutOfReach
 from data.settings import read_settings
@@ -503,7 +503,9 @@ def stuck_midway(environ, large, store):
     large.hold(clones(starter_records(), 1_200))
 
     def fetched():
-        searches = [store.search(run.search_id) for run in Runs(store.database).all() if run.search_id]
+        searches = [
+            store.search(lease.search_id) for lease in Leases(store.database).all() if lease.search_id
+        ]
         return sum(search.fetched for search in searches)
 
     with large.silent(on=beyond_the_first_batch):
@@ -524,8 +526,8 @@ def test_a_search_that_was_cut_off_goes_on_where_it_stopped(
 ):
     killed_midway(environ, large, store)
     assert store.searches() == ()
-    (run,) = Runs(store.database).all()
-    left = store.search(run.search_id)
+    (lease,) = Leases(store.database).all()
+    left = store.search(lease.search_id)
     assert left.state == "running"
     assert 200 <= left.fetched < 1_200
     before = len(efetches(large))
@@ -542,19 +544,19 @@ def test_a_search_that_was_cut_off_goes_on_where_it_stopped(
 def test_who_asks_for_it_goes_on_with_it_too(large, environ, settings, store, monkeypatch):
     killed_midway(environ, large, store)
     monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.5)
-    (run,) = Runs(store.database).all()
+    (lease,) = Leases(store.database).all()
     search = harvest(settings, ALL)
-    assert (search.id, search.state) == (run.search_id, "complete")
+    assert (search.id, search.state) == (lease.search_id, "complete")
 
 
 def test_a_search_that_was_cut_off_too_long_ago_starts_anew(large, environ, settings, store, monkeypatch):
     killed_midway(environ, large, store)
     monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.5)
     monkeypatch.setattr("data.harvest.pipeline.RESUME_HOURS", 0)
-    (run,) = Runs(store.database).all()
+    (lease,) = Leases(store.database).all()
     search = harvest(settings, ALL)
-    assert search.id != run.search_id and search.state == "complete"
-    assert store.search(run.search_id).state == "failed"
+    assert search.id != lease.search_id and search.state == "complete"
+    assert store.search(lease.search_id).state == "failed"
 
 
 def test_going_on_while_pubmed_is_out_of_reach_leaves_what_came_and_names_the_rest(
@@ -592,7 +594,7 @@ def test_who_waits_for_a_process_that_fell_silent_is_told_so_and_no_time_is_made
     large, environ, settings, store, monkeypatch
 ):
     killed_midway(environ, large, store)
-    monkeypatch.setattr("data.harvest.leases.BEAT_SECONDS", 0.01)
+    monkeypatch.setattr("data.harvest.leases.HEARTBEAT_SECONDS", 0.01)
     monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 3600.0)
     seen = []
 
@@ -634,24 +636,24 @@ def test_only_who_started_it_may_cancel(large, settings):
 
 
 def test_the_second_visitor_goes_on_when_the_first_is_taken_for_dead(large, settings, store, monkeypatch):
-    monkeypatch.setattr("data.harvest.leases.BEAT_SECONDS", 0.05)
-    runs = Runs(store.database)
-    lost, held = [], []
-    beat = Runs.beat
+    monkeypatch.setattr("data.harvest.leases.HEARTBEAT_SECONDS", 0.05)
+    leases = Leases(store.database)
+    lost, renewals = [], []
+    renew = Leases.renew
 
     def noted(*who, **changes):
-        held.append(beat(*who, **changes))
-        return held[-1]
+        renewals.append(renew(*who, **changes))
+        return renewals[-1]
 
-    monkeypatch.setattr(Runs, "beat", noted)
+    monkeypatch.setattr(Leases, "renew", noted)
 
     def on_progress(progress):
         if progress.done and not lost:
             monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.0)
-            assert runs.take(ALL, "bob")
-            lost.append(runs.look(ALL).search_id)
-            wait_until(lambda: not held[-1], "the next beat notes it")
-            runs.end(ALL, "bob")
+            assert leases.acquire(ALL, "bob")
+            lost.append(leases.get(ALL).search_id)
+            wait_until(lambda: not renewals[-1], "the next heartbeat fails")
+            leases.release(ALL, "bob")
 
     search = harvest(settings, ALL, on_progress=on_progress)
     assert lost and search.state == "complete"
