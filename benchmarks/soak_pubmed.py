@@ -21,7 +21,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.local_eutils import local_eutils
-from data.harvest.service import start
+from data.harvest.jobs import start
 from data.settings import Settings, read_settings
 from data.storage.store import open_store
 

@@ -14,7 +14,8 @@ from components.state.pages import SEARCH
 from components.state.session import state
 from data.evidence.evidence import Provenance
 from data.faults import for_visitor
-from data.harvest.service import Job, Progress, said
+from data.harvest.jobs import Job
+from data.harvest.pipeline import Progress, outcome_message
 from data.storage.store import StoreError
 from data.storage.stored_search import Search, normalise_query
 from data.storage.tables import digest
@@ -56,7 +57,7 @@ def _offer(search: Search) -> None:
             shown = session.evidence().provenance.query or resources.topic().query
             other = normalise_query(search.query) != normalise_query(shown)
             about = f" for {named(search)}" if other else ""
-            lacking = f" {said(search)}" if search.state == "incomplete" else ""
+            lacking = f" {outcome_message(search)}" if search.state == "incomplete" else ""
             st.markdown(
                 f":material/update: New results of {day(search.started)}{plain(about)}: "
                 f"{papers}.{plain(lacking)}",
@@ -87,7 +88,9 @@ def _whats_new(search: Search) -> None:
 
 def _failure(job: Job) -> None:
     """Why a download failed, for the visitor; the operator's message is in the log."""
-    why = said(job.search) if job.search is not None else for_visitor(job.error) if job.error else ""
+    why = (
+        outcome_message(job.search) if job.search is not None else for_visitor(job.error) if job.error else ""
+    )
     if why:
         _sentence(why, _key(job), partial(fetching.leave, job))
 

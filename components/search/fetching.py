@@ -13,7 +13,7 @@ import streamlit as st
 from components.state import resources, session
 from components.state.errors import visitor_message
 from components.web.middleware import VISITOR
-from data.harvest.service import Job, owner_of, resume, start
+from data.harvest.jobs import Job, owner_of, resume, start
 from data.settings import SettingsError
 from data.storage.store import StoreError
 from data.storage.stored_search import EVIDENCE_STATES, Search, normalise_query

@@ -10,7 +10,7 @@ from components.state import resources, session, widget_keys
 from components.state.errors import visitor_message
 from components.state.formatting import count, day, plain
 from data.evidence.repository import STARTER
-from data.harvest.service import owner_of
+from data.harvest.jobs import owner_of
 from data.storage.store import StoreError
 from data.storage.stored_search import LONGEST_NAME, Search
 

@@ -1,4 +1,4 @@
-"""Work in the background of a page: a thread that visitors can look at and stop."""
+"""Background work for pages: a thread whose progress visitors can follow, and that they can cancel."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _log = logging.getLogger(__name__)
 
 
 class Background:
-    """Work in a thread of its own, which ends with the process.
+    """Work in a daemon thread.
 
-    A subclass does the work in `work`, reports by setting attributes of its own, and looks at `stop`.
+    A subclass overrides `work`, reports progress in attributes of its own, and checks `stop`.
 
     Attributes:
-        error: what ended the work too early, None while it runs and where nothing did.
-        stop: set when the work is to end.
+        error: the exception that ended the work, None while it runs and after success.
+        stop: set to request that the work ends.
     """
 
     def __init__(self, name: str) -> None:
@@ -27,8 +27,8 @@ class Background:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def work(self) -> None:
-        """What is to be done, in the thread."""
-        raise TypeError(f"{type(self).__name__} has no work.")
+        """Do the work; called in the thread."""
+        raise NotImplementedError
 
     def begin(self) -> None:
         """Start the thread."""
@@ -36,20 +36,20 @@ class Background:
 
     @property
     def running(self) -> bool:
-        """Whether it still runs."""
+        """Whether the thread is alive."""
         return self._thread.is_alive()
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody cancelled it."""
+        """Whether cancellation was requested."""
         return self.stop.is_set()
 
     def cancel(self) -> None:
-        """Ask it to stop; it does so within moments."""
+        """Request cancellation; the thread ends within moments."""
         self.stop.set()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it has ended, at most this long. True if it has."""
+        """Wait for the thread to end, at most this long. Returns whether it has ended."""
         self._thread.join(seconds)
         return not self.running
 

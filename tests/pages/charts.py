@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from components.state.session import KEY
-from data.harvest import service
+from data.harvest import jobs
 from tests.waiting import PATIENCE
 
 
@@ -39,7 +39,7 @@ def charts(app):
 
 def downloads_ended(app):
     """The app after all that is being downloaded in this process has come to its end."""
-    for job in list(service._jobs.values()):
+    for job in list(jobs._jobs.values()):
         assert job.wait(PATIENCE)
     assert not app.run().exception
     return app

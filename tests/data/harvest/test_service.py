@@ -17,12 +17,14 @@ import pytest
 from data import clock
 from data.evidence.repository import open_evidence
 from data.faults import for_operator
-from data.harvest import service as module
+from data.harvest.__main__ import main
+from data.harvest.jobs import Job, resume, start
 from data.harvest.leases import Leases
-from data.harvest.service import Job, Progress, harvest, main, resume, start
+from data.harvest.pipeline import Progress
+from data.harvest.service import harvest
 from data.pubmed.client import Cancelled, Client, OutOfReach
 from data.settings import read_settings
-from data.storage.store import StoreError, open_store
+from data.storage.store import Store, StoreError, open_store
 from data.topics.model import load_topic
 from tests.eutils import clones, faults, starter_records
 from tests.waiting import PATIENCE, wait_until
@@ -327,7 +329,7 @@ def test_a_store_that_fails_midway_leaves_earlier_searches_and_exits_2(
     environ, settings, large, monkeypatch, capsys
 ):
     before = harvest(settings, "pain AND rat")
-    add = module.Store.add
+    add = Store.add
     added = []
 
     def full(store, search_id, batch):
@@ -336,7 +338,7 @@ def test_a_store_that_fails_midway_leaves_earlier_searches_and_exits_2(
         added.append(batch)
         add(store, search_id, batch)
 
-    monkeypatch.setattr(module.Store, "add", full)
+    monkeypatch.setattr(Store, "add", full)
     assert main([ALL]) == 2
     out, err = capsys.readouterr()
     assert out == "" and "The disk is full: free some space." in err
