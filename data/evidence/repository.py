@@ -21,7 +21,7 @@ from data.labelling.evaluation import starter_set
 from data.labelling.labels import Labels
 from data.records.record import Flag, Record
 from data.storage.database import StoreError
-from data.storage.evidence_cache import Prepared
+from data.storage.evidence_cache import EvidenceCache
 from data.storage.store import Store
 from data.storage.stored_search import Search
 from data.storage.tables import digest
@@ -53,7 +53,7 @@ def open_evidence(
     Raises:
         StoreError: the store cannot be read.
     """
-    prepared, made_by = Prepared(store.database), fingerprint(topic)
+    prepared, made_by = EvidenceCache(store.database), fingerprint(topic)
     provenance = provenance_of(search)
     with suppress(TablesError):
         if tables := prepared.tables(search.id, made_by, but=OF_INDEX):
@@ -137,7 +137,7 @@ def fingerprint(topic: Topic) -> str:
 def _index(store: Store, search_id: str, made_by: str) -> WordIndex:
     """The index of words that is kept; made anew where it was thrown away meanwhile."""
     with suppress(TablesError):
-        return index_from_tables(Prepared(store.database).tables(search_id, made_by, names=OF_INDEX))
+        return index_from_tables(EvidenceCache(store.database).tables(search_id, made_by, names=OF_INDEX))
     indexing = Indexing()
     for record in store.records(search_id):
         if Flag.RETRACTION_NOTICE not in record.flags:
@@ -147,7 +147,7 @@ def _index(store: Store, search_id: str, made_by: str) -> WordIndex:
 
 def _labels_known(store: Store, search: Search, topic: Topic) -> Callable[[int], Labels | None]:
     """The labels by PMID that the search made ready last has of the same versions of records."""
-    prepared, made_by = Prepared(store.database), fingerprint(topic)
+    prepared, made_by = EvidenceCache(store.database), fingerprint(topic)
     with suppress(TablesError):
         earlier = prepared.newest(made_by)
         found = store.search(earlier) if earlier else None

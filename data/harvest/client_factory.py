@@ -1,4 +1,4 @@
-"""The way to PubMed from the settings: a client that keeps the rate limit with all who share the store."""
+"""Build PubMed clients from the settings; all processes on one store keep the rate limit together."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from data import clock
 from data.pubmed.client import Cancelled, Client, PubMedError
-from data.pubmed.rate_limit import SharedRateLimiter, shared_limiter, whose_limit
+from data.pubmed.rate_limit import SharedRateLimiter, limit_key, process_limiter
 from data.pubmed.search_fields import KnownFields
 from data.settings import Settings
-from data.storage.rate_slots import StoredPlaces
+from data.storage.rate_slots import StoredSlots
 from data.storage.store import Store
 from data.storage.tables import digest
 
@@ -29,19 +29,18 @@ def open_client(
 
     Args:
         settings: where to ask and as whom.
-        store: where the processes that ask from here find each other; it must be open as long as the client
-            is used.
-        stop: see `Client`; so are `on_wait`, `timeout` and `max_tries`.
-        on_wait: see `stop`.
-        timeout: see `stop`.
-        max_tries: see `stop`.
+        store: holds the rate-limit slots shared by all processes; must stay open while the client is used.
+        stop: as for `Client`.
+        on_wait: as for `Client`.
+        timeout: as for `Client`.
+        max_tries: as for `Client`.
 
     Raises:
         NotSetUp: NCBI is asked and no e-mail address is set.
     """
-    own = shared_limiter(settings.eutils_url, settings.api_key)
-    who = digest(*(part.encode() for part in whose_limit(settings.eutils_url, settings.api_key)))
-    places = StoredPlaces(store.database, who, own.per_second)
+    own = process_limiter(settings.eutils_url, settings.api_key)
+    key = digest(*(part.encode() for part in limit_key(settings.eutils_url, settings.api_key)))
+    shared = StoredSlots(store.database, key, own.per_second)
     return Client(
         settings.eutils_url,
         settings.email,
@@ -50,33 +49,33 @@ def open_client(
         on_wait=on_wait,
         timeout=timeout,
         max_tries=max_tries,
-        limiter=SharedRateLimiter(own, places),
+        limiter=SharedRateLimiter(own, shared),
     )
 
 
-FIELDS_DAYS = 30  # after so long PubMed is asked again which fields it has
+FIELDS_DAYS = 30  # how long a stored list of fields is used before PubMed is asked again
 
 
 def known_fields(store: Store, client: Client | None = None) -> KnownFields:
-    """The fields that PubMed knows: as the store has them, renewed where they are old, else those shipped.
+    """The fields that PubMed knows: the stored list, refreshed if it is old, or else the list shipped.
 
     Args:
-        store: where they are kept with their date.
-        client: whom to ask through; None to ask nobody.
+        store: where they are stored with their date.
+        client: used to refresh an old list; None for no request.
 
     Raises:
         StoreError: the database cannot be used.
         Cancelled: the client's stop event was set.
     """
-    kept = store.fields()
-    if kept.asked and clock.now() - kept.asked < timedelta(FIELDS_DAYS):
-        return kept
+    stored = store.fields()
+    if stored.asked and clock.now() - stored.asked < timedelta(FIELDS_DAYS):
+        return stored
     if client is not None:
         try:
             store.keep_fields(KnownFields(client.einfo(), clock.now()))
         except Cancelled:
             raise
         except PubMedError:
-            return kept
+            return stored
         return store.fields()
-    return kept
+    return stored

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from data.storage.database import Database, StoreError
 from data.storage.stored_search import normalise_query
-from data.storage.tables import RUNS, SEARCHES, digest, plain
+from data.storage.tables import LEASES, SEARCHES, digest, plain
 
 HEARTBEAT_SECONDS = 5.0
 LEASE_SECONDS = 30.0  # allows several late heartbeats: the machine slept, the database was busy
@@ -85,12 +85,12 @@ class Leases:
                 **dict.fromkeys(("done", "total", "requests", "seconds"), 0),
                 "message": "",
             }
-            create = self._database.insert(RUNS).values(new).on_conflict_do_nothing()
-            expired = sa.and_(RUNS.c.query_digest == key, RUNS.c.beat <= now - LEASE_SECONDS)
-            take_over = sa.update(RUNS).where(expired).values(holder=holder, beat=now)
+            create = self._database.insert(LEASES).values(new).on_conflict_do_nothing()
+            expired = sa.and_(LEASES.c.query_digest == key, LEASES.c.beat <= now - LEASE_SECONDS)
+            take_over = sa.update(LEASES).where(expired).values(holder=holder, beat=now)
             if not (_wrote_row(connection, create) or _wrote_row(connection, take_over)):
                 return None
-            return self._find(connection, RUNS.c.query_digest == key)[0]
+            return self._find(connection, LEASES.c.query_digest == key)[0]
 
     def renew(self, query: str, holder: str, **columns: object) -> bool:
         """Renew a lease and store its progress.
@@ -105,8 +105,8 @@ class Leases:
         """
         with self._database.writing() as connection:
             now = self._database.now(connection)
-            held = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
-            return _wrote_row(connection, sa.update(RUNS).where(held).values(beat=now, **columns))
+            held = sa.and_(LEASES.c.query_digest == _key(query), LEASES.c.holder == holder)
+            return _wrote_row(connection, sa.update(LEASES).where(held).values(beat=now, **columns))
 
     def set_search(self, query: str, holder: str, search_id: str) -> bool:
         """Store which search is being filled. False if the holder has lost the lease."""
@@ -116,14 +116,14 @@ class Leases:
 
     def release(self, query: str, holder: str) -> None:
         """Release the lease. Does nothing if another process holds it."""
-        held = sa.and_(RUNS.c.query_digest == _key(query), RUNS.c.holder == holder)
+        held = sa.and_(LEASES.c.query_digest == _key(query), LEASES.c.holder == holder)
         with self._database.writing() as connection:
-            connection.execute(sa.delete(RUNS).where(held))
+            connection.execute(sa.delete(LEASES).where(held))
 
     def get(self, query: str) -> Lease | None:
         """The lease on a query, None if there is none."""
         with self._database.reading() as connection:
-            return next(iter(self._find(connection, RUNS.c.query_digest == _key(query))), None)
+            return next(iter(self._find(connection, LEASES.c.query_digest == _key(query))), None)
 
     def all(self) -> tuple[Lease, ...]:
         """All leases, held or expired, oldest first."""
@@ -133,10 +133,10 @@ class Leases:
     def _find(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Lease, ...]:
         now = self._database.now(connection)
         statement = (
-            sa.select(RUNS, SEARCHES.c.id)
-            .join_from(RUNS, SEARCHES, SEARCHES.c.number == RUNS.c.search, isouter=True)
+            sa.select(LEASES, SEARCHES.c.id)
+            .join_from(LEASES, SEARCHES, SEARCHES.c.number == LEASES.c.search, isouter=True)
             .where(condition)
-            .order_by(RUNS.c.started)
+            .order_by(LEASES.c.started)
         )
         return tuple(
             Lease(
@@ -218,7 +218,7 @@ def renewing(leases: Leases, query: str, holder: str) -> Iterator[HeldLease]:
 
 def _wrote_row(connection: sa.Connection, statement: Any) -> bool:
     """Whether a statement wrote a lease; not all drivers report row counts reliably."""
-    return connection.scalar(statement.returning(RUNS.c.query_digest)) is not None
+    return connection.scalar(statement.returning(LEASES.c.query_digest)) is not None
 
 
 def _key(query: str) -> str:

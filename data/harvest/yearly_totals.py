@@ -1,6 +1,6 @@
-"""PubMed's yearly totals into the store: asked for once, in the background, the fewest questions possible.
+"""Fetch PubMed's yearly totals into the store: in the background, each year once.
 
-They tell a field that grows from a PubMed that grows: papers per 100,000 papers of the year.
+They separate growth of a field from growth of PubMed: papers per 100,000 papers of the year.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from data.storage.store import Store, open_store
 
 @dataclass(frozen=True, slots=True)
 class TotalsProgress:
-    """How many years are answered, of how many to be asked for; the same in words, to show as it is."""
+    """Years answered, years requested, and a message for the screen."""
 
     done: int = 0
     total: int = 0
@@ -30,7 +30,7 @@ OnProgress = Callable[[TotalsProgress], None]
 
 
 def lacking(years: Iterable[int], known: Mapping[int, YearTotal]) -> tuple[int, ...]:
-    """The years whose total is not there at all, the newest first: those that cannot be corrected for."""
+    """The years without any stored total, newest first: their counts cannot be corrected."""
     return tuple(sorted({year for year in years if year > 0} - known.keys(), reverse=True))
 
 
@@ -41,50 +41,50 @@ def ask_totals(
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
 ) -> Mapping[int, YearTotal]:
-    """Ask PubMed for the yearly totals that the store does not have and keep each one as it comes.
+    """Ask PubMed for the yearly totals that are not stored, and store each one as it arrives.
 
     Args:
         settings: where to ask, as whom, and where to store.
-        years: those needed; only what is not stored, or was stored before its year had ended, is asked for.
+        years: those needed; requested only if not stored, or stored before the year had ended.
         on_progress: called after each answer, in this thread.
-        stop: when set, the asking ends as soon as it can.
+        stop: when set, ends as soon as possible.
 
     Returns:
-        All totals in the store. If there is nothing to ask, PubMed is not asked.
+        All totals in the store. PubMed is not asked if none are needed.
 
     Raises:
-        PubMedError: NotSetUp, OutOfReach or Cancelled (`stop` was set). What came is in the store.
+        PubMedError: NotSetUp, OutOfReach or Cancelled (`stop` was set). Totals received so far are stored.
         StoreError: the database cannot be used; what was stored before stays.
     """
-    tell = on_progress or (lambda progress: None)
+    report = on_progress or (lambda progress: None)
     with open_store(settings.database_url) as store:
         todo = years_to_ask(years, store.totals().values(), clock.today())
         if todo:
-            _ask(settings, store, todo, tell, stop)
+            _ask(settings, store, todo, report, stop)
         return store.totals()
 
 
 def _ask(
-    settings: Settings, store: Store, todo: tuple[int, ...], tell: OnProgress, stop: threading.Event | None
+    settings: Settings, store: Store, todo: tuple[int, ...], report: OnProgress, stop: threading.Event | None
 ) -> None:
     progress = TotalsProgress(total=len(todo))
 
     def waiting(why: str) -> None:
-        tell(TotalsProgress(progress.done, progress.total, why))
+        report(TotalsProgress(progress.done, progress.total, why))
 
     client = open_client(settings, store, stop=stop, on_wait=waiting)
-    tell(progress)
+    report(progress)
     for done, total in enumerate(count_years(client, todo), 1):
         store.keep_totals([total])
         progress = TotalsProgress(done, len(todo), f"{done:,} of {len(todo):,} yearly totals stored")
-        tell(progress)
+        report(progress)
 
 
 class TotalsJob(Background):
-    """PubMed being asked for its yearly totals in the background; any number of visitors may look at it.
+    """A background request for yearly totals; any number of visitors may follow it.
 
-    `progress` is always there; at the end either `totals` (all that the store has) or `error` is, which
-    `data.faults` puts in words. What came before an error is in the store.
+    `progress` is always set; at the end either `totals` (all in the store) or `error` is, for which
+    `data.faults` has the message. Totals received before an error are stored.
     """
 
     def __init__(self, settings: Settings, years: Iterable[int]) -> None:
@@ -96,7 +96,7 @@ class TotalsJob(Background):
         self._settings = settings
 
     def work(self) -> None:
-        """Ask for the totals."""
+        """Request the totals."""
         self.totals = ask_totals(self._settings, self.years, on_progress=self._report, stop=self.stop)
 
     def _report(self, progress: TotalsProgress) -> None:
@@ -108,11 +108,10 @@ _jobs_lock = threading.Lock()
 
 
 def start(settings: Settings, years: Iterable[int]) -> TotalsJob:
-    """Ask for yearly totals in the background.
+    """Request yearly totals in the background.
 
     Returns:
-        The running job of the same database, if it asks for all of these years and nobody has cancelled it;
-        else a new one.
+        The running job of the same database if it covers these years and is not cancelled, else a new one.
     """
     wanted = frozenset(years)
     with _jobs_lock:

@@ -33,7 +33,7 @@ from data.pubmed.errors import (
     PubMedError,
     QueryRefused,
 )
-from data.pubmed.rate_limit import Limiter, shared_limiter
+from data.pubmed.rate_limit import Limiter, process_limiter
 from data.pubmed.responses import Found, Passing, check, read_einfo, read_esearch, read_medline
 from data.pubmed.transport import Reply, Target, exchange
 
@@ -114,7 +114,7 @@ class Client:
         self._target = Target(
             base=eutils_url.rstrip("/") + "/",
             timeout=timeout,
-            limiter=limiter or shared_limiter(eutils_url, api_key),
+            limiter=limiter or process_limiter(eutils_url, api_key),
             stop=self.stop,
         )
         self._max_tries = max_tries

@@ -1,9 +1,9 @@
-"""How often PubMed may be asked: one limiter for all threads of the process, places for several processes.
+"""NCBI's rate limit: one limiter for all threads of a process, and slots that several processes share.
 
-NCBI allows 3 requests in a second from one address and 10 with a key (NLM, "A General Introduction to
-the E-utilities", usage guidelines). It counts when requests arrive, not when they leave, so evenly
+NCBI allows 3 requests per second from one address and 10 with an API key (NLM, "A General Introduction to
+the E-utilities", usage guidelines). It counts requests when they arrive, not when they are sent, so evenly
 spaced requests can still arrive too close together. Here a request counts as arriving, at the latest,
-when its answer begins; the next one that would be too many leaves a full second after that.
+when its response begins; the next request above the limit is sent a full second after that.
 """
 
 from __future__ import annotations
@@ -22,43 +22,56 @@ from data.pubmed.errors import Cancelled
 
 REQUESTS_PER_SECOND = 3
 REQUESTS_PER_SECOND_WITH_KEY = 10
+# A response can take longer to begin, but its request has arrived by then, even at a server or over a line so
+# busy that requests queue up before they are counted.
+ARRIVAL_SECONDS = 2.0
 
 _MARGIN = 0.01  # seconds; clocks tick and threads wake a little early
-# Seconds; an answer can take longer to begin, but its request has arrived by then, also at a server or over a
-# line so busy that requests queue up before they are counted.
-_ON_THE_WAY = 2.0
-_LOOK = 0.1  # seconds between looks at the stop event
+_POLL_SECONDS = 0.1  # how often to check the stop event
 
 
 class Limiter(Protocol):
-    """What lets requests through."""
+    """A rate limiter."""
 
     @property
     def per_second(self) -> int:
-        """Requests in any one second."""
+        """Requests allowed in any one second."""
 
     def slot(self, stop: threading.Event) -> AbstractContextManager[None]:
-        """Wait for a place, hold it while the request is sent and its answer begins."""
+        """Wait for a slot; hold it while the request is sent and until its response begins."""
 
     def pause(self, seconds: float) -> None:
-        """Let nobody through for so many seconds."""
+        """Let no request through for so many seconds."""
 
 
 class RateLimiter:
-    """Lets `per_second` requests through in any one second, in the order in which threads came."""
+    """Lets `per_second` requests through in any one second, in the order in which threads asked."""
 
-    def __init__(self, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Allow `per_second` requests (at least 1) in any one second of `clock`, which must not go back."""
+    def __init__(
+        self,
+        per_second: int,
+        clock: Callable[[], float] = time.monotonic,
+        arrival_seconds: float = ARRIVAL_SECONDS,
+    ) -> None:
+        """Configure the limit.
+
+        Args:
+            per_second: requests allowed in any one second of `clock`, at least 1.
+            clock: gives seconds, and never goes back.
+            arrival_seconds: how long after being sent a request counts as arrived, whether or not its
+                response has begun.
+        """
         self.per_second = max(1, per_second)
+        self.longest_hold = arrival_seconds + 1 + _MARGIN
         self._clock = clock
         self._changed = threading.Condition()
-        self._free_at: dict[object, float] = {}  # request → when its place is free again
+        self._free_at: dict[object, float] = {}  # request → when its slot is free again
         self._waiting: deque[object] = deque()
         self._paused_until = 0.0
 
     @contextmanager
     def slot(self, stop: threading.Event) -> Iterator[None]:
-        """Wait for a place, hold it while the request is sent and its answer begins.
+        """Wait for a slot; hold it while the request is sent and until its response begins.
 
         Raises:
             Cancelled: `stop` was set while waiting.
@@ -67,11 +80,11 @@ class RateLimiter:
         with self._changed:
             self._waiting.append(request)
             try:
-                while (seconds := self._wait(request)) > 0:
+                while (seconds := self._seconds_to_wait(request)) > 0:
                     if stop.is_set():
                         raise Cancelled("The search was stopped.")
-                    self._changed.wait(min(seconds, _LOOK))
-                self._free_at[request] = self._clock() + _ON_THE_WAY + 1 + _MARGIN
+                    self._changed.wait(min(seconds, _POLL_SECONDS))
+                self._free_at[request] = self._clock() + self.longest_hold
             finally:
                 self._waiting.remove(request)
                 self._changed.notify_all()
@@ -85,14 +98,14 @@ class RateLimiter:
                 self._changed.notify_all()
 
     def pause(self, seconds: float) -> None:
-        """Let nobody through for so many seconds: PubMed has said that it was asked too often."""
+        """Let no request through for so many seconds, after PubMed said that requests came too often."""
         with self._changed:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
-    def _wait(self, request: object) -> float:
-        """Seconds until there is a place for this request; 0 if now."""
+    def _seconds_to_wait(self, request: object) -> float:
+        """Seconds until there is a slot for this request; 0 for now."""
         if self._waiting[0] is not request:
-            return _LOOK
+            return _POLL_SECONDS
         now = self._clock()
         self._free_at = {known: free for known, free in self._free_at.items() if free > now}
         wait = self._paused_until - now
@@ -102,74 +115,77 @@ class RateLimiter:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place that a request holds, and until when, by the clock of those who share the places."""
+class Slot:
+    """A slot that a request holds, and until when, on the clock of those who share the slots."""
 
     number: int
     until: float
 
 
-class Places(Protocol):
-    """Places that several processes share, wherever all of them can reach; `storage.rate_slots` has them."""
+class SharedSlots(Protocol):
+    """Slots that several processes share, in a place all can reach; see `storage.rate_slots`."""
 
-    def take(self, seconds: float) -> Place | float:
-        """Take a place for so many seconds; if none is free, the seconds until one is."""
+    def acquire(self, seconds: float) -> Slot | float:
+        """Acquire a slot for so many seconds; if none is free, return the seconds until one is."""
 
-    def give_back(self, place: Place, seconds: float) -> None:
-        """Have a place free in so many seconds."""
+    def release(self, slot: Slot, seconds: float) -> None:
+        """Free a slot in so many seconds."""
 
     def pause(self, seconds: float) -> None:
-        """Have no place free for so many seconds."""
+        """Keep all slots occupied for so many seconds."""
 
 
 class SharedRateLimiter:
-    """A limiter whose requests need, besides a place in the process, one that all processes share."""
+    """A limiter whose requests need a slot of this process and a slot that all processes share."""
 
-    def __init__(self, own: RateLimiter, places: Places) -> None:
-        """Take the process's limiter and the places."""
+    def __init__(self, own: RateLimiter, shared: SharedSlots) -> None:
+        """Combine the process's limiter with the shared slots."""
         self.per_second = own.per_second
-        self._own, self._places = own, places
+        self._own, self._shared = own, shared
 
     @contextmanager
     def slot(self, stop: threading.Event) -> Iterator[None]:
-        """Wait for both places, hold them while the request is sent and its answer begins.
+        """Wait for both slots; hold them while the request is sent and until its response begins.
 
         Raises:
             Cancelled: `stop` was set while waiting.
-            Exception: whatever the places raise where they cannot be reached.
+            Exception: whatever the shared slots raise if they cannot be reached.
         """
         with self._own.slot(stop):
-            place = self._place(stop)
+            slot = self._acquire_shared(stop)
             try:
                 yield
             finally:
-                self._places.give_back(place, 1 + _MARGIN)
+                self._shared.release(slot, 1 + _MARGIN)
 
     def pause(self, seconds: float) -> None:
-        """Let nobody through for so many seconds, in any process."""
+        """Let no request through for so many seconds, in any process."""
         self._own.pause(seconds)
-        self._places.pause(seconds)
+        self._shared.pause(seconds)
 
-    def _place(self, stop: threading.Event) -> Place:
-        while not isinstance(taken := self._places.take(_ON_THE_WAY + 1 + _MARGIN), Place):
-            if stop.wait(taken):
+    def _acquire_shared(self, stop: threading.Event) -> Slot:
+        while not isinstance(acquired := self._shared.acquire(self._own.longest_hold), Slot):
+            if stop.wait(acquired):
                 raise Cancelled("The search was stopped.")
-        return taken
+        return acquired
 
 
 _limiters: dict[tuple[str, str], RateLimiter] = {}
 _lock = threading.Lock()
 
 
-def whose_limit(eutils_url: str, api_key: str) -> tuple[str, str]:
-    """What a limit belongs to: the server, and the key as a digest, '' for none."""
+def limit_key(eutils_url: str, api_key: str) -> tuple[str, str]:
+    """What a rate limit applies to: the server, and a digest of the API key, '' for none."""
     return urlsplit(eutils_url).netloc, hashlib.sha256(api_key.encode()).hexdigest() if api_key else ""
 
 
-def shared_limiter(eutils_url: str, api_key: str) -> RateLimiter:
-    """The process's one limiter for this server and key."""
-    who = whose_limit(eutils_url, api_key)
+def process_limiter(
+    eutils_url: str, api_key: str, *, arrival_seconds: float = ARRIVAL_SECONDS
+) -> RateLimiter:
+    """This process's one limiter for this server and key; `arrival_seconds` counts on the first call."""
+    key = limit_key(eutils_url, api_key)
     with _lock:
-        if who not in _limiters:
-            _limiters[who] = RateLimiter(REQUESTS_PER_SECOND_WITH_KEY if api_key else REQUESTS_PER_SECOND)
-        return _limiters[who]
+        if key not in _limiters:
+            per_second = REQUESTS_PER_SECOND_WITH_KEY if api_key else REQUESTS_PER_SECOND
+            _limiters[key] = RateLimiter(per_second, arrival_seconds=arrival_seconds)
+        return _limiters[key]

@@ -40,7 +40,7 @@ class Target:
     Attributes:
         base: address of E-utilities, ending in a slash.
         timeout: seconds without a byte before a request counts as hung.
-        limiter: asked for a place before each request.
+        limiter: the rate limiter.
         stop: set from outside to give up waiting and reading.
     """
 

@@ -1,73 +1,73 @@
-"""The rate limit of several processes on one database: places that they share in a table.
+"""Rate-limit slots shared by several processes through a table of their database.
 
-There are as many places as PubMed takes requests in one second. A request takes one before it leaves, and
-the place is free again a full second after its answer began (`pubmed.rate_limit` says why); a place whose
-process died in between is free soon, too.
+There are as many slots as PubMed accepts requests per second. A request acquires one before it is sent; the
+slot becomes free a full second after the response began (`pubmed.rate_limit` explains why), or after a
+time limit if the process died in between.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from data.pubmed.rate_limit import Place
+from data.pubmed.rate_limit import Slot
 from data.storage.database import Database
-from data.storage.tables import PLACES
+from data.storage.tables import RATE_SLOTS
 
 
-class StoredPlaces:
-    """Places in the table of a store. Every method raises StoreError where the database cannot be used."""
+class StoredSlots:
+    """Slots in the store's database. Every method raises StoreError if the database cannot be used."""
 
-    def __init__(self, database: Database, who: str, number: int) -> None:
-        """Say whose places they are.
+    def __init__(self, database: Database, limit_key: str, number: int) -> None:
+        """Choose the rate limit.
 
         Args:
             database: the store's.
-            who: the same word of at most 32 characters for all who share a limit.
-            number: requests in one second.
+            limit_key: identifies the limit, the same for all who share it; at most 32 characters.
+            number: requests per second.
         """
-        self._database, self._who, self._number = database, who, number
+        self._database, self._limit_key, self._number = database, limit_key, number
 
-    def take(self, seconds: float) -> Place | float:
-        """Take a place for so many seconds; if none is free, the seconds until one is."""
+    def acquire(self, seconds: float) -> Slot | float:
+        """Acquire a slot for so many seconds; if none is free, return the seconds until one is."""
         with self._database.writing() as connection:
             free_at = self._all(connection)
             now = self._database.now(connection)
-            place = min(free_at, key=lambda place: free_at[place])
-            if free_at[place] > now:
-                return free_at[place] - now
-            self._set(connection, place, now + seconds)
-            return Place(place, now + seconds)
+            number = min(free_at, key=lambda number: free_at[number])
+            if free_at[number] > now:
+                return free_at[number] - now
+            self._set(connection, number, now + seconds)
+            return Slot(number, now + seconds)
 
-    def give_back(self, place: Place, seconds: float) -> None:
-        """Have a place free in so many seconds, unless it is sooner, or somebody else's by now."""
+    def release(self, slot: Slot, seconds: float) -> None:
+        """Free a slot in so many seconds, unless it is free sooner or another request has acquired it."""
         with self._database.writing() as connection:
             until = self._database.now(connection) + seconds
-            if until < place.until and self._all(connection).get(place.number) == place.until:
-                self._set(connection, place.number, until)
+            if until < slot.until and self._all(connection).get(slot.number) == slot.until:
+                self._set(connection, slot.number, until)
 
     def pause(self, seconds: float) -> None:
-        """Have no place free for so many seconds."""
+        """Keep all slots occupied for so many seconds."""
         with self._database.writing() as connection:
             until = self._database.now(connection) + seconds
-            for place, free_at in self._all(connection).items():
+            for number, free_at in self._all(connection).items():
                 if free_at < until:
-                    self._set(connection, place, until)
+                    self._set(connection, number, until)
 
     def _all(self, connection: sa.Connection) -> dict[int, float]:
-        """Place → when it is free, locked against other processes until the transaction ends."""
+        """Slot number → when it is free, locked against other processes until the transaction ends."""
         statement = (
-            sa.select(PLACES.c.place, PLACES.c.free_at)
-            .where(PLACES.c.who == self._who, PLACES.c.place < self._number)
-            .order_by(PLACES.c.place)
+            sa.select(RATE_SLOTS.c.place, RATE_SLOTS.c.free_at)
+            .where(RATE_SLOTS.c.who == self._limit_key, RATE_SLOTS.c.place < self._number)
+            .order_by(RATE_SLOTS.c.place)
             .with_for_update()
         )
         found = {row.place: row.free_at for row in connection.execute(statement)}
         if len(found) < self._number:
-            rows = [{"who": self._who, "place": place, "free_at": 0.0} for place in range(self._number)]
-            connection.execute(self._database.insert(PLACES).on_conflict_do_nothing(), rows)
+            rows = [{"who": self._limit_key, "place": place, "free_at": 0.0} for place in range(self._number)]
+            connection.execute(self._database.insert(RATE_SLOTS).on_conflict_do_nothing(), rows)
             found = {row.place: row.free_at for row in connection.execute(statement)}
         return found
 
-    def _set(self, connection: sa.Connection, place: int, free_at: float) -> None:
-        where = sa.and_(PLACES.c.who == self._who, PLACES.c.place == place)
-        connection.execute(sa.update(PLACES).where(where).values(free_at=free_at))
+    def _set(self, connection: sa.Connection, number: int, free_at: float) -> None:
+        where = sa.and_(RATE_SLOTS.c.who == self._limit_key, RATE_SLOTS.c.place == number)
+        connection.execute(sa.update(RATE_SLOTS).where(where).values(free_at=free_at))

@@ -26,15 +26,15 @@ from data.storage.database import Database, make_engine, place
 from data.storage.database import StoreError as StoreError
 from data.storage.stored_search import EVIDENCE_STATES, Differences, Search, State, as_name, normalise_query
 from data.storage.tables import (
+    EVIDENCE_CACHE,
+    EVIDENCE_CHUNKS,
     FIELDS,
     HITS,
+    LEASES,
     METADATA,
     OLDER_VERSIONS,
     OWNERS,
-    PREPARED,
-    PREPARED_PIECES,
     RECORDS,
-    RUNS,
     SCHEMA_VERSION,
     SEARCHES,
     STORE_INFO,
@@ -272,9 +272,9 @@ class Store:
         with self._writing() as connection:
             number = self._owned(connection, search_id, owner)
             if number is not None:
-                ready = sa.select(PREPARED.c.number).where(PREPARED.c.search == number)
-                connection.execute(sa.delete(PREPARED_PIECES).where(PREPARED_PIECES.c.prepared.in_(ready)))
-                for table in (PREPARED, RUNS, OWNERS, UNREADABLE, HITS):
+                ready = sa.select(EVIDENCE_CACHE.c.number).where(EVIDENCE_CACHE.c.search == number)
+                connection.execute(sa.delete(EVIDENCE_CHUNKS).where(EVIDENCE_CHUNKS.c.prepared.in_(ready)))
+                for table in (EVIDENCE_CACHE, LEASES, OWNERS, UNREADABLE, HITS):
                     connection.execute(sa.delete(table).where(table.c.search == number))
                 connection.execute(sa.delete(SEARCHES).where(SEARCHES.c.number == number))
         return number is not None

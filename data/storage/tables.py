@@ -54,7 +54,7 @@ RECORDS = sa.Table(
     sa.Column("medline", sa.LargeBinary, nullable=False),  # PubMed's own text, zlib
     sa.UniqueConstraint("pmid", "digest"),
 )
-HITS = sa.Table(  # the PMIDs of a search in PubMed's order; no record: not (yet) here, and `reason` says why
+HITS = sa.Table(  # the PMIDs of a search in PubMed's order; without a record, `reason` says why
     "hits",
     METADATA,
     sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
@@ -64,7 +64,7 @@ HITS = sa.Table(  # the PMIDs of a search in PubMed's order; no record: not (yet
     sa.Column("reason", sa.Text, nullable=False),
     sa.UniqueConstraint("search", "pmid"),
 )
-UNREADABLE = sa.Table(  # what PubMed sent and nobody could read, kept for whoever mends the reader
+UNREADABLE = sa.Table(  # what PubMed sent and the parser could not read, kept for mending the parser
     "unreadable",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
@@ -73,58 +73,60 @@ UNREADABLE = sa.Table(  # what PubMed sent and nobody could read, kept for whoev
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("text", sa.LargeBinary, nullable=False),  # zlib
 )
-YEAR_TOTALS = sa.Table(  # papers that PubMed counts of a year; the newest answer
+YEAR_TOTALS = sa.Table(  # papers that PubMed counts in a year, by its newest answer
     "year_totals",
     METADATA,
     sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("papers", sa.BigInteger, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
-RUNS = sa.Table(  # searches that are being fetched, or were when their process ended; one a query
+LEASES = sa.Table(  # searches being fetched, or interrupted; one lease per query
     "runs",
     METADATA,
     sa.Column("query_digest", sa.String(32), primary_key=True),
     sa.Column("query", sa.Text, nullable=False),
-    sa.Column("holder", sa.String(32), nullable=False),  # who fetches it
-    sa.Column("beat", sa.Float, nullable=False),  # when the holder was last heard of, seconds since 1970
+    sa.Column("holder", sa.String(32), nullable=False),  # the process that fetches it
+    sa.Column("beat", sa.Float, nullable=False),  # last renewal, seconds since 1970
     sa.Column("started", sa.Float, nullable=False),
-    sa.Column("search", sa.ForeignKey("searches.number")),  # none before PubMed has answered
+    sa.Column("search", sa.ForeignKey("searches.number")),  # NULL before PubMed has answered
     sa.Column("done", sa.Integer, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
     sa.Column("requests", sa.Integer, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
 )
-PLACES = sa.Table(  # one for each request that PubMed takes in a second; free again when its second is over
+RATE_SLOTS = sa.Table(  # one per request that PubMed accepts in a second
     "places",
     METADATA,
-    sa.Column("who", sa.String(32), primary_key=True),  # server and key, as a digest
+    sa.Column("who", sa.String(32), primary_key=True),  # digest of server and API key
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("free_at", sa.Float, nullable=False),  # seconds since 1970
 )
-OWNERS = sa.Table(  # who ran a search from the page, and what they call it; not known of every search
+OWNERS = sa.Table(  # who ran a search from the page, and its name; not every search has a row
     "search_owners",
     METADATA,
     sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
-    sa.Column("owner", sa.String(32), nullable=False),  # a digest: it names nobody
+    sa.Column("owner", sa.String(32), nullable=False),  # a digest that identifies nobody
     sa.Column("name", sa.Text, nullable=False),  # '' for none
 )
-FIELDS = sa.Table(  # the fields that PubMed can search in, as it last told
+FIELDS = sa.Table(  # the fields PubMed can search, by its last EInfo response
     "fields",
     METADATA,
     sa.Column("name", sa.String(16), primary_key=True),
     sa.Column("full_name", sa.Text, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
-PREPARED = sa.Table(  # searches whose evidence is made ready; it may be thrown away, for it is made anew
+EVIDENCE_CACHE = sa.Table(  # searches whose labelled evidence is cached; may be deleted at any time
     "prepared",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("search", sa.ForeignKey("searches.number"), nullable=False),
-    sa.Column("digest", sa.String(32), nullable=False),  # of all that it was made by
+    sa.Column(
+        "digest", sa.String(32), nullable=False
+    ),  # of the topic and labelling version it was built with
     sa.UniqueConstraint("search", "digest"),
 )
-PREPARED_PIECES = sa.Table(  # its tables one after the other, large ones in several pieces
+EVIDENCE_CHUNKS = sa.Table(  # the cached tables, large ones in several chunks
     "prepared_pieces",
     METADATA,
     sa.Column("prepared", sa.ForeignKey("prepared.number"), primary_key=True),

@@ -31,9 +31,9 @@ from data.labelling.labels import Origin
 from data.pubmed.search import Answer, Batch, Fetched
 from data.records.record import Link, LinkKind, Record
 from data.storage import evidence_cache
-from data.storage.evidence_cache import Prepared
+from data.storage.evidence_cache import EvidenceCache
 from data.storage.store import open_store
-from data.storage.tables import PREPARED, PREPARED_PIECES
+from data.storage.tables import EVIDENCE_CACHE, EVIDENCE_CHUNKS
 from data.topics.model import load_topic
 from tests.data.evidence_cases import evidence, labels, record
 
@@ -143,7 +143,7 @@ def test_another_version_or_another_topic_is_never_served_from_what_is_kept(stor
 def test_what_an_older_program_kept_is_passed_over(store):
     """It is found under a key of another kind, and has tables of another form."""
     search, rules = stored(store, RECORDS), Counting()
-    Prepared(store.database).keep(search.id, "0" * 32, {"records": b"of another form"})
+    EvidenceCache(store.database).keep(search.id, "0" * 32, {"records": b"of another form"})
     opened = open_evidence(store, search, TOPIC, rules)
     assert rules.asked == len(RECORDS) - 1
     assert same(open_evidence(store, search, TOPIC, rules), opened)
@@ -175,9 +175,9 @@ def test_what_is_damaged_or_not_whole_is_made_anew(store):
     good = open_evidence(store, search, TOPIC, rules)
     asked = rules.asked
     for damage in (
-        sa.update(PREPARED_PIECES).where(PREPARED_PIECES.c.place == 0).values(body=b"junk"),
-        sa.delete(PREPARED_PIECES).where(PREPARED_PIECES.c.name == "versions"),
-        sa.update(PREPARED_PIECES).where(PREPARED_PIECES.c.name == "read").values(name="odd"),
+        sa.update(EVIDENCE_CHUNKS).where(EVIDENCE_CHUNKS.c.place == 0).values(body=b"junk"),
+        sa.delete(EVIDENCE_CHUNKS).where(EVIDENCE_CHUNKS.c.name == "versions"),
+        sa.update(EVIDENCE_CHUNKS).where(EVIDENCE_CHUNKS.c.name == "read").values(name="odd"),
     ):
         with store.database.writing() as connection:
             connection.execute(damage)
@@ -192,14 +192,14 @@ def test_a_store_that_cannot_be_written_is_looked_at_all_the_same(store, monkeyp
     def refuse(*_):
         raise repository.StoreError("The disk is full.")
 
-    monkeypatch.setattr(Prepared, "keep", refuse)
+    monkeypatch.setattr(EvidenceCache, "keep", refuse)
     rules = Counting()
     assert len(open_evidence(store, search, TOPIC, rules)) == len(RECORDS) - 1
 
 
 def test_the_oldest_are_thrown_away(store, monkeypatch):
-    monkeypatch.setattr(evidence_cache, "_SEARCHES", 2)
-    kept, searches = Prepared(store.database), [stored(store, RECORDS[:1]) for _ in range(3)]
+    monkeypatch.setattr(evidence_cache, "_MAX_ENTRIES", 2)
+    kept, searches = EvidenceCache(store.database), [stored(store, RECORDS[:1]) for _ in range(3)]
     for search in searches:
         kept.keep(search.id, "x", {"a": b"1", "b": b""})
     assert kept.tables(searches[0].id, "x") == {}
@@ -210,21 +210,21 @@ def test_the_oldest_are_thrown_away(store, monkeypatch):
 
 
 def test_large_tables_are_kept_in_pieces(store, monkeypatch):
-    monkeypatch.setattr(evidence_cache, "_PIECE", 3)
-    kept, search = Prepared(store.database), stored(store, RECORDS[:1])
+    monkeypatch.setattr(evidence_cache, "_CHUNK_BYTES", 3)
+    kept, search = EvidenceCache(store.database), stored(store, RECORDS[:1])
     kept.keep(search.id, "x", {"a": b"12345678", "b": b"123"})
     kept.keep(search.id, "x", {"a": b"12345678", "b": b"124"})
     assert kept.tables(search.id, "x") == {"a": b"12345678", "b": b"124"}
     with store.database.reading() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(PREPARED)) == 1
-        assert connection.scalar(sa.select(sa.func.count()).select_from(PREPARED_PIECES)) == 4
+        assert connection.scalar(sa.select(sa.func.count()).select_from(EVIDENCE_CACHE)) == 1
+        assert connection.scalar(sa.select(sa.func.count()).select_from(EVIDENCE_CHUNKS)) == 4
 
 
 def test_an_older_store_without_the_tables_is_opened(store):
     search = stored(store, RECORDS)
     with store.database.writing() as connection:
-        PREPARED_PIECES.drop(connection)
-        PREPARED.drop(connection)
+        EVIDENCE_CHUNKS.drop(connection)
+        EVIDENCE_CACHE.drop(connection)
     assert len(open_evidence(store, search, TOPIC, Counting())) == len(RECORDS) - 1
 
 
@@ -267,12 +267,12 @@ def test_the_index_is_made_anew_where_it_was_thrown_away(store):
     good = open_evidence(store, search, TOPIC, Counting())
     opened = open_evidence(store, search, TOPIC, Counting())
     with store.database.writing() as connection:
-        connection.execute(sa.delete(PREPARED_PIECES))
+        connection.execute(sa.delete(EVIDENCE_CHUNKS))
     assert same(opened, good)
 
 
 def test_some_tables_are_read_without_the_others(store):
-    kept, search = Prepared(store.database), stored(store, RECORDS[:1])
+    kept, search = EvidenceCache(store.database), stored(store, RECORDS[:1])
     kept.keep(search.id, "x", {"a": b"1", "b": b"2", "c": b"3"})
     assert kept.tables(search.id, "x", names=("a", "c")) == {"a": b"1", "c": b"3"}
     assert kept.tables(search.id, "x", but=("a",)) == {"b": b"2", "c": b"3"}

@@ -27,7 +27,7 @@ from data.pubmed.client import (
     PubMedError,
     QueryRefused,
 )
-from data.pubmed.rate_limit import RateLimiter, shared_limiter
+from data.pubmed.rate_limit import RateLimiter, process_limiter
 from tests.eutils import EutilsServer, faults
 from tests.waiting import PATIENCE, ManualClock, wait_until
 
@@ -388,8 +388,8 @@ def test_a_429_holds_back_everybody(eutils: EutilsServer) -> None:
 
 
 def test_one_limiter_for_a_server_and_a_key() -> None:
-    assert shared_limiter(NCBI, "") is shared_limiter(NCBI + "other", "")
-    assert shared_limiter(NCBI, "") is not shared_limiter(NCBI, KEY)
-    assert shared_limiter(NCBI, KEY).per_second == 10
-    assert shared_limiter("http://127.0.0.1:1/", "").per_second == 3
+    assert process_limiter(NCBI, "") is process_limiter(NCBI + "other", "")
+    assert process_limiter(NCBI, "") is not process_limiter(NCBI, KEY)
+    assert process_limiter(NCBI, KEY).per_second == 10
+    assert process_limiter("http://127.0.0.1:1/", "").per_second == 3
     assert (Client(NCBI, "a@b.org").per_second, Client(NCBI, "a@b.org", KEY).per_second) == (3, 10)
