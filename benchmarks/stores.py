@@ -28,15 +28,15 @@ from data.evidence.repository import fingerprint, open_evidence, starter_labels
 from data.labelling.labels import Labels, Origin, Scope
 from data.pubmed.search import Answer, Batch, Fetched
 from data.records.record import Flag, Record
-from data.storage import evidence_cache, tables
+from data.storage import codec, evidence_cache
 from data.storage import store as storage
+from data.storage.codec import digest
 from data.storage.store import open_store
-from data.storage.tables import digest
 from data.topics.model import Topic, load_topic
 from tests.eutils.render import medline_record
 
 FOLDER = ROOT / ".venv" / "benchmarks"
-_MAKERS = (record_maker, tables, storage, evidence_cache, sys.modules[__name__])
+_MAKERS = (record_maker, codec, storage, evidence_cache, sys.modules[__name__])
 _BATCH = 500
 _ONE_OUT_OF = 12  # records is out of scope
 

@@ -16,9 +16,9 @@ from data.evidence.evidence import Provenance
 from data.faults import for_visitor
 from data.harvest.jobs import Job
 from data.harvest.pipeline import Progress, outcome_message
+from data.storage.codec import digest
 from data.storage.store import StoreError
 from data.storage.stored_search import Search, normalise_query
-from data.storage.tables import digest
 
 
 def fetches() -> None:

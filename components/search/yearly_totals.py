@@ -20,7 +20,7 @@ def offer_totals(years: Sequence[int]) -> None:
         _wait(now.totals_job)
         return
     try:
-        missing = lacking(years, resources.store().totals())
+        missing = lacking(years, resources.store().reference_data.totals())
     except StoreError as error:
         st.warning(plain(visitor_message(error)), icon=":material/database_off:")
         return

@@ -11,7 +11,7 @@ from data.storage.store import StoreError
 def known_totals() -> dict[int, int]:
     """All PubMed records by year, as far as stored; {} if the store cannot be read."""
     try:
-        return {year: total.papers for year, total in resources.store().totals().items()}
+        return {year: total.papers for year, total in resources.store().reference_data.totals().items()}
     except StoreError:
         return {}
 
@@ -19,7 +19,7 @@ def known_totals() -> dict[int, int]:
 def remarks_on_totals() -> tuple[str, ...]:
     """Remarks for a figure that uses the totals: when they were downloaded, and what they count."""
     try:
-        asked = [total.asked for total in resources.store().totals().values()]
+        asked = [total.asked for total in resources.store().reference_data.totals().values()]
     except StoreError:
         return ()
     if not asked:

@@ -20,11 +20,11 @@ from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.labels import Labels
 from data.records.record import Flag, Record
+from data.storage.codec import digest
 from data.storage.database import StoreError
 from data.storage.evidence_cache import EvidenceCache
 from data.storage.store import Store
 from data.storage.stored_search import Search
-from data.storage.tables import digest
 from data.topics.model import Topic
 
 STARTER = "starter"

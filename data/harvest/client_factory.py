@@ -11,9 +11,9 @@ from data.pubmed.client import Cancelled, Client, PubMedError
 from data.pubmed.rate_limit import SharedRateLimiter, limit_key, process_limiter
 from data.pubmed.search_fields import KnownFields
 from data.settings import Settings
+from data.storage.codec import digest
 from data.storage.rate_slots import StoredSlots
 from data.storage.store import Store
-from data.storage.tables import digest
 
 
 def open_client(
@@ -67,15 +67,16 @@ def known_fields(store: Store, client: Client | None = None) -> KnownFields:
         StoreError: the database cannot be used.
         Cancelled: the client's stop event was set.
     """
-    stored = store.fields()
+    reference = store.reference_data
+    stored = reference.fields()
     if stored.asked and clock.now() - stored.asked < timedelta(FIELDS_DAYS):
         return stored
     if client is not None:
         try:
-            store.keep_fields(KnownFields(client.einfo(), clock.now()))
+            reference.keep_fields(KnownFields(client.einfo(), clock.now()))
         except Cancelled:
             raise
         except PubMedError:
             return stored
-        return store.fields()
+        return reference.fields()
     return stored

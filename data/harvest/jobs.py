@@ -11,9 +11,9 @@ from data.harvest.leases import Leases
 from data.harvest.pipeline import Progress
 from data.harvest.service import cache_evidence, harvest
 from data.settings import Settings
+from data.storage.codec import digest
 from data.storage.store import StoreError, open_store
 from data.storage.stored_search import Search, normalise_query
-from data.storage.tables import digest
 
 
 def owner_of(visitor: str | None) -> str:

@@ -15,9 +15,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.storage.codec import digest, storable
 from data.storage.database import Database, StoreError
 from data.storage.stored_search import normalise_query
-from data.storage.tables import LEASES, SEARCHES, digest, plain
+from data.storage.tables import LEASES, SEARCHES
 
 HEARTBEAT_SECONDS = 5.0
 LEASE_SECONDS = 30.0  # allows several late heartbeats: the machine slept, the database was busy
@@ -78,7 +79,7 @@ class Leases:
             now = self._database.now(connection)
             new: dict[str, Any] = {
                 "query_digest": key,
-                "query": plain(query),
+                "query": storable(query),
                 "holder": holder,
                 "beat": now,
                 "started": now,
@@ -222,4 +223,4 @@ def _wrote_row(connection: sa.Connection, statement: Any) -> bool:
 
 
 def _key(query: str) -> str:
-    return digest(normalise_query(plain(query)).encode())
+    return digest(normalise_query(storable(query)).encode())

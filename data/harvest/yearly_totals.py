@@ -58,10 +58,11 @@ def ask_totals(
     """
     report = on_progress or (lambda progress: None)
     with open_store(settings.database_url) as store:
-        todo = years_to_ask(years, store.totals().values(), clock.today())
+        reference = store.reference_data
+        todo = years_to_ask(years, reference.totals().values(), clock.today())
         if todo:
             _ask(settings, store, todo, report, stop)
-        return store.totals()
+        return reference.totals()
 
 
 def _ask(
@@ -75,7 +76,7 @@ def _ask(
     client = open_client(settings, store, stop=stop, on_wait=waiting)
     report(progress)
     for done, total in enumerate(count_years(client, todo), 1):
-        store.keep_totals([total])
+        store.reference_data.keep_totals([total])
         progress = TotalsProgress(done, len(todo), f"{done:,} of {len(todo):,} yearly totals stored")
         report(progress)
 

@@ -10,42 +10,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateTable
 
 from data import clock
-from data.pubmed.search_fields import SHIPPED, KnownFields
-from data.pubmed.year_counts import YearTotal
 from data.records.record import Record
-from data.storage.database import Database, make_engine, place
+from data.storage.codec import deflate, digest, inflate, pack, storable, unpack
+from data.storage.database import Database, make_engine
 from data.storage.database import StoreError as StoreError
+from data.storage.reference_data import ReferenceData
+from data.storage.schema import prepare
 from data.storage.stored_search import EVIDENCE_STATES, Differences, Search, State, as_name, normalise_query
 from data.storage.tables import (
     EVIDENCE_CACHE,
     EVIDENCE_CHUNKS,
-    FIELDS,
     HITS,
     LEASES,
-    METADATA,
-    OLDER_VERSIONS,
     OWNERS,
     RECORDS,
-    SCHEMA_VERSION,
     SEARCHES,
-    STORE_INFO,
     UNREADABLE,
-    YEAR_TOTALS,
-    deflate,
-    digest,
-    inflate,
-    pack,
-    plain,
-    unpack,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +40,6 @@ if TYPE_CHECKING:
 
 NOT_FETCHED = "not fetched"  # the reason of a PMID until there is a better one
 
-_CREATING = 20200_33456473  # arbitrary advisory-lock id
 _PAGE = 500  # records held in memory at once while streaming
 
 
@@ -70,16 +56,22 @@ def open_store(database_url: str) -> Store:
 
 
 class Store:
-    """An open store. Safe to share between threads; several processes may have one database open."""
+    """An open store. Safe to share between threads; several processes may have one database open.
+
+    Attributes:
+        database: for other classes that use the same database.
+        reference_data: yearly totals and search fields of PubMed.
+    """
 
     def __init__(self, engine: sa.Engine) -> None:
         """Use `open_store`."""
         self._engine = engine
         self.database = Database(engine)
+        self.reference_data = ReferenceData(self.database)
         self._insert = self.database.insert
         self._writing = self.database.writing
         self._reading = self.database.reading
-        self._prepare()
+        self._has_owners = OWNERS.name not in prepare(self.database)
 
     def __enter__(self) -> Store:
         """Close it at the end of a `with`."""
@@ -104,9 +96,9 @@ class Store:
             The new search's id. The search is 'running', and no evidence, until `finish`.
         """
         row: dict[str, Any] = {
-            "query": plain(answer.query),
+            "query": storable(answer.query),
             "query_digest": _query_digest(answer.query),
-            "translation": plain(answer.translation),
+            "translation": storable(answer.translation),
             "warnings": orjson.dumps(answer.warnings),
             "counted": answer.count,
             "started": clock.now().timestamp(),
@@ -202,7 +194,7 @@ class Store:
                     [{"p": row["pmid"], "d": row["digest"]} for row in rows.values()],
                 )
             for odd in batch.unreadable:
-                kept = {"pmid": odd.pmid, "reason": plain(odd.reason), "text": deflate(odd.text)}
+                kept = {"pmid": odd.pmid, "reason": storable(odd.reason), "text": deflate(odd.text)}
                 connection.execute(sa.insert(UNREADABLE).values(search=number, **kept))
             reasons = {odd.pmid: odd.reason for odd in batch.unreadable if odd.pmid is not None}
             reasons |= {absent.pmid: absent.reason for absent in batch.missing}
@@ -261,7 +253,7 @@ class Store:
             number = self._owned(connection, search_id, owner)
             if number is not None:
                 named = sa.update(OWNERS).where(OWNERS.c.search == number)
-                connection.execute(named.values(name=plain(as_name(name))))
+                connection.execute(named.values(name=storable(as_name(name))))
         return number is not None
 
     def delete(self, search_id: str, owner: str) -> bool:
@@ -335,55 +327,6 @@ class Store:
     def medline(self, search_id: str) -> Iterator[str]:
         """The records of a search as PubMed sent them (MEDLINE text), in PubMed's order."""
         return (inflate(text) for text in self._stream(search_id, RECORDS.c.medline))
-
-    def totals(self) -> dict[int, YearTotal]:
-        """PubMed's papers of a year by year, as far as they were asked for, oldest year first."""
-        with self._reading() as connection:
-            if not sa.inspect(connection).has_table(YEAR_TOTALS.name):
-                return {}
-            rows = connection.execute(sa.select(YEAR_TOTALS).order_by(YEAR_TOTALS.c.year)).all()
-        return {
-            row.year: YearTotal(row.year, row.papers, datetime.fromtimestamp(row.asked, UTC)) for row in rows
-        }
-
-    def keep_totals(self, totals: Iterable[YearTotal]) -> None:
-        """Keep PubMed's yearly totals in one transaction; of two for a year the one asked later stays."""
-        rows = [
-            {"year": total.year, "papers": total.papers, "asked": total.asked.timestamp()}
-            for total in sorted(totals, key=lambda total: (total.year, total.asked))
-        ]
-        if not rows:
-            return
-        insert = self._insert(YEAR_TOTALS)
-        newer = insert.on_conflict_do_update(
-            index_elements=[YEAR_TOTALS.c.year],
-            set_={"papers": insert.excluded.papers, "asked": insert.excluded.asked},
-            where=insert.excluded.asked >= YEAR_TOTALS.c.asked,
-        )
-        with self._writing() as connection:
-            connection.execute(newer, rows)
-
-    def fields(self) -> KnownFields:
-        """The fields PubMed can search in, as it last told; those shipped if it was never asked."""
-        with self._reading() as connection:
-            if not sa.inspect(connection).has_table(FIELDS.name):
-                return KnownFields(SHIPPED)
-            rows = connection.execute(sa.select(FIELDS).order_by(FIELDS.c.name)).all()
-        if not rows:
-            return KnownFields(SHIPPED)
-        names = {row.name: row.full_name for row in rows}
-        return KnownFields(names, datetime.fromtimestamp(rows[0].asked, UTC))
-
-    def keep_fields(self, fields: KnownFields) -> None:
-        """Keep the fields that PubMed told instead of those kept before."""
-        asked = (fields.asked or clock.now()).timestamp()
-        rows = [
-            {"name": plain(name)[:16], "full_name": plain(full), "asked": asked}
-            for name, full in fields.names.items()
-        ]
-        with self._writing() as connection:
-            connection.execute(sa.delete(FIELDS))
-            connection.execute(self._insert(FIELDS).on_conflict_do_nothing(), rows)
 
     def _append(self, connection: sa.Connection, number: int, pmids: Sequence[int]) -> None:
         of_search = HITS.c.search == number
@@ -493,7 +436,7 @@ class Store:
             after = page[-1][0]
 
     def _find(self, condition: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Search, ...]:
-        if self._knows_owners:
+        if self._has_owners:
             told = sa.select(SEARCHES, OWNERS.c.owner, OWNERS.c.name).join_from(
                 SEARCHES, OWNERS, OWNERS.c.search == SEARCHES.c.number, isouter=True
             )
@@ -540,7 +483,7 @@ class Store:
         reasons: Mapping[int, str],
         where: sa.ColumnElement[bool],
     ) -> None:
-        values = [{"p": pmid, "r": plain(reason)} for pmid, reason in reasons.items()]
+        values = [{"p": pmid, "r": storable(reason)} for pmid, reason in reasons.items()]
         if values:
             of_pmid = sa.and_(HITS.c.search == number, HITS.c.pmid == sa.bindparam("p"), where)
             connection.execute(sa.update(HITS).where(of_pmid).values(reason=sa.bindparam("r")), values)
@@ -554,52 +497,6 @@ class Store:
             )
         return int(number)
 
-    def _prepare(self) -> None:
-        found = self._version()
-        if found is None:
-            self._create()
-            found = self._version()
-        if found in {str(version) for version in OLDER_VERSIONS}:
-            with self._writing() as connection:
-                connection.execute(
-                    sa.update(STORE_INFO)
-                    .where(STORE_INFO.c.name == "schema_version")
-                    .values(value=str(SCHEMA_VERSION))
-                )
-        elif found != str(SCHEMA_VERSION):
-            raise StoreError(
-                f"{place(self._engine)} was written by another version of this program (form {found}; this "
-                f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
-                "DATABASE_URL."
-            )
-        if self._lacking():  # it is older than these tables
-            with suppress(StoreError):  # one that may only be read can be read without them
-                self._create()
-        self._knows_owners = OWNERS.name not in self._lacking()
-
-    def _lacking(self) -> set[str]:
-        """The tables that this version has and the database does not."""
-        with self._reading() as connection:
-            return METADATA.tables.keys() - set(sa.inspect(connection).get_table_names())
-
-    def _version(self) -> str | None:
-        with self._reading() as connection:
-            if not sa.inspect(connection).has_table(STORE_INFO.name):
-                return None
-            return connection.scalar(
-                sa.select(STORE_INFO.c.value).where(STORE_INFO.c.name == "schema_version")
-            )
-
-    def _create(self) -> None:
-        with self._writing() as connection:
-            if self._engine.dialect.name == "postgresql":
-                # IF NOT EXISTS does not keep two processes apart there; SQLite's BEGIN IMMEDIATE does.
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
-            for table in METADATA.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-            version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
-            connection.execute(self._insert(STORE_INFO).values(version).on_conflict_do_nothing())
-
 
 def _query_digest(query: str) -> str:
-    return digest(normalise_query(plain(query)).encode())
+    return digest(normalise_query(storable(query)).encode())

@@ -1,23 +1,8 @@
-"""The tables of the store, and how a record is laid down in them.
-
-The form is numbered: a change that older versions of the program could not read gets a new `SCHEMA_VERSION`.
-A table more is no such change: they pass it over, and the store makes it where an older database lacks it.
-"""
+"""The tables of the store. Their names are older than those of the modules that use them."""
 
 from __future__ import annotations
 
-import hashlib
-import zlib
-from dataclasses import fields
-
-import orjson
 import sqlalchemy as sa
-
-from data.records.record import Link, LinkKind, MeshHeading, Record
-from data.storage.database import StoreError
-
-SCHEMA_VERSION = 2
-OLDER_VERSIONS = frozenset({1})  # 1: records without full names; all else is the same
 
 METADATA = sa.MetaData()
 STORE_INFO = sa.Table(
@@ -133,70 +118,4 @@ EVIDENCE_CHUNKS = sa.Table(  # the cached tables, large ones in several chunks
     sa.Column("place", sa.Integer, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
-)
-
-
-def digest(*parts: bytes) -> str:
-    """32 hexadecimal characters that differ whenever the parts differ."""
-    whole = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
-
-
-def plain(text: str) -> str:
-    """The text without what no database takes: NUL, and halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def deflate(text: str) -> bytes:
-    """A text as it is kept: zlib of its UTF-8."""
-    return zlib.compress(text.encode("utf-8", "replace"))
-
-
-def inflate(body: bytes) -> str:
-    """The text that `deflate` was given.
-
-    Raises:
-        StoreError: the bytes are damaged.
-    """
-    try:
-        return zlib.decompress(body).decode("utf-8")
-    except (ValueError, zlib.error) as error:
-        raise StoreError(_DAMAGED, _DAMAGED) from error
-
-
-def pack(record: Record) -> bytes:
-    """A record as it is kept: JSON of its fields, the empty ones left out."""
-    values = {name: getattr(record, name) for name in _FIELDS}
-    return orjson.dumps({name: value for name, value in values.items() if value not in _EMPTY})
-
-
-def unpack(body: bytes) -> Record:
-    """The record that `pack` was given.
-
-    Raises:
-        StoreError: the bytes are damaged.
-    """
-    try:
-        values = orjson.loads(body)
-        for name in values.keys() & _TUPLES:
-            values[name] = tuple(values[name])
-        values["mesh"] = tuple(
-            MeshHeading(heading["descriptor"], tuple(heading["qualifiers"]), heading["major"])
-            for heading in values.get("mesh", ())
-        )
-        values["links"] = tuple(
-            Link(LinkKind(link["kind"]), link["pmid"], link["citation"]) for link in values.get("links", ())
-        )
-        return Record(**values)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(_DAMAGED, _DAMAGED) from error
-
-
-_FIELDS = tuple(field.name for field in fields(Record))
-_TUPLES = frozenset(field.name for field in fields(Record) if field.default == ())
-_EMPTY: tuple[object, ...] = ("", (), None)
-_DAMAGED = (
-    "A stored paper is damaged: run the search in PubMed again; everything else that is stored is untouched."
 )

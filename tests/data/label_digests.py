@@ -27,7 +27,7 @@ from data.evidence.evidence import Provenance, build_evidence
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.reference_set import read_reference
-from data.storage.tables import digest
+from data.storage.codec import digest
 from data.topics.model import BUILT_IN, Topic, load_topic
 
 TESTS = Path(__file__).parents[1]

@@ -34,7 +34,7 @@ def test_pubmed_is_asked_for_its_fields_once_a_month(eutils, settings, store):
     assert before <= told.asked <= datetime.now(UTC)
     assert known_fields(store, client) == known_fields(store) == told
     assert [request.function for request in eutils.requests] == ["einfo"]
-    store.keep_fields(replace(told, asked=datetime.now(UTC) - timedelta(FIELDS_DAYS + 1)))
+    store.reference_data.keep_fields(replace(told, asked=datetime.now(UTC) - timedelta(FIELDS_DAYS + 1)))
     assert known_fields(store, client).asked > told.asked
     assert len(eutils.requests) == 2
 
@@ -44,7 +44,7 @@ def test_while_pubmed_is_out_of_reach_the_fields_known_so_far_will_do(eutils, se
     client = open_client(settings, store, max_tries=1)
     assert known_fields(store, client) == KnownFields(SHIPPED)
     old = KnownFields({"TIAB": "Title/Abstract"}, datetime(2020, 1, 1, tzinfo=UTC))
-    store.keep_fields(old)
+    store.reference_data.keep_fields(old)
     assert known_fields(store, client) == old
 
 

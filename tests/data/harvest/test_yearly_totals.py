@@ -28,7 +28,7 @@ def settings(eutils, tmp_path, monkeypatch):
 
 def stored(settings):
     with open_store(settings.database_url) as store:
-        return {year: total.papers for year, total in store.totals().items()}
+        return {year: total.papers for year, total in store.reference_data.totals().items()}
 
 
 def test_totals_are_asked_once_and_kept(eutils, settings):

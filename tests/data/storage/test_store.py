@@ -6,7 +6,6 @@ import tempfile
 import threading
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
-from data.pubmed.search_fields import SHIPPED, KnownFields
-from data.pubmed.year_counts import YearTotal
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage import database
+from data.storage.codec import pack, unpack
+from data.storage.schema import stored_version
 from data.storage.store import StoreError, open_store
 from data.storage.stored_search import normalise_query
-from data.storage.tables import pack, unpack
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
@@ -427,7 +425,7 @@ def test_a_store_of_the_form_before_is_read_and_from_then_on_is_of_this_form(url
     for _ in range(2):
         with open_store(url) as store:
             assert list(store.records(search_id)) == [FULL]
-            assert store._version() == "2"
+            assert stored_version(store.database) == "2"
 
 
 def test_a_store_of_a_newer_version_is_left_alone(url):
@@ -473,64 +471,6 @@ def test_some_records_of_a_search_come_in_the_order_asked_for(store):
     assert [(pmid, record.pmid) for pmid, record in found.items()] == [(3, 3), (1, 1)]
 
 
-def total(year, papers, day=1):
-    return YearTotal(year, papers, datetime(2026, 1, day, 8, 30, tzinfo=UTC))
-
-
-def test_yearly_totals_come_back_with_their_date_and_the_later_answer_stays(store):
-    assert store.totals() == {}
-    store.keep_totals([])
-    store.keep_totals([total(2021, 5), total(2020, 3_000_000_000, 2), total(2021, 6, 3)])
-    store.keep_totals([total(2020, 1, 1)])
-    assert store.totals() == {2020: total(2020, 3_000_000_000, 2), 2021: total(2021, 6, 3)}
-    assert list(store.totals()) == [2020, 2021]
-
-
-def test_a_database_of_before_there_were_totals_gets_their_table_and_keeps_the_rest(url):
-    with open_store(url) as store:
-        search_id = store_search(store, numbered(1, 3))
-        with store._writing() as connection:
-            connection.execute(sa.text("DROP TABLE year_totals"))
-    with open_store(url) as store:
-        assert store.totals() == {}
-        store.keep_totals([total(2020, 7)])
-    with open_store(url) as store:
-        assert store.totals()[2020].papers == 7
-        assert list(store.records(search_id)) == numbered(1, 3)
-
-
-def test_an_old_database_that_may_only_be_read_has_no_totals(file):
-    with open_store(f"sqlite:///{file}") as store, store._writing() as connection:
-        connection.execute(sa.text("DROP TABLE year_totals"))
-    with open_store(f"sqlite:///file:{file}?mode=ro&uri=true") as store:
-        assert store.totals() == {}
-        with pytest.raises(StoreError, match="may not be written by this program: change the rights"):
-            store.keep_totals([total(2020, 7)])
-
-
-def test_several_may_bring_new_tables_into_an_old_database_at_once(url):
-    with open_store(url) as store, store._writing() as connection:
-        for table in ("year_totals", "runs", "places", "fields"):
-            connection.execute(sa.text(f"DROP TABLE {table}"))
-    errors = []
-
-    def work(year):
-        try:
-            with open_store(url) as store:
-                store.keep_totals([total(year, 1)])
-        except Exception as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=work, args=(year,)) for year in range(2000, 2008)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    with open_store(url) as store:
-        assert len(store.totals()) == 8
-
-
 def test_the_pmids_of_a_running_search_can_be_added_to_and_taken_from(store):
     search_id = store.begin(ANSWER)
     store.append(search_id, [9, 8])
@@ -567,14 +507,6 @@ def test_the_history_has_each_question_once_as_it_was_last_answered(store):
     found = [store_search(store, [], answer, state) for answer, state in zip(answers, states, strict=True)]
     assert [search.id for search in store.history()] == [found[2], found[1]]
     assert [search.id for search in store.history(limit=1)] == [found[2]]
-
-
-def test_the_fields_of_pubmed_are_kept_with_their_date(store):
-    assert store.fields() == KnownFields(SHIPPED)
-    told = KnownFields({"TIAB": "Title/Abstract", "X": "Ex\0"}, datetime(2026, 1, 1, tzinfo=UTC))
-    store.keep_fields(told)
-    store.keep_fields(replace(told, names={"TIAB": "Title/Abstract", "Y": "Why"}))
-    assert store.fields() == KnownFields({"TIAB": "Title/Abstract", "Y": "Why"}, told.asked)
 
 
 def test_a_search_is_named_and_deleted_by_its_owner_alone(store):

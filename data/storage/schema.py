@@ -1,0 +1,73 @@
+"""Create and check the tables of a database.
+
+A change that older versions of the program could not read gets a new `SCHEMA_VERSION`. An added table is no
+such change: older versions ignore it, and it is created here in databases that lack it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
+
+from data.storage.database import Database, StoreError, place
+from data.storage.tables import METADATA, STORE_INFO
+
+SCHEMA_VERSION = 2
+OLDER_VERSIONS = frozenset({1})  # 1: records without full names; otherwise identical
+
+_CREATE_LOCK = 20200_33456473  # arbitrary advisory-lock id
+
+
+def prepare(database: Database) -> frozenset[str]:
+    """Create missing tables and check the version of the database.
+
+    Returns:
+        The names of tables that are missing still: the database is old and read-only.
+
+    Raises:
+        StoreError: it was written by a newer version of this program, or cannot be used.
+    """
+    found = stored_version(database)
+    if found is None:
+        _create(database)
+        found = stored_version(database)
+    if found in {str(version) for version in OLDER_VERSIONS}:
+        with database.writing() as connection:
+            version = sa.update(STORE_INFO).where(STORE_INFO.c.name == "schema_version")
+            connection.execute(version.values(value=str(SCHEMA_VERSION)))
+    elif found != str(SCHEMA_VERSION):
+        raise StoreError(
+            f"{place(database.engine)} was written by another version of this program (form {found}; this "
+            f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
+            "DATABASE_URL."
+        )
+    if _missing(database):
+        with suppress(StoreError):  # a read-only database can be read without the newer tables
+            _create(database)
+    return _missing(database)
+
+
+def stored_version(database: Database) -> str | None:
+    """The schema version noted in the database, None in an empty one."""
+    with database.reading() as connection:
+        if not sa.inspect(connection).has_table(STORE_INFO.name):
+            return None
+        return connection.scalar(sa.select(STORE_INFO.c.value).where(STORE_INFO.c.name == "schema_version"))
+
+
+def _missing(database: Database) -> frozenset[str]:
+    with database.reading() as connection:
+        return frozenset(METADATA.tables.keys() - set(sa.inspect(connection).get_table_names()))
+
+
+def _create(database: Database) -> None:
+    with database.writing() as connection:
+        if database.engine.dialect.name == "postgresql":
+            # IF NOT EXISTS does not serialise two processes there; SQLite's BEGIN IMMEDIATE does.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATE_LOCK)))
+        for table in METADATA.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+        version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
+        connection.execute(database.insert(STORE_INFO).values(version).on_conflict_do_nothing())
