@@ -9,8 +9,9 @@ import streamlit as st
 from components.state import evidence_access, resources, session
 from components.state.formatting import day, plain
 from data.evidence.analysis.comparison import Comparison
+from data.storage.query import Query
 from data.storage.store import StoreError
-from data.storage.stored_search import Search, normalise_query
+from data.storage.stored_search import Search
 
 # The browser keeps the newest search of each query that it has shown, and returns the one before.
 _SCRIPT = """
@@ -45,7 +46,7 @@ def last_visit() -> None:
     result = _seen_search(
         key="last_visit",
         data={
-            "question": sha256(normalise_query(search.query).encode()).hexdigest()[:16],
+            "question": sha256(Query(search.query).normalised.encode()).hexdigest()[:16],
             "search": search.id,
             "started": search.started.timestamp(),
         },
@@ -67,7 +68,7 @@ def _new_since(seen: str, search: Search) -> Comparison | None:
     """A search compared with the one a browser names; None unless both are of the same query."""
     try:
         earlier = resources.store().search(seen)
-        if earlier is None or normalise_query(earlier.query) != normalise_query(search.query):
+        if earlier is None or Query(earlier.query) != Query(search.query):
             return None
         return evidence_access.compared(seen, search.id)
     except (StoreError, KeyError):

@@ -16,9 +16,9 @@ from data.evidence.evidence import Provenance
 from data.faults import for_visitor
 from data.harvest.jobs import Job
 from data.harvest.pipeline import Progress, outcome_message
-from data.storage.codec import digest
+from data.storage.query import Query
 from data.storage.store import StoreError
-from data.storage.stored_search import Search, normalise_query
+from data.storage.stored_search import Search
 
 
 def fetches() -> None:
@@ -55,7 +55,7 @@ def _offer(search: Search) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             papers = count(search.fetched, "paper")
             shown = session.evidence().provenance.query or resources.topic().query
-            other = normalise_query(search.query) != normalise_query(shown)
+            other = Query(search.query) != Query(shown)
             about = f" for {named(search)}" if other else ""
             lacking = f" {outcome_message(search)}" if search.state == "incomplete" else ""
             st.markdown(
@@ -164,11 +164,11 @@ def named_origin(origin: Provenance) -> str:
 
 
 def _named(query: str, name: str) -> str:
-    own = normalise_query(query) == normalise_query(resources.topic().query)
+    own = Query(query) == Query(resources.topic().query)
     words = resources.topic().title if own else shortened(query, 200)
     return f"“{name}” ({words})" if name else words
 
 
 def _key(job: Job) -> str:
     """An id of a download for widget keys."""
-    return digest(normalise_query(job.query).encode())
+    return Query(job.query).digest

@@ -15,8 +15,9 @@ from components.state.errors import visitor_message
 from components.web.middleware import VISITOR
 from data.harvest.jobs import Job, owner_of, resume, start
 from data.settings import SettingsError
+from data.storage.query import Query
 from data.storage.store import StoreError
-from data.storage.stored_search import EVIDENCE_STATES, Search, normalise_query
+from data.storage.stored_search import EVIDENCE_STATES, Search
 
 _log = logging.getLogger(__name__)
 _VISITORS = 1000  # whose downloads are remembered; the least recent is dropped
@@ -31,7 +32,7 @@ class _Following:
         declined: ids of the searches whose offer the visitor hid.
     """
 
-    jobs: dict[str, Job] = field(default_factory=dict)
+    jobs: dict[Query, Job] = field(default_factory=dict)
     declined: set[str] = field(default_factory=set)
 
 
@@ -87,22 +88,20 @@ def begin(query: str, full: bool = False) -> None:
         session.state().fetch_failed = visitor_message(error)
         return
     session.state().fetch_failed = ""
-    following, question = _mine(), normalise_query(query)
+    following, question = _mine(), Query(query)
     following.jobs.pop(question, None)
     following.jobs[question] = start(resources.settings(), query, visitor(), full=full)
 
 
 @st.cache_resource(show_spinner=False)
-def taken_up() -> frozenset[str]:
+def taken_up() -> frozenset[Query]:
     """Resume the downloads that the last process left unfinished, once; returns their queries.
 
     Raises:
         StoreError: the database cannot be used; the next call tries again.
         SettingsError: a setting is malformed.
     """
-    return frozenset(
-        normalise_query(job.query) for job in resume(resources.settings()) if job.visitor is None
-    )
+    return frozenset(Query(job.query) for job in resume(resources.settings()) if job.visitor is None)
 
 
 def take_up() -> None:
@@ -143,13 +142,13 @@ def is_declined(search: Search) -> bool:
 
 def leave(job: Job) -> None:
     """Stop following a download, which continues. For widget callbacks."""
-    _mine().jobs.pop(normalise_query(job.query), None)
+    _mine().jobs.pop(Query(job.query), None)
 
 
 def show(search: Search) -> None:
     """Show a search on all pages. For widget callbacks."""
     following = _mine()
-    following.jobs.pop(normalise_query(search.query), None)
+    following.jobs.pop(Query(search.query), None)
     following.declined.discard(search.id)
     session.state().held_back = held_back()
     session.show_search(search.id)
@@ -159,5 +158,5 @@ def show(search: Search) -> None:
 def decline(search: Search) -> None:
     """Hide the offer of a search. For widget callbacks."""
     following = _mine()
-    following.jobs.pop(normalise_query(search.query), None)
+    following.jobs.pop(Query(search.query), None)
     following.declined.add(search.id)

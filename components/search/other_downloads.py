@@ -11,8 +11,8 @@ from components.state import resources
 from components.state.formatting import count, plain, shortened
 from data.harvest.leases import Lease, Leases
 from data.settings import SettingsError
+from data.storage.query import Query
 from data.storage.store import StoreError
-from data.storage.stored_search import normalise_query
 
 
 def under_way() -> None:
@@ -24,9 +24,9 @@ def under_way() -> None:
 
 
 def _others() -> tuple[Lease, ...]:
-    mine = {normalise_query(job.query) for job in fetching.running()}
+    mine = {Query(job.query) for job in fetching.running()}
     leases = Leases(resources.store().database).all()
-    return tuple(lease for lease in leases if normalise_query(lease.query) not in mine)
+    return tuple(lease for lease in leases if Query(lease.query) not in mine)
 
 
 @st.fragment(run_every=2.0)
@@ -42,7 +42,7 @@ def _under_way() -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
                 st.markdown(f"**{plain(_how_far(lease))}**")
-                own = normalise_query(lease.query) == normalise_query(resources.topic().query)
+                own = Query(lease.query) == Query(resources.topic().query)
                 st.caption(plain(resources.topic().title if own else shortened(lease.query, 300)))
             st.button(
                 "Show progress",
@@ -56,6 +56,4 @@ def _how_far(lease: Lease) -> str:
     far = f"{lease.done:,} of {count(lease.total, 'paper')}" if lease.total else "Asking PubMed"
     if not lease.alive:
         return f"{far} · interrupted; continues within half a minute"
-    return (
-        f"{far} · continues after a restart" if normalise_query(lease.query) in fetching.taken_up() else far
-    )
+    return f"{far} · continues after a restart" if Query(lease.query) in fetching.taken_up() else far

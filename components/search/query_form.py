@@ -22,8 +22,8 @@ from data.faults import for_visitor
 from data.harvest.client_factory import known_fields
 from data.pubmed.client import QueryRefused
 from data.pubmed.query_builder import Question, Term, TooFree, check, in_words, read, term, write
+from data.storage.query import Query
 from data.storage.store import StoreError
-from data.storage.stored_search import normalise_query
 from data.topics.model import Topic
 
 # Field tag → name; below, the full names of tags that PubMed writes itself.
@@ -62,7 +62,7 @@ def query_form() -> str:
     starts = _starts()
     with st.container(border=True, key="asks"):
         st.markdown(_in_words(text))
-        if is_own := normalise_query(text) == normalise_query(own):
+        if is_own := Query(text) == Query(own):
             st.caption(plain(resources.topic().question))
     _start_from(text, starts)
     _builder(text)
@@ -86,8 +86,8 @@ def query_form() -> str:
 
 def _in_words(text: str) -> str:
     """What the search asks for, as Markdown."""
-    names = {normalise_query(query): name for name, query in _presets(resources.topic()).items()}
-    if name := names.get(normalise_query(text)):
+    names = {Query(query): name for name, query in _presets(resources.topic()).items()}
+    if name := names.get(Query(text)):
         concepts = resources.topic().concepts or (resources.topic().question,)
         said = " **AND** ".join(map(plain, concepts))
         _, _, limit = name.partition(": ")
@@ -129,21 +129,21 @@ def _remarks(text: str) -> None:
 def _starts() -> dict[str, str]:
     """Queries to start from, by name: the topic's own, narrower ones, and earlier searches."""
     starts = _presets(resources.topic())
-    known = {normalise_query(query) for query in starts.values()}
+    known = {Query(query) for query in starts.values()}
     try:
         history = resources.store().history(_HISTORY)
     except StoreError:
         history = ()
     for asked in history:
-        if normalise_query(asked.query) not in known:
+        if Query(asked.query) not in known:
             called = f"“{asked.name}”" if asked.name else shortened(asked.query, 80)
             starts[f"{day(asked.started)}: {called} ({count(asked.fetched, 'paper')})"] = asked.query
     return starts
 
 
 def _start_from(text: str, starts: Mapping[str, str]) -> None:
-    names = {normalise_query(query): name for name, query in starts.items()}
-    st.session_state[widget_keys.START_FROM] = names.get(normalise_query(text))
+    names = {Query(query): name for name, query in starts.items()}
+    st.session_state[widget_keys.START_FROM] = names.get(Query(text))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Start from",

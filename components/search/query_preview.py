@@ -19,8 +19,9 @@ from data.harvest.client_factory import known_fields, open_client
 from data.pubmed.client import Client, PubMedError, QueryRefused
 from data.pubmed.search import ask
 from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
+from data.storage.query import Query
 from data.storage.store import Store, StoreError
-from data.storage.stored_search import Search, normalise_query
+from data.storage.stored_search import Search
 
 _TIMEOUT, _TRIES = 10.0, 3  # a count is a small request: fail soon if PubMed is out of reach
 _LONG = 800  # characters from which a translation scrolls
@@ -75,7 +76,7 @@ def query_preview(query: str) -> None:
     if requested:
         _ask(query)
     checked = now.check
-    if checked is None or normalise_query(checked.answer.query) != normalise_query(query):
+    if checked is None or Query(checked.answer.query) != Query(query):
         return
     if requested == "run" and checked.is_unproblematic:
         now.check = None

@@ -19,7 +19,7 @@ from data.evidence.cell_filter import Cell, including_related, is_known
 from data.evidence.evidence import Evidence, Provenance
 from data.evidence.selection import Selection, search_terms
 from data.records import pmid_codec as baskets
-from data.storage.stored_search import normalise_query
+from data.storage.query import Query
 
 SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
 PAPER, FIND, PAGE, BASKET = "pmid", "find", "page", "basket"
@@ -88,7 +88,7 @@ class SearchAsked:
 def read_search(parameters: Mapping[str, Sequence[str]]) -> SearchAsked:
     """Which search an address asks for: `2026-11-22.1f3a9c07`, `1f3a9c07` or `starter`, and its query."""
     when, _, key = (parameters.get(SEARCH) or [""])[-1].rpartition(".")
-    query = normalise_query((parameters.get(QUERY) or [""])[-1])[:LONGEST_QUERY]
+    query = Query((parameters.get(QUERY) or [""])[-1]).normalised[:LONGEST_QUERY]
     try:
         day = date.fromisoformat(when) if when else None
     except ValueError:
@@ -101,7 +101,7 @@ def write_search(origin: Provenance, own_question: bool) -> dict[str, list[str]]
     if origin.is_starter:
         return {SEARCH: [origin.key]}
     pinned = {SEARCH: [f"{origin.date.isoformat()}.{origin.key}"]}
-    query = normalise_query(origin.query)
+    query = Query(origin.query).normalised
     return pinned if own_question or len(query) > LONGEST_QUERY else {**pinned, QUERY: [query]}
 
 

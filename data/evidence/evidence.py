@@ -26,7 +26,7 @@ from data.records.index_terms import KINDS, WordList, words_of_record
 from data.records.record import Flag, Record
 from data.records.text import words_of
 from data.records.versions import Version, Work, find_versions, work_of
-from data.storage.stored_search import normalise_query
+from data.storage.query import Query
 from data.topics.model import Topic
 
 ARTICLE_TYPE = "article_type"
@@ -122,14 +122,14 @@ class Evidence:
     @cached_property
     def asks_own_question(self) -> bool:
         """Whether the records answer the topic's own question."""
-        return normalise_query(self.provenance.query) == normalise_query(self.topic.query)
+        return Query(self.provenance.query) == Query(self.topic.query)
 
     @cached_property
     def title(self) -> str:
         """What the map shows: the topic, or where another question was asked, that search."""
         if self.provenance.is_starter or self.asks_own_question:
             return self.topic.title
-        query = normalise_query(self.provenance.query)
+        query = Query(self.provenance.query).normalised
         shortened = query if len(query) <= _LONGEST_TITLE else f"{query[: _LONGEST_TITLE - 1]}…"
         return f"PubMed search: {shortened}"
 

@@ -12,8 +12,9 @@ from data.harvest.pipeline import Progress
 from data.harvest.service import cache_evidence, harvest
 from data.settings import Settings
 from data.storage.codec import digest
+from data.storage.query import Query
 from data.storage.store import StoreError, open_store
-from data.storage.stored_search import Search, normalise_query
+from data.storage.stored_search import Search
 
 
 def owner_of(visitor: str | None) -> str:
@@ -73,7 +74,7 @@ class Job(Background):
         self.progress = progress
 
 
-_jobs: dict[tuple[str, str], Job] = {}
+_jobs: dict[tuple[str, Query], Job] = {}
 _jobs_lock = threading.Lock()
 
 
@@ -90,7 +91,7 @@ def start(settings: Settings, query: str, visitor: str | None = "", *, full: boo
         The running job of the same query and database if there is one that is not cancelled, else a new one:
         PubMed is asked once, however many visitors request it.
     """
-    key = (settings.database_url, normalise_query(query))
+    key = (settings.database_url, Query(query))
     with _jobs_lock:
         job = _jobs.get(key)
         if job is None or job.cancelled:

@@ -15,9 +15,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.storage.codec import digest, storable
+from data.storage.codec import storable
 from data.storage.database import Database, StoreError
-from data.storage.stored_search import normalise_query
+from data.storage.query import Query
 from data.storage.tables import LEASES, SEARCHES
 
 HEARTBEAT_SECONDS = 5.0
@@ -74,7 +74,7 @@ class Leases:
         Returns:
             A new lease, or an expired one with its progress. None if another holder has it.
         """
-        key = _key(query)
+        key = Query(query).digest
         with self._database.writing() as connection:
             now = self._database.now(connection)
             new: dict[str, Any] = {
@@ -106,7 +106,7 @@ class Leases:
         """
         with self._database.writing() as connection:
             now = self._database.now(connection)
-            held = sa.and_(LEASES.c.query_digest == _key(query), LEASES.c.holder == holder)
+            held = sa.and_(LEASES.c.query_digest == Query(query).digest, LEASES.c.holder == holder)
             return _wrote_row(connection, sa.update(LEASES).where(held).values(beat=now, **columns))
 
     def set_search(self, query: str, holder: str, search_id: str) -> bool:
@@ -117,14 +117,14 @@ class Leases:
 
     def release(self, query: str, holder: str) -> None:
         """Release the lease. Does nothing if another process holds it."""
-        held = sa.and_(LEASES.c.query_digest == _key(query), LEASES.c.holder == holder)
+        held = sa.and_(LEASES.c.query_digest == Query(query).digest, LEASES.c.holder == holder)
         with self._database.writing() as connection:
             connection.execute(sa.delete(LEASES).where(held))
 
     def get(self, query: str) -> Lease | None:
         """The lease on a query, None if there is none."""
         with self._database.reading() as connection:
-            return next(iter(self._find(connection, LEASES.c.query_digest == _key(query))), None)
+            return next(iter(self._find(connection, LEASES.c.query_digest == Query(query).digest)), None)
 
     def all(self) -> tuple[Lease, ...]:
         """All leases, held or expired, oldest first."""
@@ -220,7 +220,3 @@ def renewing(leases: Leases, query: str, holder: str) -> Iterator[HeldLease]:
 def _wrote_row(connection: sa.Connection, statement: Any) -> bool:
     """Whether a statement wrote a lease; not all drivers report row counts reliably."""
     return connection.scalar(statement.returning(LEASES.c.query_digest)) is not None
-
-
-def _key(query: str) -> str:
-    return digest(normalise_query(storable(query)).encode())

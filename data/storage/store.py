@@ -21,9 +21,10 @@ from data.records.record import Record
 from data.storage.codec import deflate, digest, inflate, pack, storable, unpack
 from data.storage.database import Database, make_engine
 from data.storage.database import StoreError as StoreError
+from data.storage.query import Query
 from data.storage.reference_data import ReferenceData
 from data.storage.schema import prepare
-from data.storage.stored_search import EVIDENCE_STATES, Differences, Search, State, as_name, normalise_query
+from data.storage.stored_search import EVIDENCE_STATES, Differences, Search, State, as_name
 from data.storage.tables import (
     EVIDENCE_CACHE,
     EVIDENCE_CHUNKS,
@@ -97,7 +98,7 @@ class Store:
         """
         row: dict[str, Any] = {
             "query": storable(answer.query),
-            "query_digest": _query_digest(answer.query),
+            "query_digest": Query(answer.query).digest,
             "translation": storable(answer.translation),
             "warnings": orjson.dumps(answer.warnings),
             "counted": answer.count,
@@ -283,7 +284,7 @@ class Store:
         """The newest search that is evidence, of this query if given (white space normalised), or None."""
         wanted: sa.ColumnElement[bool] = SEARCHES.c.state.in_(EVIDENCE_STATES)
         if query is not None:
-            wanted &= SEARCHES.c.query_digest == _query_digest(query)
+            wanted &= SEARCHES.c.query_digest == Query(query).digest
         return next(iter(self._find(wanted, limit=1)), None)
 
     def history(self, limit: int = 50) -> tuple[Search, ...]:
@@ -354,7 +355,7 @@ class Store:
     def searches_of(self, query: str) -> tuple[Search, ...]:
         """The searches of one query that are evidence, newest first (white space normalised)."""
         return self._find(
-            SEARCHES.c.state.in_(EVIDENCE_STATES) & (SEARCHES.c.query_digest == _query_digest(query))
+            SEARCHES.c.state.in_(EVIDENCE_STATES) & (SEARCHES.c.query_digest == Query(query).digest)
         )
 
     def before(self, search_id: str) -> Search | None:
@@ -496,7 +497,3 @@ class Store:
                 "This search is no longer stored here: it was deleted.",
             )
         return int(number)
-
-
-def _query_digest(query: str) -> str:
-    return digest(normalise_query(storable(query)).encode())

@@ -66,8 +66,3 @@ class Differences:
     new: tuple[int, ...]
     gone: tuple[int, ...]
     changed: tuple[int, ...]
-
-
-def normalise_query(query: str) -> str:
-    """The query with every run of white space as one blank: two queries that differ only so are one."""
-    return " ".join(query.split())

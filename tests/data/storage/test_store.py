@@ -17,9 +17,9 @@ from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage import database
 from data.storage.codec import pack, unpack
+from data.storage.query import Query
 from data.storage.schema import stored_version
 from data.storage.store import StoreError, open_store
-from data.storage.stored_search import normalise_query
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
@@ -461,8 +461,11 @@ def test_a_driver_that_is_not_installed_is_told(monkeypatch):
         open_store("postgresql://user:hunter2@127.0.0.1/evidence")
 
 
-def test_a_query_is_the_same_whatever_its_white_space():
-    assert normalise_query("  a\n AND\t b ") == "a AND b"
+def test_queries_that_differ_only_in_white_space_are_equal():
+    assert Query("  a\n AND\t b ").normalised == "a AND b"
+    assert Query("  a\n AND\t b ") == Query("a AND b") != Query("a AND B")
+    stored_in_databases = "bdefd5105e00c532e1abe30238fe30f2"
+    assert Query("a \0 AND b").digest == Query("a AND b").digest == stored_in_databases
 
 
 def test_some_records_of_a_search_come_in_the_order_asked_for(store):
