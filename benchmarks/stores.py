@@ -26,7 +26,8 @@ from benchmarks.local_eutils import ROOT
 from benchmarks.records import model_of, synthetic
 from data.evidence.repository import fingerprint, open_evidence, starter_labels
 from data.labelling.labels import Labels, Origin, Scope
-from data.pubmed.search import Answer, Batch, Fetched
+from data.pubmed.count import Answer
+from data.pubmed.fetch import Batch, Fetched
 from data.records.record import Flag, Record
 from data.storage import codec, evidence_cache
 from data.storage import store as storage

@@ -17,7 +17,7 @@ from data.faults import for_visitor
 from data.harvest.background import Background
 from data.harvest.client_factory import known_fields, open_client
 from data.pubmed.client import Client, PubMedError, QueryRefused
-from data.pubmed.search import ask
+from data.pubmed.count import ask
 from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
 from data.storage.query import Query
 from data.storage.store import Store, StoreError

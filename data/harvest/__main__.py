@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from data.faults import for_operator
 from data.harvest.pipeline import Progress, outcome_message
 from data.harvest.service import cache_evidence, harvest
-from data.pubmed.client import NotSetUp, PubMedError, QueryRefused
+from data.pubmed.client import ConfigurationError, PubMedError, QueryRefused
 from data.settings import SettingsError, read_settings
 from data.storage.store import StoreError, open_store
 from data.topics.model import TopicError, load_topic
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reasons = store.missing(search.id)
     except KeyboardInterrupt:
         return console.end("Interrupted. What came stays stored, but this search is no evidence.", 130)
-    except (SettingsError, TopicError, StoreError, NotSetUp, QueryRefused) as error:
+    except (SettingsError, TopicError, StoreError, ConfigurationError, QueryRefused) as error:
         return console.end(for_operator(error), 2)
     except Exception as error:
         return console.end(for_operator(error), 1 if isinstance(error, PubMedError) else 70)

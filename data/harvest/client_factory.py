@@ -36,7 +36,7 @@ def open_client(
         max_tries: as for `Client`.
 
     Raises:
-        NotSetUp: NCBI is asked and no e-mail address is set.
+        ConfigurationError: NCBI is asked and no e-mail address is set.
     """
     own = process_limiter(settings.eutils_url, settings.api_key)
     key = digest(*(part.encode() for part in limit_key(settings.eutils_url, settings.api_key)))

@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 from data import clock
 from data.harvest.leases import HeldLease, Lease, LeaseLost
-from data.pubmed.client import Cancelled, Client, OutOfReach, PubMedError
+from data.pubmed.client import Cancelled, Client, PubMedError, ServiceUnavailable
+from data.pubmed.count import Answer, ask
+from data.pubmed.fetch import Listed, fetch
 from data.pubmed.revisions import unchanged
-from data.pubmed.search import Answer, Listed, ask, fetch
 from data.pubmed.slicing import Plan, list_slices, make_plan
 from data.storage.store import Store, StoreError
 from data.storage.stored_search import EVIDENCE_STATES, Search, State
@@ -130,8 +131,8 @@ class FetchRun:
             The search as stored; see `data.harvest.service.harvest`.
 
         Raises:
-            PubMedError: QueryRefused, NotSetUp, OutOfReach (no record was fetched) or Cancelled (before
-                there was anything to store).
+            PubMedError: QueryRefused, ConfigurationError, ServiceUnavailable (no record was fetched) or
+                Cancelled (before there was anything to store).
             StoreError: the database cannot be used; what was stored before stays.
             LeaseLost: another process continues the search.
         """
@@ -224,7 +225,7 @@ class FetchRun:
             self._fetch(parts)
             try:
                 count = self.client.esearch(answer.query).count
-            except OutOfReach:
+            except ServiceUnavailable:
                 break  # every listed record has been requested
             except Cancelled:
                 if len(self._stored) < len(self._listed):
@@ -262,7 +263,9 @@ class FetchRun:
                 break
             plan = make_plan(self.client, answer, self.max_records)
         if answer.count and not self._listed:
-            raise OutOfReach(f"PubMed counted {answer.count:,} records but listed none: try again later.")
+            raise ServiceUnavailable(
+                f"PubMed counted {answer.count:,} records but listed none: try again later."
+            )
         before = [pmid for pmid in self.store.pmids(self._search_id) if pmid not in self._listed]
         if len(self._listed) >= answer.count:
             answer = replace(answer, count=len(self._listed))
@@ -314,7 +317,7 @@ class FetchRun:
             if done < total and self.stop is not None and self.stop.is_set():
                 raise Cancelled("The search was stopped.")
         if total and not self._stored:
-            raise OutOfReach(
+            raise ServiceUnavailable(
                 f"PubMed listed {total:,} records but sent none that could be read: try again later."
             )
 

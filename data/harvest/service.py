@@ -20,7 +20,7 @@ from data.harvest.leases import LEASE_SECONDS, Lease, LeaseLost, Leases, renewin
 from data.harvest.pipeline import FetchRun, OnProgress, ProgressReporter
 from data.labelling.classifier import Classifier
 from data.pubmed.client import Cancelled
-from data.pubmed.search import check_query
+from data.pubmed.count import check_query
 from data.settings import Settings
 from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES, Search
@@ -56,10 +56,10 @@ def harvest(
         names the missing PMIDs; 'cancelled' if `stop` was set: it is no evidence.
 
     Raises:
-        NotSetUp: NCBI is asked and no e-mail address is set.
+        ConfigurationError: NCBI is asked and no e-mail address is set.
         QueryRefused: PubMed, or our check of the query before it is sent, rejects it, or there are more
             records than `settings.max_records`.
-        OutOfReach: PubMed gave no answer, or not one record.
+        ServiceUnavailable: PubMed gave no answer, or not one record.
         Cancelled: `stop` was set before there was anything to store.
         StoreError: the database cannot be used; what was stored before stays.
     """

@@ -53,7 +53,8 @@ def ask_totals(
         All totals in the store. PubMed is not asked if none are needed.
 
     Raises:
-        PubMedError: NotSetUp, OutOfReach or Cancelled (`stop` was set). Totals received so far are stored.
+        PubMedError: ConfigurationError, ServiceUnavailable or Cancelled (`stop` was set). Totals received
+            so far are stored.
         StoreError: the database cannot be used; what was stored before stays.
     """
     report = on_progress or (lambda progress: None)

@@ -1,7 +1,7 @@
-"""Everything that talks to NCBI, and what its answers mean.
+"""Everything that talks to NCBI, and what its responses mean.
 
-From below: `errors` (what can go wrong, in sentences), `limiter` (how often PubMed may be asked), `transport`
-(one exchange through Bio.Entrez), `answers` (what came, sorted), `client` (timeouts and tries), `search`
-(the plan of requests) and `totals` (papers of a year); beside them `medline` and
-`country` (text into records).
+From the bottom: `errors`, `rate_limit`, `transport` (one HTTP exchange through Bio.Entrez), `responses` (what
+they mean), `client` (timeouts and retries); then `count`, `slicing`, `fetch` and `revisions` (a whole search)
+and `year_counts`; beside them `query_builder` and `search_fields` (queries), `medline` and
+`affiliation_country` (text into records).
 """

@@ -1,8 +1,8 @@
-"""The E-utilities client: ESearch, EFetch and EInfo with NCBI's manners kept and its faults sorted.
+"""The E-utilities client: ESearch, EFetch and EInfo within NCBI's usage rules.
 
-Each request waits for a place in the process-wide limiter, has a timeout, and is tried again with growing
-pauses where the fault may pass. With the defaults a request is given up after 5 tries: about 20 seconds
-where PubMed refuses at once, under 3 minutes where it hangs.
+Each request waits for a slot of the rate limiter, has a timeout, and is retried with growing pauses after
+transient errors. With the defaults a request fails after 5 attempts: about 20 seconds if PubMed refuses at
+once, under 3 minutes if it hangs.
 """
 
 from __future__ import annotations
@@ -25,31 +25,31 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type
 from data.pubmed.errors import (
     BARRED,
     Cancelled,
-    Damaged,
-    Empty,
+    ConfigurationError,
+    EmptyResponse,
     HistoryExpired,
-    NotSetUp,
-    OutOfReach,
+    MalformedResponse,
     PubMedError,
     QueryRefused,
+    ServiceUnavailable,
 )
 from data.pubmed.rate_limit import Limiter, process_limiter
-from data.pubmed.responses import Found, Passing, check, read_einfo, read_esearch, read_medline
+from data.pubmed.responses import Found, TransientError, check, read_einfo, read_esearch, read_medline
 from data.pubmed.transport import Reply, Target, exchange
 
 __all__ = [
     "Cancelled",
     "Client",
-    "Damaged",
-    "Empty",
+    "ConfigurationError",
+    "EmptyResponse",
     "HistoryExpired",
-    "NotSetUp",
-    "OutOfReach",
+    "MalformedResponse",
     "PubMedError",
     "QueryRefused",
+    "ServiceUnavailable",
 ]
 
-MOST_PATIENCE = 60.0  # seconds; PubMed asking for a longer pause ends the search instead
+MAX_WAIT_SECONDS = 60.0  # if PubMed asks for a longer pause, the search ends instead
 
 # Bio.Entrez is not annotated.
 _esearch: Callable[..., object] = Entrez.esearch
@@ -60,10 +60,10 @@ _Answer = TypeVar("_Answer")
 
 
 class Client:
-    """Asks PubMed. May be used from several threads.
+    """A client of PubMed. Safe to share between threads.
 
     Attributes:
-        stop: set it to end all waiting; the request then raises Cancelled.
+        stop: set it to end all waits; requests then raise Cancelled.
     """
 
     def __init__(
@@ -82,30 +82,30 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
-        """Say where to ask and as whom; nothing is sent yet.
+        """Configure the client; nothing is sent yet.
 
         Args:
             eutils_url: the address of E-utilities.
-            email: whom NCBI may write to. NCBI requires it; another server does not.
+            email: contact address for NCBI. NCBI requires it; another server does not.
             api_key: NCBI's key, '' for none.
             tool: the program's name for NCBI.
             timeout: seconds without a byte before a request counts as hung.
-            max_tries: how often a request is tried at most.
-            stop: an event that ends all waiting when set.
-            pause: seconds before the second try; each further pause is twice as long, with jitter.
-            limiter: what lets requests through; None for the process's own.
-            on_wait: told in a sentence, before each pause, what is waited for.
-            clock: measures how long the tries of a request took, in seconds.
-            sleep: waits so many seconds before another try; None to wait until then or until `stop` is set.
+            max_tries: most attempts per request.
+            stop: an event that ends all waits when set.
+            pause: seconds before the second attempt; each further pause is twice as long, with jitter.
+            limiter: the rate limiter; None for the process's own.
+            on_wait: called before each pause with a sentence that says why.
+            clock: measures how long the attempts of a request took, in seconds.
+            sleep: waits so many seconds before a retry; None to wait until then or until `stop` is set.
 
         Raises:
-            NotSetUp: the address is none, or it is NCBI's and the e-mail is missing.
+            ConfigurationError: the address is invalid, or it is NCBI's and the e-mail is missing.
         """
         parts = urlsplit(eutils_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise NotSetUp("EUTILS_URL is not a web address: leave it out to ask NCBI itself.")
+            raise ConfigurationError("EUTILS_URL is not a web address: leave it out to ask NCBI itself.")
         if not email and parts.hostname.endswith("ncbi.nlm.nih.gov"):
-            raise NotSetUp(
+            raise ConfigurationError(
                 "NCBI wants to know whom to write to about requests: set ENTREZ_EMAIL to your e-mail address."
             )
         self.stop = stop or threading.Event()
@@ -127,19 +127,19 @@ class Client:
 
     @property
     def requests(self) -> int:
-        """How many requests were sent so far, each try counted."""
+        """Requests sent so far, each attempt counted."""
         return self._requests
 
     @property
     def per_second(self) -> int:
-        """How many requests may be made in one second."""
+        """Requests allowed per second."""
         return self._target.limiter.per_second
 
     def einfo(self) -> dict[str, str]:
-        """Ask PubMed which fields it can search in: name, such as TIAB → full name, such as Title/Abstract.
+        """The fields PubMed can search: name, such as TIAB → full name, such as Title/Abstract.
 
         Raises:
-            PubMedError: OutOfReach, NotSetUp or Cancelled.
+            PubMedError: ServiceUnavailable, ConfigurationError or Cancelled.
         """
         return self._ask(
             lambda: _einfo(db="pubmed", retmode="xml", **self._who),
@@ -147,16 +147,16 @@ class Client:
         )
 
     def esearch(self, query: str, *, retstart: int = 0, retmax: int = 0, usehistory: bool = False) -> Found:
-        """Ask PubMed which records answer a query.
+        """Search PubMed.
 
         Args:
             query: in PubMed's syntax.
-            retstart: the first PMID wanted, from 0.
-            retmax: how many PMIDs are wanted; 0 for the count alone.
-            usehistory: whether PubMed keeps the result for `efetch_medline`.
+            retstart: index of the first PMID to return, from 0.
+            retmax: most PMIDs to return; 0 for the count alone.
+            usehistory: whether to keep the result on the history server for `efetch_medline`.
 
         Raises:
-            PubMedError: QueryRefused, OutOfReach, NotSetUp or Cancelled.
+            PubMedError: QueryRefused, ServiceUnavailable, ConfigurationError or Cancelled.
         """
         return self._ask(
             lambda: _esearch(
@@ -179,21 +179,22 @@ class Client:
         query_key: str = "",
         retstart: int = 0,
         retmax: int = 0,
-        max_damaged: int | None = None,
+        max_malformed: int | None = None,
     ) -> str:
-        """Fetch records as MEDLINE text, by PMID or from a search that PubMed keeps.
+        """Fetch records as MEDLINE text, by PMID or from a search on the history server.
 
         Args:
-            pmids: which records; if empty, those of the history are meant.
-            webenv: with `query_key`, which search PubMed keeps.
+            pmids: the records; if empty, they come from the history server.
+            webenv: with `query_key`, identifies the search on the history server.
             query_key: see `webenv`.
-            retstart: the first record of that search, from 0.
-            retmax: how many of them.
-            max_damaged: how often to try where the answer is empty or unreadable; None for as often as
-                with any other fault.
+            retstart: index of the first record of that search, from 0.
+            retmax: number of records.
+            max_malformed: most attempts while responses are empty or unreadable; None for as many as after
+                other errors.
 
         Raises:
-            PubMedError: HistoryExpired, Damaged, OutOfReach, QueryRefused, NotSetUp or Cancelled.
+            PubMedError: HistoryExpired, MalformedResponse, ServiceUnavailable, QueryRefused,
+                ConfigurationError or Cancelled.
         """
         which: dict[str, str | int] = (
             {"id": ",".join(map(str, pmids))}
@@ -203,39 +204,39 @@ class Client:
         return self._ask(
             lambda: _efetch(db="pubmed", rettype="medline", retmode="text", **which, **self._who),
             lambda reply: read_medline(check(reply, "ids" if pmids else "kept")),
-            max_damaged,
+            max_malformed,
         )
 
     def _ask(
-        self, call: Callable[[], object], read: Callable[[Reply], _Answer], max_damaged: int | None = None
+        self, call: Callable[[], object], read: Callable[[Reply], _Answer], max_malformed: int | None = None
     ) -> _Answer:
         started = self._clock()
 
         def enough(state: RetryCallState) -> bool:
             fault = state.outcome.exception() if state.outcome else None
-            damaged = isinstance(fault, Passing) and issubclass(fault.final, Damaged)
-            most = max_damaged if damaged and max_damaged else self._max_tries
+            malformed = isinstance(fault, TransientError) and issubclass(fault.final, MalformedResponse)
+            most = max_malformed if malformed and max_malformed else self._max_tries
             return state.attempt_number >= most
 
         attempts = Retrying(
-            retry=retry_if_exception_type(Passing),
+            retry=retry_if_exception_type(TransientError),
             stop=enough,
-            wait=self._seconds,
+            wait=self._pause_before_retry,
             sleep=self._sleep,
-            before_sleep=self._tell,
+            before_sleep=self._before_pause,
             reraise=True,
         )
         try:
             answer: _Answer = attempts(self._once, call, read)
             return answer
-        except Passing as passing:
-            fault = passing
-        # Outside the except block, so that no address with a key in it hangs on to the error.
+        except TransientError as error:
+            fault = error
+        # Raised outside the except block: the context of the error may contain an address with the API key.
         number = attempts.statistics.get("attempt_number", 1)
         seconds = max(1, round(self._clock() - started))
         times = "once" if number == 1 else f"{number} times in {seconds} s"
         detail = f"{fault.detail}, tried {times}" if fault.detail else f"tried {times}"
-        raise fault.final(f"{_begun(fault.what)} ({detail}). {fault.advice}", fault.visitor)
+        raise fault.final(f"{_capitalised(fault.what)} ({detail}). {fault.advice}", fault.visitor)
 
     def _once(self, call: Callable[[], object], read: Callable[[Reply], _Answer]) -> _Answer:
         if self.stop.is_set():
@@ -246,55 +247,55 @@ class Client:
                 self._requests += 1
             reply = exchange(self._target, call)
         except (OSError, http.client.HTTPException) as error:
-            fault = self._sorted(error)
+            fault = self._classified(error)
         else:
             return read(reply)
         raise fault
 
-    def _sorted(self, error: Exception) -> Exception:
-        """A failure of the network as a sentence; the error itself may hold the address with the key."""
+    def _classified(self, error: Exception) -> Exception:
+        """A network failure as an error of ours; the original may contain the address with the API key."""
         reason = error.reason if isinstance(error, URLError) else error
         online = "Check this computer's connection to the Internet, then try again."
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return OutOfReach(
+            return ServiceUnavailable(
                 f"What answers at {self._host} cannot prove that it is PubMed (its certificate is not "
                 "trusted): a proxy may stand in between; ask your network's administrator.",
                 BARRED,
             )
         if isinstance(reason, TimeoutError):
-            return Passing(f"PubMed did not answer within {self._target.timeout:g} seconds")
+            return TransientError(f"PubMed did not answer within {self._target.timeout:g} seconds")
         if isinstance(reason, socket.gaierror):
-            return Passing("PubMed's address could not be found", online, detail=self._host)
+            return TransientError("PubMed's address could not be found", online, detail=self._host)
         if isinstance(reason, ConnectionRefusedError):
-            return Passing("the connection to PubMed was refused", online, detail=self._host)
+            return TransientError("the connection to PubMed was refused", online, detail=self._host)
         if isinstance(reason, (ConnectionError, http.client.HTTPException)):
-            return Passing("the connection to PubMed broke off before its answer was complete")
-        return Passing("there is no connection to PubMed", online, detail=self._host)
+            return TransientError("the connection to PubMed broke off before its answer was complete")
+        return TransientError("there is no connection to PubMed", online, detail=self._host)
 
-    def _seconds(self, state: RetryCallState) -> float:
+    def _pause_before_retry(self, state: RetryCallState) -> float:
         fault = state.outcome.exception() if state.outcome else None
         seconds: float = self._pause * 2 ** (state.attempt_number - 1)
-        if isinstance(fault, Passing) and fault.retry_after is not None:
+        if isinstance(fault, TransientError) and fault.retry_after is not None:
             seconds = max(seconds, fault.retry_after)
         return seconds + random.uniform(0, self._pause)
 
-    def _tell(self, state: RetryCallState) -> None:
-        """Before each pause: end the search if it were too long, hold back the other threads if need be."""
+    def _before_pause(self, state: RetryCallState) -> None:
+        """Before each pause: fail if it would be too long, and pause other threads if PubMed asked for it."""
         fault = state.outcome.exception() if state.outcome else None
         seconds = state.upcoming_sleep
-        if not isinstance(fault, Passing):
+        if not isinstance(fault, TransientError):
             return
-        if fault.retry_after is not None and fault.retry_after > MOST_PATIENCE:
+        if fault.retry_after is not None and fault.retry_after > MAX_WAIT_SECONDS:
             wish = f"asks to wait {fault.retry_after:.0f} seconds before the next request"
             minutes = ceil(fault.retry_after / 60)
             wait = "a minute" if minutes == 1 else f"{minutes:,} minutes"
             visitor = f"PubMed is busy and asks to wait before the next search: try again in {wait}."
-            raise OutOfReach(f"{fault.what}, and {wish}. Try again after that.", visitor)
+            raise ServiceUnavailable(f"{fault.what}, and {wish}. Try again after that.", visitor)
         if fault.too_fast:
             self._target.limiter.pause(seconds)
         if self._on_wait:
             number = state.attempt_number + 1
-            self._on_wait(f"{_begun(fault.what)}; try {number} begins in {seconds:.0f} s.")
+            self._on_wait(f"{_capitalised(fault.what)}; try {number} begins in {seconds:.0f} s.")
 
     def _sleep(self, seconds: float) -> None:
         self._wait(seconds)
@@ -302,6 +303,5 @@ class Client:
             raise Cancelled("The search was stopped.")
 
 
-def _begun(clause: str) -> str:
-    """A clause as the beginning of a sentence."""
+def _capitalised(clause: str) -> str:
     return clause[0].upper() + clause[1:]

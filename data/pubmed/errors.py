@@ -1,4 +1,4 @@
-"""What can go wrong between here and PubMed. Every message is a sentence that says what to do."""
+"""Errors of PubMed requests. Every message is a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ BARRED = f"This server cannot get through to PubMed. {TELL_THEM}"
 
 
 class PubMedError(Fault):
-    """Anything that keeps an answer of PubMed from being used."""
+    """Any failure to get a usable response from PubMed."""
 
 
-class NotSetUp(PubMedError):
-    """A setting is missing or wrong (e-mail, key, address); nothing is asked until it is put right."""
+class ConfigurationError(PubMedError):
+    """A setting is missing or wrong (e-mail, key, address); no request is sent until it is corrected."""
 
     VISITOR = f"PubMed searches are not set up on this server. {TELL_THEM} Saved searches can still be read."
 
 
 class QueryRefused(PubMedError):
-    """PubMed will not answer this question, however often it is asked; the message says what to change."""
+    """PubMed rejects this query, and will again; the message says what to change."""
 
 
-class OutOfReach(PubMedError):
-    """No usable answer within the bound of tries; asking again later can help."""
+class ServiceUnavailable(PubMedError):
+    """No usable response after all attempts; trying again later can help."""
 
     VISITOR = f"PubMed cannot be reached at the moment. {PASSES}"
 
 
-class Damaged(OutOfReach):
-    """PubMed was reached, but what came was empty or unreadable each time.
+class MalformedResponse(ServiceUnavailable):
+    """PubMed responded, but each response was empty or unreadable.
 
-    One record can do that to its whole batch, so asking for fewer at a time can help.
+    A single record can spoil its whole batch, so smaller batches can help.
     """
 
     VISITOR = f"PubMed is not answering properly at the moment. {PASSES}"
 
 
-class Empty(Damaged):
-    """PubMed was reached, but sent nothing each time; of a single record, that can be all it ever sends."""
+class EmptyResponse(MalformedResponse):
+    """PubMed responded with nothing each time; for a single record this can be permanent."""
 
 
 class HistoryExpired(PubMedError):
-    """PubMed has forgotten the search (about eight hours after it); fetch by PMID or search again."""
+    """The history server has dropped the search (after about eight hours); fetch by PMID or search again."""
 
 
 class Cancelled(PubMedError):

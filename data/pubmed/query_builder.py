@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from data.pubmed.search import check_query
+from data.pubmed.count import check_query
 from data.pubmed.search_fields import KnownFields, unknown_fields
 
 _OPEN_SINCE, _OPEN_UNTIL = "1000", "3000"  # PubMed's own way to leave a range open

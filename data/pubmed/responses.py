@@ -1,8 +1,8 @@
-"""What an answer of E-utilities means: usable, passing fault, or final.
+"""Classify and read responses of E-utilities: usable, transient error, or final error.
 
-NCBI says much with HTTP 200 that is no success, and one status for many causes, so bodies are read too.
-They are only ever compared with known texts: no part of a body gets into a message, because the one for
-"too many requests" can hold the API key.
+NCBI reports many failures with HTTP 200, and uses one status for many causes, so bodies are read too. They
+are only compared with known texts; no part of a body is copied into a message, because NCBI's message on too
+many requests can contain the API key.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Literal
 
 from data.pubmed.errors import (
     BARRED,
-    Damaged,
-    Empty,
+    ConfigurationError,
+    EmptyResponse,
     HistoryExpired,
-    NotSetUp,
-    OutOfReach,
+    MalformedResponse,
     PubMedError,
     QueryRefused,
+    ServiceUnavailable,
 )
 from data.pubmed.transport import Reply
 
@@ -31,31 +31,31 @@ TOO_MANY = (
 )
 
 
-class Passing(Exception):
-    """A fault that may be gone at the next try.
+class TransientError(Exception):
+    """A fault that may be gone at the next attempt.
 
     Attributes:
-        what: the fault as a clause with "PubMed" or the network as its subject; visitors may read it.
-        detail: what only the operator is told besides, such as the host; '' for nothing.
-        advice: a sentence for the operator to end with if it stays.
-        visitor: what a visitor is told if it stays; '' for what `final` says by itself.
-        final: the error it becomes if it stays.
+        what: the fault as a clause about PubMed or the network; shown to visitors.
+        detail: added for the operator only, such as the host; '' for nothing.
+        advice: a final sentence for the operator if all attempts fail.
+        visitor: the message for visitors if all attempts fail; '' for that of `final`.
+        final: the error to raise if all attempts fail.
         retry_after: seconds PubMed asked to wait, None if it named none.
-        too_fast: whether all threads should hold back.
+        too_fast: whether all threads should pause.
     """
 
     def __init__(
         self,
         what: str,
         advice: str = "Try again in a few minutes.",
-        final: type[PubMedError] = OutOfReach,
+        final: type[PubMedError] = ServiceUnavailable,
         *,
         detail: str = "",
         visitor: str = "",
         retry_after: float | None = None,
         too_fast: bool = False,
     ) -> None:
-        """Take what the attributes say."""
+        """Set the attributes."""
         super().__init__(what)
         self.what, self.advice, self.final = what, advice, final
         self.detail, self.visitor = detail, visitor
@@ -64,7 +64,7 @@ class Passing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A part of the question that PubMed did not take as it was asked; `kind` is NCBI's element name."""
+    """A part of the query that PubMed ignored or changed; `kind` is NCBI's element name."""
 
     kind: str
     text: str
@@ -72,7 +72,7 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What ESearch answers: the count, this page's PMIDs, the history, what PubMed made of the query."""
+    """A result of ESearch: the count, the PMIDs of this page, the history keys, and the translated query."""
 
     count: int
     pmids: tuple[int, ...]
@@ -84,7 +84,7 @@ class Found:
 
 TOO_LONG = "PubMed finds the query too long: leave out synonyms, or split it into several searches."
 
-# Texts of <ERROR> and of JSON errors, first match wins; what is not known here is tried again.
+# Texts of <ERROR> and of JSON errors, first match wins; unknown errors are retried.
 _FINAL: tuple[tuple[str, type[PubMedError], str], ...] = (
     (r"retstart.{0,3} cannot be larger|out of acceptable range", QueryRefused, TOO_MANY),
     (
@@ -100,7 +100,7 @@ _FINAL: tuple[tuple[str, type[PubMedError], str], ...] = (
     ),
     (
         r"api.?key.{0,20}(?:invalid|not valid|unknown|wrong)|(?:invalid|unknown|wrong) api.?key",
-        NotSetUp,
+        ConfigurationError,
         "PubMed does not accept the key in NCBI_API_KEY: copy it again from your NCBI account, "
         "or leave it out.",
     ),
@@ -118,7 +118,7 @@ _FINAL: tuple[tuple[str, type[PubMedError], str], ...] = (
 _PAGE = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _ERROR = re.compile(r"<ERROR>(.*?)</ERROR>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"^(?:PMID ?- ?\d|(?:\d+\. )?id: ?\d+ Error occurred)", re.MULTILINE)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")  # PubMed's source is XML, which has no place for these
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")  # XML, PubMed's source, forbids these
 _COMPLAINTS = (
     "ErrorList/PhraseNotFound",
     "ErrorList/FieldNotFound",
@@ -132,24 +132,26 @@ Request = Literal["search", "kept", "ids"]
 
 
 def check(reply: Reply, request: Request) -> bytes:
-    """Sort one reply.
+    """Classify one reply.
 
     Args:
-        reply: what came.
-        request: a search, records of a search that PubMed keeps (which can expire), or records by PMID.
+        reply: the reply.
+        request: a search, records from the history server (which can expire), or records by PMID.
 
     Returns:
-        The body, neither empty nor an error nor a web page.
+        The body; it is not empty, no error and no web page.
 
     Raises:
-        Passing: worth another try.
-        PubMedError: final (QueryRefused, HistoryExpired, NotSetUp, OutOfReach).
+        TransientError: worth a retry.
+        PubMedError: final (QueryRefused, HistoryExpired, ConfigurationError, ServiceUnavailable).
     """
     error = _error_text(reply.body)
     if reply.status == 429 or "rate limit" in error.casefold():
         seconds = _seconds(reply.retry_after)
         busy = "PubMed is busy: it says that it was asked too often. Try again in a few minutes."
-        raise Passing("PubMed says it was asked too often", visitor=busy, retry_after=seconds, too_fast=True)
+        raise TransientError(
+            "PubMed says it was asked too often", visitor=busy, retry_after=seconds, too_fast=True
+        )
     for pattern, final, sentence in _FINAL:
         possible = error and (request == "kept" or final is not HistoryExpired)
         if possible and re.search(pattern, error, re.IGNORECASE | re.DOTALL):
@@ -160,31 +162,31 @@ def check(reply: Reply, request: Request) -> bytes:
         what, detail = "PubMed did not accept the request", "HTTP 400"
         if request == "search":
             advice = "Check the quotes, brackets and field names of the query."
-            raise Passing(what, advice, QueryRefused, detail=detail, visitor=f"{what}. {advice}")
-        raise Passing(what, final=Damaged, detail=detail)
+            raise TransientError(what, advice, QueryRefused, detail=detail, visitor=f"{what}. {advice}")
+        raise TransientError(what, final=MalformedResponse, detail=detail)
     if reply.status >= 500 or reply.status in (408, 425):
-        raise Passing(
+        raise TransientError(
             "PubMed reported a fault of its own",
-            final=Damaged,
+            final=MalformedResponse,
             detail=f"HTTP {reply.status}",
             retry_after=_seconds(reply.retry_after),
         )
     if reply.status in (401, 403, 407):
-        raise OutOfReach(
+        raise ServiceUnavailable(
             f"The way to PubMed is barred (HTTP {reply.status}), by NCBI or by a proxy: open "
             "pubmed.ncbi.nlm.nih.gov in a browser on this network; if that fails too, ask its administrator.",
             BARRED,
         )
     if reply.status >= 300:
-        raise OutOfReach(
+        raise ServiceUnavailable(
             f"What answers at this address is not PubMed (HTTP {reply.status}): check EUTILS_URL, "
             "or leave it out to ask NCBI itself.",
             BARRED,
         )
     if error:
-        raise Passing("PubMed reported a passing fault of its own")
+        raise TransientError("PubMed reported a passing fault of its own")
     if not reply.body.strip():
-        raise Passing("PubMed sent an empty answer", final=Empty)
+        raise TransientError("PubMed sent an empty answer", final=EmptyResponse)
     if _PAGE.search(reply.body[:2000]):
         advice = (
             "Open pubmed.ncbi.nlm.nih.gov in a browser on this network: PubMed may be down, "
@@ -194,13 +196,13 @@ def check(reply: Reply, request: Request) -> bytes:
             "A web page came instead of PubMed's answer: PubMed may be down. Try again in a few minutes; if "
             "that does not help, please tell the people who run this map."
         )
-        raise Passing("a web page came instead of PubMed's answer", advice, visitor=visitor)
+        raise TransientError("a web page came instead of PubMed's answer", advice, visitor=visitor)
     return reply.body
 
 
 def _error_text(body: bytes) -> str:
-    """The words of an error, '' if the body is none."""
-    # A MEDLINE text may quote such a tag; an error of NCBI stands in XML or JSON.
+    """The text of an error, '' if the body is none."""
+    # A MEDLINE text may quote such a tag; NCBI sends errors as XML or JSON.
     if body[:200].lstrip()[:1] not in (b"<", b"{"):
         return ""
     start = body.decode("utf-8", "replace").lstrip()
@@ -216,19 +218,19 @@ def _error_text(body: bytes) -> str:
 
 
 def _seconds(retry_after: str) -> float | None:
-    """Retry-After as seconds; the form with a date is not used by NCBI and counts as not given."""
+    """Retry-After as seconds; NCBI does not use the form with a date, so it counts as absent."""
     return float(retry_after) if retry_after.strip().isdigit() else None
 
 
 def read_esearch(body: bytes) -> Found:
     """Read ESearch's XML.
 
-    `Entrez.read` is not used: it fetches a DTD that it does not know from wherever the answer says.
+    `Entrez.read` is not used: it downloads an unknown DTD from whatever address the response names.
 
     Raises:
-        Passing: the body is not a whole ESearch answer.
+        TransientError: the body is not a whole ESearch answer.
     """
-    fault = Passing("PubMed's answer was cut off or garbled", final=Damaged)
+    fault = TransientError("PubMed's answer was cut off or garbled", final=MalformedResponse)
     try:
         root = ET.fromstring(body)
     except (ET.ParseError, ValueError):
@@ -257,9 +259,9 @@ def read_einfo(body: bytes) -> dict[str, str]:
     """Read EInfo's XML: name of a field → its full name.
 
     Raises:
-        Passing: the body is not a whole EInfo answer with fields in it.
+        TransientError: the body is not a whole EInfo answer with fields in it.
     """
-    fault = Passing("PubMed's answer was cut off or garbled", final=Damaged)
+    fault = TransientError("PubMed's answer was cut off or garbled", final=MalformedResponse)
     try:
         root = ET.fromstring(body)
     except (ET.ParseError, ValueError):
@@ -280,9 +282,9 @@ def read_medline(body: bytes) -> str:
         The text; it holds at least one record, or says of at least one PMID that it is not available.
 
     Raises:
-        Passing: the body is something else, not UTF-8, or has characters in it that PubMed cannot hold.
+        TransientError: the body is something else, is not UTF-8, or contains characters that XML forbids.
     """
-    fault = Passing("PubMed's answer was garbled", final=Damaged)
+    fault = TransientError("PubMed's answer was garbled", final=MalformedResponse)
     try:
         text = body.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:

@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from math import ceil
 
 from data import clock
-from data.pubmed.client import Client, OutOfReach, QueryRefused
-from data.pubmed.search import BATCH, Answer, Listed
+from data.pubmed.client import Client, QueryRefused, ServiceUnavailable
+from data.pubmed.count import Answer
+from data.pubmed.fetch import BATCH, Listed
 
 # ESearch and EFetch give no record of a query beyond this one (NLM, release notes of the E-utilities, 2022).
 PER_QUESTION = 9_999
@@ -60,7 +61,7 @@ class Slice:
         """The older and the newer half; their counts are to be asked for.
 
         Raises:
-            OutOfReach: it is a single record.
+            ServiceUnavailable: it is a single record.
         """
         if self.since is None or self.until is None:
             return replace(self, since=_FIRST, until=_LAST).halves()
@@ -73,7 +74,7 @@ class Slice:
             return older, replace(self, since=middle + timedelta(1))
         lowest, highest = self.lowest or 1, self.highest or _HIGHEST
         if lowest == highest:
-            raise OutOfReach(
+            raise ServiceUnavailable(
                 "PubMed counts more records than can be: it does not cut this question into parts. "
                 "Try again later, or narrow the question with a further concept (AND)."
             )

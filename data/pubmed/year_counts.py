@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from data import clock
-from data.pubmed.errors import OutOfReach
+from data.pubmed.errors import ServiceUnavailable
 
 if TYPE_CHECKING:
     from data.pubmed.client import Client
@@ -64,7 +64,9 @@ def count_years(client: Client, years: Iterable[int]) -> Iterator[YearTotal]:
     for year in years:
         asked = clock.now()
         found = client.esearch(year_query(year))
-        # A question that it does not take as asked PubMed changes, and its number looks right.
+        # PubMed rewrites a query that it does not understand, and the count of that looks plausible.
         if found.count and any(complaint.kind != "OutputMessage" for complaint in found.complaints):
-            raise OutOfReach(f"PubMed did not take the question for the papers of {year}: try again later.")
+            raise ServiceUnavailable(
+                f"PubMed did not take the question for the papers of {year}: try again later."
+            )
         yield YearTotal(year, found.count, asked)

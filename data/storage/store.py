@@ -37,7 +37,8 @@ from data.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from data.pubmed.search import Answer, Batch
+    from data.pubmed.count import Answer
+    from data.pubmed.fetch import Batch
 
 NOT_FETCHED = "not fetched"  # the reason of a PMID until there is a better one
 

@@ -28,7 +28,8 @@ from data.evidence.text_index import WordIndex
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.labels import Origin
-from data.pubmed.search import Answer, Batch, Fetched
+from data.pubmed.count import Answer
+from data.pubmed.fetch import Batch, Fetched
 from data.records.record import Link, LinkKind, Record
 from data.storage import evidence_cache
 from data.storage.evidence_cache import EvidenceCache

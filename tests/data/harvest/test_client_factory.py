@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.harvest.client_factory import FIELDS_DAYS, known_fields, open_client
-from data.pubmed.client import Cancelled, NotSetUp
+from data.pubmed.client import Cancelled, ConfigurationError
 from data.pubmed.search_fields import SHIPPED, KnownFields
 from data.settings import read_settings
 from data.storage.store import open_store
@@ -56,5 +56,5 @@ def test_asking_for_the_fields_can_be_stopped(settings, store):
 
 
 def test_ncbi_is_not_asked_without_an_email(store):
-    with pytest.raises(NotSetUp, match="ENTREZ_EMAIL"):
+    with pytest.raises(ConfigurationError, match="ENTREZ_EMAIL"):
         open_client(read_settings({}), store)

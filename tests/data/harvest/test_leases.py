@@ -4,7 +4,7 @@ import pytest
 
 from data.harvest import leases as module
 from data.harvest.leases import LEASE_SECONDS, LeaseLost, Leases, renewing
-from data.pubmed.search import Answer
+from data.pubmed.count import Answer
 from data.storage.database import Database
 from data.storage.store import open_store
 from tests.waiting import ManualClock, wait_until

@@ -12,7 +12,7 @@ import pytest
 from data.harvest import pipeline as module
 from data.harvest.service import harvest
 from data.pubmed import slicing
-from data.pubmed.client import OutOfReach, QueryRefused
+from data.pubmed.client import QueryRefused, ServiceUnavailable
 from data.records.record import Link, LinkKind, Record
 from data.settings import read_settings
 from data.storage.store import open_store
@@ -226,7 +226,7 @@ def test_more_than_the_ceiling_is_refused_before_anything_is_stored(eutils, sett
 def test_out_of_reach_in_the_middle_of_the_list_is_no_search(eutils, settings, store, narrow):
     eutils.hold(entered(350))
     eutils.fail(faults.status(503), times=math.inf, on=lambda r: "2024/01/2" in r.params.get("term", ""))
-    with pytest.raises(OutOfReach):
+    with pytest.raises(ServiceUnavailable):
         harvest(settings, ALL)
     assert store.searches() == ()
 
@@ -237,7 +237,7 @@ def test_a_name_that_cannot_be_found_is_a_sentence(settings, store, monkeypatch)
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
     elsewhere = dataclasses.replace(settings, eutils_url="http://eutils.example.org/")
-    with pytest.raises(OutOfReach, match=r"could not be found \(eutils\.example\.org, tried"):
+    with pytest.raises(ServiceUnavailable, match=r"could not be found \(eutils\.example\.org, tried"):
         harvest(elsewhere, ALL)
     assert store.searches() == ()
 
@@ -245,7 +245,7 @@ def test_a_name_that_cannot_be_found_is_a_sentence(settings, store, monkeypatch)
 def test_too_many_to_ask_for_one_by_one_are_named_without_being_asked_for(
     eutils, settings, store, monkeypatch
 ):
-    monkeypatch.setattr("data.pubmed.search._MOST_ALONE", 5)
+    monkeypatch.setattr("data.pubmed.fetch._MAX_SINGLE", 5)
     lost = sorted(STARTER)[:20]
 
     def without_them(reply):

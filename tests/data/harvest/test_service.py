@@ -22,7 +22,7 @@ from data.harvest.jobs import Job, resume, start
 from data.harvest.leases import Leases
 from data.harvest.pipeline import Progress
 from data.harvest.service import harvest
-from data.pubmed.client import Cancelled, Client, OutOfReach
+from data.pubmed.client import Cancelled, Client, ServiceUnavailable
 from data.settings import read_settings
 from data.storage.store import Store, StoreError, open_store
 from data.topics.model import load_topic
@@ -249,7 +249,7 @@ def test_nobody_there_exits_1(environ, monkeypatch, nowhere, impatient, store, c
 def test_a_count_without_a_list_is_pubmeds_failure(settings, eutils, store):
     eutils.hold(())
     eutils.fail(faults.count(118), times=math.inf, on="esearch")
-    with pytest.raises(OutOfReach, match="listed none: try again later"):
+    with pytest.raises(ServiceUnavailable, match="listed none: try again later"):
         harvest(settings, ALL)
     assert store.searches() == ()
 

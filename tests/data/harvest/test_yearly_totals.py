@@ -7,7 +7,7 @@ import pytest
 
 from data.faults import for_operator
 from data.harvest.yearly_totals import ask_totals, lacking, start
-from data.pubmed.client import Cancelled, Client, NotSetUp, OutOfReach
+from data.pubmed.client import Cancelled, Client, ConfigurationError, ServiceUnavailable
 from data.records.record import Record
 from data.settings import read_settings
 from data.storage.store import open_store
@@ -45,14 +45,14 @@ def test_totals_are_asked_once_and_kept(eutils, settings):
 def test_nothing_to_ask_asks_nothing_and_needs_no_email(settings, eutils):
     ncbi = replace(settings, eutils_url="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/", email="")
     assert ask_totals(ncbi, [0]) == {}
-    with pytest.raises(NotSetUp, match="set ENTREZ_EMAIL"):
+    with pytest.raises(ConfigurationError, match="set ENTREZ_EMAIL"):
         ask_totals(ncbi, [2000])
     assert eutils.requests == []
 
 
 def test_a_failure_midway_keeps_what_came_and_the_next_time_asks_the_rest(eutils, settings):
     eutils.fail(faults.status(503), times=math.inf, on=lambda request: "2001" in request.params["term"])
-    with pytest.raises(OutOfReach):
+    with pytest.raises(ServiceUnavailable):
         ask_totals(settings, [2003, 2002, 2001, 2000])
     assert stored(settings) == {2003: 2, 2002: 3}
     eutils.heal()
@@ -106,7 +106,7 @@ def test_a_job_that_fails_keeps_its_error_and_what_came(eutils, settings):
     )
     job = start(settings, [2001, 2000])
     assert job.wait(PATIENCE)
-    assert job.totals is None and isinstance(job.error, OutOfReach)
+    assert job.totals is None and isinstance(job.error, ServiceUnavailable)
     assert KEY not in for_operator(job.error) + repr(job.error) + job.progress.message
     assert stored(settings) == {2001: 3}
 

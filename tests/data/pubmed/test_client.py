@@ -19,13 +19,13 @@ from Bio import Entrez
 from data.pubmed.client import (
     Cancelled,
     Client,
-    Damaged,
-    Empty,
+    ConfigurationError,
+    EmptyResponse,
     HistoryExpired,
-    NotSetUp,
-    OutOfReach,
+    MalformedResponse,
     PubMedError,
     QueryRefused,
+    ServiceUnavailable,
 )
 from data.pubmed.rate_limit import RateLimiter, process_limiter
 from tests.eutils import EutilsServer, faults
@@ -90,25 +90,25 @@ FINAL = {
     "blank": (faults.error("Empty term and query_key - nothing todo"), QueryRefused, "empty"),
     "key": (
         faults.status(400, f'{{"error":"API key invalid","api-key":"{KEY}"}}'),
-        NotSetUp,
+        ConfigurationError,
         "NCBI_API_KEY",
     ),
     "too long": (faults.status(414), QueryRefused, "too long"),
-    "not here": (faults.status(404), OutOfReach, "EUTILS_URL"),
-    "barred": (faults.status(403), OutOfReach, "browser"),
-    "patience": (faults.too_many(retry_after="3600"), OutOfReach, "3600 seconds"),
+    "not here": (faults.status(404), ServiceUnavailable, "EUTILS_URL"),
+    "barred": (faults.status(403), ServiceUnavailable, "browser"),
+    "patience": (faults.too_many(retry_after="3600"), ServiceUnavailable, "3600 seconds"),
 }
 LASTING = {
-    "429": (faults.too_many(api_key=KEY), OutOfReach),
-    "500": (faults.status(500, KEY), Damaged),
+    "429": (faults.too_many(api_key=KEY), ServiceUnavailable),
+    "500": (faults.status(500, KEY), MalformedResponse),
     "400": (faults.status(400, KEY), QueryRefused),
-    "page": (faults.html(), OutOfReach),
-    "empty": (faults.empty(), Empty),
-    "read failed": (faults.read_failed(), OutOfReach),
-    "secret error": (faults.error(f"api_key={KEY} had a bad day"), OutOfReach),
-    "reset": (faults.reset(), OutOfReach),
-    "hung": (faults.hang(HOUR), OutOfReach),
-    "garbage": (faults.garbage(), Damaged),
+    "page": (faults.html(), ServiceUnavailable),
+    "empty": (faults.empty(), EmptyResponse),
+    "read failed": (faults.read_failed(), ServiceUnavailable),
+    "secret error": (faults.error(f"api_key={KEY} had a bad day"), ServiceUnavailable),
+    "reset": (faults.reset(), ServiceUnavailable),
+    "hung": (faults.hang(HOUR), ServiceUnavailable),
+    "garbage": (faults.garbage(), MalformedResponse),
 }
 
 
@@ -195,7 +195,7 @@ def test_pauses_grow_and_retry_after_is_honoured(eutils: EutilsServer) -> None:
 
 def test_a_server_that_trickles_is_given_up(eutils: EutilsServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data.pubmed.transport._LONGEST", 0)
-    with pytest.raises(OutOfReach, match="did not answer within"):
+    with pytest.raises(ServiceUnavailable, match="did not answer within"):
         search(hurried(eutils, max_tries=1))
 
 
@@ -213,7 +213,8 @@ def test_nobody_there() -> None:
             sleep=lambda seconds: clock.advance(7),
         )
         with pytest.raises(
-            OutOfReach, match=r"refused \(127.0.0.1, tried 2 times in 7 s\)\. Check this computer's conn"
+            ServiceUnavailable,
+            match=r"refused \(127.0.0.1, tried 2 times in 7 s\)\. Check this computer's conn",
         ):
             search(client)
 
@@ -224,14 +225,14 @@ def test_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
     client = Client("http://eutils.example.org/", "", pause=0.01, limiter=RateLimiter(1000), max_tries=2)
-    with pytest.raises(OutOfReach, match=r"address could not be found \(eutils\.example\.org, tried"):
+    with pytest.raises(ServiceUnavailable, match=r"address could not be found \(eutils\.example\.org, tried"):
         search(client)
 
 
 def test_settings_that_cannot_work() -> None:
-    with pytest.raises(NotSetUp, match="ENTREZ_EMAIL"):
+    with pytest.raises(ConfigurationError, match="ENTREZ_EMAIL"):
         Client(NCBI, "")
-    with pytest.raises(NotSetUp, match="EUTILS_URL"):
+    with pytest.raises(ConfigurationError, match="EUTILS_URL"):
         Client("ftp://example.org/", "someone@example.org")
     Client(NCBI, "someone@example.org")
 

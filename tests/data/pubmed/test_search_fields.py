@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.pubmed.client import Client, Damaged
+from data.pubmed.client import Client, MalformedResponse
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.search_fields import SHIPPED, KnownFields, unknown_fields
 from data.topics.model import load_topic
@@ -74,5 +74,5 @@ def test_pubmed_tells_its_fields(eutils: EutilsServer) -> None:
     eutils.fail(faults.error("nothing", "eInfoResult"), times=1)
     assert client.einfo() == fields
     eutils.fail(faults.instead("<eInfoResult/>"), times=3)
-    with pytest.raises(Damaged):
+    with pytest.raises(MalformedResponse):
         client.einfo()

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.pubmed import slicing as module
-from data.pubmed.client import Client, OutOfReach, QueryRefused
+from data.pubmed.client import Client, QueryRefused, ServiceUnavailable
+from data.pubmed.count import Answer, ask
+from data.pubmed.fetch import Listed
 from data.pubmed.rate_limit import RateLimiter
-from data.pubmed.search import Answer, Listed, ask
 from data.pubmed.slicing import PER_QUESTION, Slice, estimate, list_slices, make_plan
 from data.records.record import Record
 from tests.eutils import EutilsServer, clones, faults, server, starter_records
@@ -140,7 +141,7 @@ def test_halves_make_up_the_whole(lowest: int, width: int, day: date) -> None:
 def test_a_server_that_does_not_cut_a_question_is_told_and_not_asked_for_ever(eutils: EutilsServer) -> None:
     eutils.fail(faults.count(20_000), times=math.inf, on="esearch")
     client = hurried(eutils)
-    with pytest.raises(OutOfReach, match="does not cut this question into parts"):
+    with pytest.raises(ServiceUnavailable, match="does not cut this question into parts"):
         make_plan(client, ask(client, ALL), 200_000)
     assert client.requests < 80
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.pubmed.client import Client, OutOfReach
+from data.pubmed.client import Client, ServiceUnavailable
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.year_counts import YearTotal, count_years, year_query, years_to_ask
 from data.records.record import Record
@@ -42,7 +42,7 @@ def test_a_number_for_another_question_is_not_taken(client, eutils):
         "<FieldNotFound>pdat</FieldNotFound></ErrorList></eSearchResult>"
     )
     eutils.fail(faults.status(200, found))
-    with pytest.raises(OutOfReach, match="papers of 2020: try again later"):
+    with pytest.raises(ServiceUnavailable, match="papers of 2020: try again later"):
         list(count_years(client, [2020]))
 
 
@@ -50,7 +50,7 @@ def test_a_failure_midway_comes_after_what_came(client, eutils):
     eutils.fail(faults.status(503), times=9, on=lambda request: "2020" in request.params["term"])
     counting = count_years(client, [2021, 2020])
     assert next(counting).papers == 1
-    with pytest.raises(OutOfReach):
+    with pytest.raises(ServiceUnavailable):
         next(counting)
 
 

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.pubmed.search import Answer, Batch, Fetched, Missing, Unreadable
+from data.pubmed.count import Answer
+from data.pubmed.fetch import Batch, Fetched, Missing, Unreadable
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage import database
 from data.storage.codec import pack, unpack

@@ -5,7 +5,8 @@ import pytest
 
 from data.evidence.analysis.comparison import Change, beside, changes_of, compare, seen_before
 from data.evidence.selection import Selection
-from data.pubmed.search import Answer, Batch, Fetched
+from data.pubmed.count import Answer
+from data.pubmed.fetch import Batch, Fetched
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage.store import open_store
 from tests.data.evidence_cases import evidence, labels, record

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.pubmed.client import Client, QueryRefused
+from data.pubmed.count import Answer, ask, check_query
+from data.pubmed.rate_limit import RateLimiter
+from tests.eutils import EutilsServer, starter_records
+
+
+def hurried(server: EutilsServer) -> Client:
+    return Client(server.url, "", pause=0.001, limiter=RateLimiter(10_000), max_tries=3)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "empty"),
+        (" \n ", "empty"),
+        ('""', "empty"),
+        ("()", "empty"),
+        ('pain AND "stem cells', "quotation mark is open"),
+        ("pain AND (stem OR (cells)", "never closed: close it with “\\)”"),
+        ("pain[tiab AND cells", "never closed: close it with “]”"),
+        ("pain) AND cells", "“\\)” at “pain\\) AND cells” closes nothing"),
+        ("(pain]", "“]” .* closes nothing"),
+    ],
+)
+def test_a_malformed_question_is_not_sent(eutils: EutilsServer, query: str, words: str) -> None:
+    with pytest.raises(QueryRefused, match=words):
+        ask(hurried(eutils), query)
+    assert eutils.requests == []
+
+
+def test_brackets_in_quotes_and_line_breaks_are_fine() -> None:
+    assert check_query('"pain (acute" AND\n (cells[tiab])  ') == '"pain (acute" AND (cells[tiab])'
+
+
+@given(st.text(alphabet='ab "()[]\n', max_size=30))
+def test_no_question_raises_anything_else(query: str) -> None:
+    try:
+        checked = check_query(query)
+    except QueryRefused as refused:
+        assert str(refused).endswith(".")
+    else:
+        assert checked == check_query(checked)
+
+
+def test_what_pubmed_says_before_anything_is_fetched(eutils: EutilsServer) -> None:
+    answer = ask(hurried(eutils), "neuropathic*[ti] AND stem*[ti]")
+    titles = [record.title.casefold() for record in starter_records()]
+    assert answer.count == sum("neuropathic" in title and " stem" in f" {title}" for title in titles) > 5
+    assert answer.translation == '"neuropathic*"[Title] AND "stem*"[Title]'
+    assert answer.warnings == ()
+    assert [request.params["retmax"] for request in eutils.requests] == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("query", "warnings"),
+    [
+        (
+            "pain[NoSuchField]",
+            ("PubMed does not know the field NoSuchField and searched everywhere instead.",),
+        ),
+        ("pain OR zzzz", ("PubMed found nothing for the phrase “zzzz” and left it out.",)),
+        ("the pain", ("PubMed ignored “the”, a word too common to search for.",)),
+        (
+            '"pain rats cells"[tiab]',
+            ("PubMed does not know the quoted phrase “pain rats cells” and searched its words instead.",),
+        ),
+        ("19000101[edat]", ()),
+    ],
+)
+def test_what_pubmed_did_not_take_is_told(
+    eutils: EutilsServer, query: str, warnings: tuple[str, ...]
+) -> None:
+    assert ask(hurried(eutils), query).warnings == warnings
+
+
+def test_other_messages_of_pubmed_are_plain_text(eutils: EutilsServer) -> None:
+    body = (
+        b"<eSearchResult><Count>1</Count><WarningList><OutputMessage>Look &lt;b&gt;\n here</OutputMessage>"
+        b"<OutputMessage>No items found.</OutputMessage></WarningList></eSearchResult>"
+    )
+    eutils.fail(lambda reply: dataclasses.replace(reply, body=body))
+    answer = ask(hurried(eutils), "pain")
+    assert answer == Answer("pain", "", 1, ("PubMed says: Look <b> here",))
