@@ -1,10 +1,15 @@
-"""One HTTP exchange with E-utilities, through Bio.Entrez: the one place that knows about addresses.
+"""One HTTP exchange with E-utilities, through Bio.Entrez: the only module that knows its addresses.
 
-Bio.Entrez builds the requests (parameters, POST where they are long) but has NCBI's address written
-into each function, and its `_open` waits without regard to other threads, tries again at once, has no
-timeout and hands over a body that can still fail. So `_open` is replaced once, when this module is
-imported, by one that looks up, for its own thread, where to send a request and how; without such a
-target (another user of Bio.Entrez in this process) it is Bio.Entrez's own.
+Bio.Entrez builds the requests (parameters, POST for long ones). But NCBI's address is hard-coded in each of
+its functions, and its private `_open` ignores other threads' requests, retries at once, has no timeout
+(https://github.com/biopython/biopython/issues/1524) and returns a body whose reading can still fail
+(https://github.com/biopython/biopython/issues/2277). So importing this module replaces `_open` by a function
+that sends the request to the current context's `Target`; without one (another user of Bio.Entrez in this
+process) it calls the original.
+
+The replacement can go once Bio.Entrez accepts a base address and a function that sends its requests, or a
+base address, a timeout, and a way to switch off its own pauses and retries; no upstream issue asks for the
+base address yet.
 """
 
 from __future__ import annotations
@@ -28,20 +33,20 @@ from data.pubmed.errors import Cancelled
 from data.pubmed.rate_limit import Limiter
 
 _CHUNK = 64 * 1024
-_MOST = 128 * 1024 * 1024  # bytes; ten times the largest batch seen, so that no answer can fill the memory
-_LOOK = 0.1  # seconds between looks at the stop event
-_LONGEST = 4  # times the timeout: a body that trickles is given up after that
+_MAX_BYTES = 128 * 1024 * 1024  # ten times the largest batch seen; keeps a response from filling the memory
+_POLL_SECONDS = 0.1  # how often to check the stop event
+_BODY_TIMEOUTS = 4  # times the timeout; limits how long a slow body may take
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request goes and how.
+    """Where and how to send a request.
 
     Attributes:
         base: address of E-utilities, ending in a slash.
         timeout: seconds without a byte before a request counts as hung.
         limiter: the rate limiter.
-        stop: set from outside to give up waiting and reading.
+        stop: when set, waiting and reading end.
     """
 
     base: str
@@ -52,7 +57,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reply:
-    """What came back, whatever it is. No `repr`: a body may hold the key."""
+    """A response of any kind. No `repr`: a body may contain the API key."""
 
     status: int
     retry_after: str
@@ -66,12 +71,12 @@ def exchange(target: Target, call: Callable[[], object]) -> Reply:
     """Let Bio.Entrez make one request to `target`.
 
     Args:
-        target: where and how.
+        target: where and how to send it.
         call: calls one function of Bio.Entrez, such as `lambda: Entrez.esearch(...)`.
 
     Raises:
-        OSError: no connection, or none that lasted (URLError, TimeoutError and ConnectionError are such).
-        http.client.HTTPException: what came is no HTTP, or its body ended too early.
+        OSError: no connection, or it broke (URLError, TimeoutError and ConnectionError are subclasses).
+        http.client.HTTPException: the response is not HTTP, or its body ended too early.
         Cancelled: the target's stop event was set.
     """
     token = _target.set(target)
@@ -85,7 +90,7 @@ def exchange(target: Target, call: Callable[[], object]) -> Reply:
 
 
 def _send(request: Request, target: Target) -> Reply:
-    """Send in a thread of its own, since a thread that waits for a hung server cannot look at `stop`."""
+    """Send in a separate thread: one that is blocked by a hung server cannot check `stop`."""
     reply: Future[Reply] = Future()
 
     def run() -> None:
@@ -96,7 +101,7 @@ def _send(request: Request, target: Target) -> Reply:
 
     threading.Thread(target=run, name="eutils-request", daemon=True).start()
     while True:
-        done, _ = wait([reply], timeout=_LOOK)
+        done, _ = wait([reply], timeout=_POLL_SECONDS)
         if done:
             return reply.result()
         if target.stop.is_set():
@@ -104,15 +109,15 @@ def _send(request: Request, target: Target) -> Reply:
 
 
 def _request(request: Request, target: Target) -> Reply:
-    function = urlsplit(request.full_url)
-    url = target.base + function.path.rpartition("/")[2] + (f"?{function.query}" if function.query else "")
-    here = Request(url, data=request.data, method=request.get_method())
+    parts = urlsplit(request.full_url)
+    url = target.base + parts.path.rpartition("/")[2] + (f"?{parts.query}" if parts.query else "")
+    redirected = Request(url, data=request.data, method=request.get_method())
     response: Any
     with target.limiter.slot(target.stop):
         try:
-            response = urlopen(here, timeout=target.timeout)
+            response = urlopen(redirected, timeout=target.timeout)
         except HTTPError as error:
-            response = error  # has all that a response has
+            response = error  # it has the attributes of a response
     with response:
         retry_after = response.headers.get("Retry-After", "")
         try:
@@ -120,12 +125,12 @@ def _request(request: Request, target: Target) -> Reply:
         except (OSError, http.client.HTTPException):
             if response.status < 400:
                 raise
-        return Reply(response.status, retry_after, b"")  # the status says enough
+        return Reply(response.status, retry_after, b"")  # the status suffices
 
 
 def _body(response: Any, target: Target) -> bytes:
-    """The whole body; http.client itself does not notice in `read1` that a body ended too early."""
-    deadline = time.monotonic() + _LONGEST * target.timeout
+    """The whole body; `read1` of http.client does not notice that a body ended too early."""
+    deadline = time.monotonic() + _BODY_TIMEOUTS * target.timeout
     parts: list[bytes] = []
     size = 0
     while part := response.read1(_CHUNK):
@@ -135,7 +140,7 @@ def _body(response: Any, target: Target) -> bytes:
             raise Cancelled("The search was stopped.")
         if time.monotonic() > deadline:
             raise TimeoutError
-        if size > _MOST:
+        if size > _MAX_BYTES:
             raise http.client.HTTPException("the answer is too large")
     promised = response.headers.get("Content-Length", "")
     if promised.isdigit() and size < int(promised) and "Transfer-Encoding" not in response.headers:
@@ -143,13 +148,13 @@ def _body(response: Any, target: Target) -> bytes:
     return b"".join(parts)
 
 
-_their_open: Callable[[Request], Any] = Entrez._open
+_original_open: Callable[[Request], Any] = Entrez._open
 
 
-@functools.wraps(_their_open)  # Biopython stores its rate-limit timestamp on it
+@functools.wraps(_original_open)  # Biopython stores its rate-limit timestamp on the function object
 def _open(request: Request) -> Any:
     target = _target.get()
-    return _their_open(request) if target is None else _send(request, target)
+    return _original_open(request) if target is None else _send(request, target)
 
 
 Entrez._open = _open  # type: ignore[assignment]

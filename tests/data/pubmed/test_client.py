@@ -194,7 +194,7 @@ def test_pauses_grow_and_retry_after_is_honoured(eutils: EutilsServer) -> None:
 
 
 def test_a_server_that_trickles_is_given_up(eutils: EutilsServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.pubmed.transport._LONGEST", 0)
+    monkeypatch.setattr("data.pubmed.transport._BODY_TIMEOUTS", 0)
     with pytest.raises(ServiceUnavailable, match="did not answer within"):
         search(hurried(eutils, max_tries=1))
 
