@@ -13,7 +13,7 @@ from components.state.formatting import count, day, plain, shortened
 from components.state.pages import SEARCH
 from components.state.session import state
 from data.evidence.evidence import Provenance
-from data.faults import for_visitor
+from data.faults import user_message
 from data.harvest.jobs import Job
 from data.harvest.pipeline import Progress, outcome_message
 from data.storage.query import Query
@@ -89,7 +89,11 @@ def _whats_new(search: Search) -> None:
 def _failure(job: Job) -> None:
     """Why a download failed, for the visitor; the operator's message is in the log."""
     why = (
-        outcome_message(job.search) if job.search is not None else for_visitor(job.error) if job.error else ""
+        outcome_message(job.search)
+        if job.search is not None
+        else user_message(job.error)
+        if job.error
+        else ""
     )
     if why:
         _sentence(why, _key(job), partial(fetching.leave, job))

@@ -18,7 +18,7 @@ from components.state.query import QueryDraft
 from components.state.session import state
 from data import clock
 from data.evidence.evidence import ARTICLE_TYPE
-from data.faults import for_visitor
+from data.faults import user_message
 from data.harvest.client_factory import known_fields
 from data.pubmed.client import QueryRefused
 from data.pubmed.query_builder import Question, Term, TooFree, check, in_words, read, term, write
@@ -121,7 +121,7 @@ def _remarks(text: str) -> None:
         for remark in check(text, known_fields(resources.store())):
             st.warning(plain(remark), icon=":material/spellcheck:")
     except QueryRefused as refusal:
-        st.warning(plain(for_visitor(refusal)), icon=":material/spellcheck:")
+        st.warning(plain(user_message(refusal)), icon=":material/spellcheck:")
     except StoreError:
         return  # shown by other parts of the page
 

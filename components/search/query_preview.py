@@ -13,7 +13,7 @@ from components.state.errors import visitor_message
 from components.state.formatting import count, day, plain
 from components.state.query import QueryCheck
 from components.state.session import state
-from data.faults import for_visitor
+from data.faults import user_message
 from data.harvest.background import Background
 from data.harvest.client_factory import known_fields, open_client
 from data.pubmed.client import Client, PubMedError, QueryRefused
@@ -95,7 +95,7 @@ def _ask(query: str) -> None:
         try:
             checked = QueryCheck(answered, estimate(answered.count, client.per_second, settings.max_records))
         except QueryRefused as refusal:
-            checked = QueryCheck(answered, None, for_visitor(refusal))
+            checked = QueryCheck(answered, None, user_message(refusal))
         state().check = checked
         _Fields(store, client).begin()
     except (PubMedError, StoreError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.pubmed.query_builder import Question
-from data.pubmed.search import Answer
+from data.pubmed.count import Answer
 from data.pubmed.slicing import Estimate
 
 

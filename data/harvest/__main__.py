@@ -24,7 +24,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from data.faults import for_operator
+from data.faults import operator_message
 from data.harvest.pipeline import Progress, outcome_message
 from data.harvest.service import cache_evidence, harvest
 from data.pubmed.client import ConfigurationError, PubMedError, QueryRefused
@@ -62,9 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return console.end("Interrupted. What came stays stored, but this search is no evidence.", 130)
     except (SettingsError, TopicError, StoreError, ConfigurationError, QueryRefused) as error:
-        return console.end(for_operator(error), 2)
+        return console.end(operator_message(error), 2)
     except Exception as error:
-        return console.end(for_operator(error), 1 if isinstance(error, PubMedError) else 70)
+        return console.end(operator_message(error), 1 if isinstance(error, PubMedError) else 70)
     result = {name: getattr(search, name) for name in _JSON}
     console.clear()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from data.faults import for_operator
+from data.faults import operator_message
 
 _log = logging.getLogger(__name__)
 
@@ -58,4 +58,4 @@ class Background:
             self.work()
         except Exception as error:
             self.error = error
-            _log.warning("%s ended early: %s", self._thread.name, for_operator(error))
+            _log.warning("%s ended early: %s", self._thread.name, operator_message(error))

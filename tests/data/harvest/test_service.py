@@ -16,7 +16,7 @@ import pytest
 
 from data import clock
 from data.evidence.repository import open_evidence
-from data.faults import for_operator
+from data.faults import operator_message
 from data.harvest.__main__ import main
 from data.harvest.jobs import Job, resume, start
 from data.harvest.leases import Leases
@@ -440,8 +440,8 @@ def test_a_job_that_fails_keeps_its_error(settings):
     job = start(settings, "(pain")
     assert job.wait(PATIENCE)
     assert job.search is None
-    assert "never closed" in for_operator(job.error)
-    assert for_operator(KeyError(f"api_key={KEY}")) == "This program failed (KeyError): please report it."
+    assert "never closed" in operator_message(job.error)
+    assert operator_message(KeyError(f"api_key={KEY}")) == "This program failed (KeyError): please report it."
 
 
 def test_the_key_is_sent_and_never_told(environ, settings, eutils, impatient, capsys):

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from data.faults import for_operator
+from data.faults import operator_message
 from data.harvest.yearly_totals import ask_totals, lacking, start
 from data.pubmed.client import Cancelled, Client, ConfigurationError, ServiceUnavailable
 from data.records.record import Record
@@ -107,7 +107,7 @@ def test_a_job_that_fails_keeps_its_error_and_what_came(eutils, settings):
     job = start(settings, [2001, 2000])
     assert job.wait(PATIENCE)
     assert job.totals is None and isinstance(job.error, ServiceUnavailable)
-    assert KEY not in for_operator(job.error) + repr(job.error) + job.progress.message
+    assert KEY not in operator_message(job.error) + repr(job.error) + job.progress.message
     assert stored(settings) == {2001: 3}
 
 
