@@ -1,1 +1,1 @@
-"""One query from PubMed into the store, once, over all processes."""
+"""Fetch a query from PubMed into the store, by one process at a time, and prepare its evidence."""

@@ -1,8 +1,8 @@
-"""The country of an affiliation as printed in PubMed.
+"""Recognise the country in an affiliation as printed in PubMed.
 
-PubMed has no field for it: the country stands somewhere near the end of a free text, often followed
-by an e-mail address, sometimes replaced by a state. Names come from ISO 3166 (pycountry); what
-authors write instead stands in `_ALSO`. The place of publication (PL) is the journal's, never used.
+PubMed has no field for it: the country stands near the end of a free text, often followed by an e-mail
+address, sometimes replaced by a state. Names come from ISO 3166 (pycountry), other spellings from
+`_OTHER_SPELLINGS`. The place of publication (PL) is not used: it is the journal's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-# English short names where ISO's own is not what English prose uses.
+# English short names where ISO's differ from ordinary English.
 _SHORT = {
     "BN": "Brunei",
     "CD": "DR Congo",
@@ -24,7 +24,7 @@ _SHORT = {
     "VI": "US Virgin Islands",
 }
 
-_ALSO = {
+_OTHER_SPELLINGS = {
     "AE": "UAE",
     "BA": "Bosnia-Herzegovina|Bosnia & Herzegovina|Bosnia",
     "BR": "Brasil",
@@ -64,11 +64,11 @@ _ALSO = {
 _NAMES_OF_STATES = ("republic of ", "the republic of ", "kingdom of ", "state of ", "the ")
 
 
-# A state or province is printed without its country nearly only in these. Georgia is left out on
-# purpose: only the words around it tell the state from the country (see `_georgia`).
+# Authors leave out the country after a state or province almost only in these countries. Georgia is excluded:
+# only the context distinguishes the state from the country (see `_georgia`).
 @cache
 def _states(country: str, but: str = "") -> dict[str, str]:
-    import pycountry  # reading its tables takes a while, which only reading records has to wait for
+    import pycountry  # loading its tables is slow, and only needed for parsing records
 
     found = (s for s in pycountry.subdivisions if s.country_code == country and s.type != but)
     return {s.code[3:]: s.name for s in found}
@@ -94,7 +94,7 @@ _EMAIL = re.compile(r"\S*@\S*")
 _NOTES = re.compile(r"(?i)\b(?:electronic address|e-?mail(?: address)?)\b\s*[:.]?|\b(?:tel|phone|fax)[.:]+")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.[ ]?){2,}")
 _GEORGIAN = re.compile(r"\b(?:Tbilisi|Batumi|Kutaisi|Sakartvelo)\b")
-# Where the next institution begins: ";" now, ". 2 Dept" or ". Department" in older records.
+# Where the next institution begins: ";" today, ". 2 Dept" or ". Department" in older records.
 _NEXT = re.compile(
     r";|\.\s+(?=[\d(\[]{0,3}[)\]]?\s*"
     r"(?:Dept|Department|Division|Institut|School|Faculty|Laborator|Cent(?:er|re)\b|Univ))"
@@ -104,7 +104,7 @@ _WORD = re.compile(r"[^0-9a-z]+")
 
 
 def _key(name: str) -> str:
-    """Fold case, accents and punctuation, so that spellings of one name meet."""
+    """Normalise case, accents and punctuation, so that spellings of one name are equal."""
     if name.isascii():
         return _WORD.sub(" ", name.replace("'", "").lower()).strip()
     flat = unicodedata.normalize("NFKD", name.translate(_LETTERS))
@@ -120,7 +120,7 @@ def _country_names() -> dict[str, str]:
         code = country.alpha_2
         short = _SHORT.get(code) or str(getattr(country, "common_name", country.name))
         official = str(getattr(country, "official_name", ""))
-        for spelling in (country.name, short, official, *_ALSO.get(code, "").split("|")):
+        for spelling in (country.name, short, official, *_OTHER_SPELLINGS.get(code, "").split("|")):
             if key := _key(spelling):
                 names[key] = short
     return names
@@ -136,26 +136,26 @@ def _province_names() -> dict[str, str]:
     return names | {_key(name): "United States" for name in _us().values() if name != "Georgia"}
 
 
-# Without these an affiliation is of one institution, and its last part stands as it is; then a country there
-# is the country, unless another part may tell more.
-_SEVERAL = (";", ". ", ".\n", "@", "(", "[")
-_UNSURE = ("China", "Georgia")
+# An affiliation without these names one institution; a country in its last part is then the country, unless
+# it is ambiguous.
+_SEPARATORS = (";", ". ", ".\n", "@", "(", "[")
+_AMBIGUOUS = ("China", "Georgia")
 
 
 @lru_cache(maxsize=65_536)
 def read_country(affiliation: str) -> str | None:
-    """Read the country out of one affiliation.
+    """Recognise the country in one affiliation.
 
     Args:
         affiliation: free text as printed ("Dept of Pain, Univ X, Boston, MA 02115, USA. a@b.org").
 
     Returns:
-        The country's English short name ("South Korea", "United Kingdom"), or None where no
-        country, and no state or province that settles it, is named.
+        The country's English short name ("South Korea", "United Kingdom"), or None if neither a country nor
+        a state or province that implies it is named.
     """
-    if not any(sign in affiliation for sign in _SEVERAL):
+    if not any(sign in affiliation for sign in _SEPARATORS):
         last = affiliation.removesuffix(".").rpartition(",")[2].strip()
-        if (country := _whole_part(last)) and country not in _UNSURE:
+        if (country := _whole_part(last)) and country not in _AMBIGUOUS:
             return country
     text = _NOTES.sub(" ", _EMAIL.sub(" ", affiliation) if "@" in affiliation else affiliation)
     text = _INITIALS.sub(lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
@@ -181,7 +181,7 @@ def _read_parts(parts: list[str], whole: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=16_384)  # the parts that name a country are few and come again and again
+@lru_cache(maxsize=16_384)  # few distinct parts name a country, and they recur
 def _whole_part(part: str) -> str | None:
     key = _key(" ".join(word for word in part.split() if not any(c.isdigit() for c in word)))
     if country := _country(key):

@@ -1,9 +1,9 @@
-"""MEDLINE text, as EFetch sends it, into records.
+"""Parse MEDLINE text, as EFetch sends it, into records.
 
-NLM's format: a tag padded to four characters, "- ", the value; long values go on over lines indented by
-six spaces; a blank line ends a record. The fields are read here, and not by Bio.Medline, because it takes
-each line of a wrapped keyword, link or author for an entry of its own, and knows nothing of stray lines; the
-tests hold what is read here against what it reads.
+NLM's format: a tag padded to four characters, "- ", the value; long values continue on lines indented by
+six spaces; a blank line ends a record. Bio.Medline is not used, because it treats each line of a wrapped
+keyword, link or author as a separate entry and does not handle stray lines; the tests compare its results
+with those of this module.
 
 Tags: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions".
 """
@@ -26,31 +26,31 @@ from data.records.record import Link, LinkKind, MeshHeading, Record
 
 
 class MedlineError(ValueError):
-    """A text that is no readable MEDLINE record; the message is the reason, fit to show."""
+    """A text that cannot be parsed as a MEDLINE record; the message is a sentence for the screen."""
 
     def __init__(self, reason: str, pmid: int | None = None) -> None:
-        """Take the reason, and the PMID it is about where the text still tells."""
+        """Set the reason, and the PMID if the text contains it."""
         super().__init__(reason)
         self.pmid = pmid
 
 
 class NotAvailable(MedlineError):
-    """Not a record, but PubMed's word that it does not have the one with this PMID."""
+    """Not a record, but PubMed's message that it does not have this PMID."""
 
 
 _START = re.compile(r"\nPMID ?-")
-# What EFetch says, with HTTP 200 and among the records, of a PMID it does not give.
+# EFetch's message, with HTTP 200 and among the records, about a PMID that it does not have.
 _REFUSAL = re.compile(r"^(?:\d+\. )?id: ?(\d+) Error occurred:.*\n?", re.MULTILINE)
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-")
-# Where NLM goes on with a value on the next line. A hyphen may be that of a tag, which no line goes on with.
+# Where a value continues on the next line. A line that begins with a hyphen may be a tag, not a continuation.
 _WRAP = re.compile(r"\n {6}(?<= \n {6})(?! ?-)")
-_HEAD, _VALUE = itemgetter(slice(6)), itemgetter(slice(6, None))  # of a line: its padded tag, and the rest
+_HEAD, _VALUE = itemgetter(slice(6)), itemgetter(slice(6, None))  # the padded tag of a line, and the rest
 _PMID = re.compile("[0-9]{1,10}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def _any_of(*words: str) -> BytesAhoCorasick:
-    """What looks for a few words in bytes; where none is there, it knows ten times sooner than `in`."""
+    """A matcher for a few words in bytes; ten times faster than `in` where none occurs."""
     return BytesAhoCorasick([word.encode() for word in words], matchkind=MatchKind.LeftmostFirst)
 
 
@@ -64,17 +64,17 @@ _PRINTABLE = bytes(sign if chr(sign).isprintable() else ord(" ") for sign in ran
 
 
 def split_medline(text: str) -> Iterator[str]:
-    """Split an EFetch answer into raw records.
+    """Split an EFetch response into raw records.
 
     Args:
         text: MEDLINE text of any number of records.
 
     Yields:
         Each raw record, from its PMID tag to before the next, ending in one newline if its last line was
-        whole (see `is_cut`). What EFetch says about a PMID it does not give, and text before the first
-        record, are pieces of their own, for which `parse_medline` raises MedlineError.
+        complete (see `is_cut`). EFetch's messages about PMIDs it does not have, and text before the first
+        record, are yielded as separate pieces, for which `parse_medline` raises MedlineError.
     """
-    if "\r" in text:  # one sign is looked for much faster than two
+    if "\r" in text:  # searching for one character is much faster than for two
         text = text.replace("\r\n", "\n")
     begin = 0
     for end in chain((found.start() + 1 for found in _START.finditer(text)), (len(text),)):
@@ -87,7 +87,7 @@ def split_medline(text: str) -> Iterator[str]:
 
 
 def _apart(part: str) -> Iterator[str]:
-    """The refusals in a text, and what stands before, between and after them."""
+    """The refusals in a text, and the text before, between and after them."""
     end = 0
     for refusal in _REFUSAL.finditer(part):
         yield part[end : refusal.start()]
@@ -97,13 +97,13 @@ def _apart(part: str) -> Iterator[str]:
 
 
 def is_cut(raw: str) -> bool:
-    """Whether an answer that ends with this raw record may have ended too early.
+    """Whether a response that ends with this raw record may have been truncated.
 
-    NLM writes SO last in a record of a journal and ends every line with a newline, so the text was cut if
-    its last record has no SO or no last newline, or if SO ends with the blank that NLM leaves where it
-    wraps. Records of books end with an AID and have no SO: of them only the newline tells. A cut exactly
-    between two records shows only in the count. Not proof: a server that writes otherwise would be
-    suspected always, so the caller asks again and takes what comes twice.
+    NLM writes SO last in a journal record and ends every line with a newline, so the text was truncated if
+    its last record has no SO or no final newline, or if SO ends with the space that NLM leaves before a
+    line break. Book records end with an AID and have no SO: for them only the newline counts. Truncation
+    exactly between two records shows only in the count. This is no proof: a server with another format
+    would always be suspected, so the caller requests such a record again and accepts the same text twice.
 
     Args:
         raw: the last piece of `split_medline`.
@@ -115,18 +115,18 @@ def is_cut(raw: str) -> bool:
 
 
 def parse_medline(text: str) -> Record:
-    """Read one raw record.
+    """Parse one raw record.
 
     Args:
         text: one piece of `split_medline`.
 
     Returns:
-        The record; a field that PubMed does not give is empty. Titles lose the full stop that NLM adds;
-        the brackets around a translated title stay, as the sign of its translation.
+        The record; absent fields are empty. Titles lose the full stop that NLM adds; the brackets around a
+        translated title stay, as they mark the translation.
 
     Raises:
-        MedlineError: if the text is not one record with a PMID and at least one further field.
-        NotAvailable: if it says that PubMed does not have a record.
+        MedlineError: the text is not one record with a PMID and at least one further field.
+        NotAvailable: the text is PubMed's message that it does not have the record.
     """
     if not text.startswith("PMID") and (refusal := _REFUSAL.match(text.strip())):
         raise NotAvailable(f"PubMed says that PMID {refusal[1]} is not available.", int(refusal[1][:10]))
@@ -145,12 +145,12 @@ def parse_medline(text: str) -> Record:
 
 
 class _Fields(NamedTuple):
-    """The fields of a record, none of them empty or wrapped.
+    """The fields of a record, without empty ones, and unwrapped.
 
     Attributes:
-        heads, values: of each field its first six characters, such as 'MH  - ', and the rest; in order.
-        by_head: the values of each head, in order; [] where the record has none.
-        by_tag: the same for each tag, as one text; '' where the record has none.
+        heads, values: for each field, in order, its first six characters, such as 'MH  - ', and the rest.
+        by_head: the values of each head, in order; [] if absent.
+        by_tag: the same for each tag, joined to one text; '' if absent.
     """
 
     heads: Sequence[str]
@@ -160,19 +160,19 @@ class _Fields(NamedTuple):
 
 
 def _unfold(text: str) -> _Fields:
-    """Read a text as NLM writes it, and with more patience where it shows signs of anything else."""
+    """Split a text into fields: fast for NLM's regular format, more slowly if it shows irregularities."""
     lines = "".join(_WRAP.split(text.rstrip())).split("\n")
     fields = _grouped(list(map(_HEAD, lines)), list(map(_VALUE, lines)))
-    # In this an empty value shows as two blanks too, and so does one that begins or ends with a blank.
+    # In the joined text, empty values and values with outer spaces show as two spaces too.
     together = " ".join(["", *fields.by_tag.values(), ""])
     return fields if "" not in fields.by_tag and _is_tidy(together) else _unfold_slowly(text)
 
 
 def _is_tidy(text: str) -> bool:
-    """Whether a text has neither signs that are no text nor two blanks together."""
+    """Whether a text contains neither control characters nor consecutive spaces."""
     if not text.isascii():
         return text.isprintable() and "  " not in text
-    raw = text.encode()  # in bytes both are looked for much faster
+    raw = text.encode()  # both checks are much faster in bytes
     return raw.translate(_PRINTABLE) == raw and not _TWO_BLANKS.find_matches_as_indexes(raw)
 
 
@@ -186,13 +186,13 @@ def _grouped(heads: Sequence[str], values: Sequence[str]) -> _Fields:
 
 @lru_cache(maxsize=512)  # NLM has some 80 tags
 def _tag(head: str) -> str:
-    """The tag that a line's first six characters hold, '' where they hold none."""
+    """The tag in a line's first six characters, '' for none."""
     found = _TAG.fullmatch(head[:5])
     return found[1] if found and head[5:] == " " else ""
 
 
 def _unfold_slowly(text: str) -> _Fields:
-    """The same for a text with stray lines, signs that are no text, or blanks too many."""
+    """Split a text with stray lines, control characters or extra spaces into fields."""
     fields: list[tuple[str, str]] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         if line[4:5] == "-" and _TAG.fullmatch(line[:5]):
@@ -246,14 +246,14 @@ def _record(pmid: int, fields: _Fields) -> Record:
 
 
 def _authors(fields: _Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Persons and groups in the order of the paper, and full names."""
+    """Authors, persons and groups in the order of the paper, and full names."""
     short, full = fields.by_head["AU  - "], fields.by_head["FAU - "]
     pairs = "".join(fields.heads).count("FAU - AU  - ") if full else len(short)
     if "CN" not in fields.by_tag and pairs == len(short) and len(full) in (0, pairs):
         return tuple(short), tuple(full)
     authors: list[str] = []
     names: list[str] = []
-    before = ""  # a full name whose short form has not come yet
+    before = ""  # a full name whose short form has not been seen yet
     for head, value in (*zip(fields.heads, fields.values, strict=True), ("FAU - ", "")):
         if head == "FAU - ":
             if before:
@@ -283,15 +283,15 @@ _AFTER_YEAR = re.compile(r"[ /-]?(?:([A-Za-z]{3})[a-z]*|(\d{1,2})(?=[/ -]\d|$))(
 
 @lru_cache(maxsize=16_384)
 def read_date(text: str) -> tuple[int | None, str]:
-    """Read a date as PubMed writes it.
+    """Parse a date as PubMed writes it.
 
     Args:
         text: DP ("2020 Dec 28", "2013 Spring", "2018 Dec-2019 Jan"), DEP ("20201228") or
             EDAT ("2020/12/28 06:00").
 
     Returns:
-        The year, or None, and the ISO 8601 date as exact as the text is: '2020', '2020-12',
-        '2020-12-28' or ''. A range gives its beginning, as PubMed sorts it; a season gives the year.
+        The year, or None, and the ISO 8601 date in the precision of the text: '2020', '2020-12',
+        '2020-12-28' or ''. A range gives its beginning, by which PubMed sorts; a season gives the year.
     """
     compact = _COMPACT.fullmatch(text.strip())
     if compact:
@@ -310,7 +310,7 @@ def read_date(text: str) -> tuple[int | None, str]:
     return year, f"{year:04}-{month:02}-{day:02}"
 
 
-@lru_cache(maxsize=65_536)  # MeSH has some 30,000 descriptors, and few of them stand in most records
+@lru_cache(maxsize=65_536)  # MeSH has some 30,000 descriptors, of which few occur in most records
 def _heading(value: str) -> MeshHeading:
     descriptor, *qualifiers = value.split("/")
     return MeshHeading(
@@ -324,7 +324,7 @@ _PMCID = re.compile(r"PMC\d+")
 _DOI = re.compile(r"(10\.\d{4,9}/\S+)\s*\[doi\]")
 
 
-# Registries among the data banks of SI, "BANK/NUMBER"; the others hold sequences or files.
+# Trial registries among the data banks of SI, "BANK/NUMBER"; the others hold sequences or files.
 # NLM, "MEDLINE Databank Sources", and the primary registries of WHO's ICTRP.
 _REGISTRIES = re.compile(
     r"(?i)ANZCTR|ChiCTR|ClinicalTrials\.gov|CRiS|CTIS|CTRI|DRKS|EU-?CTR|EudraCT|IRCT|ISRCTN|ITMCTR|JapicCTI|JMA|JMACCT"
@@ -338,7 +338,7 @@ _TRIAL_ID = re.compile(
 )
 
 
-# A part of every number that `_TRIAL_ID` finds.
+# Every match of `_TRIAL_ID` contains one of these.
 _IN_TRIAL_IDS = _any_of("CT", "DRKS", "UMIN", "RBR-", "RPCEC", "NTR")
 
 

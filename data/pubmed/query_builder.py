@@ -1,7 +1,7 @@
-"""Questions for people who do not know PubMed's syntax: concepts joined by AND, their synonyms by OR.
+"""Structured queries for people who do not know PubMed's syntax: concepts joined by AND, synonyms by OR.
 
-`write` makes PubMed's text of a question, `read` the question of a text that can be said so; `check` looks
-at a text before it is sent. Syntax: PubMed User Guide, "Combining search terms with Boolean operators"
+`write` renders a structured query in PubMed's syntax, `read` parses a text that is simple enough; `check`
+checks a text before it is sent. Syntax: PubMed User Guide, "Combining search terms with Boolean operators"
 (operators in capitals, read from left to right), "Search field tags" and "Searching by date".
 """
 
@@ -15,7 +15,7 @@ from typing import Literal
 from data.pubmed.count import check_query
 from data.pubmed.search_fields import KnownFields, unknown_fields
 
-_OPEN_SINCE, _OPEN_UNTIL = "1000", "3000"  # PubMed's own way to leave a range open
+_OPEN_SINCE, _OPEN_UNTIL = "1000", "3000"  # how PubMed writes an open range
 _DATE = re.compile(r"\d{4}(?:/\d{1,2}(?:/\d{1,2})?)?")
 _DATE_FIELDS = {
     **dict.fromkeys(("dp", "pdat", "date - publication", "publication date"), "dp"),
@@ -27,26 +27,26 @@ _TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[():]|[^\s"\[\]():]+')
 
 
 class TooFree(ValueError):
-    """A text that says more than a `Question` can; the message is a sentence, fit to show.
+    """A query too complex for a `Question`; the message is a sentence for the screen.
 
     Attributes:
-        why: what it does, as a clause with "it" as its subject; for those who look for the cause.
+        why: the reason, as a clause with "it" as its subject; for debugging.
     """
 
     def __init__(self, why: str) -> None:
-        """Take the reason."""
+        """Set the reason."""
         super().__init__("This search is too complex for the form. Edit it as text, or start a new search.")
         self.why = why
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase to look for.
+    """A word or phrase to search for.
 
     Attributes:
-        text: the words, without quotation marks; a star at the end stands for any ending.
-        field: the tag of the field to look in, such as 'tiab'; '' for PubMed's own choice.
-        exact: whether the words are meant just so, one after the other.
+        text: the words, without quotation marks; a final asterisk is a wildcard.
+        field: the tag of the field to search, such as 'tiab'; '' for PubMed's own choice.
+        exact: whether to search for the words as a phrase.
     """
 
     text: str
@@ -56,15 +56,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of PubMed.
+    """A query as the form shows it.
 
     Attributes:
-        concepts: all must be met; of the terms of each, any one. One without terms asks for nothing.
-        article_types: PubMed's publication types, of which any one must be met; () for all.
-        since: the first date, as exact as is wanted: '2015', '2015/03' or '2015/03/01'; '' for none.
+        concepts: all must match, each by any of its terms. A concept without terms is ignored.
+        article_types: PubMed's publication types, of which any must match; () for all.
+        since: the first date, to any precision: '2015', '2015/03' or '2015/03/01'; '' for none.
         until: the last date.
-        dates: which date is meant, 'dp' of publication or 'edat' of entry into PubMed.
-        without: terms of which none may be met.
+        dates: which date to limit, 'dp' of publication or 'edat' of entry into PubMed.
+        without: terms of which none may match.
     """
 
     concepts: tuple[tuple[Term, ...], ...]
@@ -76,20 +76,20 @@ class Question:
 
 
 def term(typed: str, field: str = "") -> Term:
-    """A term as somebody typed it; in quotation marks, or of several words for a field, it is exact."""
+    """Parse a term as typed; in quotation marks, or with several words and a field, it is exact."""
     text = " ".join(typed.replace('"', " ").split())
     return Term(text, field, '"' in typed or bool(field and " " in text))
 
 
 def check(query: str, known: KnownFields) -> tuple[str, ...]:
-    """Look at a query before it is sent.
+    """Check a query before it is sent.
 
     Args:
         query: in PubMed's syntax.
         known: the fields that PubMed knows.
 
     Returns:
-        Sentences on what PubMed would not take as it is probably meant; it can be sent all the same.
+        Warnings about parts that PubMed would probably not interpret as meant; it can still be sent.
 
     Raises:
         QueryRefused: it is empty, or its quotes or brackets do not match; it cannot be sent.
@@ -104,10 +104,10 @@ def check(query: str, known: KnownFields) -> tuple[str, ...]:
 
 
 def write(question: Question) -> str:
-    """PubMed's text of a question.
+    """Render a structured query in PubMed's syntax.
 
     Raises:
-        ValueError: a date is none; the message is a sentence, fit to show.
+        ValueError: a date is malformed; the message is a sentence for the screen.
     """
     parts = [_any(concept) for concept in question.concepts if concept]
     if question.article_types:
@@ -124,7 +124,7 @@ def write(question: Question) -> str:
 
 
 def in_words(question: Question) -> str:
-    """What a question asks for, in one line for a reader: concepts joined by AND, then the limits."""
+    """A structured query in words, in one line: concepts joined by AND, then the limits."""
     words = " AND ".join(_either(concept) for concept in question.concepts if concept)
     limits = []
     if question.article_types:
@@ -148,7 +148,7 @@ def _any(terms: tuple[Term, ...]) -> str:
 
 def _term(term: Term) -> str:
     text = " ".join(term.text.replace('"', " ").split())
-    # What PubMed would take for syntax is looked for as text.
+    # Characters and words of PubMed's syntax are quoted, to be searched as text.
     syntax = re.search(r"[\[\]():#]", text) or set(text.split()) & set(_OPERATORS)
     words = f'"{text}"' if term.exact or syntax else text
     field = re.sub(r"[\[\]]", "", term.field)
@@ -156,10 +156,10 @@ def _term(term: Term) -> str:
 
 
 def read(text: str) -> Question:
-    """The question of a text in PubMed's syntax.
+    """Parse a query in PubMed's syntax.
 
     Raises:
-        TooFree: it can be asked, but not be shown as concepts and synonyms.
+        TooFree: it is valid, but cannot be shown as concepts and synonyms.
         QueryRefused: it is empty, or its quotes or brackets do not match.
     """
     reader = _Reader(_TOKEN.findall(check_query(text)))
@@ -187,7 +187,7 @@ _Node = Term | _Range | _Group
 
 
 class _Reader:
-    """Tokens → groups, as PubMed brackets them."""
+    """A parser of tokens into groups."""
 
     def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
@@ -288,7 +288,7 @@ def _is_type(term: Term) -> bool:
 
 
 def _required(group: _Group) -> Iterator[tuple[str, _Node]]:
-    """The parts that must be met or left out, groups of AND opened up; a group of OR is one of them."""
+    """The parts that must or must not match; nested AND groups are flattened, an OR group is one part."""
     operators = {operator for operator, _ in group.parts[1:]}
     if "OR" in operators:
         if operators != {"OR"}:
@@ -309,7 +309,7 @@ def _required(group: _Group) -> Iterator[tuple[str, _Node]]:
 
 
 def _synonyms(node: _Node) -> Iterator[Term]:
-    """The terms of which any one will do."""
+    """The terms of an OR group."""
     if isinstance(node, _Range):
         raise TooFree("has dates among synonyms")
     if isinstance(node, Term):

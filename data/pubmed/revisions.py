@@ -1,16 +1,16 @@
-"""Which records of a question have not changed since a day: those need not be fetched again.
+"""Find the records of a query that have not changed since a day, and need not be fetched again.
 
-What is asked, Q being the question:
+Requests, Q being the query:
 
 1. the count of `(Q) AND DAY:3000/12/31[mdat]`, records revised since that day;
 2. the count of `(Q) AND 1700/01/01:DAY BEFORE[mdat]`, records last revised before it;
-3. the list of 2, slice by slice;
-4. the list of `(Q) AND retracted publication[pt]`.
+3. the PMIDs of 2, slice by slice;
+4. the PMIDs of `(Q) AND retracted publication[pt]`.
 
 [mdat] is PubMed's modification date (LR in a record): any change sets it, a retraction or a correction too.
-Only a record that is in 3 and not in 4 counts as unchanged, so one without such a date, one that is new, and
-one that is retracted are all read in full. Where PubMed does not take [mdat] as a limit (it complains, or the
-counts of 1 and 2 are more together than Q has), nothing counts as unchanged.
+Only a record in 3 and not in 4 counts as unchanged; so a record without such a date, a new one and a
+retracted one are fetched again. If PubMed does not accept [mdat] as a limit (it complains, or 1 and 2
+together count more than Q), no record counts as unchanged.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _RETRACTED = "retracted publication[pt]"
 
 
 def unchanged(client: Client, plan: Plan, since: date) -> frozenset[int]:
-    """The PMIDs of a question's records that PubMed has not revised since a day.
+    """The PMIDs of a query's records that PubMed has not revised since a day.
 
     Args:
-        client: whom to ask through.
-        plan: the question with its slices.
+        client: the PubMed client.
+        plan: the query with its slices.
         since: the day; records revised on it count as changed.
 
     Raises:
-        PubMedError: as `Client.esearch` raises them.
+        PubMedError: as `Client.esearch` raises it.
     """
     query = plan.answer.query
     before = f"1700/01/01:{since - timedelta(1):%Y/%m/%d}[mdat]"

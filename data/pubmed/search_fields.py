@@ -1,9 +1,8 @@
-"""The fields that PubMed can search in: their names, their tags, and which tags of a query it does not know.
+"""PubMed's search fields: their names and tags, and which tags of a query it does not know.
 
 EInfo lists each field by name and full name (TIAB, Title/Abstract); people write a tag in square brackets
-(`[tiab]`), the full name, or the name. The tags stand here, because EInfo does not tell them: PubMed User
-Guide, "Search field tags". The list shipped is EInfo's of PubMed;
-`harvest.client_factory.known_fields` renews it.
+(`[tiab]`), the full name, or the name. EInfo does not list the tags; they are from the PubMed User Guide,
+"Search field tags". The shipped list is EInfo's; `harvest.client_factory.known_fields` refreshes it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
-# Name, full name, and the tags by which people write it.
+# Name, full name, and tags.
 _SHIPPED = (
     ("ALL", "All Fields", "all"),
     ("UID", "UID", "uid pmid"),
@@ -99,35 +98,35 @@ _NEAR = re.compile(r":(?:~\d+|noexp)$")  # "[tiab:~2]", words near each other; "
 
 @dataclass(frozen=True, slots=True)
 class KnownFields:
-    """The fields that PubMed knows.
+    """The search fields that PubMed knows.
 
     Attributes:
         names: name, such as TIAB → full name, such as Title/Abstract.
-        asked: when PubMed told them, None for the list that is shipped.
+        asked: when PubMed was asked, None for the shipped list.
     """
 
     names: Mapping[str, str]
     asked: datetime | None = None
 
     def knows(self, tag: str) -> bool:
-        """Whether PubMed takes what stands between square brackets for a field."""
-        return _NEAR.sub("", _plain(tag)) in self._tags()
+        """Whether PubMed accepts this text between square brackets as a field."""
+        return _NEAR.sub("", _normalised(tag)) in self._tags()
 
     def _tags(self) -> set[str]:
         names = {**SHIPPED, **self.names}
-        known = {_plain(name) for pair in names.items() for name in pair}
+        known = {_normalised(name) for pair in names.items() for name in pair}
         return known | _OTHERS | {tag for _, _, tags in _SHIPPED for tag in tags.split()}
 
 
 def unknown_fields(query: str, known: KnownFields) -> tuple[str, ...]:
-    """Say which fields of a query PubMed does not know.
+    """Find the fields of a query that PubMed does not know.
 
     Args:
         query: in PubMed's syntax; brackets within quotation marks are text.
-        known: the fields that it knows.
+        known: the fields that PubMed knows.
 
     Returns:
-        A sentence for each, in the order in which they stand.
+        A sentence for each, in order of appearance.
     """
     outside = '"'.join(query.split('"')[::2])
     tags = dict.fromkeys(" ".join(tag.split()) for tag in _TAG.findall(outside))
@@ -135,7 +134,7 @@ def unknown_fields(query: str, known: KnownFields) -> tuple[str, ...]:
 
 
 def _sentence(tag: str, known: KnownFields) -> str:
-    near = get_close_matches(_plain(tag), sorted(known._tags()), n=1, cutoff=0.6)
+    near = get_close_matches(_normalised(tag), sorted(known._tags()), n=1, cutoff=0.6)
     instead = f"[{near[0]}]" if near else "[tiab] for title and abstract"
     return (
         f"PubMed does not know the field {tag or '[]'} and would search everywhere instead: write "
@@ -143,5 +142,5 @@ def _sentence(tag: str, known: KnownFields) -> str:
     )
 
 
-def _plain(tag: str) -> str:
+def _normalised(tag: str) -> str:
     return " ".join(tag.casefold().split())

@@ -1,9 +1,9 @@
-"""A question of any size: cut into slices that PubMed lists as a whole, and listed slice by slice.
+"""Split a query of any size into slices that PubMed can list completely, and list them.
 
-PubMed lists the first 9,999 records of a question and no more. A larger question is cut by Entrez date, of
-which every record has exactly one (unlike the publication date), halved until each slice is small enough; a
-single day with too many records is cut by PMID. The slices' counts have to add up to that of the whole;
-`list_slices` gives what PubMed says of each, so that the caller can compare.
+PubMed lists only the first 9,999 records of a query. A larger query is split by Entrez date, of which every
+record has exactly one (unlike the publication date): it is halved until each slice is small enough, and a
+single day with too many records is split by PMID. The counts of the slices have to add up to that of the
+query; `list_slices` returns the PMIDs of each, so that the caller can compare.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from data.pubmed.fetch import BATCH, Listed
 
 # ESearch and EFetch give no record of a query beyond this one (NLM, release notes of the E-utilities, 2022).
 PER_QUESTION = 9_999
-LARGE = 5_000  # records; a fetch of more takes long enough to be asked about first
-RECORDS_PER_SECOND = 50  # what clients of E-utilities report in practice
+LARGE = 5_000  # records; fetching more takes long enough to ask the user first
+RECORDS_PER_SECOND = 50  # as reported in practice by clients of E-utilities
 
-# Older than any Entrez date, and younger; PubMed itself writes open ends so.
+# Before and after any Entrez date; PubMed itself writes open ranges like this.
 _FIRST, _LAST = date(1700, 1, 1), date(3000, 12, 31)
-# PubMed's own records begin here, the few older ones came later; halving begins where the records are.
+# Few records have older Entrez dates, so halving begins here.
 _BULK = date(1966, 1, 1)
-_HIGHEST = 2**32 - 1  # PMIDs have at most this size
+_HIGHEST = 2**32 - 1  # the largest possible PMID
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of a question; without limits, all of it.
+    """A part of a query; without limits, all of it.
 
     Attributes:
-        count: how many records it has, as far as is known.
-        since: first Entrez date, None where dates do not matter.
+        count: the number of its records, as far as known.
+        since: first Entrez date, None for no limit by date.
         until: last Entrez date.
-        lowest: first PMID, 0 where PMIDs do not matter.
+        lowest: first PMID, 0 for no limit by PMID.
         highest: last PMID.
     """
 
@@ -48,9 +48,9 @@ class Slice:
     lowest: int = 0
     highest: int = 0
 
-    def query(self, question: str) -> str:
-        """The question for this slice, in PubMed's syntax."""
-        parts = [question if self.since is None else f"({question})"]
+    def query(self, whole: str) -> str:
+        """The query for this slice, in PubMed's syntax."""
+        parts = [whole if self.since is None else f"({whole})"]
         if self.since and self.until:
             parts.append(f"{self.since:%Y/%m/%d}:{self.until:%Y/%m/%d}[edat]")
         if self.highest:
@@ -58,7 +58,7 @@ class Slice:
         return " AND ".join(parts)
 
     def halves(self) -> tuple[Slice, Slice]:
-        """The older and the newer half; their counts are to be asked for.
+        """The older and the newer half; their counts are not yet known.
 
         Raises:
             ServiceUnavailable: it is a single record.
@@ -84,13 +84,13 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a fetch will ask of PubMed, before it runs.
+    """The plan of a fetch.
 
     Attributes:
-        answer: what PubMed says to the whole question.
-        slices: its parts, the newest first.
-        requests: how many requests it takes if none fails.
-        seconds: about how long it takes.
+        answer: PubMed's answer to the whole query.
+        slices: its parts, newest first.
+        requests: the number of requests if none fails.
+        seconds: the estimated duration.
     """
 
     answer: Answer
@@ -101,13 +101,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a fetch will take, as far as its count alone can tell.
+    """The estimated cost of a fetch, from its count alone.
 
     Attributes:
         count: records to fetch.
-        parts: in how many parts PubMed will list them; of a large question about so many.
-        requests: about how many requests it takes if none fails.
-        seconds: about how long it takes.
+        parts: the number of slices; approximate for a large query.
+        requests: the approximate number of requests if none fails.
+        seconds: the approximate duration.
     """
 
     count: int
@@ -117,42 +117,42 @@ class Estimate:
 
     @property
     def is_large(self) -> bool:
-        """Whether somebody should be asked before it runs."""
+        """Whether to ask the user before it runs."""
         return self.count > LARGE
 
 
 def estimate(count: int, per_second: int, ceiling: int) -> Estimate:
-    """Estimate the fetch of a question; PubMed is not asked.
+    """Estimate a fetch without asking PubMed.
 
     Args:
-        count: how many records answer the question.
-        per_second: how many requests may be made in one second.
+        count: the number of matching records.
+        per_second: requests allowed per second.
         ceiling: more records than this are refused.
 
     Raises:
         QueryRefused: there are too many records; the message says how to narrow.
     """
     _refuse_above(ceiling, count)
-    # Halves of halves: on average each part is three quarters full, and each cut takes a request.
+    # By repeated halving each slice is three quarters full on average, and each split takes a request.
     parts = 1 if count <= PER_QUESTION else ceil(count / (0.75 * PER_QUESTION))
     requests = 1 + (parts - 1) + parts + ceil(count / BATCH)
     return Estimate(count, parts, requests, _seconds(requests, count, per_second))
 
 
 def make_plan(client: Client, answer: Answer, ceiling: int) -> Plan:
-    """Plan the fetch of a question; asks PubMed only where there are more records than it lists at once.
+    """Plan a fetch; asks PubMed only if there are more records than it lists at once.
 
     Args:
-        client: whom to ask through.
-        answer: what PubMed says to the question.
+        client: the PubMed client.
+        answer: PubMed's answer to the query.
         ceiling: more records than this are refused.
 
     Raises:
         QueryRefused: there are too many records; the message says how to narrow.
-        PubMedError: as `Client.esearch` raises them.
+        PubMedError: as `Client.esearch` raises it.
     """
     _refuse_above(ceiling, answer.count)
-    slices = tuple(_cut(client, answer.query, Slice(answer.count)))
+    slices = tuple(_split(client, answer.query, Slice(answer.count)))
     requests = len(slices) + sum(ceil(part.count / BATCH) for part in slices) + 1
     return Plan(answer, slices, requests, _seconds(requests, answer.count, client.per_second))
 
@@ -174,32 +174,32 @@ def _refuse_above(ceiling: int, count: int) -> None:
 
 
 def list_slices(client: Client, query: str, slices: tuple[Slice, ...]) -> Iterator[Listed]:
-    """List the PMIDs of each slice, and have PubMed keep the list.
+    """List the PMIDs of each slice, and keep each list on the history server.
 
-    A slice that has grown beyond what PubMed lists since it was planned is cut again.
+    A slice that has outgrown the limit since it was planned is split again.
 
     Raises:
-        PubMedError: as `Client.esearch` raises them.
+        PubMedError: as `Client.esearch` raises it.
     """
     for part in slices:
         found = client.esearch(part.query(query), retmax=PER_QUESTION, usehistory=True)
         if found.count > PER_QUESTION:
-            parts = tuple(_cut(client, query, replace(part, count=found.count)))
+            parts = tuple(_split(client, query, replace(part, count=found.count)))
             yield from list_slices(client, query, parts)
             continue
         pmids = dict.fromkeys(found.pmids)
         page = found.pmids
-        came = len(page)
-        while page and came < found.count:  # at the end PubMed may list fewer than it counted
-            page = client.esearch(part.query(query), retstart=came, retmax=PER_QUESTION - came).pmids
+        received = len(page)
+        while page and received < found.count:  # PubMed may list fewer than it counted
+            page = client.esearch(part.query(query), retstart=received, retmax=PER_QUESTION - received).pmids
             pmids.update(dict.fromkeys(page))
-            came += len(page)
-        whole = came == len(pmids) == found.count
-        yield Listed(tuple(pmids), *((found.webenv, found.query_key) if whole else ()))
+            received += len(page)
+        complete = received == len(pmids) == found.count
+        yield Listed(tuple(pmids), *((found.webenv, found.query_key) if complete else ()))
 
 
-def _cut(client: Client, query: str, part: Slice) -> Iterator[Slice]:
-    """Slices that PubMed lists as a whole, the newest first; asks for the count of each older half."""
+def _split(client: Client, query: str, part: Slice) -> Iterator[Slice]:
+    """Slices that PubMed can list, newest first; asks for the count of each older half."""
     if part.count <= PER_QUESTION:
         if part.count:
             yield part
@@ -207,5 +207,5 @@ def _cut(client: Client, query: str, part: Slice) -> Iterator[Slice]:
     older, newer = part.halves()
     older = replace(older, count=client.esearch(older.query(query)).count)
     newer = replace(newer, count=max(0, part.count - older.count))
-    yield from _cut(client, query, newer)
-    yield from _cut(client, query, older)
+    yield from _split(client, query, newer)
+    yield from _split(client, query, older)

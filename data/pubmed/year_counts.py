@@ -1,8 +1,8 @@
-"""How many papers all of PubMed has of a year: one count-only ESearch a year.
+"""Count all of PubMed's papers of a year: one count-only ESearch per year.
 
-The question is `YEAR[pdat]`, the publication date as PubMed searches it: the print or the electronic date,
-whichever matches. A paper that came out online in one year and in print in the next counts in both, so the
-totals of all years add up to more than PubMed holds; a record here has one year, by DP.
+The query is `YEAR[pdat]`, the publication date as PubMed searches it: the print or the electronic date,
+whichever matches. A paper published online in one year and in print in the next counts in both, so the totals
+of all years add up to more than PubMed holds; a record in the store has one year, from DP.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TWICE = (
 
 @dataclass(frozen=True, slots=True)
 class YearTotal:
-    """How many papers PubMed counted for a year, and when it was asked (UTC)."""
+    """The number of papers that PubMed counted in a year, and when it was asked (UTC)."""
 
     year: int
     papers: int
@@ -39,27 +39,27 @@ class YearTotal:
 
 
 def year_query(year: int) -> str:
-    """The question for one year, in PubMed's syntax."""
+    """The query for one year, in PubMed's syntax."""
     return f"{year:04}[pdat]"
 
 
 def years_to_ask(years: Iterable[int], known: Iterable[YearTotal], today: date) -> tuple[int, ...]:
-    """Which years PubMed has to be asked for, the newest first.
+    """The years whose totals have to be requested, newest first.
 
     Args:
-        years: those needed; 0 and what is no year of four digits is passed over.
-        known: totals at hand. One from before its year had ended is asked for again, but not twice a day.
-        today: the day by UTC.
+        years: those needed; anything that is no year of four digits is ignored.
+        known: stored totals. One requested before its year had ended is requested again, once a day at most.
+        today: the date in UTC.
     """
     settled = {total.year for total in known if total.is_final or total.asked.astimezone(UTC).date() >= today}
     return tuple(sorted({year for year in years if 1000 <= year <= 9999} - settled, reverse=True))
 
 
 def count_years(client: Client, years: Iterable[int]) -> Iterator[YearTotal]:
-    """Ask for the totals of years, one request each, as they come.
+    """Request the totals of years, one request each, and yield them as they arrive.
 
     Raises:
-        PubMedError: as `Client.esearch` raises them; the totals given until then stand.
+        PubMedError: as `Client.esearch` raises it; totals yielded before remain valid.
     """
     for year in years:
         asked = clock.now()

@@ -1,1 +1,1 @@
-"""One PubMed citation: its fields, notices, versions, addresses and words."""
+"""One PubMed citation: its fields, notices, versions, web addresses and index terms. Knows no other room."""

@@ -1,8 +1,8 @@
-"""MeSH headings and keywords of records, as words that can be counted.
+"""MeSH headings and keywords of records, normalised for counting.
 
-MeSH counts by descriptor, without qualifiers: "Neuralgia / therapy" and "Neuralgia / etiology" are one
-word. Authors' keywords that differ only in case, white space, kind of dash or a full stop at the end are one
-word, shown as most papers write it; British and American spelling, singular and plural are left as they are.
+MeSH is counted by descriptor, without qualifiers: "Neuralgia / therapy" and "Neuralgia / etiology" are one
+term. Authors' keywords that differ only in case, white space, kind of dash or a final full stop are one term,
+shown in its most frequent spelling; British and American spellings, singular and plural remain distinct.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ _OUTER = " .,;:*\u00ad"
 
 
 def fold(word: str) -> str:
-    """A word as it is counted: spellings with the same fold are one word; '' if nothing is left."""
-    # Twice: folding case makes compatibility forms of some signs.
+    """The key by which a term is counted, the same for all its spellings; '' if nothing is left."""
+    # Twice: folding case turns some characters into compatibility forms.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
     return " ".join(_DASHES.sub("-", folded).split()).strip(_OUTER)
 
 
 def words_of_record(record: Record) -> dict[str, tuple[str, ...]]:
-    """The record's words by kind, as PubMed writes them."""
+    """The terms of a record by kind, as PubMed writes them."""
     return {MESH: tuple(heading.descriptor for heading in record.mesh), KEYWORD: record.keywords}
 
 
 @dataclass(slots=True)
 class WordList:
-    """Collects the words of records: pair i says that record `rows[i]` has word `values[i]`."""
+    """Collects the terms of records: record `rows[i]` has term `values[i]`."""
 
     rows: list[int] = field(default_factory=list)
     values: list[int] = field(default_factory=list)
@@ -44,7 +44,7 @@ class WordList:
     _spellings: list[Counter[str]] = field(default_factory=list)
 
     def add(self, row: int, words: Iterable[str]) -> None:
-        """Note the words of one record; a word written twice counts once."""
+        """Add the terms of one record; repeated terms count once."""
         spelled: dict[str, str] = {}
         for word in words:
             if key := fold(word):
@@ -59,15 +59,15 @@ class WordList:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The words as they are counted, in the order in which they came."""
+        """The keys of the terms, in order of first appearance."""
         return tuple(self._places)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The same words as most records write them, the first spelling where several are as frequent.
+        """The most frequent spelling of each term, the first one on a tie.
 
-        A first word of small letters only gets a capital, so that "pain" and "Hyperalgesia" look alike in a
-        list, and "miRNA" or "p38" stay what they are.
+        A first word in lower case is capitalised, so that "pain" and "Hyperalgesia" look alike in a list;
+        "miRNA" and "p38" stay as they are.
         """
         return tuple(_with_capital(spellings.most_common(1)[0][0]) for spellings in self._spellings)
 

@@ -1,7 +1,4 @@
-"""What a reader must know before trusting a paper, in words: its flags, and the notices it is linked with.
-
-A missing flag does not prove that there is no retraction.
-"""
+"""Flags and linked notices of a record in words: what a reader must know before trusting a paper."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ _LINK_WORDS = {
     LinkKind.COMMENT: "Comment",
     LinkKind.COMMENTS_ON: "Comments on",
 }
-# The servers whose preprints PubMed takes in (NLM, "NIH Preprint Pilot"), by name and by DOI prefix.
+# The servers whose preprints PubMed includes (NLM, "NIH Preprint Pilot"), by name and by DOI prefix.
 _PREPRINT = re.compile(
     r"(?i)\b(?:bioRxiv|medRxiv|arXiv|ChemRxiv|Res(?:earch)? Sq(?:uare)?|SSRN|PsyArXiv|Preprints?)\b"
     r"|\b10\.(?:1101|64898|21203|48550|26434|2139|20944|31234)/"
@@ -44,7 +41,7 @@ _PREPRINT = re.compile(
 
 
 def flag_words(flags: Collection[Flag]) -> tuple[str, ...]:
-    """Flags in words, the gravest first; what PubMed knows of a preprint's article is said with it."""
+    """Flags in words, most serious first; a preprint is named with whether its article is known."""
     words = []
     for flag, word in _FLAG_WORDS.items():
         if flag is Flag.PREPRINT and flag in flags:
@@ -56,7 +53,7 @@ def flag_words(flags: Collection[Flag]) -> tuple[str, ...]:
 
 
 def link_words(record: Record, link: Link) -> str:
-    """What the linked paper is to this one: a retraction notice, the published article, a preprint …."""
+    """The relation of the linked paper to this one, such as “Retraction notice” or “Published article”."""
     if link.kind is LinkKind.UPDATED_BY and Flag.PREPRINT in record.flags:
         return "Published article"
     if link.kind is LinkKind.UPDATES and _PREPRINT.search(link.citation):

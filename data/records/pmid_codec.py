@@ -1,9 +1,8 @@
-"""A basket of papers as a short code that rides in a link.
+"""Encode a basket of papers as a short code for links.
 
-The PMIDs are sorted; after the first only gaps are written, in Rice's code (Rice and Plaunt 1971), which is
-within a few per cent of the shortest that is possible for papers scattered over PubMed: 2,000 of them take
-about 5,300 characters. In front stand the code's own version, its parameter, and a check sum, so that a link
-that was cut on its way is noticed.
+The PMIDs are sorted, and the gaps between them written in a Rice code (Rice and Plaunt 1971), which is within
+a few per cent of the optimum for papers scattered over PubMed: 2,000 of them take about 5,300 characters. A
+header with version, parameter and checksum reveals truncated links.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 _VERSION = 1
-_HEAD = 3  # bytes: version and parameter in one, two of check sum
-_MOST_BITS = 31  # the largest parameter that has room in the head
+_HEAD = 3  # bytes: one for version and parameter, two for the checksum
+_MAX_PARAMETER = 31  # the largest that fits into the header
 _PMID_BITS = 34  # PMIDs have up to ten digits
 _BROKEN = "The link to this basket is damaged or was cut off: ask for it again, or tick the papers anew."
 
 
 def encode(pmids: Iterable[int]) -> str:
-    """A set of PMIDs as a code of letters, digits, '-' and '_'; '' for none.
+    """Encode a set of PMIDs in letters, digits, '-' and '_'; '' for none.
 
     Raises:
         ValueError: one of them is no PMID.
@@ -32,22 +31,22 @@ def encode(pmids: Iterable[int]) -> str:
     if numbers[0] < 1 or numbers[-1] >= 2**_PMID_BITS:
         raise ValueError("A PMID is a number of one to ten digits.")
     gaps = [later - earlier - 1 for earlier, later in pairwise(numbers)]
-    low = min(range(_MOST_BITS + 1), key=lambda low: sum((gap >> low) + 1 + low for gap in gaps))
+    low = min(range(_MAX_PARAMETER + 1), key=lambda low: sum((gap >> low) + 1 + low for gap in gaps))
     first = f"{numbers[0]:0{_PMID_BITS}b}"
     bits = first + "".join(
         "1" * (gap >> low) + "0" + (f"{gap & ((1 << low) - 1):0{low}b}" if low else "") for gap in gaps
     )
-    # What fills the last byte is an unfinished number, which a reader takes for the end.
+    # The last byte is padded with an incomplete number, which marks the end.
     body = int(bits + "1" * (-len(bits) % 8), 2).to_bytes(-(-len(bits) // 8), "big")
     head = bytes([_VERSION << 5 | low]) + binascii.crc_hqx(bytes([low]) + body, 0).to_bytes(2, "big")
     return urlsafe_b64encode(head + body).decode().rstrip("=")
 
 
 def decode(code: str) -> tuple[int, ...]:
-    """The PMIDs of a code, in ascending order.
+    """Decode to PMIDs in ascending order.
 
     Raises:
-        ValueError: the code is damaged; the message is a sentence with what to do.
+        ValueError: the code is damaged; the message says what to do.
     """
     if not code:
         return ()
@@ -55,7 +54,7 @@ def decode(code: str) -> tuple[int, ...]:
     head, body = whole[:_HEAD], whole[_HEAD:]
     if len(head) < _HEAD or 8 * len(body) < _PMID_BITS or head[0] >> 5 != _VERSION:
         raise ValueError(_BROKEN)
-    low = head[0] & _MOST_BITS
+    low = head[0] & _MAX_PARAMETER
     if binascii.crc_hqx(bytes([low]) + body, 0).to_bytes(2, "big") != head[1:]:
         raise ValueError(_BROKEN)
     bits = f"{int.from_bytes(body, 'big'):0{8 * len(body)}b}"

@@ -1,7 +1,7 @@
-"""What a record is: one PubMed citation, as PubMed gives it. Key: PMID.
+"""A record: one PubMed citation, as PubMed sends it, identified by its PMID.
 
-Nothing here reads or writes; `data/pubmed/medline.py` makes records from PubMed's text and
-`data/labelling/evaluation/reference_set.py` from the reference-set format.
+`data/pubmed/medline.py` parses records from PubMed's text,
+`data/labelling/evaluation/reference_set.py` from the reference set.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from enum import StrEnum
 class LinkKind(StrEnum):
     """How one PubMed citation points to another.
 
-    The two-letter and three-letter names are NLM's own MEDLINE tags, the second one of each pair
-    being the direction in which the record holding it is the notice.
+    The names in the comments are NLM's MEDLINE tags. Of each pair, the second is in the record that is the
+    notice.
     """
 
     RETRACTED_BY = "retracted_by"  # RIN: the notice that retracts this paper
@@ -32,7 +32,7 @@ class LinkKind(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a reader must know before trusting a record. No flag is no proof of soundness."""
+    """What a reader must know before trusting a record. The absence of flags proves nothing."""
 
     RETRACTED = "retracted"
     RETRACTION_NOTICE = "retraction_notice"
@@ -47,7 +47,7 @@ class Flag(StrEnum):
 class Link:
     """A pointer to another citation.
 
-    `pmid` is None where PubMed gives only the words of the citation; `citation` holds those words.
+    `pmid` is None if PubMed gives only the text of the citation, which is in `citation`.
     """
 
     kind: LinkKind
@@ -57,7 +57,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class MeshHeading:
-    """One MeSH heading. `major` is true where the descriptor or a qualifier carries PubMed's star."""
+    """One MeSH heading. `major` is true if PubMed marks the descriptor or a qualifier with an asterisk."""
 
     descriptor: str
     qualifiers: tuple[str, ...] = ()
@@ -66,19 +66,19 @@ class MeshHeading:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One PubMed citation. Text fields are plain text, '' or () where PubMed gives nothing.
+    """One PubMed citation. Text fields are plain text; absent fields are '' or ().
 
     Attributes:
-        pmid: PubMed's identifier; 0 only for a reference record that has none.
-        abstract: the authors' abstract as one string, section words in capitals kept.
+        pmid: PubMed's identifier; 0 only for a reference record without one.
+        abstract: the authors' abstract as one string, with section headings in capitals.
         summary: a summary in this project's own words (starter set), never the authors' text.
         authors: persons as 'Liu WZ', groups by their names, in the order of the paper.
-        full_names: beside each author the full name, 'Liu, Wei-Zhen', '' for a group or where PubMed has
-            none; () where it has none at all.
-        year: by the date rule: the year of DP; where DP has none, of DEP; None where neither has.
-        date: ISO 8601, as exact as PubMed tells: '2020', '2020-12' or '2020-12-28'; '' if undated.
-        entrez_date: ISO day on which the record entered PubMed (EDAT), '' if not given.
-        country: English short name of the first affiliation's country, None if it cannot be read.
+        full_names: for each author the full name, 'Liu, Wei-Zhen', '' for a group or an unknown name; () if
+            none is known.
+        year: the year of DP, or else of DEP; None if neither has one.
+        date: ISO 8601, in PubMed's precision: '2020', '2020-12' or '2020-12-28'; '' if undated.
+        entrez_date: ISO date on which the record entered PubMed (EDAT), '' if absent.
+        country: English short name of the first affiliation's country, None if it is not recognised.
         affiliation: the first affiliation as printed.
         trial_ids: registry identifiers such as 'NCT02958267', in the order found.
         status: PubMed's indexing status (STAT), e.g. 'MEDLINE' or 'Publisher'.
@@ -111,14 +111,14 @@ class Record:
 
     @property
     def text(self) -> str:
-        """The running text that labels are read from: the abstract, else our own summary."""
+        """The text that is labelled: the abstract, else our own summary."""
         return self.abstract or self.summary
 
     @property
     def flags(self) -> frozenset[Flag]:
         """Integrity and version flags, from publication types and links together.
 
-        PubMed sets the type and the link at different times, so either one is enough.
+        PubMed sets the type and the link at different times, so either one suffices.
         """
         types = set(self.publication_types)
         kinds = {link.kind for link in self.links}

@@ -1,4 +1,4 @@
-"""Where a record can be read: PubMed, its publisher, PubMed Central and trial registries."""
+"""Web addresses of a record: PubMed, its publisher, PubMed Central and trial registries."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _REGISTRIES = {"NCT": "https://clinicaltrials.gov/study/", "ISRCTN": "https://ww
 
 
 def pubmed_url(pmid: int) -> str:
-    """The page of a record in PubMed."""
+    """A record's page in PubMed."""
     return f"{PUBMED}{pmid}/"
 
 
 def doi_url(doi: str) -> str:
-    """The address that leads to a DOI's page; nothing in the DOI can change where it leads."""
+    """The address of a DOI; special characters in it are escaped, so that it cannot lead elsewhere."""
     return "https://doi.org/" + quote(doi, safe="/:().")
 
 
@@ -24,7 +24,7 @@ def pmc_url(pmcid: str) -> str:
 
 
 def registry_url(trial_id: str) -> str:
-    """Where a trial is registered; what no registry of its own is known for, WHO's search portal finds."""
+    """The address of a trial in its registry, or else in WHO's search portal."""
     number = quote(trial_id.strip(), safe="")
     for prefix, start in _REGISTRIES.items():
         if number.upper().startswith(prefix):

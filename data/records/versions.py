@@ -1,8 +1,8 @@
-"""Two citations of one work: a preprint and its article, which count once.
+"""Find preprints and their articles: two citations of one work, which count once.
 
-PubMed links them in most cases ("Update in", "Update of"), by PMID or by DOI. Where it does not, a preprint
-is taken for the same work as an article only if title and first author agree, the years are at most two
-apart, and no other article fits; such a pair is marked, so that a reader can check it.
+PubMed links most of them ("Update in", "Update of"), by PMID or by DOI. Otherwise a preprint matches an
+article only if title and first author agree, the years are at most two apart, and no other article matches;
+such a pair is marked, so that a reader can check it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from data.records.record import Flag, Link, LinkKind, Record
 from data.records.text import words_of
 
 _YEARS_APART = 2
-_TITLE_WORDS = 5  # "Reply", "Stem cells and pain": a shorter title may belong to two works
+_TITLE_WORDS = 5  # a shorter title, such as "Reply" or "Stem cells and pain", may belong to two works
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _NO_ARTICLE = frozenset(
     {"Published Erratum", "Comment", "Retraction of Publication", "Expression of Concern"}
@@ -25,14 +25,14 @@ _NO_ARTICLE = frozenset(
 
 
 class Known(StrEnum):
-    """How it is known that two citations are of one work."""
+    """The evidence that two citations are of one work."""
 
     LINKED = "linked"
     ALIKE = "alike"
 
     @property
     def words(self) -> str:
-        """The same for a reader."""
+        """The same in words."""
         return {
             Known.LINKED: "PubMed links the two",
             Known.ALIKE: "same title and first author, at most two years apart; PubMed does not link the two",
@@ -41,7 +41,7 @@ class Known(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A preprint whose article is among the same records; both by PMID."""
+    """A preprint and its article among the same records, by PMID."""
 
     article: int
     preprint: int
@@ -50,13 +50,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What of a record tells whether another is the same work; small, so that 100,000 can be held.
+    """The attributes of a record by which works are matched; small enough to keep 100,000 in memory.
 
     Attributes:
-        doi: in small letters, '' if it has none.
+        doi: in lower case, '' for none.
         updates: the links to another version, in either direction.
-        likeness: equal for records with the same title and first author; None where that tells nothing.
-        is_article: false for preprints, and for errata, comments and notices, which carry titles of others.
+        likeness: equal for records with the same title and first author; None if these are not distinctive.
+        is_article: false for preprints, and for errata, comments and notices, which repeat others' titles.
     """
 
     pmid: int
@@ -69,7 +69,7 @@ class Work:
 
 
 def work_of(record: Record) -> Work:
-    """What `find_versions` needs of a record."""
+    """The attributes of a record that `find_versions` needs."""
     is_preprint = Flag.PREPRINT in record.flags
     return Work(
         pmid=record.pmid,
@@ -83,11 +83,11 @@ def work_of(record: Record) -> Work:
 
 
 def find_versions(works: Iterable[Work]) -> tuple[Version, ...]:
-    """The preprints whose article is among the works too, in the order of the preprints.
+    """The preprints whose article is among the works too, in order of the preprints.
 
-    A preprint is named once at most; an article may have several preprints.
+    A preprint has one article at most; an article may have several preprints.
     """
-    works = [work for work in works if work.pmid]  # a reference record may have none
+    works = [work for work in works if work.pmid]  # reference records may have no PMID
     preprints = [work for work in works if work.is_preprint]
     if not preprints:
         return ()
@@ -127,7 +127,7 @@ def _linked(
 
 
 def _alike(preprint: Work, by_likeness: Mapping[int, list[Work]]) -> Work | None:
-    # A link that leads out of these records names another article than any that is here.
+    # A link to a record that is not here names another article than any that is.
     if preprint.likeness is None or any(link.kind is LinkKind.UPDATED_BY for link in preprint.updates):
         return None
     fitting = [
@@ -139,7 +139,7 @@ def _alike(preprint: Work, by_likeness: Mapping[int, list[Work]]) -> Work | None
 
 
 def _ends(link: Link) -> tuple[int | str, ...]:
-    """What a link may point to: a PMID, and the DOI that its words hold."""
+    """The targets of a link: a PMID, and the DOI in its text."""
     doi = _DOI.search(link.citation.casefold())
     return (*([link.pmid] if link.pmid else []), *([doi[0].rstrip(".,;)")] if doi else []))
 

@@ -1,1 +1,1 @@
-"""Searches, records and caches in SQLite or PostgreSQL."""
+"""Searches, records and caches in SQLite or PostgreSQL. Knows records and what PubMed sends, not topics."""

@@ -1,8 +1,8 @@
-"""How the store reaches its database, and what a clinician is told when it cannot.
+"""Connect to the database, and translate its errors into messages that say what to do.
 
-Two kinds are known: a file (SQLite, the default) and a server (PostgreSQL). What differs between them is
-here; `storage/store.py` is the same for both. Drivers' own messages are never passed on: they may hold the
-database's address with its password, and they do not say what to do.
+Two kinds are supported: a file (SQLite, the default) and a server (PostgreSQL). This module contains all that
+differs between them. Drivers' own messages are never passed on: they may contain the address of the database
+with its password, and they do not say what to do.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from data import clock
 from data.faults import TELL_THEM, Fault
 
-BUSY_SECONDS = 30.0  # how long a writer waits for another process to finish before it gives up
+BUSY_SECONDS = 30.0  # how long a writer waits for another process
 CONNECT_SECONDS = 10
 
 _WRITE = "evidence_write"
@@ -34,13 +34,13 @@ class StoreError(Fault, RuntimeError):
 
 
 def make_engine(database_url: str) -> sa.Engine:
-    """The engine for an SQLite or PostgreSQL address; for SQLite the folder is made where it is missing.
+    """Create the engine for an SQLite or PostgreSQL address, and the folder of an SQLite file.
 
-    Nothing is connected yet, except that a folder which cannot be made is told at once.
+    Does not connect yet.
 
     Raises:
-        StoreError: the address is of no known kind, its driver is not installed, or its folder cannot
-            be made.
+        StoreError: the kind of address is unknown, its driver is not installed, or its folder cannot be
+            created.
     """
     try:
         url = sa.make_url(database_url)
@@ -60,44 +60,44 @@ def make_engine(database_url: str) -> sa.Engine:
 
 
 class Database:
-    """A database that transactions are made on. Safe to share between threads.
+    """Transactions on a database. Safe to share between threads.
 
     Attributes:
         engine: SQLAlchemy's engine.
-        insert: the insert of this kind of database, which knows `on_conflict_do_nothing`.
+        insert: the dialect's insert, which has `on_conflict_do_nothing`.
     """
 
     def __init__(self, engine: sa.Engine, seconds: Callable[[], float] | None = None) -> None:
         """Wrap an engine.
 
         Args:
-            engine: what `make_engine` gave.
-            seconds: gives the time, in seconds since 1970; None for the clock that all who use this database
-                share.
+            engine: from `make_engine`.
+            seconds: returns the time in seconds since 1970; None for the clock shared by all users of the
+                database.
         """
         self.engine = engine
         self._seconds = seconds
         dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
         self.insert: Callable[[sa.Table], Any] = dialect.insert
-        # A transaction that reads first and writes later cannot wait its turn in SQLite: it fails at once if
-        # another process wrote in between (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/isolation.html); so
-        # SQLite is told when it begins.
+        # In SQLite a transaction that reads first and writes later fails at once if another process wrote in
+        # between (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/isolation.html); so transactions that write
+        # say so when they begin.
         self._writer = engine.execution_options(**{_WRITE: True})
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that may write; all of it is there afterwards, or nothing. Raises StoreError."""
-        with sentences(self.engine), self._writer.begin() as connection:
+        """A transaction that may write: all of it is stored, or nothing. Raises StoreError."""
+        with translating_errors(self.engine), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that only reads. Raises StoreError."""
-        with sentences(self.engine), self.engine.begin() as connection:
+        with translating_errors(self.engine), self.engine.begin() as connection:
             yield connection
 
     def now(self, connection: sa.Connection) -> float:
-        """Seconds since 1970 by the one clock of all processes that use this database."""
+        """Seconds since 1970 by the clock that all users of this database share."""
         if self._seconds is not None:
             return self._seconds()
         if self.engine.dialect.name == "postgresql":
@@ -106,7 +106,7 @@ class Database:
 
 
 def place(engine: sa.Engine) -> str:
-    """Where the store is, in words, to begin a sentence with; without user name and password."""
+    """Where the store is, as the beginning of a sentence, without user name and password."""
     url = engine.url
     if url.get_backend_name() == "sqlite":
         return f"The database file {url.database}"
@@ -114,13 +114,13 @@ def place(engine: sa.Engine) -> str:
 
 
 @contextmanager
-def sentences(engine: sa.Engine) -> Iterator[None]:
-    """Turn whatever goes wrong with the database inside into a `StoreError`."""
+def translating_errors(engine: sa.Engine) -> Iterator[None]:
+    """Translate database errors inside the block into `StoreError`."""
     try:
         yield
     except DBAPIError as error:
         raise _store_error(engine, error.orig) from error
-    except sqlite3.Error as error:  # from the pragmas of a new connection, which SQLAlchemy does not wrap
+    except sqlite3.Error as error:  # from the pragmas of a new connection; SQLAlchemy does not wrap these
         raise _store_error(engine, error) from error
     except SQLAlchemyError as error:
         raise StoreError(
@@ -132,7 +132,7 @@ def sentences(engine: sa.Engine) -> Iterator[None]:
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     if ":memory:" in (url.database or ":memory:"):
         raise StoreError("An SQLite database in memory keeps nothing: name a file in DATABASE_URL.")
-    # A `file:` address of SQLite's own may carry options; its folder is left to whoever wrote it.
+    # SQLite's own `file:` addresses may carry options; their folder is not created.
     folder = None if str(url.database).startswith("file:") else Path(url.database or "").absolute().parent
     try:
         if folder:
@@ -146,13 +146,13 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-        # FULL: a commit is on the disk when it returns, also if the power fails right after. It costs a few
-        # milliseconds a batch, and a batch takes PubMed seconds.
+        connection.isolation_level = None  # transactions begin below, not implicitly in the driver
+        # FULL: a commit is on disk when it returns, even if the power fails right after. It costs a few
+        # milliseconds per batch, while fetching a batch takes seconds.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        # With a write-ahead log, readers and the one writer do not wait for each other. Where it cannot be
-        # had (a file that may only be read, a moment's contention) the older journal is just as safe.
+        # With a write-ahead log, readers and the one writer do not wait for each other. Where it is not
+        # available (a read-only file, contention at this moment) the older journal is just as safe.
         with suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode = WAL")
 
@@ -235,7 +235,7 @@ _POSTGRESQL = {
 }
 _PASSES = "The saved searches are busy or starting up. This passes: try again in a moment."
 _FULL = f"This server has no room for more papers. {TELL_THEM} What was stored before is still there."
-# By the end of the operator's sentence: what a visitor is told instead of the class's own words.
+# By the end of the operator's message: the message for visitors instead of the default of the class.
 _VISITOR = {
     _BUSY: _PASSES,
     _SQLITE["SQLITE_FULL"]: _FULL,

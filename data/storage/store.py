@@ -1,9 +1,9 @@
-"""Searches and their records, kept in a database: SQLite by default, PostgreSQL by address.
+"""Searches and their records in a database: SQLite by default, PostgreSQL by address.
 
-What is promised: whatever was stored stays, whole, whichever process dies and whatever breaks. Each batch is
-one transaction; a search becomes evidence only when `finish` says so, in one last transaction; a record is
-never changed, a changed citation is stored beside its older version, so an old search keeps what it saw.
-Every failure is a `StoreError`: one sentence with what to do, and never the password of the database.
+Guarantees: stored data survives the crash of any process. Each batch is one transaction; a search becomes
+evidence only through `finish`, in one last transaction; records are immutable: a changed citation is stored
+beside its older version, so an old search keeps its records. Every failure is a `StoreError`: one sentence
+that says what to do, without the password of the database.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ if TYPE_CHECKING:
     from data.pubmed.count import Answer
     from data.pubmed.fetch import Batch
 
-NOT_FETCHED = "not fetched"  # the reason of a PMID until there is a better one
+NOT_FETCHED = "not fetched"  # the initial reason of every PMID
 
-_PAGE = 500  # records held in memory at once while streaming
+_PAGE = 500  # records in memory at once while streaming
 
 
 def open_store(database_url: str) -> Store:
-    """Open the store, making file, folder and tables where there are none.
+    """Open the store; creates file, folder and tables if they do not exist.
 
     Args:
         database_url: an SQLAlchemy address of SQLite or PostgreSQL, as `data.settings` checks it.
 
     Raises:
-        StoreError: it cannot be opened, is not ours, or was made by a newer version.
+        StoreError: it cannot be opened, is no database of ours, or was written by a newer version.
     """
     return Store(make_engine(database_url))
 
@@ -76,26 +76,26 @@ class Store:
         self._has_owners = OWNERS.name not in prepare(self.database)
 
     def __enter__(self) -> Store:
-        """Close it at the end of a `with`."""
+        """Enter a `with` block that closes the store."""
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Close it."""
+        """Close the store."""
         self.close()
 
     def close(self) -> None:
-        """Give back all connections. The store opens new ones if it is used again."""
+        """Close all connections. The store opens new ones if it is used again."""
         self._engine.dispose()
 
     def begin(self, answer: Answer, pmids: Sequence[int] = ()) -> str:
-        """Note that a search has begun: what PubMed answered and the PMIDs in its order.
+        """Create a search from PubMed's answer and its PMIDs, in PubMed's order.
 
         Args:
-            answer: what PubMed says to the question.
-            pmids: those known by now; `append` takes more.
+            answer: PubMed's answer to the query.
+            pmids: those known so far; `append` adds more.
 
         Returns:
-            The new search's id. The search is 'running', and no evidence, until `finish`.
+            The id of the search. It is 'running', and no evidence, until `finish`.
         """
         row: dict[str, Any] = {
             "query": storable(answer.query),
@@ -110,7 +110,7 @@ class Store:
             "seconds": 0.0,
         }
         with self._writing() as connection:
-            for _ in range(5):  # ids are short so that people can read them out; they may collide
+            for _ in range(5):  # ids are short so that they can be read out, and may collide
                 search_id = secrets.token_hex(4)
                 insert = self._insert(SEARCHES).values(id=search_id, **row).on_conflict_do_nothing()
                 number = connection.execute(insert.returning(SEARCHES.c.number)).scalar()
@@ -120,12 +120,12 @@ class Store:
         return search_id
 
     def append(self, search_id: str, pmids: Sequence[int]) -> None:
-        """Add PMIDs behind those that a running search has; those it has already are passed over."""
+        """Append PMIDs to a running search; ignores those it already has."""
         with self._writing() as connection:
             self._append(connection, self._number(connection, search_id), pmids)
 
     def remove(self, search_id: str, pmids: Iterable[int]) -> None:
-        """Take PMIDs out of a running search: PubMed does not count them any more. Their records stay."""
+        """Remove PMIDs that PubMed no longer counts from a running search. Their records stay."""
         with self._writing() as connection:
             number = self._number(connection, search_id)
             gone = [{"p": pmid} for pmid in pmids]
@@ -134,14 +134,14 @@ class Store:
                 connection.execute(sa.delete(HITS).where(where), gone)
 
     def amend(self, search_id: str, count: int, warnings: Sequence[str]) -> None:
-        """Note how many records PubMed counts by now for a running search, and what is to be said."""
+        """Update the count and the warnings of a running search."""
         with self._writing() as connection:
             number = self._number(connection, search_id)
             changed = {"counted": count, "warnings": orjson.dumps(list(warnings))}
             connection.execute(sa.update(SEARCHES).where(SEARCHES.c.number == number).values(changed))
 
     def reuse(self, search_id: str, earlier_id: str, pmids: Sequence[int]) -> None:
-        """Let a running search have records as an earlier search has them, where they did not change."""
+        """Give a running search the record versions of an earlier search, for PMIDs it has no record of."""
         with self._writing() as connection:
             number, earlier = self._number(connection, search_id), self._number(connection, earlier_id)
             then = HITS.alias()
@@ -160,17 +160,17 @@ class Store:
                 connection.execute(taken.values(record=stored, reason=""))
 
     def pmids(self, search_id: str) -> tuple[int, ...]:
-        """All PMIDs of a search, in PubMed's order, whether their records are here or not."""
+        """All PMIDs of a search, in PubMed's order, with or without a stored record."""
         return self._pmids(search_id, sa.true())
 
     def fetched(self, search_id: str) -> tuple[int, ...]:
-        """The PMIDs of a search whose records are here, in PubMed's order."""
+        """The PMIDs of a search whose records are stored, in PubMed's order."""
         return self._pmids(search_id, HITS.c.record.is_not(None))
 
     def add(self, search_id: str, batch: Batch) -> None:
-        """Store one batch in one transaction: all of it is there afterwards, or nothing.
+        """Store a batch in one transaction: all of it or nothing.
 
-        A record already stored word for word is used again. A batch may be added twice.
+        Identical records are stored once. Adding a batch twice changes nothing.
         """
         rows = {}
         for fetched in batch.fetched:
@@ -184,7 +184,7 @@ class Store:
         with self._writing() as connection:
             number = self._number(connection, search_id)
             if rows:
-                # In one order everywhere: two processes storing the same records cannot block each other.
+                # Always in the same order: two processes storing the same records cannot deadlock.
                 connection.execute(
                     self._insert(RECORDS).on_conflict_do_nothing(), [rows[pmid] for pmid in sorted(rows)]
                 )
@@ -195,12 +195,12 @@ class Store:
                     .values(reason="", record=sa.select(RECORDS.c.number).where(same).scalar_subquery()),
                     [{"p": row["pmid"], "d": row["digest"]} for row in rows.values()],
                 )
-            for odd in batch.unreadable:
-                kept = {"pmid": odd.pmid, "reason": storable(odd.reason), "text": deflate(odd.text)}
+            for item in batch.unreadable:
+                kept = {"pmid": item.pmid, "reason": storable(item.reason), "text": deflate(item.text)}
                 connection.execute(sa.insert(UNREADABLE).values(search=number, **kept))
-            reasons = {odd.pmid: odd.reason for odd in batch.unreadable if odd.pmid is not None}
+            reasons = {item.pmid: item.reason for item in batch.unreadable if item.pmid is not None}
             reasons |= {absent.pmid: absent.reason for absent in batch.missing}
-            self._give_reasons(connection, number, reasons, HITS.c.record.is_(None))
+            self._set_reasons(connection, number, reasons, HITS.c.record.is_(None))
             if batch.unreadable:
                 more = SEARCHES.c.unreadable + len(batch.unreadable)
                 connection.execute(
@@ -216,19 +216,19 @@ class Store:
         requests: int = 0,
         seconds: float = 0.0,
     ) -> None:
-        """Close a search: from here on it is evidence ('complete', 'incomplete') or never will be.
+        """Finish a search: from now on it is evidence ('complete', 'incomplete'), or never will be.
 
         Args:
-            search_id: what `begin` gave.
+            search_id: from `begin`.
             state: how it ended.
-            missing: PMID → reason, for those that did not come and have no reason yet.
-            requests: how many requests it took.
-            seconds: how long it took.
+            missing: PMID → reason, for PMIDs without a record and without a reason so far.
+            requests: number of requests made.
+            seconds: duration.
         """
         with self._writing() as connection:
             number = self._number(connection, search_id)
             lacking = sa.and_(HITS.c.record.is_(None), HITS.c.reason == NOT_FETCHED)
-            self._give_reasons(connection, number, missing or {}, lacking)
+            self._set_reasons(connection, number, missing or {}, lacking)
             connection.execute(
                 sa.update(SEARCHES)
                 .where(SEARCHES.c.number == number)
@@ -244,13 +244,13 @@ class Store:
             )
 
     def own(self, search_id: str, owner: str) -> None:
-        """Note who ran a search, a digest of 32 characters; the first owner stays."""
+        """Set the owner of a search, a digest of 32 characters, unless it has one."""
         with self._writing() as connection:
             row = {"search": self._number(connection, search_id), "owner": owner, "name": ""}
             connection.execute(self._insert(OWNERS).values(row).on_conflict_do_nothing())
 
     def rename(self, search_id: str, owner: str, name: str) -> bool:
-        """Name a search, '' to take the name away; False and no change unless this is its owner."""
+        """Name a search, '' to remove the name; False and no change unless this is its owner."""
         with self._writing() as connection:
             number = self._owned(connection, search_id, owner)
             if number is not None:
@@ -261,7 +261,7 @@ class Store:
     def delete(self, search_id: str, owner: str) -> bool:
         """Delete a search with its list of papers; False and no change unless this is its owner.
 
-        Its records stay: other searches may have them, and whoever asks again does not store them twice.
+        Its records stay: other searches may use them, and a new search does not store them again.
         """
         with self._writing() as connection:
             number = self._owned(connection, search_id, owner)
@@ -278,18 +278,18 @@ class Store:
         return self._find(SEARCHES.c.state.in_(EVIDENCE_STATES))
 
     def search(self, search_id: str) -> Search | None:
-        """The search with this id in whatever state it is, None if there is none."""
+        """The search with this id, in any state, or None."""
         return next(iter(self._find(SEARCHES.c.id == search_id)), None)
 
     def newest(self, query: str | None = None) -> Search | None:
-        """The newest search that is evidence, of this query if given (white space normalised), or None."""
+        """The newest search that is evidence, of this query if given, or None."""
         wanted: sa.ColumnElement[bool] = SEARCHES.c.state.in_(EVIDENCE_STATES)
         if query is not None:
             wanted &= SEARCHES.c.query_digest == Query(query).digest
         return next(iter(self._find(wanted, limit=1)), None)
 
     def history(self, limit: int = 50) -> tuple[Search, ...]:
-        """The questions asked so far, as the newest search of each that is evidence, newest first."""
+        """The newest search of each query that is evidence, newest first."""
         newest = (
             sa.select(sa.func.max(SEARCHES.c.number))
             .where(SEARCHES.c.state.in_(EVIDENCE_STATES))
@@ -298,13 +298,13 @@ class Store:
         return self._find(SEARCHES.c.number.in_(newest), limit)
 
     def versions(self, search_id: str) -> dict[int, int]:
-        """PMID → which version of its record a search has, a number that no other version shares."""
+        """PMID → the unique number of the record version that a search has."""
         with self._reading() as connection:
             hits = self._hits(connection, search_id)
         return {pmid: record for pmid, record in hits.items() if record is not None}
 
     def missing(self, search_id: str) -> dict[int, str]:
-        """PMID → why it is not in the store, in PubMed's order."""
+        """PMID → why its record is missing, in PubMed's order."""
         statement = (
             sa.select(HITS.c.pmid, HITS.c.reason)
             .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
@@ -319,15 +319,15 @@ class Store:
         return (unpack(body) for body in self._stream(search_id, RECORDS.c.body))
 
     def records_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, Record]:
-        """Some records of a search by PMID, in the order asked for; those not in it are left out."""
+        """Records of a search by PMID, in the requested order; PMIDs not in it are left out."""
         return {pmid: unpack(body) for pmid, body in self._some(search_id, pmids, RECORDS.c.body)}
 
     def medline_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, str]:
-        """The same as PubMed sent them (MEDLINE text)."""
+        """The same as MEDLINE text, as PubMed sent it."""
         return {pmid: inflate(text) for pmid, text in self._some(search_id, pmids, RECORDS.c.medline)}
 
     def medline(self, search_id: str) -> Iterator[str]:
-        """The records of a search as PubMed sent them (MEDLINE text), in PubMed's order."""
+        """The records of a search as MEDLINE text, as PubMed sent it, in PubMed's order."""
         return (inflate(text) for text in self._stream(search_id, RECORDS.c.medline))
 
     def _append(self, connection: sa.Connection, number: int, pmids: Sequence[int]) -> None:
@@ -354,13 +354,13 @@ class Store:
             return tuple(connection.scalars(statement))
 
     def searches_of(self, query: str) -> tuple[Search, ...]:
-        """The searches of one query that are evidence, newest first (white space normalised)."""
+        """The searches of a query that are evidence, newest first."""
         return self._find(
             SEARCHES.c.state.in_(EVIDENCE_STATES) & (SEARCHES.c.query_digest == Query(query).digest)
         )
 
     def before(self, search_id: str) -> Search | None:
-        """The newest search of the same query that is evidence and began before this one, or None."""
+        """The newest search of the same query that is evidence and started before this one, or None."""
         this = sa.select(SEARCHES.c.number, SEARCHES.c.query_digest).where(SEARCHES.c.id == search_id)
         this_one = this.subquery()
         earlier = sa.and_(
@@ -371,11 +371,11 @@ class Store:
         return next(iter(self._find(earlier, limit=1)), None)
 
     def differences(self, earlier_id: str, later_id: str) -> Differences:
-        """What two searches do not share, found without reading a record that is the same in both.
+        """Compare two searches without reading their records.
 
         Returns:
-            PMIDs in PubMed's order of the search they are in. A record counts as gone only if PubMed no
-            longer lists it: one that merely did not come is not gone.
+            PMIDs, each in PubMed's order. A record counts as gone only if PubMed no longer lists it, not if
+            it merely could not be fetched.
         """
         with self._reading() as connection:
             before = self._hits(connection, earlier_id)
@@ -393,7 +393,7 @@ class Store:
         )
 
     def _hits(self, connection: sa.Connection, search_id: str) -> dict[int, int | None]:
-        """PMID → number of the stored record, None where there is none."""
+        """PMID → number of the stored record, or None."""
         statement = (
             sa.select(HITS.c.pmid, HITS.c.record)
             .where(HITS.c.search == self._number(connection, search_id))
@@ -417,8 +417,8 @@ class Store:
         return ((pmid, found[pmid]) for pmid in dict.fromkeys(pmids) if pmid in found)
 
     def _stream(self, search_id: str, column: sa.Column[bytes]) -> Iterator[bytes]:
-        # By position, page after page: no cursor stays open that would keep SQLite from clearing its log, and
-        # the hits of a finished search do not change, so the pages fit together.
+        # Paged by position: an open cursor would keep SQLite from checkpointing its log, and the hits of a
+        # finished search do not change, so the pages are consistent.
         statement = (
             sa.select(HITS.c.position, column)
             .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
@@ -439,12 +439,12 @@ class Store:
 
     def _find(self, condition: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Search, ...]:
         if self._has_owners:
-            told = sa.select(SEARCHES, OWNERS.c.owner, OWNERS.c.name).join_from(
+            columns = sa.select(SEARCHES, OWNERS.c.owner, OWNERS.c.name).join_from(
                 SEARCHES, OWNERS, OWNERS.c.search == SEARCHES.c.number, isouter=True
             )
         else:
-            told = sa.select(SEARCHES, sa.literal("").label("owner"), sa.literal("").label("name"))
-        statement = told.where(condition).order_by(SEARCHES.c.number.desc()).limit(limit)
+            columns = sa.select(SEARCHES, sa.literal("").label("owner"), sa.literal("").label("name"))
+        statement = columns.where(condition).order_by(SEARCHES.c.number.desc()).limit(limit)
         with self._reading() as connection:
             return tuple(self._as_search(connection, row) for row in connection.execute(statement).all())
 
@@ -478,7 +478,7 @@ class Store:
         of_owner = sa.select(SEARCHES.c.number).join(OWNERS, OWNERS.c.search == SEARCHES.c.number)
         return connection.scalar(of_owner.where(where))
 
-    def _give_reasons(
+    def _set_reasons(
         self,
         connection: sa.Connection,
         number: int,

@@ -1,4 +1,4 @@
-"""What a search is: one PubMed query run at one time, as the store keeps it."""
+"""A stored search: one PubMed query run at one time."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ class Search:
 
     Attributes:
         id: eight hexadecimal characters.
-        count: how many records PubMed counted.
-        fetched: how many of them are in the store.
-        missing: the PMIDs PubMed listed that are not, in PubMed's order; `Store.missing` has the reasons.
-        unreadable: how many texts PubMed sent that could not be read; their PMIDs are among the missing.
-        state: 'complete' (every record counted is here), 'incomplete' (some are missing), 'running',
+        count: the number of records that PubMed counted.
+        fetched: the number of them in the store.
+        missing: the listed PMIDs without a record, in PubMed's order; `Store.missing` has the reasons.
+        unreadable: the number of texts from PubMed that could not be parsed; their PMIDs are in `missing`.
+        state: 'complete' (every record counted is stored), 'incomplete' (some are missing), 'running',
             'cancelled' or 'failed'. Only the first two are evidence.
-        requests: how many requests it took; seconds: wall-clock duration.
-        name: what the visitor who ran it calls it, '' for no name.
-        owner: a digest that tells that visitor apart, '' where nobody owns it.
+        requests: the number of requests made.
+        seconds: wall-clock duration.
+        name: given by the visitor who ran it, '' for none.
+        owner: a digest that identifies that visitor, '' for none.
     """
 
     id: str
@@ -55,12 +56,12 @@ def as_name(typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What two searches do not share: PMIDs, in PubMed's order.
+    """The differences between two searches: PMIDs, in PubMed's order.
 
     Attributes:
-        new: only in the later one.
-        gone: stored by the earlier one, and no longer listed by PubMed for the later one.
-        changed: in both, with another text.
+        new: only in the later search.
+        gone: stored for the earlier search, and no longer listed for the later one.
+        changed: in both, with different texts.
     """
 
     new: tuple[int, ...]
