@@ -60,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with open_store(settings.database_url) as store:
             reasons = store.missing(search.id)
     except KeyboardInterrupt:
-        return console.end("Interrupted. What came stays stored, but this search is no evidence.", 130)
+        return console.end(
+            "Interrupted. The papers fetched so far stay stored, but this search is no evidence.", 130
+        )
     except (SettingsError, TopicError, StoreError, ConfigurationError, QueryRefused) as error:
         return console.end(operator_message(error), 2)
     except Exception as error:

@@ -91,8 +91,8 @@ class ProgressReporter:
             self._on_progress(self.latest)
 
 
-_NOT_SENT = "PubMed listed it but did not send it, also when asked for it by its number."
-_ENDED = "The search ended before it came."
+_NOT_SENT = "PubMed listed it but did not send it, even when asked for it by its number."
+_ENDED = "The search ended before it was fetched."
 
 
 @dataclass(slots=True)

@@ -106,7 +106,7 @@ class Client:
             raise ConfigurationError("EUTILS_URL is not a web address: leave it out to ask NCBI itself.")
         if not email and parts.hostname.endswith("ncbi.nlm.nih.gov"):
             raise ConfigurationError(
-                "NCBI wants to know whom to write to about requests: set ENTREZ_EMAIL to your e-mail address."
+                "NCBI requires a contact address for requests: set ENTREZ_EMAIL to your e-mail address."
             )
         self.stop = stop or threading.Event()
         self._host = parts.hostname

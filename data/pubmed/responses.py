@@ -208,11 +208,11 @@ def _error_text(body: bytes) -> str:
     start = body.decode("utf-8", "replace").lstrip()
     if start.startswith("{"):
         try:
-            told = json.loads(start)
+            parsed = json.loads(start)
         except (ValueError, RecursionError):
             return ""
-        inner = told.get("esearchresult")
-        return str(told.get("error") or (inner.get("ERROR") if isinstance(inner, dict) else "") or "")
+        inner = parsed.get("esearchresult")
+        return str(parsed.get("error") or (inner.get("ERROR") if isinstance(inner, dict) else "") or "")
     found = _ERROR.search(start)
     return (found[1].strip() or "no words") if found else ""
 

@@ -165,8 +165,8 @@ def _refuse_above(ceiling: int, count: int) -> None:
     if count > ceiling:
         raise QueryRefused(
             f"{count:,} records answer this question, more than the {ceiling:,} that are fetched at "
-            "most: narrow it with a further concept (AND), or with years, such as AND 2015:2026[dp]. Whoever "
-            "looks after this map can raise the limit with MAX_RECORDS.",
+            "most: narrow it with a further concept (AND), or with years, such as AND 2015:2026[dp]. The "
+            "operator of this map can raise the limit with MAX_RECORDS.",
             f"PubMed counts {count:,} papers for this search, more than the {ceiling:,} that this map "
             "downloads at most: narrow it with another concept (AND), or with years, such as "
             "AND 2015:2026[dp].",

@@ -172,11 +172,12 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
 
 
 def _store_error(engine: sa.Engine, cause: BaseException | None) -> StoreError:
-    told = _sentence(engine, cause)
-    return StoreError(told, next((words for ends, words in _VISITOR.items() if told.endswith(ends)), ""))
+    message = _message(engine, cause)
+    visitor = next((words for end, words in _VISITOR.items() if message.endswith(end)), "")
+    return StoreError(message, visitor)
 
 
-def _sentence(engine: sa.Engine, cause: BaseException | None) -> str:
+def _message(engine: sa.Engine, cause: BaseException | None) -> str:
     where = place(engine)
     if isinstance(cause, sqlite3.Error):
         # The names are SQLite's own: https://www.sqlite.org/rescode.html
@@ -194,7 +195,7 @@ def _sentence(engine: sa.Engine, cause: BaseException | None) -> str:
             return f"{where} {rest}"
     if not code:
         return f"{where} {_UNREACHABLE}"
-    return f"{where} refused what was asked (PostgreSQL's code {code}): ask whoever looks after it."
+    return f"{where} rejected the operation (PostgreSQL's code {code}): ask its administrator."
 
 
 _DAMAGED = (
