@@ -39,7 +39,7 @@ def test_pubmed_is_asked_for_its_fields_once_a_month(eutils, settings, store):
     assert len(eutils.requests) == 2
 
 
-def test_while_pubmed_is_out_of_reach_the_fields_known_so_far_will_do(eutils, settings, store):
+def test_while_pubmed_is_unavailable_the_stored_fields_are_used(eutils, settings, store):
     eutils.fail(faults.status(503), times=math.inf)
     client = open_client(settings, store, max_tries=1)
     assert known_fields(store, client) == KnownFields(SHIPPED)

@@ -121,7 +121,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("function", "fault"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_whatever_passes_all_is_there(eutils, settings, store, hurry, function, fault):
+def test_after_any_transient_error_all_records_are_stored(eutils, settings, store, hurry, function, fault):
     told = []
     if faults.hangs(fault):
         hurry["timeout"] = 1.0
@@ -155,12 +155,12 @@ def lacking(pmid):
 
 
 @pytest.mark.parametrize("fault", [faults.empty(), faults.garbage(), faults.status(500), lacking(33456473)])
-def test_a_record_that_never_comes_is_named(eutils, settings, store, fault):
+def test_a_record_that_is_never_sent_is_missing(eutils, settings, store, fault):
     eutils.fail(fault, times=math.inf, on=brings(33456473))
     missing_said(store, harvest(settings, ALL), [33456473])
 
 
-def test_records_that_pubmed_takes_back_meanwhile_are_no_part_of_the_search(eutils, settings, store):
+def test_records_withdrawn_from_pubmed_meanwhile_are_not_part_of_the_search(eutils, settings, store):
     left = [record for record in starter_records() if record.pmid != 33456473]
 
     def on_progress(progress):
@@ -173,7 +173,7 @@ def test_records_that_pubmed_takes_back_meanwhile_are_no_part_of_the_search(euti
 
 @pytest.mark.parametrize("phase", ["listing", "fetching"])
 @pytest.mark.parametrize("small", [True, False], ids=["one slice", "many slices"])
-def test_records_that_come_in_meanwhile_are_fetched_too(eutils, settings, store, phase, small, request):
+def test_records_added_to_pubmed_meanwhile_are_fetched_too(eutils, settings, store, phase, small, request):
     if not small:
         request.getfixturevalue("narrow")
     before, after = entered(90 if small else 350), entered(95 if small else 420)
@@ -186,7 +186,7 @@ def test_records_that_come_in_meanwhile_are_fetched_too(eutils, settings, store,
     all_there(store, harvest(settings, ALL, on_progress=on_progress), [record.pmid for record in after])
 
 
-def test_a_count_that_never_stands_still_is_said(eutils, settings, store):
+def test_a_count_that_never_settles_is_reported(eutils, settings, store):
     numbers = iter(range(100, 10_000))
     eutils.fail(lambda reply: faults.count(next(numbers))(reply), times=math.inf, on="esearch")
     search = harvest(settings, ALL)
@@ -194,7 +194,7 @@ def test_a_count_that_never_stands_still_is_said(eutils, settings, store):
     assert sorted(stored(store, search)) == sorted(STARTER)
 
 
-def test_more_than_pubmed_lists_comes_slice_by_slice(eutils, settings, store, narrow):
+def test_more_records_than_pubmed_lists_are_fetched_slice_by_slice(eutils, settings, store, narrow):
     eutils.hold(entered(777))
     seen = []
     search = harvest(settings, ALL, on_progress=seen.append)
@@ -206,7 +206,7 @@ def test_more_than_pubmed_lists_comes_slice_by_slice(eutils, settings, store, na
     assert search.requests == len(eutils.requests)
 
 
-def test_a_slice_that_pubmed_forgets_is_fetched_by_pmid(eutils, settings, store, narrow):
+def test_a_slice_whose_history_expires_is_fetched_by_pmid(eutils, settings, store, narrow):
     eutils.hold(entered(500))
 
     def on_progress(progress):
@@ -216,14 +216,14 @@ def test_a_slice_that_pubmed_forgets_is_fetched_by_pmid(eutils, settings, store,
     all_there(store, harvest(settings, ALL, on_progress=on_progress), range(1000, 1500))
 
 
-def test_more_than_the_ceiling_is_refused_before_anything_is_stored(eutils, settings, store):
+def test_more_records_than_the_limit_are_refused_before_anything_is_stored(eutils, settings, store):
     with pytest.raises(QueryRefused, match="118 records"):
         harvest(dataclasses.replace(settings, max_records=117), ALL)
     assert len(eutils.requests) == 1
     assert store.searches() == ()
 
 
-def test_out_of_reach_in_the_middle_of_the_list_is_no_search(eutils, settings, store, narrow):
+def test_if_pubmed_becomes_unavailable_while_listing_no_search_is_stored(eutils, settings, store, narrow):
     eutils.hold(entered(350))
     eutils.fail(faults.status(503), times=math.inf, on=lambda r: "2024/01/2" in r.params.get("term", ""))
     with pytest.raises(ServiceUnavailable):
@@ -231,7 +231,7 @@ def test_out_of_reach_in_the_middle_of_the_list_is_no_search(eutils, settings, s
     assert store.searches() == ()
 
 
-def test_a_name_that_cannot_be_found_is_a_sentence(settings, store, monkeypatch):
+def test_an_unknown_host_name_is_an_error(settings, store, monkeypatch):
     def nowhere(*_, **__):
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -242,9 +242,7 @@ def test_a_name_that_cannot_be_found_is_a_sentence(settings, store, monkeypatch)
     assert store.searches() == ()
 
 
-def test_too_many_to_ask_for_one_by_one_are_named_without_being_asked_for(
-    eutils, settings, store, monkeypatch
-):
+def test_records_too_many_to_request_one_by_one_are_missing(eutils, settings, store, monkeypatch):
     monkeypatch.setattr("data.pubmed.fetch._MAX_SINGLE", 5)
     lost = sorted(STARTER)[:20]
 
@@ -295,7 +293,7 @@ RETRACTED = {
 }
 
 
-def test_only_what_changed_is_fetched_in_full_and_the_old_search_keeps_what_it_saw(
+def test_only_changed_records_are_fetched_and_the_old_search_keeps_its_versions(
     eutils, settings, store, large
 ):
     today = date.today().isoformat()
@@ -315,13 +313,13 @@ def test_only_what_changed_is_fetched_in_full_and_the_old_search_keeps_what_it_s
     assert before[1500].links == ()
 
 
-def test_a_retraction_without_a_revision_date_is_read_too(eutils, settings, store, large):
+def test_a_retraction_without_a_revision_date_is_fetched_too(eutils, settings, store, large):
     eutils.hold(revised(600, {1500: RETRACTED}, "2020-01-01")[0])
     search = harvest(settings, ALL)
     assert store.records_of(search.id, [1500])[1500].links
 
 
-def test_everything_is_fetched_in_full_on_request(eutils, settings, store, large):
+def test_unchanged_records_are_fetched_again_on_request(eutils, settings, store, large):
     eutils.hold(revised(600, {1003: {"title": "Changed in secret"}}, "2020-01-01")[0])
     search = harvest(settings, ALL)
     assert store.records_of(search.id, [1003])[1003].title == "Pain 3"
@@ -345,7 +343,7 @@ def test_everything_is_fetched_in_full_on_request(eutils, settings, store, large
     ],
     ids=["field not found", "both sides of the day are all records"],
 )
-def test_where_pubmed_does_not_take_revision_dates_all_is_fetched(eutils, settings, store, large, fault):
+def test_if_pubmed_rejects_revision_dates_all_records_are_fetched(eutils, settings, store, large, fault):
     eutils.hold(revised(600, {1003: {"title": "Changed"}}, "2020-01-01")[0])
     eutils.fail(fault, times=math.inf, on=lambda request: "mdat" in request.params.get("term", ""))
     search = harvest(settings, ALL)
@@ -353,7 +351,7 @@ def test_where_pubmed_does_not_take_revision_dates_all_is_fetched(eutils, settin
     all_there(store, search, range(1000, 1600))
 
 
-def test_what_was_missing_before_is_fetched_the_next_time(eutils, settings, store, monkeypatch):
+def test_records_missing_before_are_fetched_the_next_time(eutils, settings, store, monkeypatch):
     monkeypatch.setattr(module, "_REUSE_FROM", 50)
     eutils.fail(faults.empty(), times=math.inf, on=brings(33456473))
     missing_said(store, harvest(settings, ALL), [33456473])
@@ -364,7 +362,7 @@ def test_what_was_missing_before_is_fetched_the_next_time(eutils, settings, stor
     assert "33456473" in request.params["id"].split(",")
 
 
-def test_a_stop_after_the_last_record_is_no_cancel(eutils, settings, store):
+def test_a_stop_after_the_last_record_does_not_cancel(eutils, settings, store):
     stop = threading.Event()
 
     def on_progress(progress):
@@ -374,7 +372,7 @@ def test_a_stop_after_the_last_record_is_no_cancel(eutils, settings, store):
     all_there(store, harvest(settings, ALL, on_progress=on_progress, stop=stop), STARTER)
 
 
-def test_a_stop_while_listing_keeps_nothing_as_evidence(eutils, settings, store, narrow):
+def test_a_stop_while_listing_stores_no_evidence(eutils, settings, store, narrow):
     eutils.hold(entered(350))
     stop = threading.Event()
 

@@ -31,7 +31,7 @@ def stored(settings):
         return {year: total.papers for year, total in store.reference_data.totals().items()}
 
 
-def test_totals_are_asked_once_and_kept(eutils, settings):
+def test_totals_are_requested_once_and_stored(eutils, settings):
     found = ask_totals(settings, [2000, 2001, 0])
     assert {year: total.papers for year, total in found.items()} == {2000: 2, 2001: 3}
     assert stored(settings) == {2000: 2, 2001: 3}
@@ -42,7 +42,7 @@ def test_totals_are_asked_once_and_kept(eutils, settings):
     assert [request.params["term"] for request in eutils.requests[2:]] == ["2003[pdat]"]
 
 
-def test_nothing_to_ask_asks_nothing_and_needs_no_email(settings, eutils):
+def test_if_no_total_is_needed_no_request_is_sent_and_no_email_needed(settings, eutils):
     ncbi = replace(settings, eutils_url="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/", email="")
     assert ask_totals(ncbi, [0]) == {}
     with pytest.raises(ConfigurationError, match="set ENTREZ_EMAIL"):
@@ -50,7 +50,7 @@ def test_nothing_to_ask_asks_nothing_and_needs_no_email(settings, eutils):
     assert eutils.requests == []
 
 
-def test_a_failure_midway_keeps_what_came_and_the_next_time_asks_the_rest(eutils, settings):
+def test_a_failure_midway_keeps_the_totals_received_and_the_next_request_continues(eutils, settings):
     eutils.fail(faults.status(503), times=math.inf, on=lambda request: "2001" in request.params["term"])
     with pytest.raises(ServiceUnavailable):
         ask_totals(settings, [2003, 2002, 2001, 2000])
@@ -61,14 +61,14 @@ def test_a_failure_midway_keeps_what_came_and_the_next_time_asks_the_rest(eutils
     assert len(eutils.requests) - before == 2
 
 
-def test_progress_goes_up_in_words(settings):
+def test_progress_is_reported_in_words(settings):
     seen = []
     ask_totals(settings, [2000, 2001], on_progress=seen.append)
     assert [(progress.done, progress.total) for progress in seen] == [(0, 2), (1, 2), (2, 2)]
     assert seen[-1].message == "2 of 2 yearly totals stored"
 
 
-def test_stopping_keeps_what_came(settings):
+def test_stopping_keeps_the_totals_received(settings):
     stop = threading.Event()
     with pytest.raises(Cancelled):
         ask_totals(settings, [2001, 2000], stop=stop, on_progress=lambda told: told.done and stop.set())
@@ -79,7 +79,7 @@ def test_years_without_a_total_are_named():
     assert lacking([2001, 2000, 0, 2001], {2000: None}) == (2001,)
 
 
-def test_a_job_runs_in_the_background_and_who_asks_meanwhile_sees_it(eutils, settings):
+def test_requests_for_the_same_years_share_a_background_job(eutils, settings):
     with eutils.silent():
         job = start(settings, [2000, 2001, 2002])
         assert job.running and start(settings, [2001]) is job
@@ -91,7 +91,7 @@ def test_a_job_runs_in_the_background_and_who_asks_meanwhile_sees_it(eutils, set
     assert len(eutils.requests) == 3
 
 
-def test_a_job_for_more_years_does_not_hide_behind_a_smaller_one(eutils, settings):
+def test_a_request_for_more_years_starts_a_job_of_its_own(eutils, settings):
     with eutils.silent():
         small = start(settings, [2000])
         large = start(settings, [2000, 2001])
@@ -100,7 +100,7 @@ def test_a_job_for_more_years_does_not_hide_behind_a_smaller_one(eutils, setting
     assert stored(settings) == {2000: 2, 2001: 3}
 
 
-def test_a_job_that_fails_keeps_its_error_and_what_came(eutils, settings):
+def test_a_job_that_fails_keeps_its_error_and_the_totals_received(eutils, settings):
     eutils.fail(
         faults.too_many(api_key=KEY), times=math.inf, on=lambda request: "2000" in request.params["term"]
     )
@@ -111,7 +111,7 @@ def test_a_job_that_fails_keeps_its_error_and_what_came(eutils, settings):
     assert stored(settings) == {2001: 3}
 
 
-def test_a_job_can_be_cancelled_while_pubmed_lets_it_wait(eutils, settings):
+def test_a_job_can_be_cancelled_while_it_waits_for_pubmed(eutils, settings):
     eutils.fail(faults.status(503, retry_after="60"), times=math.inf)
     job = start(settings, [2000])
     wait_until(lambda: "try 2 begins in" in job.progress.message, "the client waits for another try")

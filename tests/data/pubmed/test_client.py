@@ -114,7 +114,7 @@ LASTING = {
 
 @pytest.mark.parametrize(("call", "answer", "function"), CALLS)
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
-def test_a_passing_fault_is_tried_again(
+def test_a_transient_error_is_retried(
     eutils: EutilsServer, fault: faults.Fault, call: Callable[[Client], int], answer: int, function: str
 ) -> None:
     eutils.fail(fault, times=2)
@@ -130,7 +130,7 @@ def test_a_passing_fault_is_tried_again(
 
 @pytest.mark.parametrize(("call", "answer", "function"), CALLS)
 @pytest.mark.parametrize(("fault", "error", "words"), FINAL.values(), ids=FINAL)
-def test_a_final_fault_is_not(
+def test_a_final_error_is_not_retried(
     eutils: EutilsServer,
     fault: faults.Fault,
     error: type[PubMedError],
@@ -147,7 +147,7 @@ def test_a_final_fault_is_not(
 
 
 @pytest.mark.parametrize(("fault", "error"), LASTING.values(), ids=LASTING)
-def test_a_lasting_fault_ends_within_the_bound_and_tells_no_secret(
+def test_a_lasting_error_ends_within_the_bound_and_shows_no_secret(
     eutils: EutilsServer, caplog: pytest.LogCaptureFixture, fault: faults.Fault, error: type[PubMedError]
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -193,13 +193,13 @@ def test_pauses_grow_and_retry_after_is_honoured(eutils: EutilsServer) -> None:
     assert 30.0 <= pauses[2] <= 32.0
 
 
-def test_a_server_that_trickles_is_given_up(eutils: EutilsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_that_trickles_times_out(eutils: EutilsServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data.pubmed.transport._BODY_TIMEOUTS", 0)
     with pytest.raises(ServiceUnavailable, match="did not answer within"):
         search(hurried(eutils, max_tries=1))
 
 
-def test_nobody_there() -> None:
+def test_a_refused_connection() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
@@ -219,7 +219,7 @@ def test_nobody_there() -> None:
             search(client)
 
 
-def test_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
     def nowhere(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -229,7 +229,7 @@ def test_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
         search(client)
 
 
-def test_settings_that_cannot_work() -> None:
+def test_invalid_settings_are_rejected() -> None:
     with pytest.raises(ConfigurationError, match="ENTREZ_EMAIL"):
         Client(NCBI, "")
     with pytest.raises(ConfigurationError, match="EUTILS_URL"):
@@ -237,7 +237,7 @@ def test_settings_that_cannot_work() -> None:
     Client(NCBI, "someone@example.org")
 
 
-def test_what_is_sent(eutils: EutilsServer) -> None:
+def test_the_parameters_of_requests(eutils: EutilsServer) -> None:
     client = hurried(eutils)
     client.esearch("pain AND α", retstart=5, retmax=7, usehistory=True)
     client.efetch_medline(pmids=range(33456400, 33456700))
@@ -289,7 +289,7 @@ def test_others_who_use_bio_entrez_are_left_alone(monkeypatch: pytest.MonkeyPatc
     assert asked[0].startswith(NCBI)
 
 
-def test_every_cancel_ends_the_waiting(eutils: EutilsServer) -> None:
+def test_cancelling_ends_every_kind_of_wait(eutils: EutilsServer) -> None:
     def cancelled(client: Client, waits: Callable[[], object]) -> None:
         """Cancel once it waits; each wait would last an hour."""
         with ThreadPoolExecutor(1) as pool:
@@ -344,7 +344,7 @@ class Watched(RateLimiter):
 
 
 @pytest.mark.parametrize("allowed", [3, 10])
-def test_the_rate_holds_over_threads_as_the_server_sees_it(eutils: EutilsServer, allowed: int) -> None:
+def test_all_threads_together_keep_the_rate_limit(eutils: EutilsServer, allowed: int) -> None:
     eutils.clock = clock = ManualClock()
     eutils.rate = allowed  # so that the server itself objects, too
     limiter = Watched(allowed, clock)
@@ -368,7 +368,7 @@ def test_the_rate_holds_over_threads_as_the_server_sees_it(eutils: EutilsServer,
     assert eutils.requests[-1].time - began < 1.1 * len(answers) / allowed
 
 
-def test_a_429_holds_back_everybody(eutils: EutilsServer) -> None:
+def test_a_429_pauses_all_threads(eutils: EutilsServer) -> None:
     eutils.clock = clock = ManualClock()
     limiter = Watched(1000, clock)
     eutils.fail(faults.too_many(retry_after="30"), times=1)

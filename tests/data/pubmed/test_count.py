@@ -30,7 +30,7 @@ def hurried(server: EutilsServer) -> Client:
         ("(pain]", "“]” .* closes nothing"),
     ],
 )
-def test_a_malformed_question_is_not_sent(eutils: EutilsServer, query: str, words: str) -> None:
+def test_a_malformed_query_is_not_sent(eutils: EutilsServer, query: str, words: str) -> None:
     with pytest.raises(QueryRefused, match=words):
         ask(hurried(eutils), query)
     assert eutils.requests == []
@@ -41,7 +41,7 @@ def test_brackets_in_quotes_and_line_breaks_are_fine() -> None:
 
 
 @given(st.text(alphabet='ab "()[]\n', max_size=30))
-def test_no_question_raises_anything_else(query: str) -> None:
+def test_no_query_raises_another_error(query: str) -> None:
     try:
         checked = check_query(query)
     except QueryRefused as refused:
@@ -50,7 +50,7 @@ def test_no_question_raises_anything_else(query: str) -> None:
         assert checked == check_query(checked)
 
 
-def test_what_pubmed_says_before_anything_is_fetched(eutils: EutilsServer) -> None:
+def test_the_answer_has_count_and_translation(eutils: EutilsServer) -> None:
     answer = ask(hurried(eutils), "neuropathic*[ti] AND stem*[ti]")
     titles = [record.title.casefold() for record in starter_records()]
     assert answer.count == sum("neuropathic" in title and " stem" in f" {title}" for title in titles) > 5
@@ -75,7 +75,7 @@ def test_what_pubmed_says_before_anything_is_fetched(eutils: EutilsServer) -> No
         ("19000101[edat]", ()),
     ],
 )
-def test_what_pubmed_did_not_take_is_told(
+def test_parts_of_a_query_that_pubmed_ignored_are_warnings(
     eutils: EutilsServer, query: str, warnings: tuple[str, ...]
 ) -> None:
     assert ask(hurried(eutils), query).warnings == warnings

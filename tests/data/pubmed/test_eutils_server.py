@@ -96,7 +96,7 @@ def test_the_query_language(term: str, pmids: list[int]) -> None:
         assert found(server, term) == pmids
 
 
-def test_esearch_as_ncbi_tells_it() -> None:
+def test_esearch_responds_as_ncbi_does() -> None:
     with EutilsServer(RECORDS) as server:
         query = "pain[Nope] OR nowhereword OR the"
         told: Any = Entrez.read(
@@ -117,7 +117,7 @@ def test_esearch_as_ncbi_tells_it() -> None:
         assert as_json["esearchresult"]["errorlist"]["phrasesnotfound"] == ["zz"]
 
 
-def test_words_that_pubmed_knows_without_having_them_here() -> None:
+def test_tags_that_einfo_does_not_list_are_known() -> None:
     with EutilsServer(RECORDS, known='"phantom limb"[tiab] OR causalgi*[tiab]') as server:
         query = '"phantom limb"[tiab] OR causalgi*[tiab] OR "phantom pain"[tiab] OR rats'
         told: Any = Entrez.read(BytesIO(get(server, "esearch", db="pubmed", term=query)))
@@ -126,7 +126,7 @@ def test_words_that_pubmed_knows_without_having_them_here() -> None:
         assert "FieldNotFound" not in told["ErrorList"] or told["ErrorList"]["FieldNotFound"] == []
 
 
-def test_the_default_question_is_answered_without_complaint() -> None:
+def test_the_default_query_causes_no_warnings() -> None:
     with EutilsServer() as server:
         told: Any = Entrez.read(BytesIO(get(server, "esearch", True, db="pubmed", term=load_topic().query)))
         assert int(told["Count"]) > 50

@@ -48,7 +48,7 @@ def accounted(batches: list[Batch]) -> list[int]:
 
 
 @pytest.mark.parametrize("batch_size", [1, 50, 118, 200])
-def test_everything_comes_once_and_in_order(eutils: EutilsServer, batch_size: int) -> None:
+def test_every_record_is_fetched_once_and_in_order(eutils: EutilsServer, batch_size: int) -> None:
     client = hurried(eutils)
     pmids, batches = harvest(client, batch_size=batch_size)
     assert fetched(batches) == list(pmids)
@@ -60,7 +60,7 @@ def test_everything_comes_once_and_in_order(eutils: EutilsServer, batch_size: in
         assert item.medline == render.medline_record(eutils.library.get(item.record.pmid))  # type: ignore[arg-type]
 
 
-def test_a_part_of_a_search_is_fetched_by_pmid(eutils: EutilsServer) -> None:
+def test_part_of_a_search_is_fetched_by_pmid(eutils: EutilsServer) -> None:
     client = hurried(eutils)
     answer = ask(client, ALL)
     part = pmids_of(listed(client, answer))[7:30:3]
@@ -87,7 +87,9 @@ BATCH_FAULTS = {
 
 @pytest.mark.parametrize("fault", BATCH_FAULTS.values(), ids=BATCH_FAULTS)
 @pytest.mark.parametrize("place", [0, 2, 5], ids=["first", "middle", "last"])
-def test_a_faulty_batch_is_made_whole(eutils: EutilsServer, fault: faults.Fault, place: int) -> None:
+def test_the_records_of_a_faulty_batch_are_fetched_again(
+    eutils: EutilsServer, fault: faults.Fault, place: int
+) -> None:
     start = str(20 * place)
 
     def from_history(request: Logged) -> bool:
@@ -99,7 +101,7 @@ def test_a_faulty_batch_is_made_whole(eutils: EutilsServer, fault: faults.Fault,
     assert accounted(batches) == sorted(pmids)
 
 
-def test_a_cut_anywhere_loses_nothing_and_harms_nothing(eutils: EutilsServer) -> None:
+def test_a_response_truncated_anywhere_loses_no_record(eutils: EutilsServer) -> None:
     whole = {item.record.pmid: item for batch in harvest(hurried(eutils))[1] for item in batch.fetched}
     for step in range(1, 40):
         eutils.fail(faults.cut(step / 40), on="efetch")
@@ -107,7 +109,7 @@ def test_a_cut_anywhere_loses_nothing_and_harms_nothing(eutils: EutilsServer) ->
         assert {item.record.pmid: item for batch in batches for item in batch.fetched} == whole, step
 
 
-def test_a_server_that_never_ends_its_last_line(eutils: EutilsServer) -> None:
+def test_a_server_that_sends_no_final_newline(eutils: EutilsServer) -> None:
     eutils.fail(
         lambda reply: dataclasses.replace(reply, body=reply.body.rstrip(b"\n")), times=math.inf, on="efetch"
     )
@@ -117,7 +119,7 @@ def test_a_server_that_never_ends_its_last_line(eutils: EutilsServer) -> None:
     assert client.requests == 2 + 2 + 1  # the suspects are asked again together, once
 
 
-def test_a_forgotten_search_is_fetched_by_pmid(eutils: EutilsServer) -> None:
+def test_an_expired_history_is_fetched_by_pmid(eutils: EutilsServer) -> None:
     client = hurried(eutils)
     answer = ask(client, ALL)
     parts = listed(client, answer)
@@ -130,7 +132,7 @@ def test_a_forgotten_search_is_fetched_by_pmid(eutils: EutilsServer) -> None:
     assert by_pmid[:2] == [False, False] and any(by_pmid)
 
 
-def test_records_that_pubmed_took_back_are_named(eutils: EutilsServer) -> None:
+def test_records_withdrawn_from_pubmed_are_missing(eutils: EutilsServer) -> None:
     client = hurried(eutils)
     answer = ask(client, ALL)
     parts = listed(client, answer)
@@ -188,14 +190,14 @@ def test_one_bad_record_spoils_only_itself(eutils: EutilsServer, fault: faults.F
         ("PMID- 3x\nTI  - x\n", "The PMID of the record is not a number."),
     ],
 )
-def test_an_unreadable_record_is_kept_aside(eutils: EutilsServer, text: str, reason: str) -> None:
+def test_an_unreadable_record_is_stored_apart(eutils: EutilsServer, text: str, reason: str) -> None:
     eutils.fail(swapped(text), times=math.inf, on=alone(BAD))
     pmids, batches = harvest(hurried(eutils))
     assert accounted(batches) == sorted(pmids)
     assert [item for batch in batches for item in batch.unreadable] == [Unreadable(BAD, text, reason)]
 
 
-def test_a_record_cut_at_another_place_each_time_is_named(eutils: EutilsServer) -> None:
+def test_a_record_truncated_differently_each_time_is_missing(eutils: EutilsServer) -> None:
     shares = iter([0.2, 0.5, 0.7])
     eutils.fail(lambda reply: faults.cut(next(shares))(reply), times=3, on="efetch")
     client = hurried(eutils)
@@ -204,7 +206,7 @@ def test_a_record_cut_at_another_place_each_time_is_named(eutils: EutilsServer) 
     assert "cut off" in batch.missing[0].reason
 
 
-def test_many_records_that_never_come_are_all_named(eutils: EutilsServer) -> None:
+def test_many_records_that_are_never_sent_are_all_missing(eutils: EutilsServer) -> None:
     """Their answers are empty, but an empty answer to a single question is no sign of PubMed being away."""
     client = hurried(eutils)
     answer = ask(client, ALL)
@@ -226,7 +228,7 @@ def test_many_records_that_never_come_are_all_named(eutils: EutilsServer) -> Non
         (faults.html(), ServiceUnavailable),
     ],
 )
-def test_what_came_before_pubmed_went_away_stands(
+def test_batches_received_before_pubmed_became_unavailable_are_kept(
     eutils: EutilsServer, fault: faults.Fault, error: type[ServiceUnavailable]
 ) -> None:
     client = hurried(eutils)

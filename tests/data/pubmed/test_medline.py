@@ -259,7 +259,7 @@ def test_the_place_of_publication_is_not_the_country() -> None:
         ("id: 33 Error occurred: The following PMID is not available: 33\n", "33 is not available"),
     ],
 )
-def test_what_cannot_be_read(text: str, reason: str) -> None:
+def test_malformed_records_are_rejected(text: str, reason: str) -> None:
     with pytest.raises(MedlineError, match=reason):
         parse_medline(text)
 
@@ -267,7 +267,7 @@ def test_what_cannot_be_read(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     "broken", ["TI  \n      - a", "TI \n       - a", "TI \n      - a", "PMC \n      - a"]
 )
-def test_a_tag_is_never_put_together_from_two_lines(broken: str) -> None:
+def test_a_tag_is_never_joined_from_two_lines(broken: str) -> None:
     record = parse(f"MH  - Rats\n{broken}\nMH  - Mice")
     found = [heading.descriptor for heading in record.mesh]
     assert found == [f"Rats {broken.split()[0]} - a", "Mice"]
@@ -292,7 +292,7 @@ def test_split() -> None:
     ]
 
 
-def test_a_cut_is_noticed_wherever_it_falls_before_the_last_field() -> None:
+def test_truncation_before_the_last_field_is_noticed() -> None:
     assert not is_cut(ARTICLE)
     for end in range(len("PMID- 38260278\n"), len(ARTICLE)):
         *_, last = split_medline(ARTICLE[:end])
@@ -318,7 +318,7 @@ def test_a_cut_is_noticed_wherever_it_falls_before_the_last_field() -> None:
         ("AU  - Liu W\nCN  - A Group", ("Liu W", "A Group"), ()),
     ],
 )
-def test_full_names_stand_beside_their_authors(
+def test_full_names_match_their_authors(
     lines: str, authors: tuple[str, ...], full_names: tuple[str, ...]
 ) -> None:
     record = parse(f"TI  - T\n{lines}")
@@ -371,7 +371,7 @@ def links_by_tag(record: Record) -> Record:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(RECORDS, min_size=1, max_size=3))
-def test_what_is_written_is_read_back(records: list[Record]) -> None:
+def test_rendered_queries_are_parsed_back(records: list[Record]) -> None:
     text = render.medline(records)
     pieces = list(split_medline(text))
     assert [links_by_tag(parse_medline(piece)) for piece in pieces] == [links_by_tag(r) for r in records]
@@ -400,7 +400,7 @@ FIELD = st.builds(lambda tag, value: f"{tag:<4}- {value}", TAGS, st.text(max_siz
 @given(
     st.lists(st.one_of(FIELD, st.text(max_size=20), st.text(max_size=8).map("      ".__add__)), max_size=12)
 )
-def test_no_text_raises_anything_else(lines: list[str]) -> None:
+def test_no_text_raises_another_error(lines: list[str]) -> None:
     text = "\n".join(["PMID- 5", *lines] if len(lines) % 2 else lines)
     for piece in (text, *split_medline(text)):
         is_cut(piece)
@@ -427,7 +427,7 @@ def test_no_text_raises_anything_else(lines: list[str]) -> None:
         max_size=8,
     )
 )
-def test_the_fast_way_reads_what_the_slow_way_reads(lines: list[str]) -> None:
+def test_the_fast_and_the_slow_parser_agree(lines: list[str]) -> None:
     text = "\n".join(["PMID- 5", *lines])
     assert medline._unfold(text) == medline._unfold_slowly(text.replace("\r\n", "\n"))
 

@@ -43,7 +43,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("question", "text"), CASES)
-def test_a_question_is_written_and_read_back(question, text):
+def test_a_structured_query_is_rendered_and_parsed(question, text):
     assert write(question) == text
     assert read(text) == question
 
@@ -68,14 +68,14 @@ QUESTIONS = st.builds(
 
 
 @given(QUESTIONS)
-def test_any_question_comes_back_as_it_was(question):
+def test_any_structured_query_survives_rendering_and_parsing(question):
     text = write(question)
     assert read(text) == question
     assert check(text, KNOWN) == ()
 
 
 @given(st.text(min_size=1), st.sampled_from(["", "tiab"]))
-def test_what_somebody_types_is_looked_for_and_never_syntax(typed, field):
+def test_typed_text_is_searched_for_and_never_syntax(typed, field):
     one = term(typed, field)
     if not one.text:
         return
@@ -97,7 +97,7 @@ def test_what_somebody_types_is_looked_for_and_never_syntax(typed, field):
         ("5:1", "", '"5:1"'),
     ],
 )
-def test_typed_words_as_pubmed_gets_them(typed, field, written):
+def test_typed_terms_are_rendered_for_pubmed(typed, field, written):
     assert write(Question(((term(typed, field),),))) == written
 
 
@@ -116,7 +116,7 @@ def test_typed_words_as_pubmed_gets_them(typed, field, written):
         '"Neuralgia"[MeSH Terms] AND 2015/01/01:2020/12/31[Date - Publication]',
     ],
 )
-def test_a_text_that_can_be_shown_asks_the_same_when_it_is_written_again(text):
+def test_a_parsed_query_rendered_again_is_equivalent(text):
     question = read(text)
     assert finds(write(question)) == finds(text)
     assert read(write(question)) == question
@@ -141,14 +141,14 @@ def test_a_text_that_can_be_shown_asks_the_same_when_it_is_written_again(text):
         (load_topic().query, "AND or NOT inside"),
     ],
 )
-def test_a_text_that_says_more_is_left_as_text(text, why):
+def test_a_query_too_complex_for_the_form_is_rejected(text, why):
     with pytest.raises(TooFree, match=r"^This search is too complex for the form") as refused:
         read(text)
     assert re.search(why, refused.value.why)
 
 
 @given(st.text('ab "()[]:*AND OR NOT 2015dp', max_size=40))
-def test_any_text_is_read_or_said_why_not(text):
+def test_any_text_is_parsed_or_rejected_with_a_reason(text):
     try:
         question = read(text)
     except (TooFree, QueryRefused) as why:
@@ -165,7 +165,7 @@ def test_a_malformed_text_is_refused_by_either(text):
         check(text, KNOWN)
 
 
-def test_what_pubmed_would_take_otherwise_is_told_before_it_is_sent():
+def test_parts_that_pubmed_would_misinterpret_are_reported():
     field, word = check("pain[NoSuchField] or rat or cells", KNOWN)
     assert "does not know the field NoSuchField" in field
     assert "write OR in capitals" in word
@@ -173,6 +173,6 @@ def test_what_pubmed_would_take_otherwise_is_told_before_it_is_sent():
 
 
 @pytest.mark.parametrize("day", ["last year", "15", "2015-03-01", "2015)"])
-def test_a_date_that_is_none_is_told(day):
+def test_a_malformed_date_is_an_error(day):
     with pytest.raises(ValueError, match=re.escape(f"“{day}” is no date")):
         write(Question((PAIN,), since=day))

@@ -27,7 +27,7 @@ KNOWN = KnownFields(SHIPPED)
         load_topic().query,
     ],
 )
-def test_fields_that_pubmed_knows_are_no_matter(query: str) -> None:
+def test_known_fields_are_not_reported(query: str) -> None:
     assert unknown_fields(query, KNOWN) == ()
 
 
@@ -44,27 +44,27 @@ def test_fields_that_pubmed_knows_are_no_matter(query: str) -> None:
         ("pain[tiab:3]", "the field tiab:3 and"),
     ],
 )
-def test_a_field_that_pubmed_does_not_know_is_told_with_what_to_write(query: str, words: str) -> None:
+def test_an_unknown_field_is_reported_with_a_suggestion(query: str, words: str) -> None:
     (told,) = unknown_fields(query, KNOWN)
     assert re.search(words, told)
 
 
-def test_each_unknown_field_is_told_once() -> None:
+def test_each_unknown_field_is_reported_once() -> None:
     assert len(unknown_fields("a[xyzzy] OR b[xyzzy] OR c[plugh]", KNOWN)) == 2
 
 
 @given(st.text())
-def test_any_text_can_be_looked_at(query: str) -> None:
+def test_any_text_can_be_checked(query: str) -> None:
     assert all(told.endswith("].") for told in unknown_fields(query, KNOWN))
 
 
-def test_a_field_that_pubmed_has_got_since_is_known() -> None:
+def test_a_field_that_pubmed_added_later_is_known() -> None:
     newer = KnownFields({**SHIPPED, "NEWF": "New Field"}, datetime.now(UTC))
     assert unknown_fields("a[newf] OR b[New  Field]", newer) == ()
     assert unknown_fields("a[newf]", KNOWN) != ()
 
 
-def test_pubmed_tells_its_fields(eutils: EutilsServer) -> None:
+def test_einfo_returns_the_fields(eutils: EutilsServer) -> None:
     client = Client(eutils.url, "", pause=0.001, limiter=RateLimiter(1000), max_tries=3)
     fields = client.einfo()
     assert fields["TIAB"] == "Title/Abstract"

@@ -43,7 +43,7 @@ def entered(days: list[str]) -> list[Record]:
     return [Record(1000 + n, title="Pain", year=2020, entrez_date=day) for n, day in enumerate(days)]
 
 
-def test_what_pubmed_lists_at_once_is_one_slice_and_asks_nothing(eutils: EutilsServer) -> None:
+def test_a_query_that_pubmed_lists_at_once_is_one_slice(eutils: EutilsServer) -> None:
     plan = make_plan(hurried(eutils), Answer("pain OR rat", "", PER_QUESTION, ()), 200_000)
     assert plan.slices == (Slice(PER_QUESTION),)
     assert plan.slices[0].query("pain OR rat") == "pain OR rat"
@@ -52,7 +52,7 @@ def test_what_pubmed_lists_at_once_is_one_slice_and_asks_nothing(eutils: EutilsS
     assert eutils.requests == []
 
 
-def test_an_estimate_asks_nothing_and_is_near_the_plan() -> None:
+def test_an_estimate_sends_no_request_and_is_close_to_the_plan() -> None:
     assert estimate(PER_QUESTION, 3, 200_000).is_large and not estimate(5_000, 3, 200_000).is_large
     with pytest.raises(QueryRefused):
         estimate(12_000, 3, 10_000)
@@ -69,18 +69,18 @@ def test_nothing_found_has_no_slice(eutils: EutilsServer) -> None:
     assert (plan.slices, plan.requests) == ((), 1)
 
 
-def test_a_slow_rate_is_what_a_plan_takes_its_time_from(eutils: EutilsServer) -> None:
+def test_a_low_rate_limit_determines_the_planned_time(eutils: EutilsServer) -> None:
     slow = Client(eutils.url, "", limiter=RateLimiter(1))
     assert make_plan(slow, Answer("pain", "", 40, ()), 200_000).seconds == 3
 
 
-def test_more_than_the_ceiling_is_refused_with_advice(eutils: EutilsServer) -> None:
+def test_more_records_than_the_limit_are_refused_with_advice(eutils: EutilsServer) -> None:
     with pytest.raises(QueryRefused, match=r"^12,000 records .* 10,000 .* narrow it .*2015:2026\[dp\]"):
         make_plan(hurried(eutils), Answer("pain", "", 12_000, ()), 10_000)
     assert eutils.requests == []
 
 
-def test_a_question_of_more_than_9999_is_cut_by_entrez_date_and_comes_whole() -> None:
+def test_a_query_of_more_than_9999_records_is_split_by_entrez_date() -> None:
     with EutilsServer(clones(starter_records(), 25_000)) as eutils:
         client = hurried(eutils)
         plan = make_plan(client, ask(client, ALL), 200_000)
@@ -114,7 +114,7 @@ def test_slices_are_the_newest_first(narrow: int) -> None:
     ],
     ids=["one day", "two days and an old one", "the future"],
 )
-def test_a_day_with_too_many_records_is_cut_by_pmid(narrow: int, days: list[str]) -> None:
+def test_a_day_with_too_many_records_is_split_by_pmid(narrow: int, days: list[str]) -> None:
     with EutilsServer(entered(days)) as eutils:
         client = hurried(eutils)
         plan = make_plan(client, ask(client, "pain"), 200_000)
@@ -126,7 +126,7 @@ def test_a_day_with_too_many_records_is_cut_by_pmid(narrow: int, days: list[str]
 
 
 @given(st.integers(0, 2**31), st.integers(1, 10**6), st.dates(date(1700, 1, 1), date(3000, 12, 31)))
-def test_halves_make_up_the_whole(lowest: int, width: int, day: date) -> None:
+def test_the_halves_of_a_slice_cover_it(lowest: int, width: int, day: date) -> None:
     whole = Slice(20_000, day, day, lowest, lowest + 1 + width)
     older, newer = whole.halves()
     assert (older.lowest or 1, newer.highest) == (whole.lowest or 1, whole.highest)
@@ -138,7 +138,7 @@ def test_halves_make_up_the_whole(lowest: int, width: int, day: date) -> None:
     assert older.since and older.since <= older.until
 
 
-def test_a_server_that_does_not_cut_a_question_is_told_and_not_asked_for_ever(eutils: EutilsServer) -> None:
+def test_a_server_that_ignores_slices_is_reported_after_few_requests(eutils: EutilsServer) -> None:
     eutils.fail(faults.count(20_000), times=math.inf, on="esearch")
     client = hurried(eutils)
     with pytest.raises(ServiceUnavailable, match="does not cut this question into parts"):
@@ -146,7 +146,7 @@ def test_a_server_that_does_not_cut_a_question_is_told_and_not_asked_for_ever(eu
     assert client.requests < 80
 
 
-def test_a_slice_that_has_grown_too_large_is_cut_again(narrow: int) -> None:
+def test_a_slice_that_has_grown_too_large_is_split_again(narrow: int) -> None:
     days = [(date(2020, 1, 1) + timedelta(days=n % 300)).isoformat() for n in range(180)]
     with EutilsServer(entered(days[:150])) as eutils:
         client = hurried(eutils)
@@ -156,7 +156,7 @@ def test_a_slice_that_has_grown_too_large_is_cut_again(narrow: int) -> None:
         assert sorted(pmids(parts)) == list(range(1000, 1360))
 
 
-def test_a_list_that_comes_in_pages_and_ends_early() -> None:
+def test_a_paged_list_that_ends_early() -> None:
     from data.pubmed.responses import Found
 
     pages = {0: (5, 4), 2: (4, 3), 4: ()}

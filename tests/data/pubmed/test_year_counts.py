@@ -23,7 +23,7 @@ def client(eutils):
     return Client(eutils.url, email="", pause=0.01, limiter=RateLimiter(1000))
 
 
-def test_each_year_is_one_question_for_the_count_alone(client, eutils):
+def test_each_year_takes_one_count_only_request(client, eutils):
     totals = list(count_years(client, [2021, 2020, 2018]))
     assert [(total.year, total.papers) for total in totals] == [(2021, 1), (2020, 2), (2018, 0)]
     assert [request.params["term"] for request in eutils.requests] == [
@@ -36,7 +36,7 @@ def test_each_year_is_one_question_for_the_count_alone(client, eutils):
     assert all(total.asked.tzinfo is UTC for total in totals)
 
 
-def test_a_number_for_another_question_is_not_taken(client, eutils):
+def test_a_count_for_a_rewritten_query_is_rejected(client, eutils):
     found = (
         "<eSearchResult><Count>39000000</Count><IdList/><ErrorList>"
         "<FieldNotFound>pdat</FieldNotFound></ErrorList></eSearchResult>"
@@ -46,7 +46,7 @@ def test_a_number_for_another_question_is_not_taken(client, eutils):
         list(count_years(client, [2020]))
 
 
-def test_a_failure_midway_comes_after_what_came(client, eutils):
+def test_a_failure_midway_follows_the_totals_received(client, eutils):
     eutils.fail(faults.status(503), times=9, on=lambda request: "2020" in request.params["term"])
     counting = count_years(client, [2021, 2020])
     assert next(counting).papers == 1
@@ -54,7 +54,7 @@ def test_a_failure_midway_comes_after_what_came(client, eutils):
         next(counting)
 
 
-def test_only_what_is_not_known_or_was_not_whole_is_asked_newest_first():
+def test_only_unknown_or_incomplete_years_are_requested_newest_first():
     known = [
         asked(2019, 2020, 1, 1),  # the first day after its year
         asked(2020, 2020, 12, 31),  # its last day
@@ -65,11 +65,11 @@ def test_only_what_is_not_known_or_was_not_whole_is_asked_newest_first():
     assert years_to_ask(years, known, TODAY) == (2026, 2020, 2018)
 
 
-def test_the_running_year_is_not_asked_twice_a_day():
+def test_the_current_year_is_not_requested_twice_a_day():
     assert years_to_ask([2026, 2027], [asked(2026, 2026, 11, 22), asked(2027, 2026, 11, 22)], TODAY) == ()
 
 
-def test_what_is_no_year_is_passed_over():
+def test_invalid_years_are_ignored():
     assert years_to_ask([0, -5, 999, 10_000], [], TODAY) == ()
     assert year_query(2015) == "2015[pdat]"
 

@@ -15,7 +15,7 @@ from data.records.record import MeshHeading, Record
         ("ｉＰＳＣ", "iPSC"),
     ],
 )
-def test_spellings_of_one_word(one, other):
+def test_spellings_of_one_term(one, other):
     assert fold(one) == fold(other) != ""
 
 
@@ -23,7 +23,7 @@ def test_spellings_of_one_word(one, other):
     ("one", "other"),
     [("haematopoietic", "hematopoietic"), ("stem cell", "stem cells"), ("CD34+", "CD34"), ("pain", "paint")],
 )
-def test_words_that_stay_apart(one, other):
+def test_terms_that_remain_distinct(one, other):
     assert fold(one) != fold(other)
 
 
@@ -41,7 +41,7 @@ def test_mesh_counts_by_descriptor():
     assert words_of_record(record) == {"mesh": ("Neuralgia", "Neuralgia"), "keyword": ("pain",)}
 
 
-def test_a_word_counts_once_a_record_and_is_shown_as_most_write_it():
+def test_a_term_counts_once_per_record_and_has_its_most_frequent_spelling():
     found = WordList()
     found.add(0, ("PAIN", "pain", " . ", "p38"))
     found.add(1, ("pain",))

@@ -14,7 +14,7 @@ from data.records.record import Flag, Link, LinkKind, Record
         (set(), ()),
     ],
 )
-def test_flags_in_words_gravest_first(flags, words):
+def test_flags_in_words_most_serious_first(flags, words):
     assert flag_words(flags) == words
 
 
@@ -34,5 +34,5 @@ def test_every_flag_and_every_kind_of_link_has_its_words():
         ((), LinkKind.UPDATES, "Cochrane Database Syst Rev. 2018", "Earlier version"),
     ],
 )
-def test_a_version_is_named_for_what_it_is(types, kind, citation, words):
+def test_a_linked_version_is_named_by_its_kind(types, kind, citation, words):
     assert link_words(Record(pmid=1, publication_types=types), Link(kind, 2, citation)) == words

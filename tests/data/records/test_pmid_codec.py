@@ -11,7 +11,7 @@ PMIDS = st.sets(st.integers(1, 9_999_999_999), max_size=60) | st.sets(st.integer
 
 
 @given(PMIDS)
-def test_what_goes_in_comes_out_sorted(pmids):
+def test_decoding_returns_the_pmids_sorted(pmids):
     code = encode(pmids)
     assert decode(code) == tuple(sorted(pmids))
     assert set(code) <= set(string.ascii_letters + string.digits + "-_")
@@ -23,7 +23,7 @@ def test_order_and_repetition_change_nothing(pmids):
 
 
 @given(PMIDS.filter(len), st.data())
-def test_a_link_that_was_cut_is_noticed(pmids, data):
+def test_a_truncated_link_is_noticed(pmids, data):
     code = encode(pmids)
     end = data.draw(st.integers(1, len(code) - 1))
     try:
@@ -33,7 +33,7 @@ def test_a_link_that_was_cut_is_noticed(pmids, data):
         assert str(error).endswith("tick the papers anew.")
 
 
-def test_a_letter_that_was_changed_is_noticed():
+def test_a_changed_letter_is_noticed():
     pmids = range(30_000_000, 30_002_000, 7)
     code = encode(pmids)
     for place in range(0, len(code) - 1, 5):
@@ -43,7 +43,7 @@ def test_a_letter_that_was_changed_is_noticed():
 
 
 @given(st.text(max_size=40))
-def test_no_text_does_more_than_be_refused(text):
+def test_no_text_raises_anything_but_a_value_error(text):
     assume(text)
     try:
         pmids = decode(text)
@@ -54,13 +54,13 @@ def test_no_text_does_more_than_be_refused(text):
 
 
 @pytest.mark.parametrize("code", ["A", "AAAA", "!!!!", "NUCt s9E1", "=", "é", "////"])
-def test_codes_that_are_none(code):
+def test_malformed_codes_are_rejected(code):
     with pytest.raises(ValueError, match="damaged"):
         decode(code)
 
 
 @pytest.mark.parametrize("pmids", [[0], [-5, 3], [2**34]])
-def test_what_is_no_pmid_is_refused(pmids):
+def test_invalid_pmids_are_rejected(pmids):
     with pytest.raises(ValueError, match="one to ten digits"):
         encode(pmids)
 
@@ -69,7 +69,7 @@ def test_an_empty_basket_is_an_empty_code():
     assert encode([]) == "" and decode("") == ()
 
 
-def test_two_thousand_papers_take_no_more_room_than_they_must():
+def test_the_code_of_two_thousand_papers_is_short():
     """The least that a set of 2,000 among 42 million can take is 5,270 characters of six bits."""
     some = random.Random(1).sample(range(1, 42_000_000), 2_000)
     assert len(encode(some)) < 5_320
@@ -77,5 +77,5 @@ def test_two_thousand_papers_take_no_more_room_than_they_must():
     assert len(encode([33456473])) == 11
 
 
-def test_a_code_once_given_out_can_be_read_for_ever():
+def test_codes_in_existing_links_can_still_be_decoded():
     assert decode("Nl6fAEOIEY33SHKOUD8") == (17702982, 19533527, 33456473)

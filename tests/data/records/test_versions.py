@@ -48,12 +48,12 @@ def versions(*records):
         (replace(OTHER, links=(Link(LinkKind.UPDATES, None, "10.1101/2020.01.01.1"),)), PREPRINT),
     ],
 )
-def test_pubmeds_links_tell_it_by_pmid_or_doi_from_either_side(article, preprint):
+def test_pubmeds_links_match_by_pmid_or_doi_from_either_side(article, preprint):
     assert versions(article, preprint) == (Version(10, 5, Known.LINKED),)
     assert versions(preprint, article) == (Version(10, 5, Known.LINKED),)
 
 
-def test_without_a_link_title_first_author_and_years_tell_it():
+def test_without_a_link_title_first_author_and_years_match():
     assert versions(PREPRINT, ARTICLE) == (Version(10, 5, Known.ALIKE),)
 
 
@@ -71,11 +71,11 @@ def test_without_a_link_title_first_author_and_years_tell_it():
         replace(ARTICLE, pmid=0),
     ],
 )
-def test_what_is_less_alike_counts_twice(article):
+def test_less_similar_citations_count_twice(article):
     assert versions(PREPRINT, article) == ()
 
 
-def test_short_titles_and_two_that_fit_tell_nothing():
+def test_short_titles_and_ambiguous_ones_do_not_match():
     assert versions(replace(PREPRINT, title="Stem cells"), replace(ARTICLE, title="Stem cells")) == ()
     assert versions(PREPRINT, ARTICLE, replace(ARTICLE, pmid=11)) == ()
 
@@ -120,7 +120,7 @@ def test_a_preprint_without_its_article_counts():
     assert found.versions == ()
 
 
-def test_the_preprint_of_a_retracted_article_does_not_stand_in_for_it():
+def test_the_preprint_of_a_retracted_article_does_not_replace_it():
     retracted = replace(ARTICLE, publication_types=("Retracted Publication",))
     found = evidence((PREPRINT, labels()), (retracted, labels()))
     assert found.view(Selection()).pmids.tolist() == []
@@ -136,7 +136,7 @@ def test_a_retracted_preprint_beside_its_article_is_in_no_cell_of_the_map():
     assert crossed.cells.sum() == 1 and crossed.retracted.sum() == 0
 
 
-def test_a_retracted_preprint_is_not_told_of_twice():
+def test_a_retracted_preprint_is_listed_once():
     preprint = replace(PREPRINT, publication_types=("Preprint", "Retracted Publication"))
     found = evidence((preprint, labels()), (ARTICLE, labels()))
     assert found.retracted_pmids == ()

@@ -80,7 +80,7 @@ def test_several_processes_may_add_missing_tables_at_once(url):
         assert len(store.reference_data.totals()) == 8
 
 
-def test_the_fields_of_pubmed_are_kept_with_their_date(reference):
+def test_the_fields_of_pubmed_are_stored_with_their_date(reference):
     assert reference.fields() == KnownFields(SHIPPED)
     told = KnownFields({"TIAB": "Title/Abstract", "X": "Ex\0"}, datetime(2026, 1, 1, tzinfo=UTC))
     reference.keep_fields(told)

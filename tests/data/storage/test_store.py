@@ -75,7 +75,7 @@ def file(tmp_path):
     return tmp_path / "evidence.sqlite3"
 
 
-def test_a_search_comes_back_as_it_was(store):
+def test_a_stored_search_is_returned_unchanged(store):
     search_id = store.begin(ANSWER, [3, 2, 1])
     store.add(search_id, batch(Record(pmid=1), FULL))
     store.add(search_id, batch(Record(pmid=3, title="Three")))
@@ -130,13 +130,13 @@ def test_a_search_is_no_evidence_before_it_is_finished(store):
     ("state", "listed"),
     [("complete", True), ("incomplete", True), ("cancelled", False), ("failed", False), ("running", False)],
 )
-def test_only_searches_that_came_to_their_end_are_listed(store, state, listed):
+def test_only_finished_searches_are_listed(store, state, listed):
     search_id = store_search(store, numbered(1, 2), state=state)
     assert bool(store.searches()) is bool(store.newest()) is listed
     assert store.search(search_id).state == state
 
 
-def test_what_is_missing_is_named_with_the_reason_in_pubmeds_order(store):
+def test_missing_records_have_a_reason_and_pubmeds_order(store):
     search_id = store.begin(replace(ANSWER, count=5), [9, 8, 7, 6, 5])
     store.add(
         search_id,
@@ -157,7 +157,7 @@ def test_what_is_missing_is_named_with_the_reason_in_pubmeds_order(store):
     }
 
 
-def test_an_unreadable_record_that_comes_whole_later_is_not_missing(store):
+def test_an_unreadable_record_that_is_readable_later_is_not_missing(store):
     search_id = store.begin(ANSWER, [7])
     store.add(search_id, Batch((), (Unreadable(7, "rubbish", "It is cut off."),)))
     store.add(search_id, batch(Record(pmid=7)))
@@ -180,7 +180,7 @@ def test_the_newest_search_comes_first_and_can_be_found_by_its_query(store):
     assert store.search("nothere") is None
 
 
-def test_an_old_search_keeps_the_version_it_saw_and_an_unchanged_record_is_stored_once(store):
+def test_an_old_search_keeps_its_record_versions_and_unchanged_records_are_stored_once(store):
     old = store_search(store, [Record(pmid=1, title="As it was"), Record(pmid=2)])
     new = store_search(store, [Record(pmid=1, title="Retracted: as it was"), Record(pmid=2)])
     assert [record.title for record in store.records(old)] == ["As it was", ""]
@@ -189,7 +189,7 @@ def test_an_old_search_keeps_the_version_it_saw_and_an_unchanged_record_is_store
         assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 3
 
 
-def test_a_batch_may_come_twice_and_pmids_that_were_not_asked_for_are_no_part_of_the_search(store):
+def test_a_batch_may_be_added_twice_and_unrequested_pmids_are_ignored(store):
     search_id = store.begin(ANSWER, [1, 2, 2, 1])
     store.add(search_id, batch(Record(pmid=1), Record(pmid=99)))
     store.add(search_id, batch(Record(pmid=1), Record(pmid=1, title="Later")))
@@ -204,7 +204,7 @@ def test_a_search_that_found_nothing_is_stored_too(store):
     assert list(store.records(search_id)) == []
 
 
-def test_records_are_streamed_in_pages_and_reading_does_not_stop_a_writer(store):
+def test_records_are_streamed_in_pages_and_reading_does_not_block_a_writer(store):
     records = numbered(1, 1201)
     search_id = store_search(store, list(reversed(records)))
     asked = []
@@ -230,14 +230,14 @@ def test_a_batch_that_fails_halfway_leaves_nothing_behind(store):
         assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 0
 
 
-def test_text_that_no_database_takes_does_not_stop_a_search(store):
+def test_text_that_databases_reject_does_not_stop_a_search(store):
     search_id = store.begin(replace(ANSWER, query="a\0b\ud800", translation="\0"), [1])
     store.finish(search_id, state="incomplete", missing={1: "\0why"})
     assert store.search(search_id).query == "ab?"
     assert store.missing(search_id) == {1: "why"}
 
 
-def test_an_unknown_search_is_told(store):
+def test_an_unknown_search_is_an_error(store):
     with pytest.raises(StoreError, match="no search deadbeef"):
         store.add("deadbeef", batch(Record(pmid=1)))
     with pytest.raises(StoreError, match="no search deadbeef"):
@@ -290,7 +290,7 @@ def writer(url, first, last, step, folder):
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder)
 
 
-def test_two_processes_write_into_one_new_database_at_once(url, tmp_path):
+def test_two_processes_may_write_into_one_new_database_at_once(url, tmp_path):
     writers = [writer(url, 1, 400, 20, tmp_path), writer(url, 201, 600, 20, tmp_path)]
     said = [process.communicate(timeout=PATIENCE)[0].split() for process in writers]
     assert [process.returncode for process in writers] == [0, 0]
@@ -301,7 +301,7 @@ def test_two_processes_write_into_one_new_database_at_once(url, tmp_path):
             assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 600
 
 
-def test_a_process_killed_while_it_fetches_leaves_whole_batches_and_no_evidence(url, tmp_path):
+def test_a_process_killed_while_fetching_leaves_complete_batches_and_no_evidence(url, tmp_path):
     with open_store(url) as store:
         before = store_search(store, numbered(1, 50))
     process = writer(url, 1, 40_000, 20, tmp_path)
@@ -321,7 +321,7 @@ def test_a_process_killed_while_it_fetches_leaves_whole_batches_and_no_evidence(
         assert store_search(store, numbered(1, 10)) == store.newest().id
 
 
-def test_a_full_disk_is_told_and_loses_nothing(file):
+def test_a_full_disk_is_an_error_and_loses_nothing(file):
     with open_store(f"sqlite:///{file}") as store:
         kept = store_search(store, numbered(1, 20))
         search_id = store.begin(ANSWER, range(1, 20_000))
@@ -344,14 +344,14 @@ def test_a_full_disk_is_told_and_loses_nothing(file):
 @pytest.mark.parametrize(
     "content", [b"This is a letter, not a database." * 300, b"SQLite format 3\0" + b"\xff" * 9000]
 )
-def test_a_file_that_is_no_database_is_told_and_left_alone(file, content):
+def test_a_file_that_is_no_database_is_an_error_and_not_changed(file, content):
     file.write_bytes(content)
     with pytest.raises(StoreError, match=r"evidence\.sqlite3 is damaged or is no database: put it aside"):
         open_store(f"sqlite:///{file}")
     assert file.read_bytes() == content
 
 
-def test_a_database_damaged_in_the_middle_is_told(file):
+def test_a_partly_damaged_database_is_an_error(file):
     with open_store(f"sqlite:///{file}") as store:
         search_id = store_search(store, numbered(1, 2000))
     whole = bytearray(file.read_bytes())
@@ -361,7 +361,7 @@ def test_a_database_damaged_in_the_middle_is_told(file):
         list(store.records(search_id))
 
 
-def test_a_damaged_record_is_told(file):
+def test_a_damaged_record_is_an_error(file):
     with open_store(f"sqlite:///{file}") as store:
         search_id = store_search(store, numbered(1, 2))
         with store._writing() as connection:
@@ -373,7 +373,7 @@ def test_a_damaged_record_is_told(file):
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are told otherwise on this system")
-def test_a_folder_that_may_not_be_written_is_told():
+def test_a_read_only_folder_is_an_error():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o555)
         me = os.geteuid()
@@ -387,19 +387,19 @@ def test_a_folder_that_may_not_be_written_is_told():
             Path(folder).chmod(0o700)
 
 
-def test_a_folder_that_is_a_file_is_told(tmp_path):
+def test_a_folder_that_is_a_file_is_an_error(tmp_path):
     (tmp_path / "home").write_text("a file")
     with pytest.raises(StoreError, match=r"cannot be made .*: make it by hand"):
         open_store(f"sqlite:///{tmp_path / 'home' / 'evidence.sqlite3'}")
 
 
-def test_a_database_that_is_a_folder_is_told(file):
+def test_a_database_that_is_a_folder_is_an_error(file):
     file.mkdir()
     with pytest.raises(StoreError, match="cannot be opened: check that it is a file"):
         open_store(f"sqlite:///{file}")
 
 
-def test_a_database_that_may_only_be_read_can_be_read(file):
+def test_a_read_only_database_can_be_read(file):
     with open_store(f"sqlite:///{file}") as store:
         search_id = store_search(store, numbered(1, 2))
     with open_store(f"sqlite:///file:{file}?mode=ro&uri=true") as store:
@@ -408,7 +408,7 @@ def test_a_database_that_may_only_be_read_can_be_read(file):
             store.begin(ANSWER, [1])
 
 
-def test_a_writer_that_does_not_let_go_is_told(file, monkeypatch):
+def test_a_writer_that_blocks_for_too_long_is_an_error(file, monkeypatch):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     with open_store(f"sqlite:///{file}") as store, closing(sqlite3.connect(file)) as other:
         kept = store_search(store, numbered(1, 2))
@@ -418,7 +418,7 @@ def test_a_writer_that_does_not_let_go_is_told(file, monkeypatch):
         assert list(store.records(kept)) == numbered(1, 2), "readers do not wait for writers"
 
 
-def test_a_store_of_the_form_before_is_read_and_from_then_on_is_of_this_form(url):
+def test_a_store_of_the_previous_schema_version_is_upgraded(url):
     with open_store(url) as store:
         search_id = store_search(store, [FULL])
         with store._writing() as connection:
@@ -429,7 +429,7 @@ def test_a_store_of_the_form_before_is_read_and_from_then_on_is_of_this_form(url
             assert stored_version(store.database) == "2"
 
 
-def test_a_store_of_a_newer_version_is_left_alone(url):
+def test_a_store_of_a_newer_version_is_refused(url):
     with open_store(url) as store, store._writing() as connection:
         connection.execute(sa.text("UPDATE evidence_store SET value = '99' WHERE name = 'schema_version'"))
     with pytest.raises(StoreError, match=r"form 99; this version reads form 2.*update the program"):
@@ -446,7 +446,7 @@ def test_a_store_of_a_newer_version_is_left_alone(url):
         ("rubbish hunter2", "no address"),
     ],
 )
-def test_a_database_out_of_reach_is_told_without_its_password(address, said):
+def test_an_unreachable_database_is_reported_without_its_password(address, said):
     pytest.importorskip("psycopg")
     with pytest.raises(StoreError, match=said) as error:
         open_store(address)
@@ -456,7 +456,7 @@ def test_a_database_out_of_reach_is_told_without_its_password(address, said):
         seen = seen.__cause__ or seen.__context__
 
 
-def test_a_driver_that_is_not_installed_is_told(monkeypatch):
+def test_a_missing_driver_is_an_error(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError, match=r"psycopg.* is not installed: run pip install"):
         open_store("postgresql://user:hunter2@127.0.0.1/evidence")
@@ -469,13 +469,13 @@ def test_queries_that_differ_only_in_white_space_are_equal():
     assert Query("a \0 AND b").digest == Query("a AND b").digest == stored_in_databases
 
 
-def test_some_records_of_a_search_come_in_the_order_asked_for(store):
+def test_records_are_returned_in_the_requested_order(store):
     search_id = store_search(store, numbered(1, 4))
     found = store.records_of(search_id, [3, 99, 1])
     assert [(pmid, record.pmid) for pmid, record in found.items()] == [(3, 3), (1, 1)]
 
 
-def test_the_pmids_of_a_running_search_can_be_added_to_and_taken_from(store):
+def test_pmids_can_be_added_to_and_removed_from_a_running_search(store):
     search_id = store.begin(ANSWER)
     store.append(search_id, [9, 8])
     store.append(search_id, [8, 7, 7])
@@ -490,7 +490,7 @@ def test_the_pmids_of_a_running_search_can_be_added_to_and_taken_from(store):
     assert (search.count, search.fetched, search.missing, search.warnings) == (2, 1, (9,), ("Moved.",))
 
 
-def test_records_of_an_earlier_search_are_taken_over_as_they_are(store):
+def test_records_of_an_earlier_search_are_reused(store):
     earlier = store.begin(ANSWER, range(1, 1_300))
     store.add(earlier, batch(*numbered(1, 1_200)))
     store.finish(earlier, state="incomplete")
@@ -505,7 +505,7 @@ def test_records_of_an_earlier_search_are_taken_over_as_they_are(store):
         assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 1_201
 
 
-def test_the_history_has_each_question_once_as_it_was_last_answered(store):
+def test_the_history_has_the_newest_search_of_each_query(store):
     answers = [replace(ANSWER, query=query) for query in ("a", "b", " a\n", "c", "b")]
     states = ["complete", "complete", "incomplete", "cancelled", "failed"]
     found = [store_search(store, [], answer, state) for answer, state in zip(answers, states, strict=True)]
@@ -526,7 +526,7 @@ def test_a_search_is_named_and_deleted_by_its_owner_alone(store):
     assert list(store.records(kept)) == [FULL]
 
 
-def test_a_database_of_before_searches_had_owners_is_opened_and_can_be_used(file):
+def test_a_database_without_the_table_of_owners_gets_it(file):
     with open_store(f"sqlite:///{file}") as store:
         search = store_search(store, [FULL])
     with sqlite3.connect(file) as database:
