@@ -20,7 +20,7 @@ from data import clock
 from data.evidence.evidence import ARTICLE_TYPE
 from data.faults import user_message
 from data.harvest.client_factory import known_fields
-from data.pubmed.client import QueryRefused
+from data.pubmed.errors import QueryRefused
 from data.pubmed.query_builder import Question, Term, TooFree, check, in_words, read, term, write
 from data.storage.query import Query
 from data.storage.store import StoreError

@@ -16,8 +16,9 @@ from components.state.session import state
 from data.faults import user_message
 from data.harvest.background import Background
 from data.harvest.client_factory import known_fields, open_client
-from data.pubmed.client import Client, PubMedError, QueryRefused
+from data.pubmed.client import Client
 from data.pubmed.count import ask
+from data.pubmed.errors import PubMedError, QueryRefused
 from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
 from data.storage.query import Query
 from data.storage.store import Store, StoreError

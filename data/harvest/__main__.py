@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from data.faults import operator_message
 from data.harvest.pipeline import Progress, outcome_message
 from data.harvest.service import cache_evidence, harvest
-from data.pubmed.client import ConfigurationError, PubMedError, QueryRefused
+from data.pubmed.errors import ConfigurationError, PubMedError, QueryRefused
 from data.settings import SettingsError, read_settings
 from data.storage.store import StoreError, open_store
 from data.topics.model import TopicError, load_topic

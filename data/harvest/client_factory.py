@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from data import clock
-from data.pubmed.client import Cancelled, Client, PubMedError
+from data.pubmed.client import Client
+from data.pubmed.errors import Cancelled, PubMedError
 from data.pubmed.rate_limit import SharedRateLimiter, limit_key, process_limiter
 from data.pubmed.search_fields import KnownFields
 from data.settings import Settings

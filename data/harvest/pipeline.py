@@ -16,8 +16,9 @@ from typing import Any, Literal
 
 from data import clock
 from data.harvest.leases import HeldLease, Lease, LeaseLost
-from data.pubmed.client import Cancelled, Client, PubMedError, ServiceUnavailable
+from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask
+from data.pubmed.errors import Cancelled, PubMedError, ServiceUnavailable
 from data.pubmed.fetch import Listed, fetch
 from data.pubmed.revisions import unchanged
 from data.pubmed.slicing import Plan, list_slices, make_plan

@@ -19,8 +19,8 @@ from data.harvest.client_factory import open_client
 from data.harvest.leases import LEASE_SECONDS, Lease, LeaseLost, Leases, renewing
 from data.harvest.pipeline import FetchRun, OnProgress, ProgressReporter
 from data.labelling.classifier import Classifier
-from data.pubmed.client import Cancelled
 from data.pubmed.count import check_query
+from data.pubmed.errors import Cancelled
 from data.settings import Settings
 from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES, Search

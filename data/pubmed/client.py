@@ -26,28 +26,12 @@ from data.pubmed.errors import (
     BARRED,
     Cancelled,
     ConfigurationError,
-    EmptyResponse,
-    HistoryExpired,
     MalformedResponse,
-    PubMedError,
-    QueryRefused,
     ServiceUnavailable,
 )
 from data.pubmed.rate_limit import Limiter, process_limiter
 from data.pubmed.responses import Found, TransientError, check, read_einfo, read_esearch, read_medline
 from data.pubmed.transport import Reply, Target, exchange
-
-__all__ = [
-    "Cancelled",
-    "Client",
-    "ConfigurationError",
-    "EmptyResponse",
-    "HistoryExpired",
-    "MalformedResponse",
-    "PubMedError",
-    "QueryRefused",
-    "ServiceUnavailable",
-]
 
 MAX_WAIT_SECONDS = 60.0  # if PubMed asks for a longer pause, the search ends instead
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from data.pubmed.client import Client, QueryRefused
+from data.pubmed.client import Client
+from data.pubmed.errors import QueryRefused
 from data.pubmed.responses import Complaint
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from data.pubmed.client import Client, EmptyResponse, HistoryExpired, MalformedResponse, PubMedError
+from data.pubmed.client import Client
+from data.pubmed.errors import EmptyResponse, HistoryExpired, MalformedResponse, PubMedError
 from data.pubmed.medline import MedlineError, NotAvailable, is_cut, parse_medline, split_medline
 from data.records.record import Record
 

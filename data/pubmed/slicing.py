@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from math import ceil
 
 from data import clock
-from data.pubmed.client import Client, QueryRefused, ServiceUnavailable
+from data.pubmed.client import Client
 from data.pubmed.count import Answer
+from data.pubmed.errors import QueryRefused, ServiceUnavailable
 from data.pubmed.fetch import BATCH, Listed
 
 # ESearch and EFetch give no record of a query beyond this one (NLM, release notes of the E-utilities, 2022).

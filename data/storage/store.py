@@ -67,12 +67,8 @@ class Store:
 
     def __init__(self, engine: sa.Engine) -> None:
         """Use `open_store`."""
-        self._engine = engine
         self.database = Database(engine)
         self.reference_data = ReferenceData(self.database)
-        self._insert = self.database.insert
-        self._writing = self.database.writing
-        self._reading = self.database.reading
         self._has_owners = OWNERS.name not in prepare(self.database)
 
     def __enter__(self) -> Store:
@@ -85,7 +81,7 @@ class Store:
 
     def close(self) -> None:
         """Close all connections. The store opens new ones if it is used again."""
-        self._engine.dispose()
+        self.database.engine.dispose()
 
     def begin(self, answer: Answer, pmids: Sequence[int] = ()) -> str:
         """Create a search from PubMed's answer and its PMIDs, in PubMed's order.
@@ -109,10 +105,10 @@ class Store:
             "requests": 0,
             "seconds": 0.0,
         }
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             for _ in range(5):  # ids are short so that they can be read out, and may collide
                 search_id = secrets.token_hex(4)
-                insert = self._insert(SEARCHES).values(id=search_id, **row).on_conflict_do_nothing()
+                insert = self.database.insert(SEARCHES).values(id=search_id, **row).on_conflict_do_nothing()
                 number = connection.execute(insert.returning(SEARCHES.c.number)).scalar()
                 if number is not None:
                     break
@@ -121,12 +117,12 @@ class Store:
 
     def append(self, search_id: str, pmids: Sequence[int]) -> None:
         """Append PMIDs to a running search; ignores those it already has."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             self._append(connection, self._number(connection, search_id), pmids)
 
     def remove(self, search_id: str, pmids: Iterable[int]) -> None:
         """Remove PMIDs that PubMed no longer counts from a running search. Their records stay."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             number = self._number(connection, search_id)
             gone = [{"p": pmid} for pmid in pmids]
             if gone:
@@ -135,14 +131,14 @@ class Store:
 
     def amend(self, search_id: str, count: int, warnings: Sequence[str]) -> None:
         """Update the count and the warnings of a running search."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             number = self._number(connection, search_id)
             changed = {"counted": count, "warnings": orjson.dumps(list(warnings))}
             connection.execute(sa.update(SEARCHES).where(SEARCHES.c.number == number).values(changed))
 
     def reuse(self, search_id: str, earlier_id: str, pmids: Sequence[int]) -> None:
         """Give a running search the record versions of an earlier search, for PMIDs it has no record of."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             number, earlier = self._number(connection, search_id), self._number(connection, earlier_id)
             then = HITS.alias()
             stored = (
@@ -181,12 +177,13 @@ class Store:
                 "body": body,
                 "medline": deflate(fetched.medline),
             }
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             number = self._number(connection, search_id)
             if rows:
                 # Always in the same order: two processes storing the same records cannot deadlock.
                 connection.execute(
-                    self._insert(RECORDS).on_conflict_do_nothing(), [rows[pmid] for pmid in sorted(rows)]
+                    self.database.insert(RECORDS).on_conflict_do_nothing(),
+                    [rows[pmid] for pmid in sorted(rows)],
                 )
                 same = sa.and_(RECORDS.c.pmid == sa.bindparam("p"), RECORDS.c.digest == sa.bindparam("d"))
                 connection.execute(
@@ -225,7 +222,7 @@ class Store:
             requests: number of requests made.
             seconds: duration.
         """
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             number = self._number(connection, search_id)
             lacking = sa.and_(HITS.c.record.is_(None), HITS.c.reason == NOT_FETCHED)
             self._set_reasons(connection, number, missing or {}, lacking)
@@ -245,13 +242,13 @@ class Store:
 
     def own(self, search_id: str, owner: str) -> None:
         """Set the owner of a search, a digest of 32 characters, unless it has one."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             row = {"search": self._number(connection, search_id), "owner": owner, "name": ""}
-            connection.execute(self._insert(OWNERS).values(row).on_conflict_do_nothing())
+            connection.execute(self.database.insert(OWNERS).values(row).on_conflict_do_nothing())
 
     def rename(self, search_id: str, owner: str, name: str) -> bool:
         """Name a search, '' to remove the name; False and no change unless this is its owner."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             number = self._owned(connection, search_id, owner)
             if number is not None:
                 named = sa.update(OWNERS).where(OWNERS.c.search == number)
@@ -263,7 +260,7 @@ class Store:
 
         Its records stay: other searches may use them, and a new search does not store them again.
         """
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             number = self._owned(connection, search_id, owner)
             if number is not None:
                 ready = sa.select(EVIDENCE_CACHE.c.number).where(EVIDENCE_CACHE.c.search == number)
@@ -299,7 +296,7 @@ class Store:
 
     def versions(self, search_id: str) -> dict[int, int]:
         """PMID → the unique number of the record version that a search has."""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             hits = self._hits(connection, search_id)
         return {pmid: record for pmid, record in hits.items() if record is not None}
 
@@ -311,7 +308,7 @@ class Store:
             .where(SEARCHES.c.id == search_id, HITS.c.record.is_(None))
             .order_by(HITS.c.position)
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return {row.pmid: row.reason for row in connection.execute(statement)}
 
     def records(self, search_id: str) -> Iterator[Record]:
@@ -350,7 +347,7 @@ class Store:
             .where(SEARCHES.c.id == search_id, condition)
             .order_by(HITS.c.position)
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return tuple(connection.scalars(statement))
 
     def searches_of(self, query: str) -> tuple[Search, ...]:
@@ -377,7 +374,7 @@ class Store:
             PMIDs, each in PubMed's order. A record counts as gone only if PubMed no longer lists it, not if
             it merely could not be fetched.
         """
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             before = self._hits(connection, earlier_id)
             after = self._hits(connection, later_id)
         stored_before = {pmid: record for pmid, record in before.items() if record is not None}
@@ -412,7 +409,7 @@ class Store:
                 .join(RECORDS, RECORDS.c.number == HITS.c.record)
                 .where(SEARCHES.c.id == search_id, HITS.c.pmid.in_(pmids[start : start + _PAGE]))
             )
-            with self._reading() as connection:
+            with self.database.reading() as connection:
                 found |= {row[0]: row[1] for row in connection.execute(statement)}
         return ((pmid, found[pmid]) for pmid in dict.fromkeys(pmids) if pmid in found)
 
@@ -429,7 +426,7 @@ class Store:
         )
         after = -1
         while True:
-            with self._reading() as connection:
+            with self.database.reading() as connection:
                 page = connection.execute(statement, {"after": after}).all()
             if not page:
                 return
@@ -445,7 +442,7 @@ class Store:
         else:
             columns = sa.select(SEARCHES, sa.literal("").label("owner"), sa.literal("").label("name"))
         statement = columns.where(condition).order_by(SEARCHES.c.number.desc()).limit(limit)
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return tuple(self._as_search(connection, row) for row in connection.execute(statement).all())
 
     def _as_search(self, connection: sa.Connection, row: sa.Row[Any]) -> Search:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.harvest.client_factory import FIELDS_DAYS, known_fields, open_client
-from data.pubmed.client import Cancelled, ConfigurationError
+from data.pubmed.errors import Cancelled, ConfigurationError
 from data.pubmed.search_fields import SHIPPED, KnownFields
 from data.settings import read_settings
 from data.storage.store import open_store

@@ -11,7 +11,7 @@ from data.harvest.__main__ import main
 from data.harvest.jobs import Job, resume, start
 from data.harvest.leases import Leases
 from data.harvest.service import harvest
-from data.pubmed.client import Cancelled
+from data.pubmed.errors import Cancelled
 from data.topics.model import load_topic
 from tests.data.harvest.processes import (
     ALL,

@@ -12,7 +12,7 @@ import pytest
 from data.harvest import pipeline as module
 from data.harvest.service import harvest
 from data.pubmed import slicing
-from data.pubmed.client import QueryRefused, ServiceUnavailable
+from data.pubmed.errors import QueryRefused, ServiceUnavailable
 from data.records.record import Link, LinkKind, Record
 from data.settings import read_settings
 from data.storage.store import open_store

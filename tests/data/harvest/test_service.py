@@ -8,7 +8,7 @@ import pytest
 from data.harvest.leases import Leases
 from data.harvest.pipeline import Progress
 from data.harvest.service import harvest
-from data.pubmed.client import Cancelled, ServiceUnavailable
+from data.pubmed.errors import Cancelled, ServiceUnavailable
 from tests.data.harvest.processes import (
     ALL,
     killed_midway,

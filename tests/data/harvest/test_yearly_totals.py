@@ -7,7 +7,8 @@ import pytest
 
 from data.faults import operator_message
 from data.harvest.yearly_totals import ask_totals, lacking, start
-from data.pubmed.client import Cancelled, Client, ConfigurationError, ServiceUnavailable
+from data.pubmed.client import Client
+from data.pubmed.errors import Cancelled, ConfigurationError, ServiceUnavailable
 from data.records.record import Record
 from data.settings import read_settings
 from data.storage.store import open_store

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from Bio import Entrez
 
-from data.pubmed.client import (
+from data.pubmed.client import Client
+from data.pubmed.errors import (
     Cancelled,
-    Client,
     ConfigurationError,
     EmptyResponse,
     HistoryExpired,

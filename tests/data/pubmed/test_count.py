@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.pubmed.client import Client, QueryRefused
+from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask, check_query
+from data.pubmed.errors import QueryRefused
 from data.pubmed.rate_limit import RateLimiter
 from tests.eutils import EutilsServer, starter_records
 

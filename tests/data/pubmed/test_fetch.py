@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from data.pubmed.client import Client, MalformedResponse, ServiceUnavailable
+from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask
+from data.pubmed.errors import MalformedResponse, ServiceUnavailable
 from data.pubmed.fetch import Batch, Listed, Missing, Unreadable, fetch
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.slicing import Slice, list_slices

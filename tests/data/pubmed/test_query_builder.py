@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.pubmed.client import QueryRefused
+from data.pubmed.errors import QueryRefused
 from data.pubmed.query_builder import Question, Term, TooFree, check, read, term, write
 from data.pubmed.search_fields import SHIPPED, KnownFields
 from data.topics.model import load_topic

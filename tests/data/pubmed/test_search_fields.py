@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.pubmed.client import Client, MalformedResponse
+from data.pubmed.client import Client
+from data.pubmed.errors import MalformedResponse
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.search_fields import SHIPPED, KnownFields, unknown_fields
 from data.topics.model import load_topic

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.pubmed import slicing as module
-from data.pubmed.client import Client, QueryRefused, ServiceUnavailable
+from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask
+from data.pubmed.errors import QueryRefused, ServiceUnavailable
 from data.pubmed.fetch import Listed
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.slicing import PER_QUESTION, Slice, estimate, list_slices, make_plan

@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.pubmed.client import Client, ServiceUnavailable
+from data.pubmed.client import Client
+from data.pubmed.errors import ServiceUnavailable
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.year_counts import YearTotal, count_years, year_query, years_to_ask
 from data.records.record import Record

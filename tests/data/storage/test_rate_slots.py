@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.harvest.client_factory import open_client
-from data.pubmed.client import Cancelled
+from data.pubmed.errors import Cancelled
 from data.pubmed.rate_limit import RateLimiter, SharedRateLimiter, Slot
 from data.settings import read_settings
 from data.storage.database import Database

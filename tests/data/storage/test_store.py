@@ -185,7 +185,7 @@ def test_an_old_search_keeps_its_record_versions_and_unchanged_records_are_store
     new = store_search(store, [Record(pmid=1, title="Retracted: as it was"), Record(pmid=2)])
     assert [record.title for record in store.records(old)] == ["As it was", ""]
     assert [record.title for record in store.records(new)] == ["Retracted: as it was", ""]
-    with store._reading() as connection:
+    with store.database.reading() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 3
 
 
@@ -208,7 +208,9 @@ def test_records_are_streamed_in_pages_and_reading_does_not_block_a_writer(store
     records = numbered(1, 1201)
     search_id = store_search(store, list(reversed(records)))
     asked = []
-    sa.event.listen(store._engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+    sa.event.listen(
+        store.database.engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2])
+    )
     stream = store.records(search_id)
     assert next(stream).pmid == 1201
     assert sum(sql.startswith("SELECT") for sql in asked) == 1, "more than the first page was read"
@@ -219,14 +221,14 @@ def test_records_are_streamed_in_pages_and_reading_does_not_block_a_writer(store
 
 def test_a_batch_that_fails_halfway_leaves_nothing_behind(store):
     search_id = store.begin(ANSWER, [1, 2])
-    with store._writing() as connection:
+    with store.database.writing() as connection:
         connection.execute(sa.text("DROP TABLE unreadable"))
     with pytest.raises(StoreError, match="lacks a table of this version"):
         store.add(
             search_id, Batch(batch(Record(pmid=1)).fetched, (Unreadable(2, "rubbish", "It is cut off."),))
         )
     assert store.search(search_id).fetched == 0
-    with store._reading() as connection:
+    with store.database.reading() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 0
 
 
@@ -297,7 +299,7 @@ def test_two_processes_may_write_into_one_new_database_at_once(url, tmp_path):
     with open_store(url) as store:
         for (search_id, *_), pmids in zip(said, (range(1, 401), range(201, 601)), strict=True):
             assert [record.pmid for record in store.records(search_id)] == list(pmids)
-        with store._reading() as connection:
+        with store.database.reading() as connection:
             assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 600
 
 
@@ -326,7 +328,7 @@ def test_a_full_disk_is_an_error_and_loses_nothing(file):
         kept = store_search(store, numbered(1, 20))
         search_id = store.begin(ANSWER, range(1, 20_000))
 
-        @sa.event.listens_for(store._engine, "begin")
+        @sa.event.listens_for(store.database.engine, "begin")
         def limit(connection):
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -364,7 +366,7 @@ def test_a_partly_damaged_database_is_an_error(file):
 def test_a_damaged_record_is_an_error(file):
     with open_store(f"sqlite:///{file}") as store:
         search_id = store_search(store, numbered(1, 2))
-        with store._writing() as connection:
+        with store.database.writing() as connection:
             connection.execute(sa.text("UPDATE records SET body = x'00', medline = x'00' WHERE pmid = 2"))
         with pytest.raises(StoreError, match="run the search in PubMed again"):
             list(store.records(search_id))
@@ -421,7 +423,7 @@ def test_a_writer_that_blocks_for_too_long_is_an_error(file, monkeypatch):
 def test_a_store_of_the_previous_schema_version_is_upgraded(url):
     with open_store(url) as store:
         search_id = store_search(store, [FULL])
-        with store._writing() as connection:
+        with store.database.writing() as connection:
             connection.execute(sa.text("UPDATE evidence_store SET value = '1' WHERE name = 'schema_version'"))
     for _ in range(2):
         with open_store(url) as store:
@@ -430,7 +432,7 @@ def test_a_store_of_the_previous_schema_version_is_upgraded(url):
 
 
 def test_a_store_of_a_newer_version_is_refused(url):
-    with open_store(url) as store, store._writing() as connection:
+    with open_store(url) as store, store.database.writing() as connection:
         connection.execute(sa.text("UPDATE evidence_store SET value = '99' WHERE name = 'schema_version'"))
     with pytest.raises(StoreError, match=r"form 99; this version reads form 2.*update the program"):
         open_store(url)
@@ -501,7 +503,7 @@ def test_records_of_an_earlier_search_are_reused(store):
     assert store.missing(later) == dict.fromkeys((1_250, 5_000), "not fetched")
     titles = {record.pmid: record.title for record in store.records(later)}
     assert (titles[3], titles[4]) == ("Newer", "Title 4")
-    with store._reading() as connection:
+    with store.database.reading() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM records")) == 1_201
 
 
