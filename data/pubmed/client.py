@@ -32,6 +32,7 @@ from data.pubmed.errors import (
 from data.pubmed.rate_limit import Limiter, process_limiter
 from data.pubmed.responses import Found, TransientError, check, read_einfo, read_esearch, read_medline
 from data.pubmed.transport import Reply, Target, exchange
+from data.settings import APP_NAME
 
 MAX_WAIT_SECONDS = 60.0  # if PubMed asks for a longer pause, the search ends instead
 
@@ -55,7 +56,7 @@ class Client:
         eutils_url: str,
         email: str,
         api_key: str = "",
-        tool: str = "stem-cell-evidence-map",
+        tool: str = APP_NAME,
         timeout: float = 30.0,
         max_tries: int = 5,
         stop: threading.Event | None = None,
