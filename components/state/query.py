@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.pubmed.query_builder import Question
 from data.pubmed.count import Answer
+from data.pubmed.query_builder import Question
 from data.pubmed.slicing import Estimate
 
 
