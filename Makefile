@@ -1,6 +1,7 @@
 # make run    serve the dashboard (PORT, default 8501; HOST, default 127.0.0.1: this machine only)
 # make test   every test and check      make setup  only set up
 # make bench  how fast it is, into benchmarks/report.md (BENCH: which, --quick)
+# make lock   pin the dependencies of pyproject.toml in the requirements files (LOCK=--upgrade for newer releases)
 # make setup-browser   install the programs the tests use (Chromium, LibreOffice, PostgreSQL, fonts ...)
 # Whatever is missing is set up first: Python packages in .venv; the programs through apt when run as root,
 # otherwise a message names them. `make run` needs no programs but Python.
@@ -9,8 +10,9 @@ PORT ?= 8501
 HOST ?= 127.0.0.1
 PY := .venv/bin/python
 BENCH ?=
+LOCK ?=
 
-.PHONY: run test bench setup setup-browser check unit clean
+.PHONY: run test bench setup setup-browser check unit lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/run-ready
@@ -45,13 +47,20 @@ setup: .venv/run-ready .venv/dev-ready setup-browser
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/dev-ready: requirements-dev.txt requirements.txt | .venv/bin/python
+.venv/dev-ready: requirements-dev.txt | .venv/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run-ready
 
 # Each program is run once, every time: what was there yesterday may be gone today.
 setup-browser: .venv/dev-ready
 	$(PY) -m tests.programs
+
+# One resolution for all supported Python releases and platforms. Releases already pinned stay where they still fit.
+UV := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line \
+  --custom-compile-command "make lock" $(LOCK)
+lock: .venv/dev-ready
+	$(UV) pyproject.toml -o requirements.txt
+	$(UV) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf .venv test-output
