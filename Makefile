@@ -29,6 +29,8 @@ check:
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/codespell
+	$(PY) -m tests.prose
 
 # In the order of folders: slow files (the browser) come first, small ones fill up both workers at the end.
 unit:
