@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import metadata
@@ -78,3 +79,9 @@ def test_tests_run_with_the_releases_that_a_host_installs():
 def test_no_file_names_a_registry(file):
     text = (ROOT / file).read_text(encoding="utf-8")
     assert "://" not in text and "\n-" not in text
+
+
+def test_pre_commit_runs_the_pinned_releases():
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    pinned = [f"{name}=={version('requirements-dev.txt', name)}" for name in ("ruff", "codespell")]
+    assert set(re.findall(r"\[([\w-]+==[^\]]+)\]", hooks)) == set(pinned)
