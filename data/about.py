@@ -17,7 +17,7 @@ class Project:
     """What `CITATION.cff` and `pyproject.toml` say of the map.
 
     Attributes:
-        released: ISO day of the version.
+        released: ISO day of the version; '' before its release.
     """
 
     title: str
@@ -40,6 +40,6 @@ def project() -> Project:
         title=cited["title"],
         authors=tuple(authors),
         version=own["version"],
-        released=str(cited["date-released"]),
+        released=str(cited.get("date-released", "")),
         license=cited["license"],
     )

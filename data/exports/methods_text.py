@@ -168,8 +168,9 @@ INTEGRITY: Passage = (
 
 def versions(evidence: Evidence) -> Passage:
     """What must be named so that the same can be made again."""
+    day = project().released
     return (
-        ("Version of the map", f"{project().version}, released {project().released}"),
+        ("Version of the map", f"{project().version}, {f'released {day}' if day else 'not yet released'}"),
         ("Version of the codebook", f"{evidence.topic.code}, {evidence.topic.fingerprint}"),
         ("Date of the data", f"{evidence.provenance.date:%d %B %Y}"),
         ("Key of the data", evidence.provenance.key),
@@ -186,8 +187,9 @@ def how_to_cite(evidence: Evidence, link: str) -> str:
     """
     told, origin = project(), evidence.provenance
     what = "starter set compiled" if origin.is_starter else "PubMed searched"
+    year = told.released[:4] or "Unreleased"
     return (
-        f"{'; '.join(told.authors)}. {told.title}. Version {told.version}. {told.released[:4]}; {what} "
+        f"{'; '.join(told.authors)}. {told.title}. Version {told.version}. {year}; {what} "
         f"{origin.date:%d %B %Y}, {_many(origin.counted, 'record')}. {link}"
     ).rstrip()
 
