@@ -22,10 +22,13 @@ from benchmarks.records import model_of, synthetic
 from benchmarks.stores import Made, topic
 from components.charts.catalogue import by_article_type, by_lead_facet, by_years
 from components.state.captions import caption
-from data.evidence.evidence import ARTICLE_TYPE, Evidence, Provenance, build_evidence
+from data.evidence.builder import build_evidence
+from data.evidence.evidence import Evidence, Provenance
 from data.evidence.repository import open_evidence, starter_labels
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.storage.store import open_store
+from data.topics.model import ARTICLE_TYPE
 
 _LEAD = topic().lead_facet
 _AT_MOST = {1_500: 1 / 10, 100_000: 1 / 30}
@@ -85,7 +88,7 @@ Counted = tuple[int, dict[str, dict[str, int]]]  # papers, and papers by facet a
 
 def our_work(evidence: Evidence, selection: Selection) -> Counted:
     """As the sidebar and the overview do it."""
-    view = evidence.view(selection)
+    view = view_of(evidence, selection)
     options = {facet: view.option_counts(facet) for facet in evidence.columns}
     words = caption(view)
     for figure in (by_years(view), by_article_type(view), by_lead_facet(view)):
@@ -103,7 +106,7 @@ class Plain:
             {
                 "pmid": evidence.pmids,
                 "year": evidence.years,
-                "counts": evidence.view(Selection(related=related)).countable,
+                "counts": view_of(evidence, Selection(related=related)).countable,
             }
         )
         self.labels: Mapping[str, pd.DataFrame] = {

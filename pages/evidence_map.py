@@ -19,7 +19,7 @@ from components.state.session import evidence, map_options, open_papers_of, opti
 from components.state.view_options import NONE, MapOptions
 from components.state.viewport import viewport
 from data.evidence.analysis.crosstab import group_names
-from data.evidence.evidence import View
+from data.evidence.view import View
 from pages import run
 
 _DRESSES = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}

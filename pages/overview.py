@@ -16,7 +16,7 @@ from components.state.formatting import count, plain
 from components.state.session import view
 from components.state.view_options import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, RETRACTED
 from components.state.viewport import viewport
-from data.evidence.evidence import View
+from data.evidence.view import View
 from data.records.notices import MISSING_FLAG
 from pages import run
 

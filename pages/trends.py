@@ -20,7 +20,7 @@ from components.state.option_widgets import choice_box, choice_buttons
 from components.state.session import option, trend_options, view
 from components.state.viewport import Viewport, viewport
 from data.evidence.analysis.trends import papers_per_year
-from data.evidence.evidence import View
+from data.evidence.view import View
 from pages import run
 
 _MEASURES = {

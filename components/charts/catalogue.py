@@ -34,8 +34,9 @@ from data.evidence.analysis.crosstab import Cross, arrange, group_names
 from data.evidence.analysis.prisma_flow import flow
 from data.evidence.analysis.trends import papers_per_year
 from data.evidence.cell_filter import Cell
-from data.evidence.evidence import ARTICLE_TYPE, RECORD_FACETS, View
-from data.topics.model import Category, Preset
+from data.evidence.common_facets import RECORD_FACETS
+from data.evidence.view import View
+from data.topics.model import ARTICLE_TYPE, Category, Preset
 
 _MOST_CATEGORIES = 25
 

@@ -20,7 +20,7 @@ from components.charts.figure_citation import citation
 from components.state import navigation, session, widget_keys
 from components.web.figure_assets import DRAWING
 from data import clock
-from data.evidence.evidence import View
+from data.evidence.view import View
 from data.exports.file_names import file_name
 
 ROW_HTML, ROW_CSS = asset("download_row.html"), asset("download_row.css")

@@ -19,7 +19,7 @@ from components.charts.figure_citation import about_numbers
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
 from components.state import navigation, resources, session
 from components.state.captions import caption
-from data.evidence.evidence import View
+from data.evidence.view import View
 from data.exports.spreadsheets import numbers_csv, write_numbers
 
 _COPIES = ("link", "citation")

@@ -18,7 +18,7 @@ from data.evidence.analysis.answers import counted_in_words, counted_view
 from data.evidence.analysis.crosstab import cross, group_names
 from data.evidence.analysis.gaps import Gap, GapKind, in_sentence, missing_studies, pairs_without_papers
 from data.evidence.cell_filter import KIND, Cell, is_known
-from data.evidence.evidence import View
+from data.evidence.view import View
 
 _list = st.components.v2.component(
     "gap_list",

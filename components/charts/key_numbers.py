@@ -12,8 +12,10 @@ from components.state import navigation
 from components.state.address import as_link
 from components.state.formatting import count, day
 from components.state.pages import STUDIES, page_file
-from data.evidence.evidence import ARTICLE_TYPE, RANDOMISED, View
+from data.evidence.common_facets import RANDOMISED
 from data.evidence.selection import Selection
+from data.evidence.view import View
+from data.topics.model import ARTICLE_TYPE
 
 # One component: six `st.metric` took a tenth of the time that setting a filter takes.
 _row = st.components.v2.component(

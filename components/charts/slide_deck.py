@@ -17,14 +17,16 @@ from components.state.captions import (
     source_line,
 )
 from components.state.formatting import count, day
-from data.evidence.evidence import ARTICLE_TYPE, PHASES, Evidence, View
+from data.evidence.evidence import Evidence
+from data.evidence.view import View
 from data.exports.methods_text import LIMITS, Passage
 from data.exports.slides.deck import Cover, Slide, Text, slide_deck
 from data.exports.slides.shapes import Numbers
 from data.exports.slides.tables import Cell, Column, Table
+from data.labelling.labels import PHASES
 from data.records.record import Record
 from data.records.urls import pubmed_url
-from data.topics.model import Facet, Topic
+from data.topics.model import ARTICLE_TYPE, Facet, Topic
 
 Records = Callable[[tuple[int, ...]], Mapping[int, Record]]
 

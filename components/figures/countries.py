@@ -15,7 +15,7 @@ from components.figures.common.empty_state import sentence_instead
 from components.figures.common.theme import EDGE, GROUND, SOURCE_SIZE, Caption, Figure, Spec, frame, framed
 from components.figures.ranked import COUNTRY_RULE
 from components.figures.world import Points, World, world
-from data.evidence.evidence import UNKNOWN
+from data.evidence.common_facets import UNKNOWN
 from data.exports.text_metrics import text_width
 
 # One hue from light to dark, told apart without colour vision and in grey print.

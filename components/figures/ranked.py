@@ -7,7 +7,7 @@ import pandas as pd
 from components.figures.categories import papers_by_category
 from components.figures.common.empty_state import sentence_instead
 from components.figures.common.theme import NO_COLOUR, Caption, Figure
-from data.evidence.evidence import RECORD_FACETS, UNKNOWN
+from data.evidence.common_facets import RECORD_FACETS, UNKNOWN
 from data.topics.model import Category, Facet
 
 COUNTRY_RULE = "Country: of the first affiliation that PubMed prints; a paper has one."

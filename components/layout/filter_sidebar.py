@@ -12,8 +12,9 @@ from components.state.captions import filter_name
 from components.state.option_widgets import follow
 from components.state.related import include_related
 from components.state.session import set_selection, state, view
-from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, View
+from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.selection import Selection
+from data.evidence.view import View
 
 
 def sidebar() -> None:

@@ -21,7 +21,7 @@ from components.state.pages import MAP, SEARCH, page_file
 from components.state.session import state
 from components.state.view_options import OptionKey
 from data import clock
-from data.evidence.evidence import View
+from data.evidence.view import View
 
 _QUESTIONS = 2  # presets offered, besides the gaps
 _welcome = st.components.v2.component(

@@ -17,11 +17,14 @@ from components.state.related import offer_related
 from data.evidence.analysis.crosstab import members
 from data.evidence.analysis.study_kinds import types_of
 from data.evidence.cell_filter import KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
-from data.evidence.evidence import ARTICLE_TYPE, NOT_STATED, PHASE, RANDOMISED, Evidence, View
+from data.evidence.common_facets import NOT_STATED, PHASE, RANDOMISED
+from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
+from data.evidence.view import View, view_of
 from data.records.notices import flag_words
 from data.records.record import Record
 from data.records.urls import pubmed_url
+from data.topics.model import ARTICLE_TYPE
 
 _PER_PAGE = 10
 _KINDS = {"human": "studies in people", "animal": "animal studies", "trial": "trials"}
@@ -86,7 +89,7 @@ def open_papers(*, contrary_first: bool = False) -> None:
 
 def _none(now: View, cell: Cell) -> None:
     """Why no papers are listed, with the related ones that could be."""
-    included = now.evidence.view(replace(now.selection, related=True))
+    included = view_of(now.evidence, replace(now.selection, related=True))
     related = 0 if now.selection.related else len(papers_in(included, cell))
     if not related:
         st.info("No papers here under the filters in force: this is a gap, or a filter hides them.")

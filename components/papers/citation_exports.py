@@ -13,7 +13,7 @@ from components.charts.download_row import DownloadRow, Maker, as_file, download
 from components.state import evidence_access
 from components.state.captions import filters_by_name
 from components.state.formatting import count
-from data.evidence.evidence import View
+from data.evidence.view import View
 from data.exports.citations import bibtex, pmids, ris
 from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses

@@ -22,8 +22,9 @@ from components.state.view_options import (
     SELECTED,
 )
 from data.evidence.analysis.comparison import Comparison
-from data.evidence.analysis.record_table import rows_of, view_of
-from data.evidence.evidence import Evidence, View
+from data.evidence.analysis.record_table import rows_of
+from data.evidence.evidence import Evidence
+from data.evidence.view import View, view_of_rows
 from data.storage.store import StoreError
 
 
@@ -164,4 +165,4 @@ def _whole_comparison() -> Comparison | None:
 
 def _of(evidence: Evidence, name: str, these: str, pmids: Iterable[int]) -> PaperList:
     rows, absent = rows_of(evidence, sorted(pmids))
-    return PaperList(name, these, view_of(evidence, np.sort(rows)), absent)
+    return PaperList(name, these, view_of_rows(evidence, np.sort(rows)), absent)

@@ -17,9 +17,10 @@ from components.state import evidence_access, resources, session, widget_keys
 from components.state.captions import filter_name
 from components.state.formatting import plain
 from components.state.viewport import viewport
-from data.evidence.analysis.record_table import Rows, neighbours, view_of
+from data.evidence.analysis.record_table import Rows, neighbours
 from data.evidence.analysis.similarity import similar
 from data.evidence.evidence import Evidence
+from data.evidence.view import view_of_rows
 from data.labelling.explanation import Why
 from data.labelling.feedback import report_address
 from data.labelling.labels import Origin, TextField
@@ -75,7 +76,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
         _linked(evidence, record)
         _labels(evidence, record, whys)
     if row is not None:
-        citations("paper", "this paper", view_of(evidence, np.array([row])))
+        citations("paper", "this paper", view_of_rows(evidence, np.array([row])))
 
 
 def _ways_on(pmid: int, listed: PaperList, rows: Rows) -> None:

@@ -12,8 +12,8 @@ from components.papers.links import paper_of_search_link
 from components.state import resources, session, widget_keys
 from components.state.formatting import count, plain
 from data.evidence.analysis.comparison import beside
-from data.evidence.evidence import View
 from data.evidence.selection import Selection
+from data.evidence.view import View, view_of
 from data.records.urls import pubmed_url
 from data.storage.store import StoreError
 
@@ -63,7 +63,7 @@ def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> 
     try:
         # Filters do not apply here, but including related papers does.
         counted = Selection(related=session.state().selection.related)
-        one, two = (resources.evidence_of(key).view(counted) for key in (first, second))
+        one, two = (view_of(resources.evidence_of(key), counted) for key in (first, second))
     except (StoreError, KeyError):
         st.warning("One of these searches cannot be read now. Choose it again, or reload this page.")
         return

@@ -17,14 +17,13 @@ from components.state.option_widgets import follow
 from components.state.query import QueryDraft
 from components.state.session import state
 from data import clock
-from data.evidence.evidence import ARTICLE_TYPE
 from data.faults import user_message
 from data.harvest.client_factory import known_fields
 from data.pubmed.errors import QueryRefused
 from data.pubmed.query_builder import Question, Term, TooFree, check, in_words, read, term, write
 from data.storage.query import Query
 from data.storage.store import StoreError
-from data.topics.model import Topic
+from data.topics.model import ARTICLE_TYPE, Topic
 
 # Field tag → name; below, the full names of tags that PubMed writes itself.
 _FIELDS = {

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from components.figures.common.theme import Caption
 from components.state.formatting import count, day, shortened
-from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, View
+from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
+from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection, search_terms
+from data.evidence.view import View
 from data.topics.model import Topic
 
 

@@ -25,9 +25,10 @@ from data.evidence.analysis.comparison import seen_before
 from data.evidence.analysis.crosstab import Order
 from data.evidence.analysis.record_table import Rows
 from data.evidence.cell_filter import Cell, including_related
-from data.evidence.evidence import Evidence, View
+from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER
 from data.evidence.selection import Selection
+from data.evidence.view import View, view_of
 from data.harvest.yearly_totals import TotalsJob
 from data.storage.store import StoreError
 
@@ -148,12 +149,12 @@ def view() -> View:
     now = state()
     key = (evidence(), now.selection)
     if now.counted is None or now.counted[0] != key:
-        now.counted = (key, key[0].view(now.selection, _seen()))
+        now.counted = (key, view_of(key[0], now.selection, _seen()))
     return now.counted[1]
 
 
 def _seen() -> NDArray[np.int64] | None:
-    """PMIDs for the filter "new since"; None without an earlier search, see `Evidence.view`."""
+    """PMIDs for the filter "new since"; None without an earlier search, see `view_of`."""
     since, key = state().selection.since, state().shown
     if since is None or key == STARTER:
         return None

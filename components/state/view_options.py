@@ -11,8 +11,7 @@ from data.evidence.analysis import record_table
 from data.evidence.analysis.comparison import Change
 from data.evidence.analysis.crosstab import Order, group_codes
 from data.evidence.cell_filter import Cell
-from data.evidence.evidence import ARTICLE_TYPE
-from data.topics.model import Topic
+from data.topics.model import ARTICLE_TYPE, Topic
 
 NONE, AUTOMATIC = "none", "auto"
 SELECTED, IN_BASKET, RETRACTED, MERGED = "selected", "basket", "retracted", "merged"

@@ -21,7 +21,9 @@ from components.state.captions import asks_own_question, caption
 from components.state.formatting import count, day
 from components.web.page_head import DEFAULT_PREVIEW, WHAT_IT_IS, Preview
 from components.web.preview_image import Part, PreviewCard, draw_preview
-from data.evidence.evidence import ARTICLE_TYPE, Provenance
+from data.evidence.evidence import Provenance
+from data.evidence.view import view_of
+from data.topics.model import ARTICLE_TYPE
 
 _MOST_PARAMETERS = 500
 _log = logging.getLogger(__name__)
@@ -69,7 +71,7 @@ def _on_page(page: str, title: str) -> str:
 def _image_of_view(query_string: str, key: str) -> bytes:
     evidence = resources.evidence_of(key)
     address = read_address(parse_qs(query_string), evidence, resources.view_options())
-    view = evidence.view(address.selection)
+    view = view_of(evidence, address.selection)
     table = view.years_by(ARTICLE_TYPE)
     parts = tuple(
         Part(
@@ -87,7 +89,7 @@ def _image_of_view(query_string: str, key: str) -> bytes:
 def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
     evidence, parameters = resources.evidence_of(key), parse_qs(query_string)
     address = read_address(parameters, evidence, resources.view_options())
-    view = evidence.view(address.selection)
+    view = view_of(evidence, address.selection)
     own = write_address(address, evidence)
     if SEARCH in parameters:
         own |= write_search(evidence.provenance, asks_own_question(evidence))

@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.evidence.column import Column
-from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, Provenance
+from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
+from data.evidence.evidence import Evidence, Provenance
 from data.evidence.text_index import WordIndex
 from data.records.index_terms import KINDS
 from data.records.versions import Known, Version

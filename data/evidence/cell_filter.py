@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from data.evidence.analysis.crosstab import members
 from data.evidence.analysis.study_kinds import KINDS, of_kind, types_of
 from data.evidence.column import Mask
-from data.evidence.evidence import Evidence, View
+from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
+from data.evidence.view import View, view_of
 
 YEARS, PMID, KIND = "years", "pmid", "kind"
 
@@ -82,8 +83,8 @@ def including_related(evidence: Evidence, selection: Selection, cell: Cell = ())
     if selection.codes(related.facet) & {*related.categories}:
         return included
     asks = any(key == related.facet and related.covers(members(evidence, key, code)) for key, code in cell)
-    empty = asks and not len(papers_in(evidence.view(selection), cell))
-    return included if empty and len(papers_in(evidence.view(included), cell)) else selection
+    empty = asks and not len(papers_in(view_of(evidence, selection), cell))
+    return included if empty and len(papers_in(view_of(evidence, included), cell)) else selection
 
 
 def with_any(evidence: Evidence, rows: NDArray[np.int64], labels: Sequence[tuple[str, str]]) -> Mask:

@@ -14,8 +14,9 @@ from dataclasses import replace
 from functools import partial
 
 from data.evidence.arrow_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
-from data.evidence.evidence import Evidence, Provenance, build_evidence, searchable
-from data.evidence.text_index import Indexing, WordIndex
+from data.evidence.builder import build_evidence
+from data.evidence.evidence import Evidence, Provenance
+from data.evidence.text_index import Indexing, WordIndex, searchable
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.labels import Labels

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
+from data.records.record import Record
+from data.records.text import words_of
 
 Places = NDArray[np.int32]
 
@@ -40,7 +43,7 @@ class WordIndex:
         """The texts in which some words stand one after the other in one field, the last one at least begun.
 
         Args:
-            phrase: as `selection.words_of` writes it: small letters, single blanks, at least one word.
+            phrase: as `records.text.words_of` writes it: small letters, single blanks, at least one word.
         """
         *whole, last = phrase.split(" ")
         ranges = [self._places(place := self._place(word), place + self._is(place, word)) for word in whole]
@@ -77,7 +80,7 @@ class Indexing:
         """Take the next text.
 
         Args:
-            fields: as `selection.words_of` writes them; no phrase runs from one into the next.
+            fields: as `records.text.words_of` writes them; no phrase runs from one into the next.
         """
         numbers, written = self._numbers, self._written
         for words in fields:
@@ -101,3 +104,9 @@ class Indexing:
             places=places[starts[1] :],
             bounds=np.array(self._bounds, dtype=np.int32),
         )
+
+
+def searchable(record: Record) -> Iterator[str]:
+    """The words of one record that the free-text filter searches, field by field."""
+    fields = (record.title, record.text, *record.keywords, *record.authors, record.journal)
+    return map(words_of, fields)

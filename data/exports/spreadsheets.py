@@ -22,7 +22,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.evidence.evidence import Provenance, View
+from data.evidence.evidence import Provenance
+from data.evidence.view import View
 from data.exports.text import flags_in_words
 from data.labelling.labels import Labels
 from data.records.notices import link_words

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Literal
 
 TextField = Literal["title", "abstract", "summary", "keywords", "mesh", "publication_types"]
+PHASES = ("1", "1/2", "2", "2/3", "3", "4")
+"""The phases of clinical trials."""
 
 
 class Origin(StrEnum):
@@ -63,7 +65,7 @@ class Labels:
     Attributes:
         labels: in the order of the topic file.
         randomised: of a trial or its protocol: true, false, or None where it is not told.
-        phase: '1', '1/2', '2', '2/3', '3' or '4', None where it is not told.
+        phase: one of `PHASES`, None where it is not stated.
     """
 
     labels: tuple[Label, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from data.labelling.labels import PHASES
 from data.labelling.patterns import Hit, untouched
 from data.labelling.sections import Reading
 from data.records.record import Record
@@ -12,7 +13,6 @@ from data.topics.model import Topic
 
 # 'Phase I/IIa', 'phase 2b', 'Phase 1-2'; folded text has blanks for the slash and the hyphen.
 _PHASE = re.compile(r" phase ([1-4]|iv|i{1,3})[ab]?(?:(?: and| or| to)? (?:phase )?([1-4]|iv|i{1,3})[ab]?)? ")
-_PHASES = ("1", "1/2", "2", "2/3", "3", "4")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
@@ -58,4 +58,4 @@ def _phase(record: Record, folded: str) -> str | None:
     }
     told = [{_ROMAN.get(word, word) for word in found.groups() if word} for found in _PHASE.finditer(folded)]
     phase = "/".join(sorted(typed or (told[0] if told else ())))
-    return phase if phase in _PHASES else None
+    return phase if phase in PHASES else None

@@ -13,6 +13,7 @@ from benchmarks import plain_page
 from benchmarks.bare_page import bare_page
 from benchmarks.server_work import Plain, labelled
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 
 
 def test_the_plain_page_counts_as_the_evidence_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +28,7 @@ def test_the_plain_page_counts_as_the_evidence_does(tmp_path: Path, monkeypatch:
         return [json.loads(chart.proto.spec)["layout"]["title"]["text"] for chart in app.get("plotly_chart")]
 
     def expected(*chosen: tuple[str, str]) -> list[str]:
-        view = evidence.view(Selection(chosen=frozenset(chosen)))
+        view = view_of(evidence, Selection(chosen=frozenset(chosen)))
         return [f"{len(view):,} of {view.total:,} papers"] * 3
 
     app.run()

@@ -7,13 +7,14 @@ from components.figures.evidence_map import evidence_map
 from components.state.captions import caption
 from data.evidence.analysis.crosstab import arrange, cross
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.exports.text_metrics import on_page
 from data.labelling.evaluation import starter_set
 from tests.browser.images import drawing_board, faults
 from tests.components.figures.map_cases import CASES, FITTING, draw
 from tests.data.evidence_cases import TOPIC, evidence
 
-STARTER = evidence(*((one.record, one.labels) for one in starter_set.load())).view(Selection())
+STARTER = view_of(evidence(*((one.record, one.labels) for one in starter_set.load())), Selection())
 
 
 @pytest.fixture(scope="module", params=["shipped", "dejavu"])

@@ -17,10 +17,12 @@ from components.state.captions import caption, filter_name
 from data.evidence.analysis.cooccurrence import pairs
 from data.evidence.analysis.crosstab import cross
 from data.evidence.analysis.trends import by_year, growth, milestones, papers_per_year, windows
-from data.evidence.evidence import ARTICLE_TYPE, Provenance, build_evidence
+from data.evidence.builder import build_evidence
+from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.labelling.evaluation import starter_set
-from data.topics.model import load_topic
+from data.topics.model import ARTICLE_TYPE, load_topic
 
 TOPIC = load_topic()
 LINK = "https://map.example.org/trends?source=adipose"
@@ -30,7 +32,9 @@ FORMS = ("lines", "panels", "stacked")
 def starter_view():
     records = starter_set.load()
     origin = Provenance("starter", starter_set.COMPILED, counted=len(records))
-    return build_evidence(TOPIC, origin, ((each.record, each.labels) for each in records)).view(Selection())
+    return view_of(
+        build_evidence(TOPIC, origin, ((each.record, each.labels) for each in records)), Selection()
+    )
 
 
 def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):

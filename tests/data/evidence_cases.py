@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from data.evidence.evidence import Provenance, build_evidence
+from data.evidence.builder import build_evidence
+from data.evidence.evidence import Provenance
 from data.labelling.labels import Label, Labels, Origin
 from data.records.record import Record
 from data.topics.model import load_topic

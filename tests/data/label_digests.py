@@ -23,7 +23,8 @@ import pyarrow as pa
 
 from data.evidence import repository
 from data.evidence.arrow_tables import to_tables
-from data.evidence.evidence import Provenance, build_evidence
+from data.evidence.builder import build_evidence
+from data.evidence.evidence import Provenance
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.reference_set import read_reference

@@ -14,6 +14,7 @@ from components.charts import figure_downloads
 from components.charts.figure_citation import citation
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from tests.data.evidence_cases import evidence, labels, record
 from tests.pages.charts import charts, open_table, state
 
@@ -150,7 +151,7 @@ def test_the_citation_is_one_ready_line(open_app):
 
 def test_the_citation_of_a_search_has_its_query_on_one_line():
     origin = Provenance("1f3a9c07", date(2026, 11, 22), query="stem cells\n AND   pain", counted=1)
-    now = evidence((record(1), labels(source="adipose")), origin=origin).view(Selection())
+    now = view_of(evidence((record(1), labels(source="adipose")), origin=origin), Selection())
     assert citation("Papers by year", now, "https://example.org/?x=1", date(2026, 12, 1)) == (
         "Papers by year. 1 of 1 paper (no filters). PubMed search: stem cells AND pain: evidence map. "
         "PubMed search of 22 Nov 2026: stem cells AND pain. https://example.org/?x=1 Accessed 1 Dec 2026."

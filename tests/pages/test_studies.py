@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from components.state import resources
 from components.state.formatting import plain
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.exports import command
 from data.harvest.service import harvest
 from data.labelling.classifier import Classifier
@@ -154,7 +155,7 @@ def test_order_columns_page_and_words_ride_in_the_address(studies):
 
 
 def current_count(word):
-    return len(resources.evidence_of("starter").view(Selection(text=word)))
+    return len(view_of(resources.evidence_of("starter"), Selection(text=word)))
 
 
 def test_the_filters_of_the_sidebar_hold_and_a_page_too_far_is_the_last(studies):

@@ -13,8 +13,9 @@ import numpy as np
 from data.evidence.analysis.crosstab import Counts, Cross, Margin, aligned, cross
 from data.evidence.analysis.study_kinds import Kind, of_kind, types_of, without_benefit
 from data.evidence.column import Mask
-from data.evidence.evidence import ARTICLE_TYPE, Evidence, View
-from data.topics.model import Preset, Topic
+from data.evidence.evidence import Evidence
+from data.evidence.view import View
+from data.topics.model import ARTICLE_TYPE, Preset, Topic
 
 SHARE = "Share"  # begins the name of a column that only tells a share
 _PART_OF_ALL = "Each number is a part of all papers there: “1 of 10” is 1 such study among 10 papers."

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.evidence.evidence import View
+from data.evidence.view import View
 from data.records.record import Flag, Record
 from data.storage.store import Store
 from data.storage.stored_search import Search

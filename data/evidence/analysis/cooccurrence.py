@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.evidence.column import Mask
-from data.evidence.evidence import View
+from data.evidence.view import View
 from data.records.index_terms import fold
 
 _SEED = 3

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from data.evidence.analysis.study_kinds import without_benefit
 from data.evidence.column import Column, Mask
-from data.evidence.evidence import Evidence, View
+from data.evidence.evidence import Evidence
+from data.evidence.view import View
 from data.topics.model import Topic
 
 Counts = NDArray[np.int64]

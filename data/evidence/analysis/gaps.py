@@ -16,7 +16,7 @@ import numpy as np
 from data.evidence.analysis.crosstab import Cross, Margin, aligned, cross
 from data.evidence.analysis.study_kinds import of_kind, types_of
 from data.evidence.column import Mask
-from data.evidence.evidence import View
+from data.evidence.view import View
 
 GapKind = Literal["no_papers", "no_human", "none_randomised"]
 

@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.evidence.column import Column
-from data.evidence.evidence import ARTICLE_TYPE, DESIGN_FACETS, RECORD_FACETS, UNKNOWN, Evidence, View
-from data.evidence.selection import Selection, search_terms
+from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS, UNKNOWN
+from data.evidence.evidence import Evidence
+from data.evidence.selection import search_terms
+from data.evidence.view import View
 from data.records.notices import flag_words
 from data.records.record import Flag
-from data.topics.model import Topic
+from data.topics.model import ARTICLE_TYPE, Topic
 
 Rows = NDArray[np.int64]
 
@@ -118,20 +120,6 @@ def rows_of(evidence: Evidence, pmids: Iterable[int]) -> tuple[Rows, tuple[int, 
         else:
             known.append(row)
     return np.array(known, dtype=np.int64), tuple(unknown)
-
-
-def view_of(evidence: Evidence, rows: Rows) -> View:
-    """Some papers as a view, whatever the filters; retracted ones and merged preprints too.
-
-    Args:
-        evidence: whose positions `rows` are.
-        rows: such as `rows_of` gives.
-    """
-    mask = np.zeros(len(evidence), dtype=bool)
-    mask[rows] = True
-    everything = Selection(retracted=True, out_of_scope=True, related=True)
-    no_filter = np.zeros(len(evidence), dtype=np.int16)
-    return View(evidence, everything, {}, no_filter, mask, mask, mask & evidence.related)
 
 
 def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.evidence.column import Column, Mask
-from data.evidence.evidence import DESIGN_FACETS, RECORD_FACETS, Evidence, View
+from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
+from data.evidence.evidence import Evidence
+from data.evidence.view import View
 from data.records.index_terms import MESH, fold
 from data.topics.model import Category, Topic
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Literal
 
 from data.evidence.column import Mask
-from data.evidence.evidence import ARTICLE_TYPE, Evidence
-from data.topics.model import Topic
+from data.evidence.evidence import Evidence
+from data.topics.model import ARTICLE_TYPE, Topic
 
 Kind = Literal["human", "animal", "trial"]
 KINDS: tuple[Kind, ...] = ("human", "animal", "trial")

@@ -17,7 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.evidence.column import Mask
-from data.evidence.evidence import ARTICLE_TYPE, View
+from data.evidence.view import View
+from data.topics.model import ARTICLE_TYPE
 
 SPAN = 5  # full years that are compared with as many before them
 MILESTONES = (

@@ -18,10 +18,12 @@ from components.figures.over_time.years import publications_by_year
 from components.state.captions import caption
 from data.evidence.analysis.answers import cross_of, preset_of
 from data.evidence.analysis.crosstab import cross
-from data.evidence.evidence import ARTICLE_TYPE, Provenance
+from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.labelling.evaluation import starter_set
 from data.labelling.labels import Label, Labels, Origin
+from data.topics.model import ARTICLE_TYPE
 from tests.components.real_figures import LINK, TOPIC, drawn, starter_view
 from tests.data.evidence_cases import evidence, labels, record
 
@@ -69,7 +71,7 @@ def from_starter(pmids):
 
 
 def searched(*items, selection=Selection()):  # noqa: B008  a selection never changes
-    return evidence(*items, origin=SEARCH).view(selection)
+    return view_of(evidence(*items, origin=SEARCH), selection)
 
 
 def records_of(items):

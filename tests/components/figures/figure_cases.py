@@ -21,7 +21,7 @@ from components.figures.ranked import ranked
 from components.figures.words.network import word_network
 from data.evidence.analysis.cooccurrence import Words
 from data.evidence.analysis.trends import MILESTONES, Windows, growth, shares
-from data.evidence.evidence import PHASES
+from data.labelling.labels import PHASES
 from data.topics.model import Category, Facet
 from tests.data.evidence_cases import TOPIC
 

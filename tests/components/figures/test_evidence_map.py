@@ -18,6 +18,7 @@ from components.figures.evidence_map.pies import colour_of, pie, radius
 from components.state.captions import caption
 from data.evidence.analysis.crosstab import Margin, arrange, cross
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.exports.text_metrics import on_page, text_width
 from data.records.record import Record
 from data.topics.model import Category, Facet
@@ -62,7 +63,7 @@ MANY = tuple(
 
 
 def drawn(items, width=960, rows=ROWS, columns=COLUMNS, split=TYPES, selection=None, hidden=(), **more):
-    view = evidence(*items).view(selection or EVERY)
+    view = view_of(evidence(*items), selection or EVERY)
     whole = cross(view, rows.code, columns.code, split.code if split else None)
     return whole, evidence_map(
         whole,
@@ -243,7 +244,7 @@ def test_the_chosen_cell_is_outlined_and_one_that_is_not_there_is_not():
 
 
 def test_blank_cells_have_no_mark_and_the_reason_is_told():
-    view = evidence(*SOME).view(EVERY)
+    view = view_of(evidence(*SOME), EVERY)
     shown, said = arrange(cross(view, "source", "condition", "article_type"), order="count", at_least=2)
     figure = evidence_map(
         shown,
@@ -268,7 +269,7 @@ def test_nothing_to_draw_is_a_sentence():
     assert "None of the 2 papers selected has both a cell source and a condition." in texts(
         drawn(lacking * 2)[1]
     )
-    view = evidence(*SOME).view(EVERY)
+    view = view_of(evidence(*SOME), EVERY)
     shown, said = arrange(cross(view, "source", "condition"), at_least=50)
     figure = evidence_map(
         shown, row_facet=ROWS, column_facet=COLUMNS, caption=caption(view), width=334, hidden=said
@@ -309,7 +310,7 @@ LONG = "Haematopoietic / mononuclear, of an origin that is not stated anywhere"
 @on_page()
 def test_the_longest_names_are_neither_cut_nor_overlap(width):
     many = tuple(Category(f"c{n}", f"{n} {LONG}", "", group=f"{LONG} {n // 4}") for n in range(22))
-    whole = cross(evidence(*SOME).view(EVERY), "source", "condition")
+    whole = cross(view_of(evidence(*SOME), EVERY), "source", "condition")
     columns = tuple(Margin(c.code, c.name, c.group, 12_345, (c.code,)) for c in many)
     shape = (len(whole.rows), 22)
     counts = np.full(shape, 12_345)
@@ -344,7 +345,7 @@ def test_the_longest_names_are_neither_cut_nor_overlap(width):
             wide,
             row_facet=ROWS,
             column_facet=COLUMNS,
-            caption=caption(evidence().view(EVERY)),
+            caption=caption(view_of(evidence(), EVERY)),
             width=width,
         ).spec
     )
@@ -363,7 +364,7 @@ def test_row_groups_have_headings_only_where_they_stand_together():
     assert "Spinal disinhibition" in texts(figure)
     mixed = arrange(whole, order="name")[0]
     assert runs(mixed.rows) == []
-    assert runs(cross(evidence().view(EVERY), "source", "effect").rows) == []
+    assert runs(cross(view_of(evidence(), EVERY), "source", "effect").rows) == []
 
 
 @pytest.mark.parametrize(
@@ -408,7 +409,7 @@ def test_words_from_outside_are_never_markup():
 
 
 def test_a_collapsed_group_needs_no_heading():
-    view = evidence(*SOME).view(EVERY)
+    view = view_of(evidence(*SOME), EVERY)
     some, every = ["Central"], {category.group for category in COLUMNS.categories}
     names = [name for name, _, _ in runs(cross(view, "source", "condition", collapsed_columns=some).columns)]
     assert names == ["Peripheral nerve", "Polyneuropathy", "", "Mixed or not stated", "Not neuropathic"]

@@ -14,6 +14,7 @@ from components.figures.common.theme import Caption, frame, packed, whole_ticks
 from components.figures.over_time.years import publications_by_year
 from components.state.captions import caption
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.exports.text_metrics import lines, text_width
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
@@ -47,12 +48,12 @@ EVERYTHING = tuple(
 )
 
 
-def view_of(items):
-    return evidence(*items).view(Selection())
+def made(items):
+    return view_of(evidence(*items), Selection())
 
 
 def all_figures(items, width):
-    view = view_of(items)
+    view = made(items)
     words = caption(view)
     return (
         publications_by_year(
@@ -114,7 +115,7 @@ def test_bars_of_the_years_add_up_and_the_running_year_is_striped():
 
 
 def test_no_year_is_called_incomplete_before_the_running_one():
-    view = view_of(SOME)
+    view = made(SOME)
     figure = publications_by_year(
         view.years_by("article_type"), TYPES.categories, WORDS, as_of=date(2030, 1, 1), width=960
     )
@@ -161,7 +162,7 @@ def test_every_category_has_its_own_colour():
 
 
 def test_words_of_a_visitor_are_never_markup():
-    view = evidence(*SOME).view(Selection(text='<b onclick="x">A</b> & <a href="javascript:1">'))
+    view = view_of(evidence(*SOME), Selection(text='<b onclick="x">A</b> & <a href="javascript:1">'))
     figure = papers_by_category(view.counts("source"), SOURCES, caption(view), papers=0, width=960)
     assert "<b onclick" not in " ".join(texts(figure))
     assert "&lt;b onclick" in " ".join(texts(figure))

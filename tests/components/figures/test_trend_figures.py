@@ -30,6 +30,7 @@ from data.evidence.analysis.trends import (
     shares,
 )
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.pubmed.affiliation_country import read_country
 from data.topics.model import Category
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
@@ -76,8 +77,8 @@ SETS = {"none": NOTHING, "undated": UNDATED, "one": ONE, "some": SOME, "3000": E
 
 
 @cache
-def view_of(items):
-    return evidence(*items).view(Selection())
+def made(items):
+    return view_of(evidence(*items), Selection())
 
 
 def over_time_of(view, width, measure="papers", form=None, categories=SOURCES.categories, table=None):
@@ -129,7 +130,7 @@ def bedside_of(view, width):
 
 
 def all_figures(items, width):
-    view = view_of(items)
+    view = made(items)
     return (
         *(over_time_of(view, width, measure, form) for measure in MEASURES for form in FORMS),
         growth_of(view, width),
@@ -179,7 +180,7 @@ def test_nothing_to_draw_is_a_sentence_and_no_axis(items):
 
 
 def test_every_point_over_time_is_a_count_and_tells_its_cell():
-    view = view_of(SOME)
+    view = made(SOME)
     for form in FORMS[1:]:
         figure = over_time_of(view, 960, form=form)
         drawn = {tuple(cell[1:]): papers for cell, papers in points(figure)}
@@ -195,7 +196,7 @@ def test_every_point_over_time_is_a_count_and_tells_its_cell():
 
 
 def test_the_running_year_is_marked_in_every_form():
-    view = view_of(SOME)
+    view = made(SOME)
     lines = over_time_of(view, 960, form="lines")
     dotted = [trace for trace in lines.spec["data"] if trace["line"]["dash"] == "dot"]
     assert {trace["x"][-1] for trace in dotted} == {2026}
@@ -203,12 +204,12 @@ def test_the_running_year_is_marked_in_every_form():
     assert "Pale: 2026 is incomplete" in written(over_time_of(view, 960, form="panels"))
     stacked = over_time_of(view, 960, form="stacked")
     assert "Striped: 2026 is incomplete" in written(stacked)
-    before = view_of(SOME[:3])
+    before = made(SOME[:3])
     assert "incomplete" not in written(over_time_of(before, 960))
 
 
 def test_shares_of_a_year_without_papers_are_a_gap_and_their_limits_are_told():
-    figure = over_time_of(view_of(SOME), 960, "share", "lines")
+    figure = over_time_of(made(SOME), 960, "share", "lines")
     drawn = {tuple(cell[1:]): value for cell, value in points(figure)}
     assert drawn["source:adipose", "years:2014"] == 100
     assert drawn["source:adipose", "years:2015"] is None
@@ -218,7 +219,7 @@ def test_shares_of_a_year_without_papers_are_a_gap_and_their_limits_are_told():
 
 
 def test_years_whose_total_is_not_known_are_named():
-    view = view_of(SOME)
+    view = made(SOME)
     table = by_year(view, "source")
     figure = over_time(
         per_100_000(table, dict.fromkeys(range(2014, 2026), 500000)),
@@ -237,7 +238,7 @@ def test_years_whose_total_is_not_known_are_named():
 
 
 def test_no_total_known_is_a_sentence():
-    view = view_of(SOME)
+    view = made(SOME)
     table = by_year(view, "source")
     figure = over_time(
         per_100_000(table, {}),
@@ -262,7 +263,7 @@ def many_categories(size):
 
 
 def test_25_categories_are_panels_and_the_one_left_out_is_named():
-    view = view_of(EVERYTHING)
+    view = made(EVERYTHING)
     table, categories = many_categories(25)
     for form in (None, "stacked"):
         figure = over_time_of(view, 334, form=form, categories=categories, table=table)
@@ -272,10 +273,10 @@ def test_25_categories_are_panels_and_the_one_left_out_is_named():
 
 
 def test_shares_that_overlap_are_not_stacked_and_the_figure_says_why():
-    overlapping = over_time_of(view_of(SOME), 960, "share", "stacked")
+    overlapping = over_time_of(made(SOME), 960, "share", "stacked")
     assert "Not stacked: shares" in written(overlapping)
     assert {trace["type"] for trace in overlapping.spec["data"]} == {"scatter"}
-    single = over_time_of(view_of(SOME[1:]), 960, "share", "stacked")
+    single = over_time_of(made(SOME[1:]), 960, "share", "stacked")
     assert "Not stacked" not in written(single)
     assert single.spec["layout"]["barmode"] == "stack"
 
@@ -283,7 +284,7 @@ def test_shares_that_overlap_are_not_stacked_and_the_figure_says_why():
 def test_panels_do_not_overlap_and_share_one_scale():
     table, categories = many_categories(25)
     for width in WIDTHS:
-        layout = over_time_of(view_of(EVERYTHING), width, categories=categories, table=table).spec["layout"]
+        layout = over_time_of(made(EVERYTHING), width, categories=categories, table=table).spec["layout"]
         boxes = [
             (*layout[f"xaxis{n or ''}"]["domain"], *layout[f"yaxis{n or ''}"]["domain"])
             for n in (0, *range(2, MOST_PANELS + 1))
@@ -296,7 +297,7 @@ def test_panels_do_not_overlap_and_share_one_scale():
 
 def test_few_lines_have_a_sign_of_their_own_besides_their_colour():
     table, categories = many_categories(MOST_LINES)
-    figure = over_time_of(view_of(EVERYTHING), 960, categories=categories, table=table)
+    figure = over_time_of(made(EVERYTHING), 960, categories=categories, table=table)
     solid = [trace for trace in figure.spec["data"] if trace["line"]["dash"] == "solid"]
     assert len({trace["marker"]["symbol"] for trace in solid}) == MOST_LINES
     assert len({trace["line"]["color"] for trace in solid}) == MOST_LINES
@@ -306,7 +307,7 @@ def test_names_at_the_ends_of_lines_do_not_overlap():
     years = pd.RangeIndex(2000, 2027, name="year")
     table = pd.DataFrame({f"c{n}": [5] * len(years) for n in range(6)}, index=years)
     categories = tuple(Category(f"c{n}", f"Name {n}", "") for n in range(6))
-    figure = over_time_of(view_of(EVERYTHING), 960, categories=categories, table=table)
+    figure = over_time_of(made(EVERYTHING), 960, categories=categories, table=table)
     places = sorted(
         note["y"]
         for note in figure.spec["layout"]["annotations"]
@@ -317,7 +318,7 @@ def test_names_at_the_ends_of_lines_do_not_overlap():
 
 
 def test_growth_draws_both_counts_and_says_when_it_began():
-    figure = growth_of(view_of(SOME), 960)
+    figure = growth_of(made(SOME), 960)
     drawn = {
         (cell[1], cell[2]): x
         for t in figure.spec["data"][1:]
@@ -334,14 +335,14 @@ def test_growth_draws_both_counts_and_says_when_it_began():
 
 def test_growth_without_two_full_years_is_a_sentence():
     over = Windows(2025, 0)
-    grown = growth(by_year(view_of(SOME), "source"), NAMES, over)
+    grown = growth(by_year(made(SOME), "source"), NAMES, over)
     figure = growth_by_category(grown, over, WORDS, facet="source", by="cell source", width=334)
     assert is_sentence(figure)
     assert "widen the years" in written(figure)
 
 
 def test_milestones_stand_in_their_year_with_their_pmid_and_not_on_each_other():
-    view = view_of(SOME)
+    view = made(SOME)
     figure = bedside_of(view, 960)
     marks = [(trace["name"], *cell[1:]) for trace in figure.spec["data"][1:] for cell in trace["customdata"]]
     assert ("First animal study", "source:adipose", "years:2014", "pmid:1") in marks
@@ -358,9 +359,7 @@ def test_milestones_stand_in_their_year_with_their_pmid_and_not_on_each_other():
 
 
 def test_the_map_fills_countries_dots_small_ones_and_counts_the_unknown():
-    view = view_of(
-        (*ONE, *((record(n, "x", 2020, country="France"), labels()) for n in range(2, 9)), *SOME[3:])
-    )
+    view = made((*ONE, *((record(n, "x", 2020, country="France"), labels()) for n in range(2, 9)), *SOME[3:]))
     figure = world_map(view.counts("country"), caption(view), papers=len(view), width=600)
     cells = {tuple(cell) for cell, _ in points(figure)}
     assert cells == {("France", "country:France"), ("Singapore", "country:Singapore")}
@@ -371,7 +370,7 @@ def test_the_map_fills_countries_dots_small_ones_and_counts_the_unknown():
 
 
 def test_no_country_at_all_is_a_sentence_on_the_map_and_in_the_list():
-    view = view_of(SOME[3:])
+    view = made(SOME[3:])
     on_map = world_map(view.counts("country"), WORDS, papers=len(view), width=334)
     listed = ranked(view.counts("country"), "country", WORDS, papers=len(view), width=334)
     assert is_sentence(on_map)
@@ -387,7 +386,7 @@ def test_a_country_that_is_not_on_the_map_is_named():
 
 
 def test_lists_are_ranked_cut_at_most_and_keep_the_unknown_last():
-    view = view_of(EVERYTHING)
+    view = made(EVERYTHING)
     figure = ranked(view.counts("journal"), "journal", WORDS, papers=len(view), most=20, width=460)
     (trace,) = figure.spec["data"]
     assert len(trace["x"]) == 20
@@ -456,7 +455,7 @@ def test_areas_are_true_to_scale():
 
 
 def test_dates_before_the_running_year_are_whole():
-    view = view_of(SOME)
+    view = made(SOME)
     table = by_year(view, "source")
     figure = over_time(
         table,

@@ -10,6 +10,7 @@ from components.state.captions import caption, chips, filters_in_words, source_l
 from components.state.formatting import age, count, plain, shortened
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.labelling.labels import Label, Labels, Origin
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
@@ -59,7 +60,7 @@ def test_filters_in_words_name_every_filter_once():
 
 
 def test_a_caption_says_n_of_n_filters_source_and_date():
-    told = caption(EVIDENCE.view(Selection(frozenset({("source", "adipose")}))))
+    told = caption(view_of(EVIDENCE, Selection(frozenset({("source", "adipose")}))))
     assert told.subtitle == "1 of 2 papers · Cell source: Adipose tissue"
     assert "22 Nov 2026" in told.source
 
@@ -69,11 +70,11 @@ def test_a_caption_says_whether_related_papers_are_counted():
         (record(1), labels(condition="crps")),
         *((record(pmid), labels(condition="joint_pain")) for pmid in (2, 3)),
     )
-    core, both = found.view(Selection()), found.view(Selection(related=True))
+    core, both = view_of(found, Selection()), view_of(found, Selection(related=True))
     assert caption(core).subtitle == "1 of 1 paper · no filters · 2 papers on related pain excluded"
     assert caption(both).subtitle == "3 of 3 papers · no filters · 2 papers on related pain included"
     plain_topic = evidence((record(2), labels(condition="joint_pain")), topic=replace(TOPIC, related=None))
-    assert caption(plain_topic.view(Selection())).subtitle == "1 of 1 paper · no filters"
+    assert caption(view_of(plain_topic, Selection())).subtitle == "1 of 1 paper · no filters"
 
 
 def test_the_source_names_another_question_and_what_is_missing():

@@ -2,6 +2,7 @@ import pytest
 
 from data.evidence.cell_filter import is_known, papers_in, with_any
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from tests.data.evidence_cases import evidence, labels, record
 
 EVIDENCE = evidence(
@@ -16,7 +17,7 @@ EVIDENCE = evidence(
 
 
 def opened(*cell, selection=None):
-    view = EVIDENCE.view(selection or Selection())
+    view = view_of(EVIDENCE, selection or Selection())
     return EVIDENCE.pmids[papers_in(view, cell)].tolist()
 
 
@@ -49,7 +50,7 @@ def test_the_filters_in_force_hold_in_a_cell_too():
 def test_what_is_not_known_is_told(key, value):
     assert not is_known(EVIDENCE, key, value)
     with pytest.raises(KeyError):
-        papers_in(EVIDENCE.view(Selection()), ((key, value),))
+        papers_in(view_of(EVIDENCE, Selection()), ((key, value),))
 
 
 def test_categories_come_in_codebook_order():
@@ -58,7 +59,7 @@ def test_categories_come_in_codebook_order():
 
 
 def test_counter_evidence_is_found_among_some_papers():
-    rows = papers_in(EVIDENCE.view(Selection()), ())
+    rows = papers_in(view_of(EVIDENCE, Selection()), ())
     assert with_any(EVIDENCE, rows, EVIDENCE.topic.counter_evidence).tolist() == [False, True, False, False]
 
 
@@ -67,4 +68,4 @@ def test_a_run_of_years_a_pmid_and_a_word_are_conditions_too():
     assert opened(("pmid", "2")) == [2]
     one = evidence((record(1, "A", keywords=("Dorsal root ganglion",)), labels()))
     assert is_known(one, "keyword", "dorsal root ganglion")
-    assert papers_in(one.view(Selection()), (("keyword", "dorsal root ganglion"),)).tolist() == [0]
+    assert papers_in(view_of(one, Selection()), (("keyword", "dorsal root ganglion"),)).tolist() == [0]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.evidence.evidence import PHASES
 from data.evidence.selection import Selection, search_terms
-from data.labelling.labels import Label, Labels, Origin, Scope
+from data.evidence.view import view_of
+from data.labelling.labels import PHASES, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.records.text import words_of
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -45,12 +45,12 @@ def four():
 
 
 def test_within_a_facet_or_between_facets_and(four):
-    assert four.view(select(source="adipose bm_msc")).pmids.tolist() == [1, 2, 4]
-    assert four.view(select(source="adipose bm_msc", species="human")).pmids.tolist() == [2]
+    assert view_of(four, select(source="adipose bm_msc")).pmids.tolist() == [1, 2, 4]
+    assert view_of(four, select(source="adipose bm_msc", species="human")).pmids.tolist() == [2]
 
 
 def test_a_facets_own_choice_does_not_shrink_its_own_counts(four):
-    view = four.view(select(source="adipose", species="rat human"))
+    view = view_of(four, select(source="adipose", species="rat human"))
     assert view.option_counts("source")["bm_msc"] == 1
     assert view.option_counts("species") == {
         **dict.fromkeys(view.option_counts("species"), 0),
@@ -60,7 +60,7 @@ def test_a_facets_own_choice_does_not_shrink_its_own_counts(four):
 
 
 def test_a_paper_with_two_sources_counts_in_both(four):
-    view = four.view(Selection())
+    view = view_of(four, Selection())
     counts = view.counts("source").set_index("code")["papers"]
     assert (counts["adipose"], counts["bm_msc"]) == (2, 2)
     assert view.with_several("source") == 1
@@ -68,75 +68,75 @@ def test_a_paper_with_two_sources_counts_in_both(four):
 
 
 def test_years_have_no_holes_and_leave_undated_papers_out(four):
-    table = four.view(Selection()).years_by("article_type")
+    table = view_of(four, Selection()).years_by("article_type")
     assert table.index.tolist() == [2019, 2020, 2021]
     assert table.loc[2020].sum() == 0
     assert table.to_numpy().sum() == 3
-    assert four.view(Selection()).undated == 1
+    assert view_of(four, Selection()).undated == 1
 
 
 def test_a_year_filter_leaves_undated_papers_out(four):
-    assert four.view(select(years=(2000, 2030))).pmids.tolist() == [1, 2, 3]
+    assert view_of(four, select(years=(2000, 2030))).pmids.tolist() == [1, 2, 3]
 
 
 def test_key_numbers(four):
-    numbers = four.view(Selection()).key_numbers()
+    numbers = view_of(four, Selection()).key_numbers()
     assert (numbers.records, numbers.trials, numbers.randomised, numbers.systematic_reviews) == (4, 1, 1, 1)
     assert (numbers.first_year, numbers.last_year) == (2019, 2021)
 
 
 def test_trial_designs_count_trials_once(four):
-    designs = four.view(Selection()).trial_designs()
+    designs = view_of(four, Selection()).trial_designs()
     assert designs["papers"].sum() == 1
     assert designs.loc[designs["papers"] == 1, ["randomised", "phase"]].to_numpy().tolist() == [["yes", "2"]]
     assert set(designs["phase"]) == {*PHASES, "not stated"}
 
 
 def test_country_and_journal_are_facets_and_unknown_is_a_category(four):
-    counts = four.view(Selection()).option_counts("country")
+    counts = view_of(four, Selection()).option_counts("country")
     assert counts == {"unknown": 3, "Japan": 1}
-    assert four.view(select(journal="Pain")).pmids.tolist() == [2]
+    assert view_of(four, select(journal="Pain")).pmids.tolist() == [2]
 
 
 def test_without_says_what_lifting_a_filter_brings_back(four):
-    view = four.view(select(source="adipose", species="mouse", text="fat"))
+    view = view_of(four, select(source="adipose", species="mouse", text="fat"))
     assert len(view) == 0
     assert view.without("species") == 1
     assert view.without("source") == 0
 
 
 def test_text_looks_from_the_start_of_words(four):
-    assert four.view(select(text="rat")).pmids.tolist() == [1]
-    assert four.view(select(text="at")).pmids.tolist() == []
-    assert four.view(select(text='"cells in"')).pmids.tolist() == [1]
-    assert four.view(select(text='"in cells"')).pmids.tolist() == []
+    assert view_of(four, select(text="rat")).pmids.tolist() == [1]
+    assert view_of(four, select(text="at")).pmids.tolist() == []
+    assert view_of(four, select(text='"cells in"')).pmids.tolist() == [1]
+    assert view_of(four, select(text='"in cells"')).pmids.tolist() == []
 
 
 def test_a_number_may_be_the_pmid_and_only_the_whole_one():
     both = evidence((record(33456473, "A"), labels()), (record(334, "B"), labels()))
-    assert both.view(select(text="33456473")).pmids.tolist() == [33456473]
-    assert both.view(select(text="334")).pmids.tolist() == [334]
-    assert both.view(select(text="9" * 30)).pmids.tolist() == []
+    assert view_of(both, select(text="33456473")).pmids.tolist() == [33456473]
+    assert view_of(both, select(text="334")).pmids.tolist() == [334]
+    assert view_of(both, select(text="9" * 30)).pmids.tolist() == []
 
 
 def test_a_phrase_does_not_run_from_one_field_into_the_next():
     one = evidence((record(1, "Pain in the cord", journal="Blood"), labels()))
-    assert len(one.view(select(text='"cord blood"'))) == 0
+    assert len(view_of(one, select(text='"cord blood"'))) == 0
 
 
 def test_retracted_papers_are_left_out_unless_asked_for_and_notices_always():
     retracted = Record(pmid=1, year=2020, publication_types=("Retracted Publication",))
     notice = Record(pmid=2, year=2021, links=(Link(LinkKind.RETRACTS, 1, ""),))
     found = evidence((retracted, labels()), (notice, labels()), (record(3), labels()))
-    assert found.view(Selection()).pmids.tolist() == [3]
-    assert found.view(Selection()).total == 1
-    assert found.view(Selection(retracted=True)).pmids.tolist() == [1, 3]
+    assert view_of(found, Selection()).pmids.tolist() == [3]
+    assert view_of(found, Selection()).total == 1
+    assert view_of(found, Selection(retracted=True)).pmids.tolist() == [1, 3]
     assert found.notices == (2,)
     assert found.retracted_pmids == (1,)
 
 
 def test_no_record_at_all_still_counts():
-    view = evidence().view(select(text="x", years=(2000, 2001)))
+    view = view_of(evidence(), select(text="x", years=(2000, 2001)))
     assert len(view) == view.total == 0
     assert view.years_by("article_type").empty
     assert view.counts("source")["papers"].sum() == 0
@@ -208,7 +208,7 @@ def passes(found, given_labels, selection, lifted=""):
 @settings(max_examples=150)
 @given(labelled_records(), selections())
 def test_all_counts_agree_with_the_slow_obvious_count(items, selection):
-    view = evidence(*items).view(selection)
+    view = view_of(evidence(*items), selection)
     kept = [(r, marks) for r, marks in items if passes(r, marks, selection)]
     assert view.pmids.tolist() == [r.pmid for r, _ in kept]
     for facet in FACETS:
@@ -268,10 +268,10 @@ def test_papers_out_of_scope_are_set_aside_with_their_reason_and_can_be_taken_ba
         (record(3), labels(source="ipsc")),
     )
     assert found.out_of_scope == ((2, "Not about this."),)
-    view = found.view(Selection())
+    view = view_of(found, Selection())
     assert (view.pmids.tolist(), view.total) == ([1, 3], 2)
     assert view.option_counts("source")["adipose"] == 1
-    back = found.view(Selection(out_of_scope=True))
+    back = view_of(found, Selection(out_of_scope=True))
     assert (back.pmids.tolist(), back.total) == ([1, 2, 3], 3)
     assert len(found) == 3
 
@@ -279,8 +279,12 @@ def test_papers_out_of_scope_are_set_aside_with_their_reason_and_can_be_taken_ba
 def test_a_paper_retracted_and_out_of_scope_needs_both_switches():
     paper = Record(pmid=1, year=2020, publication_types=("Retracted Publication",))
     found = evidence((paper, out_of_scope()))
-    assert len(found.view(Selection(retracted=True))) == len(found.view(Selection(out_of_scope=True))) == 0
-    assert len(found.view(Selection(retracted=True, out_of_scope=True))) == 1
+    assert (
+        len(view_of(found, Selection(retracted=True)))
+        == len(view_of(found, Selection(out_of_scope=True)))
+        == 0
+    )
+    assert len(view_of(found, Selection(retracted=True, out_of_scope=True))) == 1
 
 
 def test_papers_whose_labels_were_read_are_known():
@@ -297,30 +301,30 @@ def test_a_paper_is_related_only_where_all_its_conditions_are():
         (record(3), labels(source="adipose")),
         (record(4), labels(condition="joint_pain visceral_bladder")),
     )
-    core = found.view(Selection())
+    core = view_of(found, Selection())
     assert (core.pmids.tolist(), core.total, core.related_papers) == ([2, 3], 2, 2)
-    assert found.view(Selection(related=True)).pmids.tolist() == [1, 2, 3, 4]
+    assert view_of(found, Selection(related=True)).pmids.tolist() == [1, 2, 3, 4]
     assert "joint_pain" not in core.open_categories("condition")
     assert core.open_categories("source") == found.columns["source"].codes
 
 
 def test_a_paper_out_of_scope_counts_with_those_whatever_its_conditions():
     found = evidence((record(1), out_of_scope(condition="joint_pain")), (record(2), labels()))
-    assert found.view(Selection(related=True)).pmids.tolist() == [2]
-    assert found.view(Selection(out_of_scope=True)).pmids.tolist() == [1, 2]
+    assert view_of(found, Selection(related=True)).pmids.tolist() == [2]
+    assert view_of(found, Selection(out_of_scope=True)).pmids.tolist() == [1, 2]
 
 
 def test_a_topic_without_related_categories_counts_everything():
     topic = replace(TOPIC, related=None)
     found = evidence((record(1), labels(condition="joint_pain")), topic=topic)
-    assert found.view(Selection()).pmids.tolist() == [1]
-    assert found.view(Selection()).open_categories("condition") == found.columns["condition"].codes
+    assert view_of(found, Selection()).pmids.tolist() == [1]
+    assert view_of(found, Selection()).open_categories("condition") == found.columns["condition"].codes
 
 
 def test_randomised_and_phase_are_those_of_trials(four):
-    view = four.view(Selection())
+    view = view_of(four, Selection())
     assert view.option_counts("randomised") == {"yes": 1, "no": 0, "not_stated": 0}
     assert view.option_counts("phase")["2"] == 1 and sum(view.option_counts("phase").values()) == 1
-    assert four.view(select(randomised="yes", phase="2 3")).pmids.tolist() == [2]
+    assert view_of(four, select(randomised="yes", phase="2 3")).pmids.tolist() == [2]
     protocol = evidence((record(1), labels(article_type="protocol", randomised=True)))
-    assert len(protocol.view(select(randomised="yes"))) == 0
+    assert len(view_of(protocol, select(randomised="yes"))) == 0

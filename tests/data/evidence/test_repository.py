@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from data.evidence import repository
 from data.evidence.arrow_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
+from data.evidence.builder import build_evidence
 from data.evidence.column import Column
-from data.evidence.evidence import Evidence, Provenance, build_evidence
+from data.evidence.evidence import Evidence, Provenance
 from data.evidence.repository import (
     fingerprint,
     labelled_records,
@@ -25,6 +26,7 @@ from data.evidence.repository import (
 )
 from data.evidence.selection import Selection
 from data.evidence.text_index import WordIndex
+from data.evidence.view import view_of
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.labels import Origin
@@ -113,7 +115,7 @@ def test_what_is_kept_is_what_was_made(store):
         [(each, starter_labels(TOPIC).get(each.pmid) or RULES.classify(each)) for each in RECORDS],
     )
     assert same(first, slow) and same(again, slow)
-    assert again.view(Selection(text='"nerve injury"')).pmids.tolist() == [11]
+    assert view_of(again, Selection(text='"nerve injury"')).pmids.tolist() == [11]
     assert again.read == (STARTER[0].pmid,) and again.notices == (14,)
 
 

@@ -14,6 +14,7 @@ from openpyxl.utils.escape import unescape
 
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.exports.spreadsheets import (
     about_search,
     about_view,
@@ -113,11 +114,11 @@ def test_core_or_related_is_told_where_the_topic_tells_them_apart():
     assert read_csv([(record(4), aside)])[0]["Core or related"] == "out of scope"
     everything = replace(TOPIC, related=None)
     assert "Core or related" not in {column.name for column in columns(everything)}
-    view = evidence(*rows).view(Selection())
+    view = view_of(evidence(*rows), Selection())
     assert dict(about_view(view, {}))["Papers on related pain"] == "1, excluded"
-    included = evidence(*rows).view(Selection(related=True))
+    included = view_of(evidence(*rows), Selection(related=True))
     assert dict(about_view(included, {}))["Papers on related pain"] == "1, included"
-    without = evidence(*rows, topic=everything).view(Selection())
+    without = view_of(evidence(*rows, topic=everything), Selection())
     assert "Papers on related pain" not in dict(about_view(without, {}))
 
 
@@ -246,7 +247,7 @@ def test_the_workbook_of_a_selection_names_its_filters_and_numbers():
         (record(4, publication_types=("Retraction of Publication",)), labels()),
         origin=Provenance("0a1b2c3d", date(2026, 11, 22), "pain", "(pain)", ("One.",), 5, (9,)),
     )
-    view = found.view(Selection(years=(2020, 2026)))
+    view = view_of(found, Selection(years=(2020, 2026)))
     about = dict(about_view(view, {"Years": "2020 to 2026"}))
     book = workbook([(record(2), Labels())], about_view(view, {"Years": "2020 to 2026"}))
     told = {row[0].value: row[1].value for row in book["Search"].iter_rows()}
@@ -255,7 +256,7 @@ def test_the_workbook_of_a_selection_names_its_filters_and_numbers():
     assert told["Searched on"] == datetime(2026, 11, 22)
     assert (told["Papers here"], told["Papers without any filter"]) == (1, 2)
     assert told["Retracted papers"] == "1, excluded" and told["Retraction notices excluded"] == 1
-    starter = dict(about_view(evidence().view(Selection()), {}))
+    starter = dict(about_view(view_of(evidence(), Selection()), {}))
     assert "Query" not in starter and starter["Papers here"] == 0
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from data.evidence.analysis.crosstab import cross
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.records.record import Flag, Link, LinkKind, Record
 from data.records.versions import Known, Version, find_versions, work_of
 from tests.data.evidence_cases import evidence, labels
@@ -104,7 +105,7 @@ def test_a_preprint_and_its_article_count_once_and_the_article_stands():
         (ARTICLE, labels(source="adipose")),
         (replace(OTHER, pmid=12), labels(source="bm_msc")),
     )
-    view = found.view(Selection())
+    view = view_of(found, Selection())
     assert view.pmids.tolist() == [10, 12] and view.total == 2
     assert view.counts("source").set_index("code")["papers"]["adipose"] == 1
     assert view.option_counts("source")["adipose"] == 1
@@ -115,7 +116,7 @@ def test_a_preprint_and_its_article_count_once_and_the_article_stands():
 
 def test_a_preprint_without_its_article_counts():
     found = evidence((PREPRINT, labels()), (OTHER, labels()))
-    assert found.view(Selection()).pmids.tolist() == [5, 10]
+    assert view_of(found, Selection()).pmids.tolist() == [5, 10]
     assert found.flags_of(0) == {Flag.PREPRINT}
     assert found.versions == ()
 
@@ -123,8 +124,8 @@ def test_a_preprint_without_its_article_counts():
 def test_the_preprint_of_a_retracted_article_does_not_replace_it():
     retracted = replace(ARTICLE, publication_types=("Retracted Publication",))
     found = evidence((PREPRINT, labels()), (retracted, labels()))
-    assert found.view(Selection()).pmids.tolist() == []
-    assert found.view(Selection(retracted=True)).pmids.tolist() == [10]
+    assert view_of(found, Selection()).pmids.tolist() == []
+    assert view_of(found, Selection(retracted=True)).pmids.tolist() == [10]
     assert found.retracted_pmids == (10,)
     assert found.flagged(Flag.RETRACTED).tolist() == [False, True]
 
@@ -132,7 +133,7 @@ def test_the_preprint_of_a_retracted_article_does_not_replace_it():
 def test_a_retracted_preprint_beside_its_article_is_in_no_cell_of_the_map():
     preprint = replace(PREPRINT, publication_types=("Preprint", "Retracted Publication"))
     marks = labels(source="adipose", species="rat")
-    crossed = cross(evidence((preprint, marks), (ARTICLE, marks)).view(Selection()), "source", "species")
+    crossed = cross(view_of(evidence((preprint, marks), (ARTICLE, marks)), Selection()), "source", "species")
     assert crossed.cells.sum() == 1 and crossed.retracted.sum() == 0
 
 
@@ -140,4 +141,4 @@ def test_a_retracted_preprint_is_listed_once():
     preprint = replace(PREPRINT, publication_types=("Preprint", "Retracted Publication"))
     found = evidence((preprint, labels()), (ARTICLE, labels()))
     assert found.retracted_pmids == ()
-    assert len(found) == len(found.view(Selection())) + len(found.versions) + len(found.retracted_pmids)
+    assert len(found) == len(view_of(found, Selection())) + len(found.versions) + len(found.retracted_pmids)

@@ -14,6 +14,7 @@ from components.figures.slides.shapes import plain_words
 from components.state.captions import caption
 from data.evidence.analysis.crosstab import arrange, cross
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.exports.slides.charts import Chart, Panels
 from data.exports.slides.deck import Text
 from data.exports.slides.shapes import Area, Drawing, Mark, Words
@@ -253,13 +254,13 @@ def test_empty_rows_are_named_where_there_are_many():
 
 def test_large_numbers_fit_their_cells():
     items = [(record(n), labels(source="adipose", mechanism="glia")) for n in range(1, 12_346)]
-    _, made = map_of(evidence(*items).view(Selection()), "source", "mechanism")
+    _, made = map_of(view_of(evidence(*items), Selection()), "source", "mechanism")
     assert "12k" in {cell.text for cells in made.body.rows for cell in cells}
     assert "k: thousands, rounded." in made.remarks
 
 
 def test_nothing_to_draw_is_a_sentence():
-    view = evidence().view(Selection())
+    view = view_of(evidence(), Selection())
     for figure in drawn(view).values():
         made = native(figure, caption(view).source)
         if not any(len(trace["x"]) for trace in figure.spec["data"]):
@@ -271,7 +272,7 @@ def test_nothing_to_draw_is_a_sentence():
 def test_names_that_look_like_markup_stay_words():
     name = "<b>Pain</b> & <i>x"
     items = [(record(1, country="Japan", journal=name), labels(source="adipose"))]
-    view = evidence(*items).view(Selection())
+    view = view_of(evidence(*items), Selection())
     made = native(drawn(view)["journal"], caption(view).source)
     assert made.body.categories[0] == name
 

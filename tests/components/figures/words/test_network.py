@@ -11,6 +11,7 @@ from components.figures.words.network import nothing_together, word_network
 from components.state.captions import caption
 from data.evidence.analysis.cooccurrence import layout, pairs
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.records.record import MeshHeading
 from tests.data.evidence_cases import evidence, labels, record
 
@@ -30,14 +31,15 @@ CASES = {
 DRAWN = ("one pair", "alone", "long", "many")
 
 
-def view_of(name):
-    return evidence(
-        *((record(pmid, keywords=words), labels()) for pmid, words in enumerate(CASES[name], 1))
-    ).view(Selection())
+def made(name):
+    return view_of(
+        evidence(*((record(pmid, keywords=words), labels()) for pmid, words in enumerate(CASES[name], 1))),
+        Selection(),
+    )
 
 
 def drawing(name, width, **more):
-    view = view_of(name)
+    view = made(name)
     return word_network(pairs(view, "keyword"), caption(view), width=width, **more)
 
 
@@ -71,7 +73,7 @@ def test_every_figure_is_valid_and_complete_by_itself(name, width):
     ],
 )
 def test_nothing_to_draw_is_a_sentence(name, said):
-    assert nothing_together(pairs(view_of(name), "keyword")) == said
+    assert nothing_together(pairs(made(name), "keyword")) == said
     assert said in texts(drawing(name, 960))
     assert said in drawing(name, 960).alt
     assert drawing(name, 960).table.empty
@@ -121,7 +123,7 @@ def test_a_long_word_is_cut_with_a_sign():
 
 @pytest.mark.parametrize("width", [600, 960])
 def test_names_do_not_lie_on_each_other_or_outside(width):
-    words = pairs(view_of("many"), "keyword")
+    words = pairs(made("many"), "keyword")
     figure = drawing("many", width)
     body = figure.spec["layout"]["yaxis"]["range"][1]
     circles = figure.spec["data"][-1]
@@ -136,7 +138,7 @@ def test_names_do_not_lie_on_each_other_or_outside(width):
 
 
 def test_boxes_at_one_place_are_pushedapart():
-    words = pairs(view_of("one pair"), "keyword")
+    words = pairs(made("one pair"), "keyword")
     places = layout(words)[["x", "y"]].to_numpy(dtype=float) * 0 + 0.5
     sizes = places * 0 + [80.0, 40.0]
     ((x1, y1), (x2, y2)), height = apart(places, sizes, 300.0, 300.0)
@@ -160,8 +162,9 @@ def test_boxes_do_not_lie_on_each_other_wherever_they_began(number, seed):
 
 def test_mesh_that_was_left_out_and_what_has_none_is_said():
     mesh = tuple(MeshHeading(name) for name in ("Humans", "Neuralgia", "Pain"))
-    view = evidence(*((record(pmid, mesh=mesh if pmid < 4 else ()), labels()) for pmid in range(1, 6))).view(
-        Selection()
+    view = view_of(
+        evidence(*((record(pmid, mesh=mesh if pmid < 4 else ()), labels()) for pmid in range(1, 6))),
+        Selection(),
     )
     written = texts(word_network(pairs(view, "mesh"), caption(view), width=960))
     assert "3 of 5 papers have MeSH headings; PubMed gives them late or never." in written

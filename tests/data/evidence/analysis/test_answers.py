@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from data.evidence.analysis.answers import counted_in_words, counted_view, cross_of, preset_of
 from data.evidence.analysis.crosstab import arrange, cross
+from data.evidence.builder import build_evidence
 from data.evidence.cell_filter import papers_in
-from data.evidence.evidence import Provenance, build_evidence
+from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.labelling.evaluation import starter_set
 from data.topics.model import ARTICLE_TYPE, BUILT_IN, TopicError, load_topic
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -47,7 +49,7 @@ def labelled_records(draw):
 @settings(max_examples=40, deadline=None)
 @given(labelled_records())
 def test_only_studies_without_benefit_are_counted_each_number_as_a_part_of_all(items):
-    view = evidence(*items).view(Selection(related=True))
+    view = view_of(evidence(*items), Selection(related=True))
     whole, part = cross(view, ROWS, COLUMNS), cross_of(view, ROWS, COLUMNS, only_against=True)
     contrary = [marks for _, marks in items if AGAINST & set(marks.codes("effect"))]
     for (i, row), (j, column) in product(enumerate(part.rows), enumerate(part.columns)):
@@ -70,7 +72,7 @@ def test_only_studies_without_benefit_are_counted_each_number_as_a_part_of_all(i
 @settings(max_examples=40, deadline=None)
 @given(labelled_records())
 def test_people_and_animals_are_apart_and_reviews_are_no_result(items):
-    view = evidence(*items).view(Selection())
+    view = view_of(evidence(*items), Selection())
     whole = cross_of(view, ROWS, "effect", ARTICLE_TYPE, preset=HELPS)
     assert [margin.part for margin in whole.columns] == ["In people"] * 6 + ["In animals"] * 6
     codes = [margin.code.partition(".")[2] for margin in whole.columns[:5]]
@@ -97,7 +99,7 @@ def test_people_and_animals_are_apart_and_reviews_are_no_result(items):
 def test_the_starter_set_says_what_is_counted_and_what_is_not():
     read = starter_set.load()
     origin = Provenance("starter", starter_set.COMPILED, counted=len(read))
-    view = build_evidence(TOPIC, origin, ((each.record, each.labels) for each in read)).view(Selection())
+    view = view_of(build_evidence(TOPIC, origin, ((each.record, each.labels) for each in read)), Selection())
     whole = cross_of(view, ROWS, "effect", preset=HELPS)
     not_counted, share = whole.remarks
     assert "systematic review 8, narrative review 18" in not_counted

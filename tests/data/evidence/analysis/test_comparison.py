@@ -5,6 +5,7 @@ import pytest
 
 from data.evidence.analysis.comparison import Change, beside, changes_of, compare, seen_before
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.pubmed.count import Answer
 from data.pubmed.fetch import Batch, Fetched
 from data.records.record import Link, LinkKind, MeshHeading, Record
@@ -116,7 +117,7 @@ def test_new_since_a_day_goes_by_the_search_made_then(store):
     assert seen_before(store, second, day - timedelta(days=1)) is None
     assert seen_before(store, first, day) is None
     found = evidence(*((Record(pmid=pmid), labels()) for pmid in (3, 2, 1)))
-    view = found.view(Selection(since=day), seen)
+    view = view_of(found, Selection(since=day), seen)
     assert view.pmids.tolist() == [3]
     assert view.without("since") == 3 and view.selection.is_active
 
@@ -124,7 +125,7 @@ def test_new_since_a_day_goes_by_the_search_made_then(store):
 def test_without_an_earlier_search_the_day_of_entry_tells():
     entered = {1: "2026-11-20", 2: "2026-11-21", 3: "", 4: "2026-12"}
     found = evidence(*((Record(pmid=pmid, entrez_date=day), labels()) for pmid, day in entered.items()))
-    assert found.view(Selection(since=date(2026, 11, 21))).pmids.tolist() == [2, 4]
+    assert view_of(found, Selection(since=date(2026, 11, 21))).pmids.tolist() == [2, 4]
 
 
 def test_a_comparison_of_many_reads_only_what_differs(store, monkeypatch):
@@ -147,8 +148,8 @@ def test_words_for_every_change():
 def test_two_views_are_counted_side_by_side():
     adipose, marrow = labels(source="adipose"), labels(source="bm_msc")
     both = labels(source="adipose bm_msc")
-    first = evidence((record(1), adipose), (record(2), both)).view(Selection())
-    second = evidence((record(2), both), (record(3), marrow), (record(4), labels())).view(Selection())
+    first = view_of(evidence((record(1), adipose), (record(2), both)), Selection())
+    second = view_of(evidence((record(2), both), (record(3), marrow), (record(4), labels())), Selection())
     table = beside(first, second, "source").set_index("name")
     names = {code: first.evidence.topic.facet("source").category(code).name for code in ("adipose", "bm_msc")}
     assert table.loc["All papers"].tolist() == [2, 3, 1]

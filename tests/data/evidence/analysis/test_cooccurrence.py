@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from data.evidence.analysis.cooccurrence import layout, pairs, strongest
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.records.index_terms import fold
 from data.records.record import MeshHeading
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -32,7 +33,7 @@ def counted(words):
 
 
 def test_words_and_pairs_are_counted_in_papers():
-    view = having("Pain,GABA,Pain", "pain,gaba,glia", "pain", "glia", "").view(Selection())
+    view = view_of(having("Pain,GABA,Pain", "pain,gaba,glia", "pain", "glia", ""), Selection())
     words = pairs(view, "keyword")
     nodes, edges = counted(words)
     assert nodes == {"pain": 3, "gaba": 2, "glia": 2}
@@ -48,19 +49,19 @@ def test_only_selected_papers_count_and_retracted_ones_do_not():
         (record(3, "mouse", keywords=("pain", "glia")), labels()),
         (record(4, "rat", keywords=("pain",), publication_types=("Retracted Publication",)), labels()),
     )
-    assert counted(pairs(found.view(Selection()), "keyword"))[1] == {("glia", "pain"): 3}
-    assert counted(pairs(found.view(Selection(text="rat")), "keyword"))[0] == {"glia": 2, "pain": 2}
+    assert counted(pairs(view_of(found, Selection()), "keyword"))[1] == {("glia", "pain"): 3}
+    assert counted(pairs(view_of(found, Selection(text="rat")), "keyword"))[0] == {"glia": 2, "pain": 2}
 
 
 def test_the_words_of_most_papers_are_taken_then_the_alphabet():
-    view = having("d,c,b,a", "d,c,b,a", "d").view(Selection())
+    view = view_of(having("d,c,b,a", "d,c,b,a", "d"), Selection())
     words = pairs(view, "keyword", top=3)
     assert words.nodes["code"].tolist() == ["d", "a", "b"]
     assert words.distinct == 4
 
 
 def test_a_word_of_one_paper_is_not_set_together_unless_asked():
-    view = having("pain,glia", "pain,gaba").view(Selection())
+    view = view_of(having("pain,glia", "pain,gaba"), Selection())
     assert pairs(view, "keyword").nodes["code"].tolist() == ["pain"]
     assert len(pairs(view, "keyword", at_least=1).edges) == 2
 
@@ -68,12 +69,12 @@ def test_a_word_of_one_paper_is_not_set_together_unless_asked():
 def test_what_tells_nothing_is_left_out_and_named():
     mesh = (MeshHeading("Humans"), MeshHeading("Neuralgia", ("therapy",)), MeshHeading("Rats, Wistar"))
     found = evidence(*((record(pmid, mesh=mesh), labels()) for pmid in (1, 2)), (record(3), labels()))
-    words = pairs(found.view(Selection()), "mesh")
+    words = pairs(view_of(found, Selection()), "mesh")
     assert words.nodes["word"].tolist() == ["Neuralgia"]
     assert words.left_out == ("Humans", "Rats, Wistar")
     assert (words.distinct, words.without) == (1, 1)
     told = replace(found, topic=replace(TOPIC, left_out={}))
-    assert len(pairs(told.view(Selection()), "mesh").nodes) == 3
+    assert len(pairs(view_of(told, Selection()), "mesh").nodes) == 3
 
 
 def test_the_left_out_list_is_clean():
@@ -84,7 +85,7 @@ def test_the_left_out_list_is_clean():
 
 def test_every_word_keeps_a_line_to_its_strongest_partner():
     records = ["hub,a"] * 9 + ["hub,b"] * 8 + ["hub,c"] * 7 + ["c,d"] * 2 + ["a,d"]
-    words = pairs(having(*records).view(Selection()), "keyword")
+    words = pairs(view_of(having(*records), Selection()), "keyword")
     lines = strongest(words, each=1)
     assert {(a, b) for a, b, _ in lines.itertuples(index=False)} == {
         ("hub", "a"),
@@ -97,7 +98,7 @@ def test_every_word_keeps_a_line_to_its_strongest_partner():
 
 def test_places_are_the_same_each_time_and_fill_the_picture():
     records = ["pain,glia,gaba", "pain,glia", "bone,knee", "bone,knee", "gaba", "alone", "alone"]
-    words = pairs(having(*records).view(Selection()), "keyword")
+    words = pairs(view_of(having(*records), Selection()), "keyword")
     one, other = layout(words), layout(words)
     assert one.equals(other)
     assert one["code"].tolist() == words.nodes["code"].tolist()
@@ -111,7 +112,7 @@ def test_places_are_the_same_each_time_and_fill_the_picture():
 
 @pytest.mark.parametrize("keywords", [(), ("",), ("a",), ("a", "a")])
 def test_nothing_or_one_word_is_no_error(keywords):
-    words = pairs(having(*keywords).view(Selection()), "keyword")
+    words = pairs(view_of(having(*keywords), Selection()), "keyword")
     assert words.edges.empty and strongest(words).empty
     assert len(layout(words)) == len(words.nodes)
     assert np.isfinite(layout(words)[["x", "y"]].to_numpy(dtype=float)).all()
@@ -120,7 +121,7 @@ def test_nothing_or_one_word_is_no_error(keywords):
 @settings(max_examples=80)
 @given(st.lists(st.sets(st.sampled_from(["a", "B", "b", "c", "d", "Human"]), max_size=5), max_size=10))
 def test_all_counts_agree_with_the_slow_obvious_count(records):
-    view = having(*(",".join(sorted(words)) for words in records)).view(Selection())
+    view = view_of(having(*(",".join(sorted(words)) for words in records)), Selection())
     nodes, edges = counted(pairs(view, "keyword", at_least=1))
     folded = [{fold(word) for word in words} - {"human"} for words in records]
     assert nodes == Counter(word for words in folded for word in words)
@@ -146,6 +147,6 @@ def test_100_000_papers_are_counted():
         superseded=np.zeros(size, dtype=bool),
         words={"keyword": column},
     )
-    words = pairs(large.view(Selection()), "keyword")
+    words = pairs(view_of(large, Selection()), "keyword")
     assert set(words.edges["papers"]) == {size}
     assert len(words.edges) == 45

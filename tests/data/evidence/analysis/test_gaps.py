@@ -4,6 +4,7 @@ from data.evidence.analysis.crosstab import cross, open_codes
 from data.evidence.analysis.gaps import missing_studies, pairs_without_papers
 from data.evidence.cell_filter import papers_in
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.records.record import Record
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
@@ -20,7 +21,7 @@ def pairs(view):
 
 
 def filtered(found, **chosen):
-    return found.view(Selection(frozenset((facet, code) for facet, code in chosen.items()), related=True))
+    return view_of(found, Selection(frozenset((facet, code) for facet, code in chosen.items()), related=True))
 
 
 SOME = evidence(
@@ -32,12 +33,12 @@ SOME = evidence(
 
 
 def test_pairs_are_ranked_by_how_well_both_are_covered_and_catch_alls_are_none():
-    assert pairs(SOME.view(Selection(related=True))) == [
+    assert pairs(view_of(SOME, Selection(related=True))) == [
         ("dental", "crps", 3, 6),
         ("adipose", "joint_pain", 5, 3),
         ("bm_msc", "joint_pain", 1, 3),
     ]
-    assert not pairs(evidence().view(Selection(related=True)))
+    assert not pairs(view_of(evidence(), Selection(related=True)))
 
 
 def test_a_filter_on_one_axis_asks_only_about_its_categories():
@@ -50,12 +51,12 @@ def test_a_filter_on_one_axis_asks_only_about_its_categories():
 
 
 def test_which_categories_are_catch_alls_comes_from_the_topic():
-    everything = SOME.view(Selection(related=True))
+    everything = view_of(SOME, Selection(related=True))
     for facet in TOPIC.facets:
         shut = {category.code for category in facet.categories if category.catch_all or not category.in_map}
         assert open_codes(everything, facet.code) == set(facet.codes) - shut
     assert open_codes(filtered(SOME, condition="crps"), COLUMNS) == {"crps"}
-    core = open_codes(SOME.view(Selection()), COLUMNS)
+    core = open_codes(view_of(SOME, Selection()), COLUMNS)
     assert core == open_codes(everything, COLUMNS) - {*TOPIC.related.categories}
 
 
@@ -78,7 +79,7 @@ def missing(view, kind, **more):
 
 
 def test_studied_in_animals_only_and_trials_of_which_none_is_randomised():
-    view = STUDIES.view(Selection())
+    view = view_of(STUDIES, Selection())
     assert missing(view, "no_human") == [("dental", "crps", 3, 0)]
     assert set(missing(view, "none_randomised")) == {
         ("dental", None, 1, 1),
@@ -97,7 +98,7 @@ def test_with_one_category_asked_for_its_pairs_tell_it_all():
     view = filtered(STUDIES, condition="crps")
     assert missing(view, "no_human") == [("dental", "crps", 3, 0)]
     assert missing(view, "none_randomised") == [("adipose", "crps", 1, 1)]
-    assert missing(STUDIES.view(Selection()), "none_randomised", pairs=False) == [
+    assert missing(view_of(STUDIES, Selection()), "none_randomised", pairs=False) == [
         ("adipose", None, 1, 1),
         ("dental", None, 1, 1),
     ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from data.evidence.analysis.prisma_flow import flow, stages
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
 from tests.data.evidence_cases import evidence, labels
@@ -56,9 +57,9 @@ def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) 
     told, included = flow(found), flow(found, related=True)
     assert told.unexplained == included.unexplained == 0
     core = kinds.count("shown") + kinds.count("related_and_core") + 1
-    assert told.shown == core == found.view(Selection()).total
+    assert told.shown == core == view_of(found, Selection()).total
     assert told.related == included.related == kinds.count("related")
-    assert included.shown == core + kinds.count("related") == found.view(Selection(related=True)).total
+    assert included.shown == core + kinds.count("related") == view_of(found, Selection(related=True)).total
     assert told.in_scope == included.in_scope
     for one in (told, included):
         boxes = stages(one)

@@ -13,9 +13,9 @@ from data.evidence.analysis.record_table import (
     ordered,
     page,
     rows_of,
-    view_of,
 )
 from data.evidence.selection import Selection
+from data.evidence.view import view_of, view_of_rows
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
 from data.records.text import words_of
@@ -60,7 +60,7 @@ def pmids(found, rows):
     ],
 )
 def test_papers_in_order_and_those_with_nothing_last(five, by, descending, order):
-    assert pmids(five, ordered(five.view(Selection()), by, descending=descending)) == order
+    assert pmids(five, ordered(view_of(five, Selection()), by, descending=descending)) == order
 
 
 def test_a_paper_with_two_categories_stands_by_the_first_of_the_codebook():
@@ -71,7 +71,7 @@ def test_a_paper_with_two_categories_stands_by_the_first_of_the_codebook():
         (record(3), labels()),
         (record(4), labels(source=second)),
     )
-    view = found.view(Selection())
+    view = view_of(found, Selection())
     assert pmids(found, ordered(view, "source", descending=False)) == [2, 4, 1, 3]
     assert pmids(found, ordered(view, "source", descending=True)) == [1, 4, 2, 3]
 
@@ -82,7 +82,7 @@ def test_flags_sort_the_gravest_first():
         (record(2, links=(Link(LinkKind.ERRATUM, 9, ""),)), labels()),
         (record(3, links=(Link(LinkKind.RETRACTED_BY, 9, ""), Link(LinkKind.ERRATUM, 8, ""))), labels()),
     )
-    view = found.view(Selection(retracted=True))
+    view = view_of(found, Selection(retracted=True))
     assert pmids(found, ordered(view, "flags", descending=False)) == [3, 2, 1]
     assert page(found, ordered(view, "flags", descending=False), ["flags"])["flags"].tolist() == [
         "Retracted; Erratum published",
@@ -92,7 +92,7 @@ def test_flags_sort_the_gravest_first():
 
 
 def test_searching_the_table(five):
-    view = five.view(Selection())
+    view = view_of(five, Selection())
     assert pmids(five, ordered(view, text="liu")) == [2, 1]
     assert pmids(five, ordered(view, text='"zinc and"')) == [1]
     assert pmids(five, ordered(view, text="nothing")) == []
@@ -101,11 +101,11 @@ def test_searching_the_table(five):
 
 def test_an_unknown_column_is_refused(five):
     with pytest.raises(KeyError):
-        ordered(five.view(Selection()), "colour")
+        ordered(view_of(five, Selection()), "colour")
 
 
 def test_a_page_has_the_columns_asked_for(five):
-    rows = ordered(five.view(Selection()))
+    rows = ordered(view_of(five, Selection()))
     table = page(five, rows[:3], list(columns(TOPIC)))
     assert table.index.tolist() == [2, 3, 1] and list(table) == list(columns(TOPIC))
     assert table.loc[1, "title"] == "“Zinc” and nerve"
@@ -135,7 +135,7 @@ def test_the_first_columns_are_those_a_clinician_asks_for():
 
 
 def test_the_paper_before_and_after(five):
-    rows = ordered(five.view(Selection()))
+    rows = ordered(view_of(five, Selection()))
     assert neighbours(five, rows, 3) == (2, 1)
     assert neighbours(five, rows, 2) == (None, 3)
     assert neighbours(five, rows, 4) == (1, None)
@@ -161,7 +161,7 @@ TITLES = st.text("aBÁz “1-", max_size=6)
 )
 def test_every_paper_stands_once_and_in_order(papers, by, descending):
     found = evidence(*((record(n, title, year), labels()) for n, (title, year) in enumerate(papers, 1)))
-    rows = ordered(found.view(Selection()), by, descending=descending)
+    rows = ordered(view_of(found, Selection()), by, descending=descending)
     assert sorted(rows.tolist()) == list(range(len(papers)))
     values = [
         {"year": papers[row][1], "title": words_of(papers[row][0]) or None, "pmid": row}[by] for row in rows
@@ -177,7 +177,7 @@ def test_ten_thousand_papers_page_by_page():
     found = evidence(
         *((Record(pmid=n, title=f"Paper {n % 97}", year=2000 + n % 20), labels()) for n in range(1, size + 1))
     )
-    rows = ordered(found.view(Selection()), "title", descending=False)
+    rows = ordered(view_of(found, Selection()), "title", descending=False)
     pages = [page(found, rows[start : start + 500], ["title", "year"]) for start in range(0, size, 500)]
     whole = pd.concat(pages)
     assert whole.index.is_unique and len(whole) == size
@@ -205,9 +205,9 @@ def test_a_view_of_some_papers_holds_whatever_the_filters():
         (record(2), labels(randomised=True, phase="1/2", source="neural", species="rat")),
         (record(3), labels()),
     )
-    some = view_of(found, np.array([1, 0]))
+    some = view_of_rows(found, np.array([1, 0]))
     assert some.pmids.tolist() == [1, 2] and (len(some), some.total) == (2, 2)
-    assert len(view_of(found, np.array([], dtype=np.int64))) == 0
+    assert len(view_of_rows(found, np.array([], dtype=np.int64))) == 0
 
 
 def test_the_labels_of_a_paper_are_those_it_is_counted_with():

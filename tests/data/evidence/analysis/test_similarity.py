@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from data.evidence.analysis.similarity import similar
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.records.record import MeshHeading
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
@@ -31,7 +32,7 @@ def some():
 
 
 def test_what_shares_most_and_rarest_comes_first(some):
-    found = similar(some.view(Selection()), 1)
+    found = similar(view_of(some, Selection()), 1)
     assert [one.pmid for one in found] == [2, 5, 3]
     assert found[0].likeness > found[1].likeness > found[2].likeness > 0
     names = {(f.code, c.code): c.name for f in TOPIC.facets for c in f.categories}
@@ -46,17 +47,17 @@ def test_what_shares_most_and_rarest_comes_first(some):
 
 
 def test_filters_do_not_hide_a_like_paper_and_retraction_does(some):
-    narrowed = some.view(Selection(frozenset({("source", "dental")})))
+    narrowed = view_of(some, Selection(frozenset({("source", "dental")})))
     assert [one.pmid for one in similar(narrowed, 1)] == [2, 5, 3]
-    assert 7 in [one.pmid for one in similar(some.view(Selection(retracted=True)), 1)]
-    assert [one.pmid for one in similar(some.view(Selection()), 7)][:2] == [2, 1]
+    assert 7 in [one.pmid for one in similar(view_of(some, Selection(retracted=True)), 1)]
+    assert [one.pmid for one in similar(view_of(some, Selection()), 7)][:2] == [2, 1]
 
 
 def test_a_paper_that_shares_nothing_has_none_and_an_unknown_one_is_refused(some):
     alone = evidence((record(1), labels(source="adipose")), (record(2), labels(source="dental")))
-    assert similar(alone.view(Selection()), 1) == ()
+    assert similar(view_of(alone, Selection()), 1) == ()
     with pytest.raises(KeyError):
-        similar(some.view(Selection()), 99)
+        similar(view_of(some, Selection()), 99)
 
 
 def test_what_is_left_over_is_nothing_in_common():
@@ -71,8 +72,8 @@ def test_what_is_left_over_is_nothing_in_common():
         (record(3), labels(source="adipose")),
         (record(4), labels(source="adipose")),
     )
-    assert similar(found.view(Selection()), 1) == ()
-    assert [one.pmid for one in similar(found.view(Selection()), 3)] == [4]
+    assert similar(view_of(found, Selection()), 1) == ()
+    assert [one.pmid for one in similar(view_of(found, Selection()), 3)] == [4]
 
 
 def test_a_label_and_a_heading_of_the_same_name_are_named_once():
@@ -82,7 +83,7 @@ def test_a_label_and_a_heading_of_the_same_name_are_named_once():
         for n in (1, 2)
     ]
     found = evidence(*alike, (record(3), labels(source="adipose")))
-    (one,) = similar(found.view(Selection()), 1)
+    (one,) = similar(view_of(found, Selection()), 1)
     assert sorted(one.shared) == sorted(["Neuralgia", category.name])
     assert math.isclose(one.likeness, 1)
 
@@ -102,7 +103,7 @@ def test_likeness_is_the_cosine_counted_slowly(papers):
     def total(codes):
         return sum(weight[code] for code in codes)
 
-    got = {one.pmid: one.likeness for one in similar(found.view(Selection()), 1, most=99)}
+    got = {one.pmid: one.likeness for one in similar(view_of(found, Selection()), 1, most=99)}
     for n, codes in enumerate(papers[1:], 2):
         both = math.sqrt(total(papers[0]) * total(codes))
         wanted = total(papers[0] & codes) / both if both else 0

@@ -23,6 +23,7 @@ from data.evidence.analysis.trends import (
 from data.evidence.column import Column
 from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
 OVER = Windows(2025)
@@ -31,17 +32,20 @@ NAMES = {facet.code: {c.code: c.name for c in facet.categories} for facet in TOP
 
 @pytest.fixture(scope="module")
 def some():
-    return evidence(
-        (record(11, "A", 2018), labels(article_type="review")),
-        (record(12, "B", 2020), labels(article_type="animal_study", source="adipose bm_msc")),
-        (record(13, "C", 2020), labels(article_type="animal_study", source="adipose")),
-        (
-            record(14, "D", 2022),
-            labels(article_type="clinical_trial", source="adipose", randomised=True),
+    return view_of(
+        evidence(
+            (record(11, "A", 2018), labels(article_type="review")),
+            (record(12, "B", 2020), labels(article_type="animal_study", source="adipose bm_msc")),
+            (record(13, "C", 2020), labels(article_type="animal_study", source="adipose")),
+            (
+                record(14, "D", 2022),
+                labels(article_type="clinical_trial", source="adipose", randomised=True),
+            ),
+            (record(15, "E", None), labels(article_type="clinical_trial", source="bm_msc")),
+            (record(16, "F", 2023), labels(article_type="clinical_trial", source="bm_msc", randomised=False)),
         ),
-        (record(15, "E", None), labels(article_type="clinical_trial", source="bm_msc")),
-        (record(16, "F", 2023), labels(article_type="clinical_trial", source="bm_msc", randomised=False)),
-    ).view(Selection())
+        Selection(),
+    )
 
 
 def yearly(first, **columns):
@@ -190,13 +194,13 @@ def test_milestones_follow_the_selection():
         (record(2, "A", 2010), labels(article_type="animal_study", source="adipose", species="rat")),
         (record(1, "B", 2012), labels(article_type="animal_study", source="adipose", species="mouse")),
     )
-    found = milestones(both.view(Selection(frozenset({("species", "mouse")}))), "source")
+    found = milestones(view_of(both, Selection(frozenset({("species", "mouse")}))), "source")
     assert found[["year", "pmid"]].to_numpy().tolist() == [[2012, 1]]
 
 
 @pytest.mark.parametrize("items", [(), ((record(1, "A", None), labels(source="adipose")),)])
 def test_no_record_and_no_dated_record_give_empty_tables_and_sentences(items):
-    view = evidence(*items).view(Selection())
+    view = view_of(evidence(*items), Selection())
     papers, table = papers_per_year(view), by_year(view, "source")
     assert papers.empty
     assert table.empty
@@ -210,9 +214,12 @@ def test_no_record_and_no_dated_record_give_empty_tables_and_sentences(items):
 
 
 def test_one_record():
-    view = evidence(
-        (record(7, "A", 2024), labels(article_type="clinical_trial", source="dental", randomised=True))
-    ).view(Selection())
+    view = view_of(
+        evidence(
+            (record(7, "A", 2024), labels(article_type="clinical_trial", source="dental", randomised=True))
+        ),
+        Selection(),
+    )
     table, papers = by_year(view, "source"), papers_per_year(view)
     assert shares(table, papers).loc[2024, "dental"] == 100
     assert milestones(view, "source")["milestone"].tolist() == list(MILESTONES[1:3])
@@ -227,9 +234,15 @@ def test_one_record():
     )
 )
 def test_tables_add_up_to_the_slow_obvious_count(items):
-    view = evidence(
-        *((record(n, "x", year), labels(source=" ".join(codes))) for n, (year, codes) in enumerate(items, 1))
-    ).view(Selection())
+    view = view_of(
+        evidence(
+            *(
+                (record(n, "x", year), labels(source=" ".join(codes)))
+                for n, (year, codes) in enumerate(items, 1)
+            )
+        ),
+        Selection(),
+    )
     table, papers = by_year(view, "source"), papers_per_year(view)
     for code in ("adipose", "ipsc"):
         assert table[code].sum() == sum(code in codes and year is not None for year, codes in items)
@@ -268,7 +281,7 @@ def test_100_000_records_are_counted_whole():
         titles=None,
         first_authors=None,
     )
-    view = many.view(Selection(related=True))
+    view = view_of(many, Selection(related=True))
     table = by_year(view, "source")
     assert papers_per_year(view).sum() == table.to_numpy().sum() == size
     assert shares(table, papers_per_year(view)).sum(axis="columns").round(6).eq(100).all()
