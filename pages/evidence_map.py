@@ -18,7 +18,7 @@ from components.state.option_widgets import choice_box, choice_buttons, choice_s
 from components.state.session import evidence, map_options, open_papers_of, option, set_option, view
 from components.state.view_options import NONE, MapOptions
 from components.state.viewport import viewport
-from data.evidence.analysis.crosstab import group_names
+from data.evidence.analysis.category_groups import group_names
 from data.evidence.view import View
 from pages import run
 

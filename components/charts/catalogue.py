@@ -28,9 +28,11 @@ from components.state.pages import MAP, METHODS, OVERVIEW, TRENDS
 from components.state.view_options import FigureOptions, MapOptions, TrendOptions
 from components.state.yearly_totals import known_totals, remarks_on_totals
 from data.evidence.analysis import trends
-from data.evidence.analysis.answers import counted_in_words, counted_view, cross_of, preset_of
+from data.evidence.analysis.arrangement import arrange
+from data.evidence.analysis.category_groups import group_names
 from data.evidence.analysis.cooccurrence import pairs
-from data.evidence.analysis.crosstab import Cross, arrange, group_names
+from data.evidence.analysis.crosstab import Crosstab
+from data.evidence.analysis.preset_crosstab import counted_in_words, counted_view, preset_crosstab, preset_of
 from data.evidence.analysis.prisma_flow import flow
 from data.evidence.analysis.trends import papers_per_year
 from data.evidence.cell_filter import Cell
@@ -121,8 +123,8 @@ class Crossed:
     columns: str
     split: str | None
     preset: Preset | None
-    whole: Cross
-    arranged: Cross
+    whole: Crosstab
+    arranged: Crosstab
     hidden: tuple[str, ...]
     subtitle: str
 
@@ -145,7 +147,7 @@ def crossed(now: View, options: MapOptions) -> Crossed | None:
     topic = now.evidence.topic
     split = None if options.split in (rows, columns) else options.split
     preset, only_against = preset_of(topic, rows, columns), options.only_against
-    whole = cross_of(
+    whole = preset_crosstab(
         now,
         rows,
         columns,

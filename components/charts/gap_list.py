@@ -14,9 +14,10 @@ from components.state import session, widget_keys
 from components.state.captions import papers_and_filters, source_line
 from components.state.formatting import count, plain
 from components.state.view_options import MapOptions
-from data.evidence.analysis.answers import counted_in_words, counted_view
-from data.evidence.analysis.crosstab import cross, group_names
+from data.evidence.analysis.category_groups import group_names
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.analysis.gaps import Gap, GapKind, in_sentence, missing_studies, pairs_without_papers
+from data.evidence.analysis.preset_crosstab import counted_in_words, counted_view
 from data.evidence.cell_filter import KIND, Cell, is_known
 from data.evidence.view import View
 
@@ -79,7 +80,7 @@ def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
 def _found(counted: View, crossing: Crossed, groups: Sequence[str]) -> list[Gap]:
     rows, columns = crossing.rows, crossing.columns
     collapsed = group_names(counted.evidence.topic, groups)
-    whole = cross(counted, rows, columns, collapsed_rows=collapsed, collapsed_columns=collapsed)
+    whole = crosstab(counted, rows, columns, collapsed_rows=collapsed, collapsed_columns=collapsed)
     if crossing.preset and crossing.preset.share:  # its columns are results: a missing result is not a gap
         return missing_studies(counted, rows, columns, pairs=False)
     return pairs_without_papers(counted, whole, rows, columns) + missing_studies(counted, rows, columns)

@@ -14,7 +14,7 @@ from components.state import resources, session
 from components.state.captions import against_in_words, filter_name
 from components.state.formatting import count, plain
 from components.state.related import offer_related
-from data.evidence.analysis.crosstab import members
+from data.evidence.analysis.category_groups import members
 from data.evidence.analysis.study_kinds import types_of
 from data.evidence.cell_filter import KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
 from data.evidence.common_facets import NOT_STATED, PHASE, RANDOMISED

@@ -21,8 +21,8 @@ from components.state.errors import visitor_message
 from components.state.query import QueryCheck, QueryDraft
 from components.state.view_options import AUTOMATIC, NONE, FigureOptions, MapOptions, OptionKey, TrendOptions
 from components.state.viewport import known_viewport
+from data.evidence.analysis.arrangement import Order
 from data.evidence.analysis.comparison import seen_before
-from data.evidence.analysis.crosstab import Order
 from data.evidence.analysis.record_table import Rows
 from data.evidence.cell_filter import Cell, including_related
 from data.evidence.evidence import Evidence

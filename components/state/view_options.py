@@ -8,8 +8,9 @@ from typing import Literal
 from components.figures.over_time.forms import Form, Measure
 from components.state.pages import MAP, STUDIES, TRENDS
 from data.evidence.analysis import record_table
+from data.evidence.analysis.arrangement import Order
+from data.evidence.analysis.category_groups import group_codes
 from data.evidence.analysis.comparison import Change
-from data.evidence.analysis.crosstab import Order, group_codes
 from data.evidence.cell_filter import Cell
 from data.topics.model import ARTICLE_TYPE, Topic
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from data.evidence.analysis.crosstab import members
+from data.evidence.analysis.category_groups import members
 from data.evidence.analysis.study_kinds import KINDS, of_kind, types_of
 from data.evidence.column import Mask
 from data.evidence.evidence import Evidence

@@ -5,7 +5,8 @@ import pytest
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.evidence_map import evidence_map
 from components.state.captions import caption
-from data.evidence.analysis.crosstab import arrange, cross
+from data.evidence.analysis.arrangement import arrange
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.exports.text_metrics import on_page
@@ -37,7 +38,7 @@ def test_every_question_of_the_topic_fits_a_slide(board, preset, hide_empty):
     for split in ("article_type", "mechanism", None):
         if split in (preset.rows, preset.columns):
             continue
-        whole, hidden = arrange(cross(STARTER, preset.rows, preset.columns, split), hide_empty=hide_empty)
+        whole, hidden = arrange(crosstab(STARTER, preset.rows, preset.columns, split), hide_empty=hide_empty)
         for dress in ("bubbles",) if split else ("bubbles", "heat"):  # shades have no parts
             figure = evidence_map(
                 whole,

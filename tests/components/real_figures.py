@@ -15,7 +15,7 @@ from components.figures.ranked import ranked
 from components.figures.words.network import word_network
 from components.state.captions import caption, filter_name
 from data.evidence.analysis.cooccurrence import pairs
-from data.evidence.analysis.crosstab import cross
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.analysis.trends import by_year, growth, milestones, papers_per_year, windows
 from data.evidence.builder import build_evidence
 from data.evidence.evidence import Provenance
@@ -63,7 +63,7 @@ def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
         "journal": ranked(view.counts("journal"), "journal", papers=len(view), **size),
         "keywords": word_network(pairs(view, "keyword"), **size),
         "map": evidence_map(
-            cross(view, facet, "mechanism", ARTICLE_TYPE),
+            crosstab(view, facet, "mechanism", ARTICLE_TYPE),
             row_facet=chosen,
             column_facet=TOPIC.facet("mechanism"),
             split_facet=kinds,

@@ -1,6 +1,6 @@
 """The evidence map: two facets crossed, every cell drawn, so that gaps are as plain as evidence.
 
-Dresses of the same cross: bubbles whose area is papers, with the parts as wedges; shaded cells; and on a
+Dresses of the same crosstab: bubbles whose area is papers, with the parts as wedges; shaded cells; and on a
 phone, or where columns are too many to draw, a list of rows. Every mark knows the two codes of its cell.
 """
 
@@ -20,7 +20,7 @@ from components.figures.evidence_map.cells import Dress
 from components.figures.evidence_map.grid import draw
 from components.figures.evidence_map.page_fit import Sheet, Words, set_sheet
 from components.figures.evidence_map.pies import colour_of
-from data.evidence.analysis.crosstab import Cross, amount
+from data.evidence.analysis.crosstab import Crosstab, amount
 from data.evidence.analysis.gaps import in_sentence
 from data.topics.model import Facet
 
@@ -28,7 +28,7 @@ PHONE = 480  # pixels under which a grid cannot be read
 
 
 def evidence_map(
-    cross: Cross,
+    crosstab: Crosstab,
     *,
     row_facet: Facet,
     column_facet: Facet,
@@ -41,10 +41,10 @@ def evidence_map(
     hidden: Sequence[str] = (),
     subtitle: str = "",
 ) -> Figure:
-    """Draw a cross.
+    """Draw a crosstab.
 
     Args:
-        cross: the counts, as arranged; see `data.evidence.analysis.crosstab`.
+        crosstab: the counts, as arranged; see `data.evidence.analysis.crosstab`.
         row_facet: names the rows.
         column_facet: names the columns.
         split_facet: names and colours the parts of each cell; None where nothing splits them.
@@ -63,32 +63,32 @@ def evidence_map(
     """
     title = f"Evidence map: {in_sentence(row_facet.plural)} × {in_sentence(column_facet.plural)}"
     caption = replace(caption, subtitle=subtitle) if subtitle else caption
-    title += f", only {cross.counted}" if cross.counted else ""
-    table = partial(_table, cross, row_facet, column_facet)
-    notes = [*cross.remarks, *hidden, *_notes(cross, row_facet, column_facet, split_facet)]
-    legend = _legend(cross, split_facet) if split_facet and (dress == "bubbles" or width < PHONE) else []
-    if not cross.cells.size or not cross.papers:
-        sentence = " ".join([_nothing(cross, row_facet, column_facet), *hidden])
+    title += f", only {crosstab.counted}" if crosstab.counted else ""
+    table = partial(_table, crosstab, row_facet, column_facet)
+    notes = [*crosstab.remarks, *hidden, *_notes(crosstab, row_facet, column_facet, split_facet)]
+    legend = _legend(crosstab, split_facet) if split_facet and (dress == "bubbles" or width < PHONE) else []
+    if not crosstab.cells.size or not crosstab.papers:
+        sentence = " ".join([_nothing(crosstab, row_facet, column_facet), *hidden])
         return sentence_instead(title, caption, sentence, table, width=width, height=height)
     words = Words(title, caption, tuple(notes), split_facet.name if split_facet else "", tuple(legend))
-    sheet = set_sheet(cross, words, dress, width=width, height=height) if width >= PHONE else None
+    sheet = set_sheet(crosstab, words, dress, width=width, height=height) if width >= PHONE else None
     spec = (
-        _as_list(cross, words, split_facet, chosen, width, height)
+        _as_list(crosstab, words, split_facet, chosen, width, height)
         if sheet is None
-        else _as_grid(cross, sheet, split_facet, dress, chosen)
+        else _as_grid(crosstab, sheet, split_facet, dress, chosen)
     )
-    return Figure(title, spec, _alt(cross, row_facet, column_facet), table, subtitle)
+    return Figure(title, spec, _alt(crosstab, row_facet, column_facet), table, subtitle)
 
 
 def _as_grid(
-    cross: Cross, sheet: Sheet, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+    crosstab: Crosstab, sheet: Sheet, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
 ) -> Spec:
     grid = sheet.grid
-    traces, shapes, annotations = draw(cross, grid, split_facet, dress, chosen)
+    traces, shapes, annotations = draw(crosstab, grid, split_facet, dress, chosen)
     for entry in sheet.key.entries:
         shapes += entry.shapes(*sheet.key_place)
         annotations += entry.texts(*sheet.key_place)
-    layout = _layout(len(cross.columns), sheet.body, max(20, round(grid.cell / 2)))
+    layout = _layout(len(crosstab.columns), sheet.body, max(20, round(grid.cell / 2)))
     layout |= {"shapes": shapes, "annotations": annotations}
     spec = framed(traces, sheet.around, body=sheet.body, left=grid.left, layout=layout)
     spec["layout"]["margin"]["r"] = grid.right + sheet.aside
@@ -96,18 +96,18 @@ def _as_grid(
 
 
 def _as_list(
-    cross: Cross,
+    crosstab: Crosstab,
     words: Words,
     split_facet: Facet | None,
     chosen: tuple[str, str] | None,
     width: int,
     height: int | None,
 ) -> Spec:
-    traces, shapes, annotations, needed = list_view.draw(cross, split_facet, chosen, width)
+    traces, shapes, annotations, needed = list_view.draw(crosstab, split_facet, chosen, width)
     around = frame(
         title=words.title,
         caption=words.caption,
-        notes=[*words.notes, *_signs(cross)],
+        notes=[*words.notes, *_signs(crosstab)],
         width=width,
         legend=words.legend,
         axis_space=8,
@@ -129,32 +129,32 @@ def _layout(across: float, body: int, reach: int) -> Spec:
     }
 
 
-def _legend(cross: Cross, facet: Facet) -> list[tuple[str, str]]:
+def _legend(crosstab: Crosstab, facet: Facet) -> list[tuple[str, str]]:
     """Names and colours of the parts that occur."""
-    drawn = cross.drawn
+    drawn = crosstab.drawn
     shown = [
         (margin.name, colour_of(facet, margin.code))
-        for place, margin in enumerate(cross.split)
-        if cross.parts[place][drawn].any()
+        for place, margin in enumerate(crosstab.split)
+        if crosstab.parts[place][drawn].any()
     ]
-    return [*shown, *([(f"{facet.name} not stated", NO_COLOUR)] if cross.unsplit[drawn].any() else [])]
+    return [*shown, *([(f"{facet.name} not stated", NO_COLOUR)] if crosstab.unsplit[drawn].any() else [])]
 
 
-def _notes(cross: Cross, rows: Facet, columns: Facet, split: Facet | None) -> list[str]:
+def _notes(crosstab: Crosstab, rows: Facet, columns: Facet, split: Facet | None) -> list[str]:
     notes = []
-    if cross.counted_twice:
-        verbs = "paper does" if cross.counted_twice == 1 else "papers do"
+    if crosstab.counted_twice:
+        verbs = "paper does" if crosstab.counted_twice == 1 else "papers do"
         notes.append(
-            f"A paper with two labels counts in each of its cells ({cross.counted_twice:,} {verbs}); "
+            f"A paper with two labels counts in each of its cells ({crosstab.counted_twice:,} {verbs}); "
             "totals are of papers."
         )
-    outside = cross.selected - cross.papers
-    if cross.papers and outside:
+    outside = crosstab.selected - crosstab.papers
+    if crosstab.papers and outside:
         notes.append(
             f"{outside:,} {'paper does' if outside == 1 else 'papers do'} not state {in_sentence(rows.name)} "
             f"or {in_sentence(columns.name)} and {'is' if outside == 1 else 'are'} not shown."
         )
-    if split and np.any(cross.parts.sum(axis=0) + cross.unsplit > cross.cells):
+    if split and np.any(crosstab.parts.sum(axis=0) + crosstab.unsplit > crosstab.cells):
         notes.append(
             f"A paper can have more than one {in_sentence(split.name)}: the parts of a cell are shares of "
             "labels, its number is of papers."
@@ -162,47 +162,49 @@ def _notes(cross: Cross, rows: Facet, columns: Facet, split: Facet | None) -> li
     return notes
 
 
-def _signs(cross: Cross) -> list[str]:
+def _signs(crosstab: Crosstab) -> list[str]:
     """What the signs of a list mean, which has no key."""
     signs = []
-    if cross.marked.any():
-        signs.append(f"▼ number of {cross.against_words}.")
-    if cross.retracted.any():
-        signs.append(f"✕ has retracted papers, {'' if cross.retracted_counted else 'not '}counted.")
+    if crosstab.marked.any():
+        signs.append(f"▼ number of {crosstab.against_words}.")
+    if crosstab.retracted.any():
+        signs.append(f"✕ has retracted papers, {'' if crosstab.retracted_counted else 'not '}counted.")
     return signs
 
 
-def _nothing(cross: Cross, rows: Facet, columns: Facet) -> str:
-    if cross.papers:
+def _nothing(crosstab: Crosstab, rows: Facet, columns: Facet) -> str:
+    if crosstab.papers:
         return "No cell is left to draw."
-    if not cross.selected:
+    if not crosstab.selected:
         return "No papers are selected, so there is nothing to map."
     both = f"both a {in_sentence(rows.name)} and a {in_sentence(columns.name)}"
-    if cross.selected == 1:
+    if crosstab.selected == 1:
         return f"The paper selected does not have {both}."
-    return f"None of the {cross.selected:,} papers selected has {both}."
+    return f"None of the {crosstab.selected:,} papers selected has {both}."
 
 
-def _table(cross: Cross, rows: Facet, columns: Facet) -> pd.DataFrame:
+def _table(crosstab: Crosstab, rows: Facet, columns: Facet) -> pd.DataFrame:
     """All cells with totals: names may be alike, headings of a table may not.
 
     A column of numbers that are parts of others is text: '1 of 10'.
     """
     headings = [rows.name]
-    for name in (*(margin.full_name for margin in cross.columns), "Papers"):
+    for name in (*(margin.full_name for margin in crosstab.columns), "Papers"):
         heading, again = name, 2
         while heading in headings:
             heading, again = f"{name} ({again})", again + 1
         headings.append(heading)
-    table: dict[str, list[str] | list[int]] = {rows.name: [*(margin.name for margin in cross.rows), "Papers"]}
-    of = np.zeros_like(cross.cells) if cross.of is None else cross.of
+    table: dict[str, list[str] | list[int]] = {
+        rows.name: [*(margin.name for margin in crosstab.rows), "Papers"]
+    }
+    of = np.zeros_like(crosstab.cells) if crosstab.of is None else crosstab.of
     for place, heading in enumerate(headings[1:-1]):
-        margin = cross.columns[place]
+        margin = crosstab.columns[place]
         table[heading] = _amounts(
-            [*cross.cells[:, place].tolist(), margin.papers], [*of[:, place].tolist(), margin.of]
+            [*crosstab.cells[:, place].tolist(), margin.papers], [*of[:, place].tolist(), margin.of]
         )
-    papers, parts = [margin.papers for margin in cross.rows], [margin.of for margin in cross.rows]
-    table[headings[-1]] = _amounts([*papers, cross.papers], [*parts, cross.papers_of])
+    papers, parts = [margin.papers for margin in crosstab.rows], [margin.of for margin in crosstab.rows]
+    table[headings[-1]] = _amounts([*papers, crosstab.papers], [*parts, crosstab.papers_of])
     return pd.DataFrame(table, columns=headings)
 
 
@@ -212,21 +214,20 @@ def _amounts(papers: Sequence[int], of: Sequence[int]) -> list[str] | list[int]:
     return [amount(part, whole) for part, whole in zip(papers, of, strict=True)]
 
 
-def _alt(cross: Cross, rows: Facet, columns: Facet) -> str:
-    size = (
-        f"{len(cross.rows)} {in_sentence(rows.plural)} by {len(cross.columns)} {in_sentence(columns.plural)}"
-    )
-    cells = np.where(cross.drawn, cross.cells, 0)
+def _alt(crosstab: Crosstab, rows: Facet, columns: Facet) -> str:
+    sides = (crosstab.rows, rows), (crosstab.columns, columns)
+    size = " by ".join(f"{len(side)} {in_sentence(facet.plural)}" for side, facet in sides)
+    cells = np.where(crosstab.drawn, crosstab.cells, 0)
     row, column = np.unravel_index(int(cells.argmax()), cells.shape)
-    filled, gaps = int(np.count_nonzero(cross.drawn)), int(np.count_nonzero(cross.gap))
-    of = f" of {cross.papers_of}" if cross.papers_of else ""
-    what = f": {cross.counted}" if cross.counted else ""
+    filled, gaps = int(np.count_nonzero(crosstab.drawn)), int(np.count_nonzero(crosstab.gap))
+    of = f" of {crosstab.papers_of}" if crosstab.papers_of else ""
+    what = f": {crosstab.counted}" if crosstab.counted else ""
     words = (
-        f"Evidence map of {cross.papers}{of} papers{what}, {size}. "
+        f"Evidence map of {crosstab.papers}{of} papers{what}, {size}. "
         f"{filled} of {filled + gaps} cells have papers, {gaps} are gaps. "
-        f"Most papers: {cross.rows[row].name} × "
-        f"{cross.columns[column].full_name}, {cross.amount(int(row), int(column))}."
+        f"Most papers: {crosstab.rows[row].name} × "
+        f"{crosstab.columns[column].full_name}, {crosstab.amount(int(row), int(column))}."
     )
-    if against := int(np.count_nonzero(cross.marked)):
-        words += f" {against} {'cell has' if against == 1 else 'cells have'} {cross.against_words}."
+    if against := int(np.count_nonzero(crosstab.marked)):
+        words += f" {against} {'cell has' if against == 1 else 'cells have'} {crosstab.against_words}."
     return words

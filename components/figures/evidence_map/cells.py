@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from components.figures.common.theme import LARGEST as LARGEST_TYPE
 from components.figures.evidence_map.pies import SMALLEST_RADIUS, radius
-from data.evidence.analysis.crosstab import Cross, amount
+from data.evidence.analysis.crosstab import Crosstab, amount
 from data.exports.text_metrics import text_width
 
 Dress = Literal["bubbles", "heat"]
@@ -55,7 +55,7 @@ class Spot:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """How the cells of a cross are filled, R rows × C columns.
+    """How the cells of a crosstab are filled, R rows × C columns.
 
     Attributes:
         width: of one cell.
@@ -87,19 +87,19 @@ class Cells:
     tallied: bool
     left_out: int
 
-    def spot(self, cross: Cross, row: int, column: int) -> Spot:
+    def spot(self, crosstab: Crosstab, row: int, column: int) -> Spot:
         """Where the parts of a cell stand."""
-        bubbles, drawn = self.dress == "bubbles", bool(cross.drawn[row, column])
-        size = radius(int(cross.cells[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
-        against = bool(cross.marked[row, column])
+        bubbles, drawn = self.dress == "bubbles", bool(crosstab.drawn[row, column])
+        size = radius(int(crosstab.cells[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
+        against = bool(crosstab.marked[row, column])
         high = _mark_height(self.sign, tallied=self.tallied and self.in_line)
         top = 1 + high / 2 - self.height / 2
         number = text_width(self.words[row][column], self.number_size) * (
-            _BOLD if cross.shares[column] else 1
+            _BOLD if crosstab.shares[column] else 1
         )
-        tally = _tally(int(cross.against[row, column])) if self.tallied else 0.0
+        tally = _tally(int(crosstab.against[row, column])) if self.tallied else 0.0
         if not self.in_line:
-            if cross.shares[column]:
+            if crosstab.shares[column]:
                 return Spot(0.0, (0, 0), (0, 0), (0, 0), (0, 0))
             up = (self.number_size + 3) / 2
             aside = self.width / 2 - self.sign / 2 - 2
@@ -110,10 +110,10 @@ class Cells:
             middle = (self.sign + tally + _APART) / 2
             sign = number / 2 - middle + _APART + self.sign / 2
             return Spot(size, (0, -up), (-middle, under), (sign, under), corners[1])
-        retracted = bool(cross.retracted[row, column])
+        retracted = bool(crosstab.retracted[row, column])
         each = self.sign + _APART
         signs = against * (each + tally) + retracted * each
-        mark = 2 * (size or GAP_SIZE / 2) + _APART if bubbles and not cross.shares[column] else 0.0
+        mark = 2 * (size or GAP_SIZE / 2) + _APART if bubbles and not crosstab.shares[column] else 0.0
         begun = mark - (mark + (max(number, signs) if self.raised else number + signs)) / 2
         bubble = (begun - _APART - (mark - _APART) / 2, 0) if bubbles else (0, 0)
         if self.raised and signs:
@@ -126,28 +126,28 @@ class Cells:
         return Spot(size, bubble, (begun, 0), (first, 0), (first + against * (each + tally), 0))
 
 
-def fill(cross: Cross, dress: Dress, width: float, height: float | None = None) -> Cells:
+def fill(crosstab: Crosstab, dress: Dress, width: float, height: float | None = None) -> Cells:
     """Fill cells of a size, with bubbles as large as there is room for.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         dress: bubbles, or shaded cells.
         width: across one cell.
         height: down one cell; None: as much as bubbles of the usual size need.
     """
     heat = dress == "heat"
     most = 0.0 if heat else _USUAL_IN_LINE if height is None else (height - 3) / 2
-    words = _numbers(cross, dress, width - 2 if heat else 0.4 * width, width - 2)
-    below = _numbers(cross, dress, width - 1, width - 2)
+    words = _numbers(crosstab, dress, width - 2 if heat else 0.4 * width, width - 2)
+    below = _numbers(crosstab, dress, width - 1, width - 2)
     under = next(
         size for size in _sizes(height, 0.36) if size == NUMBER_SIZE or _widest(below, size) <= width - 1
     )
     # A bubble above its number where it is larger there; a shade has its number in line wherever it fits.
     down = 0.0 if heat else min(_USUAL_ABOVE if height is None else (height - under - 5) / 2, width / 2 - 1.5)
     for tallied in (True, False):
-        size, raised, largest = _in_line(cross, dress, words, width, height, most, tallied=tallied)
+        size, raised, largest = _in_line(crosstab, dress, words, width, height, most, tallied=tallied)
         in_line = largest >= down or (heat and not tallied)
-        if not tallied or (largest >= 0 if in_line else _fits_under(cross, below, width, under)):
+        if not tallied or (largest >= 0 if in_line else _fits_under(crosstab, below, width, under)):
             break
     if heat:
         needed, largest = _USUAL_SHADE, min(width, height or _USUAL_SHADE) / 2
@@ -158,17 +158,17 @@ def fill(cross: Cross, dress: Dress, width: float, height: float | None = None) 
         needed = 2 * largest + 5 + size
     left_out = 0
     if not in_line:
-        left_out = _leave_out(cross, words, _numbers_across(cross, words, size), width)
+        left_out = _leave_out(crosstab, words, _numbers_across(crosstab, words, size), width)
     elif heat:
-        across = _across(cross, words, width, size, raised=raised, tallied=tallied)
-        left_out = _leave_out(cross, words, across, width)
+        across = _across(crosstab, words, width, size, raised=raised, tallied=tallied)
+        left_out = _leave_out(crosstab, words, across, width)
     return Cells(
         width=width,
         height=height or needed,
         dress=dress,
         in_line=in_line,
         raised=raised,
-        full=_full(cross),
+        full=_full(crosstab),
         largest=largest,
         number_size=size,
         sign=_sign(width) if in_line else min(_SIGN, width / 3),
@@ -178,29 +178,31 @@ def fill(cross: Cross, dress: Dress, width: float, height: float | None = None) 
     )
 
 
-def _fits_under(cross: Cross, words: list[list[str]], width: float, size: int) -> bool:
+def _fits_under(crosstab: Crosstab, words: list[list[str]], width: float, size: int) -> bool:
     """Whether number, sign and its number have room side by side under each bubble."""
-    across = _numbers_across(cross, words, size) + _tally_across(cross) + min(_SIGN, width / 3) + 2 * _APART
-    return bool((across[cross.marked] <= width - 2).all())
+    across = (
+        _numbers_across(crosstab, words, size) + _tally_across(crosstab) + min(_SIGN, width / 3) + 2 * _APART
+    )
+    return bool((across[crosstab.marked] <= width - 2).all())
 
 
-def _tally_across(cross: Cross) -> Pixels:
+def _tally_across(crosstab: Crosstab) -> Pixels:
     """Pixels that the number of studies without benefit takes in each cell (R×C)."""
-    return np.vectorize(_tally, otypes=[np.float64])(cross.against)  # type: ignore[no-any-return]
+    return np.vectorize(_tally, otypes=[np.float64])(crosstab.against)  # type: ignore[no-any-return]
 
 
 def _tally(papers: int) -> float:
     return text_width(f"{papers:,}", NUMBER_SIZE) + _APART
 
 
-def least_height(cross: Cross, dress: Dress, width: float) -> float:
+def least_height(crosstab: Crosstab, dress: Dress, width: float) -> float:
     """The height under which cells of this width would be cut, overlap, or have bubbles too small to read."""
     heat = dress == "heat"
-    words = _numbers(cross, dress, width - 2 if heat else 0.4 * width, width - 2)
+    words = _numbers(crosstab, dress, width - 2 if heat else 0.4 * width, width - 2)
     least = 0.0 if heat else _LEAST_RADIUS
-    if _radius_in_line(cross, dress, words, width, NUMBER_SIZE, raised=False) >= least:
+    if _radius_in_line(crosstab, dress, words, width, NUMBER_SIZE, raised=False) >= least:
         return _ONE_LINE
-    if heat or _radius_in_line(cross, dress, words, width, NUMBER_SIZE, raised=True) >= least:
+    if heat or _radius_in_line(crosstab, dress, words, width, NUMBER_SIZE, raised=True) >= least:
         return _raised_height(width, NUMBER_SIZE)
     return 2 * READABLE_RADIUS + 5 + NUMBER_SIZE
 
@@ -223,8 +225,8 @@ def _widest(words: list[list[str]], size: int) -> float:
     return max(text_width(word, size) for row in words for word in row)
 
 
-def _full(cross: Cross) -> int:
-    return max(int(cross.cells[cross.drawn].max(initial=0)), _LEAST_FULL)
+def _full(crosstab: Crosstab) -> int:
+    return max(int(crosstab.cells[crosstab.drawn].max(initial=0)), _LEAST_FULL)
 
 
 def _sign(width: float) -> float:
@@ -242,32 +244,34 @@ def _raised_height(width: float, size: int, *, tallied: bool = False) -> float:
     return _mark_height(_sign(width), tallied=tallied) + _DIGIT * size + 1.5
 
 
-def _numbers(cross: Cross, dress: Dress, room: float, whole: float) -> list[list[str]]:
+def _numbers(crosstab: Crosstab, dress: Dress, room: float, whole: float) -> list[list[str]]:
     """The number of each cell as written, '' where none is: a bubble has one, a shade also where it is 0.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         dress: bubbles, or shaded cells.
         room: pixels for the number beside a mark.
         whole: pixels for a share, which has no mark beside it.
     """
-    words = [[""] * len(cross.columns) for _ in cross.rows]
-    shown = cross.drawn | cross.gap if dress == "heat" else cross.drawn
+    words = [[""] * len(crosstab.columns) for _ in crosstab.rows]
+    shown = crosstab.drawn | crosstab.gap if dress == "heat" else crosstab.drawn
     places = [(int(row), int(column)) for row, column in np.argwhere(shown)]
-    of = np.zeros_like(cross.cells) if cross.of is None else cross.of
-    for (row, column), word in zip(places, _amounts(cross, of, places, room), strict=True):
+    of = np.zeros_like(crosstab.cells) if crosstab.of is None else crosstab.of
+    for (row, column), word in zip(places, _amounts(crosstab, of, places, room), strict=True):
         words[row][column] = word
-    shares = [(int(row), int(column)) for row, column in np.argwhere(cross.shares & (of > 0))]
-    for (row, column), word in zip(shares, _amounts(cross, of, shares, whole / _BOLD), strict=True):
+    shares = [(int(row), int(column)) for row, column in np.argwhere(crosstab.shares & (of > 0))]
+    for (row, column), word in zip(shares, _amounts(crosstab, of, shares, whole / _BOLD), strict=True):
         words[row][column] = word
     return words
 
 
 def _amounts(
-    cross: Cross, of: NDArray[np.int64], places: Sequence[tuple[int, int]], room: float
+    crosstab: Crosstab, of: NDArray[np.int64], places: Sequence[tuple[int, int]], room: float
 ) -> list[str]:
     """The numbers of some cells: in full, else in thousands, a part and its whole with a stroke between."""
-    return short_amounts([(int(cross.cells[place]), int(of[place])) for place in places], room, NUMBER_SIZE)
+    return short_amounts(
+        [(int(crosstab.cells[place]), int(of[place])) for place in places], room, NUMBER_SIZE
+    )
 
 
 def short_amounts(
@@ -283,7 +287,7 @@ def short_amounts(
 
 
 def _in_line(
-    cross: Cross,
+    crosstab: Crosstab,
     dress: Dress,
     words: list[list[str]],
     width: float,
@@ -301,7 +305,7 @@ def _in_line(
         for raised in (False, True):
             if raised and room < _raised_height(width, size, tallied=tallied):
                 continue
-            reached = _radius_in_line(cross, dress, words, width, size, raised=raised, tallied=tallied)
+            reached = _radius_in_line(crosstab, dress, words, width, size, raised=raised, tallied=tallied)
             if reached >= wanted:
                 return size, raised, wanted
             tried.append((reached, not raised, size))
@@ -310,7 +314,7 @@ def _in_line(
 
 
 def _radius_in_line(
-    cross: Cross,
+    crosstab: Crosstab,
     dress: Dress,
     words: list[list[str]],
     width: float,
@@ -323,46 +327,46 @@ def _radius_in_line(
 
     For shaded cells, which have no bubble, half of what is left in the fullest cell.
     """
-    room = (width - 2 - _across(cross, words, width, size, raised=raised, tallied=tallied)) / 2
+    room = (width - 2 - _across(crosstab, words, width, size, raised=raised, tallied=tallied)) / 2
     if dress == "heat":
         return float(room.min())
-    shown = cross.drawn
-    if room[:, cross.shares].min(initial=width) < 0:
+    shown = crosstab.drawn
+    if room[:, crosstab.shares].min(initial=width) < 0:
         return -1.0
     room = room[shown] - _APART / 2
     if room.min(initial=width) < SMALLEST_RADIUS:
         return -1.0
-    return float((room / np.sqrt(cross.cells[shown] / _full(cross))).min(initial=width / 2))
+    return float((room / np.sqrt(crosstab.cells[shown] / _full(crosstab))).min(initial=width / 2))
 
 
-def _numbers_across(cross: Cross, words: list[list[str]], size: int) -> Pixels:
+def _numbers_across(crosstab: Crosstab, words: list[list[str]], size: int) -> Pixels:
     across = np.array([[text_width(word, size) for word in row] for row in words])
-    return np.where(cross.shares, _BOLD * across, across)
+    return np.where(crosstab.shares, _BOLD * across, across)
 
 
 def _across(
-    cross: Cross, words: list[list[str]], width: float, size: int, *, raised: bool, tallied: bool
+    crosstab: Crosstab, words: list[list[str]], width: float, size: int, *, raised: bool, tallied: bool
 ) -> Pixels:
     """Pixels that number and signs take in each cell (R×C)."""
-    each, against = _sign(width) + _APART, cross.marked
-    signs = (against.astype(np.int64) + (cross.retracted > 0)) * each
+    each, against = _sign(width) + _APART, crosstab.marked
+    signs = (against.astype(np.int64) + (crosstab.retracted > 0)) * each
     if tallied:
-        signs = signs + against * _tally_across(cross)
-    numbers = _numbers_across(cross, words, size)
+        signs = signs + against * _tally_across(crosstab)
+    numbers = _numbers_across(crosstab, words, size)
     return np.maximum(numbers, signs) if raised else numbers + signs
 
 
-def _leave_out(cross: Cross, words: list[list[str]], across: Pixels, width: float) -> int:
+def _leave_out(crosstab: Crosstab, words: list[list[str]], across: Pixels, width: float) -> int:
     """Take out the numbers that would lie on a larger count's number beside them; how many.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         words: the numbers as they are written (R×C); changed.
         across: pixels each of them takes, with what stands in line with it (R×C).
         width: pixels across one cell.
     """
     left_out = 0
-    for row, counts, wide in zip(words, cross.cells.tolist(), across.tolist(), strict=True):
+    for row, counts, wide in zip(words, crosstab.cells.tolist(), across.tolist(), strict=True):
         kept: set[int] = set()
         for place in sorted(range(len(row)), key=lambda place: -counts[place]):
             neighbours = kept & {place - 1, place + 1}

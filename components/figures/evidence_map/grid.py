@@ -12,7 +12,7 @@ from components.figures.common.theme import EDGE, GRID, GROUND, INK, MUTED, NO_C
 from components.figures.evidence_map.cells import GAP_SIZE, NUMBER_SIZE, Dress
 from components.figures.evidence_map.layout import Grid, runs
 from components.figures.evidence_map.pies import colour_of, pie
-from data.evidence.analysis.crosstab import Cross, amount
+from data.evidence.analysis.crosstab import Crosstab, amount
 from data.evidence.column import Mask
 from data.topics.model import Facet
 
@@ -25,59 +25,64 @@ _HEAT = ("#dceaf7", "#a9cce6", "#68a3cf", "#2f72ab", "#0b3c6f")
 
 
 def draw(
-    cross: Cross, grid: Grid, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+    crosstab: Crosstab, grid: Grid, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
 ) -> tuple[list[Spec], list[Spec], list[Spec]]:
     """Traces, shapes and annotations of the grid."""
-    annotations = [*_row_words(cross, grid), *_column_words(cross, grid)]
-    shapes = [*_ground(cross, grid), *_brackets(grid)]
+    annotations = [*_row_words(crosstab, grid), *_column_words(crosstab, grid)]
+    shapes = [*_ground(crosstab, grid), *_brackets(grid)]
     if dress == "bubbles":
-        for row, column in np.argwhere(cross.drawn).tolist():
-            spot = grid.cells.spot(cross, row, column)
+        for row, column in np.argwhere(crosstab.drawn).tolist():
+            spot = grid.cells.spot(crosstab, row, column)
             x, y = _at(grid, row, column, spot.bubble)
-            shapes += pie(x, y, spot.radius, wedges_of(cross, row, column, split_facet))
-    if chosen and (place := cross.place(*chosen)):
+            shapes += pie(x, y, spot.radius, wedges_of(crosstab, row, column, split_facet))
+    if chosen and (place := crosstab.place(*chosen)):
         top = grid.row_tops[place[0]]
         corners = {"x0": place[1], "x1": place[1] + 1, "y0": top, "y1": top + grid.cells.height}
         shapes.append({"type": "rect", **corners, "line": {"width": 3, "color": INK}, "layer": "above"})
-    traces = [_heat(cross, grid)] if dress == "heat" else []
-    traces += [_numbers(cross, grid, dress), *_marks(cross, grid, dress), _touch(cross, grid, split_facet)]
+    traces = [_heat(crosstab, grid)] if dress == "heat" else []
+    traces += [
+        _numbers(crosstab, grid, dress),
+        *_marks(crosstab, grid, dress),
+        _touch(crosstab, grid, split_facet),
+    ]
     return [trace for trace in traces if len(trace["x"])], shapes, annotations
 
 
-def wedges_of(cross: Cross, row: int, column: int, facet: Facet | None) -> list[tuple[str, int]]:
+def wedges_of(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> list[tuple[str, int]]:
     """Colours and papers of one cell's parts; one plain colour where nothing splits it."""
     if not facet:
-        return [(PLAIN, int(cross.cells[row, column]))]
+        return [(PLAIN, int(crosstab.cells[row, column]))]
     parts = [
-        (colour_of(facet, margin.code), int(cross.parts[place, row, column]))
-        for place, margin in enumerate(cross.split)
+        (colour_of(facet, margin.code), int(crosstab.parts[place, row, column]))
+        for place, margin in enumerate(crosstab.split)
     ]
-    return [*parts, (NO_COLOUR, int(cross.unsplit[row, column]))]
+    return [*parts, (NO_COLOUR, int(crosstab.unsplit[row, column]))]
 
 
-def told(cross: Cross, row: int, column: int, facet: Facet | None) -> str:
+def told(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> str:
     """One cell in words, for the label under the pointer; escaped markup."""
-    papers, column_name = int(cross.cells[row, column]), cross.columns[column].full_name
-    words = [f"<b>{escape(cross.rows[row].name)} × {escape(column_name)}</b>"]
-    if cross.of is not None and cross.of[row, column]:
+    papers, column_name = int(crosstab.cells[row, column]), crosstab.columns[column].full_name
+    words = [f"<b>{escape(crosstab.rows[row].name)} × {escape(column_name)}</b>"]
+    if crosstab.of is not None and crosstab.of[row, column]:
         words.append(
-            f"{cross.amount(row, column)} papers" + (f": {escape(cross.counted)}" * bool(cross.counted))
+            f"{crosstab.amount(row, column)} papers"
+            + (f": {escape(crosstab.counted)}" * bool(crosstab.counted))
         )
     else:
         words.append(f"{papers:,} {'paper' if papers == 1 else 'papers'}")
-    if facet and not cross.columns[column].share:
-        counts = cross.parts[:, row, column].tolist()
+    if facet and not crosstab.columns[column].share:
+        counts = crosstab.parts[:, row, column].tolist()
         words += [
             f"{escape(margin.name)}: {count:,}"
-            for margin, count in zip(cross.split, counts, strict=True)
+            for margin, count in zip(crosstab.split, counts, strict=True)
             if count
         ]
-        if unsplit := int(cross.unsplit[row, column]):
+        if unsplit := int(crosstab.unsplit[row, column]):
             words.append(f"{escape(facet.name)} not stated: {unsplit:,}")
-    if against := int(cross.against[row, column]):
-        words.append(f"▼ {escape(cross.against_words)}: {against:,}")
-    if retracted := int(cross.retracted[row, column]):
-        words.append(f"✕ retracted, {'' if cross.retracted_counted else 'not '}counted: {retracted:,}")
+    if against := int(crosstab.against[row, column]):
+        words.append(f"▼ {escape(crosstab.against_words)}: {against:,}")
+    if retracted := int(crosstab.retracted[row, column]):
+        words.append(f"✕ retracted, {'' if crosstab.retracted_counted else 'not '}counted: {retracted:,}")
     return "<br>".join(words)
 
 
@@ -95,10 +100,10 @@ def _at(grid: Grid, row: int, column: int, off: tuple[float, float]) -> tuple[fl
     return column + 0.5 + off[0] / grid.cell, grid.middle(row) + off[1]
 
 
-def _ground(cross: Cross, grid: Grid) -> list[Spec]:
+def _ground(crosstab: Crosstab, grid: Grid) -> list[Spec]:
     """Bands that keep groups of columns apart, and the lines between cells."""
-    last, shapes = len(cross.columns), []
-    for place, (_, first, end) in enumerate(runs(cross.columns)):
+    last, shapes = len(crosstab.columns), []
+    for place, (_, first, end) in enumerate(runs(crosstab.columns)):
         if place % 2 == 0:
             band = {"x0": first, "x1": end + 1, "y0": grid.top, "y1": grid.bottom}
             shapes.append(
@@ -122,9 +127,9 @@ def _words(grid: Grid, text: str, x: float, y: float, **more: Any) -> Spec:
     return {"text": text, "font": font, "yanchor": "middle", "align": align, **place, **more}
 
 
-def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
+def _row_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
     """Names left, totals right, headings above their rows."""
-    end = len(cross.columns)
+    end = len(crosstab.columns)
     heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left, "align": "left"}
     annotations = [
         _words(grid, f"<b>{as_markup(rows)}</b>", 0, y, **heading) for y, rows in grid.row_headings
@@ -132,7 +137,7 @@ def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
     annotations.append(
         _words(grid, "Papers", end, grid.top - 4, xanchor="left", yanchor="bottom", xshift=6, colour=MUTED)
     )
-    for row, (margin, name) in enumerate(zip(cross.rows, grid.row_names, strict=True)):
+    for row, (margin, name) in enumerate(zip(crosstab.rows, grid.row_names, strict=True)):
         y = grid.middle(row)
         annotations.append(_words(grid, as_markup(name), 0, y, xanchor="right", align="right", xshift=-6))
         annotations.append(
@@ -141,7 +146,7 @@ def _row_words(cross: Cross, grid: Grid) -> list[Spec]:
     return annotations
 
 
-def _column_words(cross: Cross, grid: Grid) -> list[Spec]:
+def _column_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
     """Names and headings above, totals below."""
     turned: dict[str, Any] = {"textangle": -90, "align": "left"} if grid.upright else {"align": "center"}
     turned_total: dict[str, Any] = (
@@ -157,8 +162,8 @@ def _column_words(cross: Cross, grid: Grid) -> list[Spec]:
         below["font"]["size"] = grid.totals_size
         annotations.append(below)
     annotations.append(_words(grid, "Papers", 0, foot, xanchor="right", xshift=-6, colour=MUTED))
-    whole = f"<b>{amount(cross.papers, cross.papers_of)}</b>"
-    annotations.append(_words(grid, whole, len(cross.columns), foot, xanchor="left", xshift=6))
+    whole = f"<b>{amount(crosstab.papers, crosstab.papers_of)}</b>"
+    annotations.append(_words(grid, whole, len(crosstab.columns), foot, xanchor="left", xshift=6))
     for heading in grid.column_headings:
         x, words = heading.centre / grid.cell, f"<b>{escape(heading.words)}</b>"
         annotations.append(_words(grid, words, x, heading.above, yanchor="bottom"))
@@ -176,23 +181,23 @@ def _brackets(grid: Grid) -> list[Spec]:
     return shapes
 
 
-def _heat(cross: Cross, grid: Grid) -> Spec:
+def _heat(crosstab: Crosstab, grid: Grid) -> Spec:
     """Shaded cells as one heatmap; headings between rows are rows without values."""
-    largest, drawn = int(cross.cells[cross.drawn].max(initial=1)), cross.drawn
+    largest, drawn = int(crosstab.cells[crosstab.drawn].max(initial=1)), crosstab.drawn
     edges: list[float] = []
     shades: list[list[float | None]] = []
     for row, top in enumerate(grid.row_tops):
         if edges and edges[-1] != top:
-            shades.append([None] * len(cross.columns))
+            shades.append([None] * len(crosstab.columns))
         if not edges or edges[-1] != top:
             edges.append(top)
         edges.append(top + grid.cells.height)
-        counts = zip(cross.cells[row].tolist(), drawn[row].tolist(), strict=True)
+        counts = zip(crosstab.cells[row].tolist(), drawn[row].tolist(), strict=True)
         shades.append([sqrt(n) if is_drawn else None for n, is_drawn in counts])
     last = len(_HEAT) - 1
     return {
         "type": "heatmap",
-        "x": list(range(len(cross.columns) + 1)),
+        "x": list(range(len(crosstab.columns) + 1)),
         "y": edges,
         "z": shades,
         "zmin": 1,
@@ -205,15 +210,15 @@ def _heat(cross: Cross, grid: Grid) -> Spec:
     }
 
 
-def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
+def _numbers(crosstab: Crosstab, grid: Grid, dress: Dress) -> Spec:
     """Papers of each cell: on the shade, beside the bubble, or under it."""
     cells = grid.cells
     places = [
         (row, column) for row, words in enumerate(cells.words) for column, word in enumerate(words) if word
     ]
-    on_dark = _on_dark(cross, dress)
-    shares = cross.shares
-    at = [_at(grid, *place, cells.spot(cross, *place).number) for place in places]
+    on_dark = _on_dark(crosstab, dress)
+    shares = crosstab.shares
+    at = [_at(grid, *place, cells.spot(crosstab, *place).number) for place in places]
     return _steady(
         {
             "type": "scatter",
@@ -226,11 +231,11 @@ def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
                 for row, column in places
             ],
             "cliponaxis": False,
-            "textposition": [_text_position(cross, grid, *place) for place in places],
+            "textposition": [_text_position(crosstab, grid, *place) for place in places],
             "textfont": {
                 "size": cells.number_size,
                 "color": [
-                    GROUND if on_dark[place] else INK if cross.cells[place] or shares[place[1]] else MUTED
+                    GROUND if on_dark[place] else INK if crosstab.cells[place] or shares[place[1]] else MUTED
                     for place in places
                 ],
             },
@@ -239,42 +244,42 @@ def _numbers(cross: Cross, grid: Grid, dress: Dress) -> Spec:
     )
 
 
-def _on_dark(cross: Cross, dress: Dress) -> Mask:
+def _on_dark(crosstab: Crosstab, dress: Dress) -> Mask:
     """The cells whose shade is so dark that white reads better on it (R×C)."""
-    most = max(sqrt(cross.cells[cross.drawn].max(initial=1)), 2)
-    dark: Mask = cross.drawn & (np.sqrt(cross.cells) > 1 + 0.55 * (most - 1))
+    most = max(sqrt(crosstab.cells[crosstab.drawn].max(initial=1)), 2)
+    dark: Mask = crosstab.drawn & (np.sqrt(crosstab.cells) > 1 + 0.55 * (most - 1))
     return dark if dress == "heat" else np.zeros_like(dark)
 
 
-def _text_position(cross: Cross, grid: Grid, row: int, column: int) -> str:
+def _text_position(crosstab: Crosstab, grid: Grid, row: int, column: int) -> str:
     """Where a number stands beside its place, see `Spot.number`."""
     cells = grid.cells
-    tallied = cells.tallied and cross.marked[row, column]
+    tallied = cells.tallied and crosstab.marked[row, column]
     return "middle right" if cells.in_line or tallied else "middle center"
 
 
-def _marks(cross: Cross, grid: Grid, dress: Dress) -> list[Spec]:
+def _marks(crosstab: Crosstab, grid: Grid, dress: Dress) -> list[Spec]:
     """Hollow marks for gaps, and what a cell warns of: studies without benefit, retracted papers."""
     edge = {"width": 0.5 if dress == "bubbles" and grid.cells.in_line else 1, "color": GROUND}
     down = {"symbol": "triangle-down", "size": grid.cells.sign, "color": AGAINST, "line": edge}
-    marked = cross.marked
-    colours = np.where(_on_dark(cross, dress), GROUND, AGAINST)[marked].tolist()
+    marked = crosstab.marked
+    colours = np.where(_on_dark(crosstab, dress), GROUND, AGAINST)[marked].tolist()
     traces = [
-        _marked("▼", cross, grid, marked, {**down, "color": colours}),
-        _marked("✕", cross, grid, cross.retracted > 0, {**down, "symbol": "x", "color": INK}),
+        _marked("▼", crosstab, grid, marked, {**down, "color": colours}),
+        _marked("✕", crosstab, grid, crosstab.retracted > 0, {**down, "symbol": "x", "color": INK}),
     ]
     if dress == "bubbles":
         hollow = {"symbol": "circle-open", "size": GAP_SIZE, "color": GAP}
-        traces.append(_marked("gap", cross, grid, cross.gap, hollow))
+        traces.append(_marked("gap", crosstab, grid, crosstab.gap, hollow))
     if grid.cells.tallied:
-        traces.append(_tallies(cross, grid, colours))
+        traces.append(_tallies(crosstab, grid, colours))
     return traces
 
 
-def _tallies(cross: Cross, grid: Grid, colours: list[str]) -> Spec:
+def _tallies(crosstab: Crosstab, grid: Grid, colours: list[str]) -> Spec:
     """How many studies without benefit a cell has, right of the sign for them."""
-    places = np.argwhere(cross.marked).tolist()
-    signs = [grid.cells.spot(cross, *place).against for place in places]
+    places = np.argwhere(crosstab.marked).tolist()
+    signs = [grid.cells.spot(crosstab, *place).against for place in places]
     right = grid.cells.sign / 2 + 1
     at = [_at(grid, row, column, (x + right, y)) for (row, column), (x, y) in zip(places, signs, strict=True)]
     return _steady(
@@ -284,7 +289,7 @@ def _tallies(cross: Cross, grid: Grid, colours: list[str]) -> Spec:
             "name": "tallies",
             "x": [x for x, _ in at],
             "y": [y for _, y in at],
-            "text": [f"{int(cross.against[row, column]):,}" for row, column in places],
+            "text": [f"{int(crosstab.against[row, column]):,}" for row, column in places],
             "cliponaxis": False,
             "textposition": "middle right",
             "textfont": {"size": NUMBER_SIZE, "color": colours},
@@ -293,11 +298,11 @@ def _tallies(cross: Cross, grid: Grid, colours: list[str]) -> Spec:
     )
 
 
-def _marked(name: str, cross: Cross, grid: Grid, there: Mask, marker: Spec) -> Spec:
+def _marked(name: str, crosstab: Crosstab, grid: Grid, there: Mask, marker: Spec) -> Spec:
     """One kind of mark, in the cells that have it."""
     at = []
     for row, column in np.argwhere(there).tolist():
-        spot = grid.cells.spot(cross, row, column)
+        spot = grid.cells.spot(crosstab, row, column)
         off = {"▼": spot.against, "✕": spot.retracted, "gap": spot.bubble}[name]
         at.append(_at(grid, row, column, off))
     return _steady(
@@ -313,9 +318,9 @@ def _marked(name: str, cross: Cross, grid: Grid, there: Mask, marker: Spec) -> S
     )
 
 
-def _touch(cross: Cross, grid: Grid, facet: Facet | None) -> Spec:
+def _touch(crosstab: Crosstab, grid: Grid, facet: Facet | None) -> Spec:
     """What the pointer meets: one clear square a cell, which knows the cell's codes and its words."""
-    places = [(row, column) for row in range(len(cross.rows)) for column in range(len(cross.columns))]
+    places = [(row, column) for row in range(len(crosstab.rows)) for column in range(len(crosstab.columns))]
     return _steady(
         {
             "type": "scatter",
@@ -324,8 +329,10 @@ def _touch(cross: Cross, grid: Grid, facet: Facet | None) -> Spec:
             "x": [column + 0.5 for _, column in places],
             "y": [grid.middle(row) for row, _ in places],
             "marker": {"symbol": "square", "size": min(grid.cell, grid.cells.height), "opacity": 0},
-            "customdata": [[cross.rows[row].code, cross.columns[column].code] for row, column in places],
-            "text": [told(cross, row, column, facet) for row, column in places],
+            "customdata": [
+                [crosstab.rows[row].code, crosstab.columns[column].code] for row, column in places
+            ],
+            "text": [told(crosstab, row, column, facet) for row, column in places],
             "hovertemplate": "%{text}<extra></extra>",
             "hoverlabel": {"align": "left"},
         }

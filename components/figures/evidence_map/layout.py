@@ -16,7 +16,8 @@ from math import ceil
 
 from components.figures.common.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE, shortened
 from components.figures.evidence_map.cells import Cells, Dress, fill, least_height, short_amounts
-from data.evidence.analysis.crosstab import GROUP, Cross, Margin, amount
+from data.evidence.analysis.category_groups import GROUP
+from data.evidence.analysis.crosstab import Crosstab, Margin, amount
 from data.exports.text_metrics import lines, text_width
 
 NARROWEST = 17  # pixels a column needs to show anything
@@ -113,7 +114,7 @@ def runs(side: Sequence[Margin]) -> list[tuple[str, int, int]]:
 
 
 def lay_out(
-    cross: Cross,
+    crosstab: Crosstab,
     width: int,
     dress: Dress,
     *,
@@ -125,7 +126,7 @@ def lay_out(
     """Find a place for everything; None where the columns would be too narrow to read.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         width: pixels from one edge of the image to the other, or to what stands beside the grid.
         dress: bubbles, or shaded cells.
         height: pixels from the top of the body to the foot of the totals, which rows then share as far as
@@ -136,32 +137,32 @@ def lay_out(
     """
     limited = height is not None
     wide = 0.26 * width if limited else min(200.0, 0.23 * width)
-    row_names = tuple(_lines(margin.name, wide, size) for margin in cross.rows)
+    row_names = tuple(_lines(margin.name, wide, size) for margin in crosstab.rows)
     left = EDGE + 10 + round(max(text_width(line, size) for name in row_names for line in name))
-    totals = [amount(margin.papers, margin.of) for margin in cross.rows]
-    totals += [amount(cross.papers, cross.papers_of), "Papers"]
+    totals = [amount(margin.papers, margin.of) for margin in crosstab.rows]
+    totals += [amount(crosstab.papers, crosstab.papers_of), "Papers"]
     right = EDGE + 8 + round(max(text_width(total, size, bold=True) for total in totals))
-    cell = (width - left - right) / len(cross.columns)
+    cell = (width - left - right) / len(crosstab.columns)
     if cell < NARROWEST:
         return None
     if cell > _WIDEST[limited]:
-        right += round((cell - _WIDEST[limited]) * len(cross.columns))
+        right += round((cell - _WIDEST[limited]) * len(crosstab.columns))
         cell = _WIDEST[limited]
-    upright, column_names = _column_names(cross.columns, cell, size)
+    upright, column_names = _column_names(crosstab.columns, cell, size)
     beyond = (0 if corner else left - EDGE, right - EDGE)
-    headings, lanes = ((), 0.0) if folded else heading_lanes(cross, cell, beyond, size)
+    headings, lanes = ((), 0.0) if folded else heading_lanes(crosstab, cell, beyond, size)
     needed = lanes + _names_height(column_names, upright, size) + 6
     top = max(corner, needed)
     lower = top - needed  # headings stand right above the names, also where the corner is what takes most
-    row_headings = {} if folded else _row_headings(cross, width - 2 * EDGE, size)
-    stack = partial(_stacked, cross, row_headings, size=size, limited=limited)
-    totals_of_columns, totals_size, totals_upright, below = _totals(cross, cell, size)
+    row_headings = {} if folded else _row_headings(crosstab, width - 2 * EDGE, size)
+    stack = partial(_stacked, crosstab, row_headings, size=size, limited=limited)
+    totals_of_columns, totals_size, totals_upright, below = _totals(crosstab, cell, size)
     cells = _cells(
-        cross,
+        crosstab,
         dress,
         cell,
         least=size * (LINE * (max(map(len, row_names)) - 1) + 1.04) + (0 if limited else 6),
-        share=None if height is None else (height - stack(top, 0.0)[2] - below) / len(cross.rows),
+        share=None if height is None else (height - stack(top, 0.0)[2] - below) / len(crosstab.rows),
     )
     placed, row_tops, bottom = stack(top, cells.height)
     return Grid(
@@ -186,12 +187,12 @@ def lay_out(
 
 
 def _stacked(
-    cross: Cross, headings: dict[int, list[str]], top: float, height: float, *, size: int, limited: bool
+    crosstab: Crosstab, headings: dict[int, list[str]], top: float, height: float, *, size: int, limited: bool
 ) -> tuple[tuple[tuple[float, list[str]], ...], tuple[float, ...], float]:
     """Where the headings of rows have their middle, where each row begins, and where the last one ends."""
-    starts = {first for _, first, _ in runs(cross.rows)}
+    starts = {first for _, first, _ in runs(crosstab.rows)}
     placed, row_tops, at = [], [], top
-    for row in range(len(cross.rows)):
+    for row in range(len(crosstab.rows)):
         if row in headings:
             tall = LINE * size * len(headings[row]) + (1 if limited else 7)
             placed.append((at + tall / 2, headings[row]))
@@ -203,21 +204,21 @@ def _stacked(
     return tuple(placed), tuple(row_tops), at
 
 
-def _cells(cross: Cross, dress: Dress, cell: float, *, least: float, share: float | None) -> Cells:
+def _cells(crosstab: Crosstab, dress: Dress, cell: float, *, least: float, share: float | None) -> Cells:
     """The cells at the height that suits them, or at their share of a given height as far as they can use it.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         dress: bubbles, or shaded cells.
         cell: pixels across one cell.
         least: pixels down that the names of rows need.
         share: pixels down for each row; None where the height is not limited.
     """
     if share is None:
-        cells = fill(cross, dress, cell)
+        cells = fill(crosstab, dress, cell)
         return replace(cells, height=max(cells.height, least))
-    least = max(least, least_height(cross, dress, cell))
-    return fill(cross, dress, cell, max(least, min(share, _TALLEST, 1.6 * cell)))
+    least = max(least, least_height(crosstab, dress, cell))
+    return fill(crosstab, dress, cell, max(least, min(share, _TALLEST, 1.6 * cell)))
 
 
 def _column_names(columns: Sequence[Margin], cell: float, size: int) -> tuple[bool, tuple[list[str], ...]]:
@@ -246,15 +247,15 @@ def _names_height(names: Sequence[list[str]], upright: bool, size: int) -> float
     return max(map(len, names)) * size * LINE
 
 
-def _row_headings(cross: Cross, width: float, size: int) -> dict[int, list[str]]:
+def _row_headings(crosstab: Crosstab, width: float, size: int) -> dict[int, list[str]]:
     """The lines of the headings of rows, by the row that they stand over."""
-    return {first: lines(group, width, size, bold=True) for group, first, _ in runs(cross.rows) if group}
+    return {first: lines(group, width, size, bold=True) for group, first, _ in runs(crosstab.rows) if group}
 
 
-def _totals(cross: Cross, cell: float, size: int) -> tuple[tuple[str, ...], int, bool, float]:
+def _totals(crosstab: Crosstab, cell: float, size: int) -> tuple[tuple[str, ...], int, bool, float]:
     """The totals of columns, their type size, whether they run upwards, and the height they take."""
     room = cell - 3
-    amounts = [(margin.papers, margin.of) for margin in cross.columns]
+    amounts = [(margin.papers, margin.of) for margin in crosstab.columns]
     words = short_amounts(amounts, room, SOURCE_SIZE, bold=True)
 
     def widest(size: int) -> float:
@@ -267,22 +268,22 @@ def _totals(cross: Cross, cell: float, size: int) -> tuple[tuple[str, ...], int,
 
 
 def heading_lanes(
-    cross: Cross, cell: float, beyond: tuple[int, int], size: int
+    crosstab: Crosstab, cell: float, beyond: tuple[int, int], size: int
 ) -> tuple[tuple[Heading, ...], float]:
     """The headings of columns and the height that they take.
 
     A heading may be wider than its columns; where it would run into its neighbour it goes one lane up.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         cell: pixels across one column.
         beyond: pixels by which headings may stand out of the grid, left and right.
         size: type size.
     """
     placed: list[tuple[str, int, int, float, int]] = []
     ends: list[float] = []
-    low, high = -beyond[0], len(cross.columns) * cell + beyond[1]
-    for group, first, last in runs(cross.columns):
+    low, high = -beyond[0], len(crosstab.columns) * cell + beyond[1]
+    for group, first, last in runs(crosstab.columns):
         if not group:
             continue
         words = shortened(group, high - low - 8, size, bold=True)

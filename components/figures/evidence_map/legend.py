@@ -9,7 +9,7 @@ from components.figures.common.theme import GROUND, INK, LINE, Spec, as_markup
 from components.figures.evidence_map.cells import Cells
 from components.figures.evidence_map.grid import AGAINST, GAP, PLAIN, shade
 from components.figures.evidence_map.pies import radius
-from data.evidence.analysis.crosstab import Cross
+from data.evidence.analysis.crosstab import Crosstab
 from data.exports.text_metrics import lines, text_width
 
 _ROUND = (
@@ -122,18 +122,18 @@ class Key:
         return max(entry.x + entry.width for entry in self.entries)
 
 
-def key_in_lines(cross: Cross, cells: Cells, *, width: float, size: int) -> Key:
+def key_in_lines(crosstab: Crosstab, cells: Cells, *, width: float, size: int) -> Key:
     """The key as lines of entries side by side.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         cells: how they are drawn.
         width: pixels the lines may take.
         size: type size.
     """
     rows: list[list[Entry]] = [[]]
     used = 0.0
-    for entry in _entries(cross, cells, size):
+    for entry in _entries(crosstab, cells, size):
         entry = _broken(entry, 2 * entry.half + _SPACE if entry.half else 0.0, width)
         if rows[-1] and used + entry.width > width:
             rows.append([])
@@ -144,7 +144,7 @@ def key_in_lines(cross: Cross, cells: Cells, *, width: float, size: int) -> Key:
 
 
 def key_in_column(
-    cross: Cross,
+    crosstab: Crosstab,
     cells: Cells,
     *,
     width: float,
@@ -155,7 +155,7 @@ def key_in_column(
     """The key as a column of entries, with the names of colours at its head.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         cells: how they are drawn.
         width: pixels the column may take.
         size: type size.
@@ -164,14 +164,14 @@ def key_in_column(
     """
     first = [Entry((heading,), size, bold=True)] if legend else []
     names = [Entry((name,), size, 5, fill=colour, outline=colour, square=True) for name, colour in legend]
-    entries = [*first, *names, *_entries(cross, cells, size)]
+    entries = [*first, *names, *_entries(crosstab, cells, size)]
     indent = 2 * max(entry.half for entry in entries) + _SPACE
     return _placed([[_broken(entry, indent if entry.half else 0.0, width)] for entry in entries])
 
 
-def _entries(cross: Cross, cells: Cells, size: int) -> list[Entry]:
+def _entries(crosstab: Crosstab, cells: Cells, size: int) -> list[Entry]:
     """What sizes or shades, gaps and signs mean; each in one line."""
-    largest = int(cross.cells[cross.drawn].max(initial=1))
+    largest = int(crosstab.cells[crosstab.drawn].max(initial=1))
     steps = [step for step in _ROUND if step <= largest]
     heat = cells.dress == "heat"
     found = [Entry(("Shade:" if heat else "Area:",), size)]
@@ -180,14 +180,14 @@ def _entries(cross: Cross, cells: Cells, size: int) -> list[Entry]:
         colour = shade(papers, largest) if heat else PLAIN
         half = 0.57 * size if heat else radius(papers, cells.full, cells.largest)
         found.append(Entry((words,), size, half, fill=colour, outline=colour, square=heat))
-    if cross.gap.any():
+    if crosstab.gap.any():
         words, half = ("0: gap, no paper", 0.57 * size) if heat else ("gap: no paper", 3.5)
         found.append(Entry((words,), size, half, outline=GAP, square=heat))
-    if cross.marked.any():
-        words = f"{'number of ' if cells.tallied else ''}{cross.against_words}"
+    if crosstab.marked.any():
+        words = f"{'number of ' if cells.tallied else ''}{crosstab.against_words}"
         found.append(Entry((words,), size, 6, _TRIANGLE, outline=AGAINST))
-    if (cross.retracted > 0).any():
-        words = f"has retracted papers, {'counted' if cross.retracted_counted else 'not counted'}"
+    if (crosstab.retracted > 0).any():
+        words = f"has retracted papers, {'counted' if crosstab.retracted_counted else 'not counted'}"
         found.append(Entry((words,), size, 6, _CROSS, outline=INK))
     return found
 

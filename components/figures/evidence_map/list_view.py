@@ -8,7 +8,7 @@ import numpy as np
 
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, Spec, as_markup
 from components.figures.evidence_map.grid import AGAINST, told, wedges_of
-from data.evidence.analysis.crosstab import Cross, amount
+from data.evidence.analysis.crosstab import Crosstab, amount
 from data.exports.text_metrics import lines
 from data.exports.text_metrics import text_width as width_of
 from data.topics.model import Facet
@@ -18,7 +18,7 @@ _NAMED = 4  # gaps of one row that are named
 
 
 def draw(
-    cross: Cross, split_facet: Facet | None, chosen: tuple[str, str] | None, width: int
+    crosstab: Crosstab, split_facet: Facet | None, chosen: tuple[str, str] | None, width: int
 ) -> tuple[list[Spec], list[Spec], list[Spec], int]:
     """Traces, shapes and annotations of the list, and the pixels it needs down.
 
@@ -26,15 +26,15 @@ def draw(
     """
     room = float(width - 2 * EDGE)
     names = room * 0.54
-    largest = max(int(cross.cells[cross.drawn].max(initial=1)), 4)
-    ends = (plain for plain, _ in (_end(cross, *place) for place in np.argwhere(cross.drawn).tolist()))
+    largest = max(int(crosstab.cells[crosstab.drawn].max(initial=1)), 4)
+    ends = (plain for plain, _ in (_end(crosstab, *place) for place in np.argwhere(crosstab.drawn).tolist()))
     bar_room = room - names - max((width_of(end, LABEL_SIZE) for end in ends), default=0.0) - 8
     bars: list[tuple[float, float, float, str, list[str]]] = []
     rows: list[tuple[float, float, list[str], str]] = []
     shapes: list[Spec] = []
     words: list[Spec] = []
     top, group = 4.0, ""
-    for row, margin in enumerate(cross.rows):
+    for row, margin in enumerate(crosstab.rows):
         if margin.group and margin.group != group:
             group = margin.group
             words.append(_text(escape(group), 0, top, size=LABEL_SIZE, colour=MUTED))
@@ -43,29 +43,29 @@ def draw(
         words.append(_text(f"<b>{as_markup(heading)}</b>", 0, top, size=_HEADING))
         top += len(heading) * _HEADING * LINE + 3
         part = ""
-        for column in _in_turn(cross, row):
-            if cross.columns[column].part != part:
-                part = cross.columns[column].part
-                words.append(_text(f"<b>{escape(_part(cross, row, part))}</b>", 0, top + 3))
+        for column in _in_turn(crosstab, row):
+            if crosstab.columns[column].part != part:
+                part = crosstab.columns[column].part
+                words.append(_text(f"<b>{escape(_part(crosstab, row, part))}</b>", 0, top + 3))
                 top += LABEL_SIZE * LINE + 5
-            name = lines(cross.columns[column].name, names - 8, LABEL_SIZE)
+            name = lines(crosstab.columns[column].name, names - 8, LABEL_SIZE)
             height = max(26.0, len(name) * LABEL_SIZE * 1.25 + 8)
-            middle, papers = top + height / 2, int(cross.cells[row, column])
-            codes = [margin.code, cross.columns[column].code]
+            middle, papers = top + height / 2, int(crosstab.cells[row, column])
+            codes = [margin.code, crosstab.columns[column].code]
             words.append(_text(as_markup(name), 0, middle, yanchor="middle"))
             length, begun = bar_room * papers / largest, names
-            wedges = [wedge for wedge in wedges_of(cross, row, column, split_facet) if wedge[1]]
+            wedges = [wedge for wedge in wedges_of(crosstab, row, column, split_facet) if wedge[1]]
             whole = sum(share for _, share in wedges)
             for colour, share in wedges:
                 bars.append((middle, begun, length * share / whole, colour, codes))
                 begun += length * share / whole
-            words.append(_text(_end(cross, row, column)[1], begun + 5, middle, yanchor="middle"))
-            rows.append((middle, height, codes, told(cross, row, column, split_facet)))
+            words.append(_text(_end(crosstab, row, column)[1], begun + 5, middle, yanchor="middle"))
+            rows.append((middle, height, codes, told(crosstab, row, column, split_facet)))
             if chosen and tuple(codes) == tuple(chosen):
                 shapes.append(_outline(room, top, height))
             top += height
-        if empty := np.flatnonzero(cross.gap[row]).tolist():
-            gaps = lines(_gaps(cross, empty), room, _SMALL)
+        if empty := np.flatnonzero(crosstab.gap[row]).tolist():
+            gaps = lines(_gaps(crosstab, empty), room, _SMALL)
             words.append(_text(as_markup(gaps), 0, top + 3, size=_SMALL, colour=MUTED))
             top += len(gaps) * _SMALL * LINE + 4
         shapes.append(_rule(room, top + 6))
@@ -99,40 +99,40 @@ def draw(
     return [drawn, touched], shapes, words, round(top)
 
 
-def _in_turn(cross: Cross, row: int) -> list[int]:
+def _in_turn(crosstab: Crosstab, row: int) -> list[int]:
     """The columns with a mark in a row: most papers first, unless they have an order of their own."""
-    filled: list[int] = np.flatnonzero(cross.drawn[row]).tolist()
-    return filled if cross.in_order else sorted(filled, key=lambda place: -int(cross.cells[row, place]))
+    filled: list[int] = np.flatnonzero(crosstab.drawn[row]).tolist()
+    return filled if crosstab.in_order else sorted(filled, key=lambda place: -int(crosstab.cells[row, place]))
 
 
-def _end(cross: Cross, row: int, column: int) -> tuple[str, str]:
+def _end(crosstab: Crosstab, row: int, column: int) -> tuple[str, str]:
     """What stands at the end of a bar, plain and as markup: its papers, and what to know about them."""
-    papers, against = cross.amount(row, column), int(cross.against[row, column])
-    retracted = " ✕" if cross.retracted[row, column] else ""
+    papers, against = crosstab.amount(row, column), int(crosstab.against[row, column])
+    retracted = " ✕" if crosstab.retracted[row, column] else ""
     if not against:
         return (papers + retracted,) * 2
     sign = f"▼ {against:,}"
     return f"{papers}  {sign}{retracted}", f'{papers}  <span style="color:{AGAINST}">{sign}</span>{retracted}'
 
 
-def _part(cross: Cross, row: int, part: str) -> str:
+def _part(crosstab: Crosstab, row: int, part: str) -> str:
     """The heading of a part of a row: 'In people: 11 of 12 improved'."""
-    for column, margin in enumerate(cross.columns):
-        if margin.share and margin.part == part and cross.of is not None and cross.of[row, column]:
+    for column, margin in enumerate(crosstab.columns):
+        if margin.share and margin.part == part and crosstab.of is not None and crosstab.of[row, column]:
             name = margin.name.partition(" ")[2]
-            return f"{part}: {cross.amount(row, column)} {name}"
+            return f"{part}: {crosstab.amount(row, column)} {name}"
     return part
 
 
-def _gaps(cross: Cross, empty: list[int]) -> str:
+def _gaps(crosstab: Crosstab, empty: list[int]) -> str:
     """A row's gaps in words, by name those that other rows cover best."""
     covered = sorted(
-        (place for place in empty if cross.columns[place].papers),
-        key=lambda place: -cross.columns[place].papers,
+        (place for place in empty if crosstab.columns[place].papers),
+        key=lambda place: -crosstab.columns[place].papers,
     )
-    named = ", ".join(cross.columns[place].name for place in covered[:_NAMED])
+    named = ", ".join(crosstab.columns[place].name for place in covered[:_NAMED])
     such = "" if not named else f": {named}" if len(empty) <= _NAMED else f", such as {named}"
-    possible = sum(column.may_be_gap for column in cross.columns)
+    possible = sum(column.may_be_gap for column in crosstab.columns)
     return f"Gaps: {len(empty)} of {possible:,}{such}"
 
 

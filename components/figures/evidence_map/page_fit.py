@@ -17,7 +17,7 @@ from components.figures.evidence_map.cells import READABLE_RADIUS, Dress
 from components.figures.evidence_map.layout import Grid, lay_out, runs
 from components.figures.evidence_map.legend import Key, key_in_column, key_in_lines
 from components.figures.evidence_map.pies import is_enlarged
-from data.evidence.analysis.crosstab import Cross
+from data.evidence.analysis.crosstab import Crosstab
 from data.exports.text_metrics import text_width
 
 _GAP = 8  # pixels between grid and key
@@ -83,25 +83,27 @@ class _Way:
     folded: bool = False
 
 
-def set_sheet(cross: Cross, words: Words, dress: Dress, *, width: int, height: int | None) -> Sheet | None:
+def set_sheet(
+    crosstab: Crosstab, words: Words, dress: Dress, *, width: int, height: int | None
+) -> Sheet | None:
     """Set a map; None where its columns would be too narrow to read.
 
     Args:
-        cross: the counts.
+        crosstab: the counts.
         words: what it says.
         dress: bubbles, or shaded cells.
         width: pixels the figure will have.
         height: pixels it fills, if it can be set in so many; None: as many as its content needs.
     """
     if height is None:
-        return _set(cross, words, dress, _Way(), width, None)
-    found = [(_set(cross, words, dress, way, width, height), way) for way in _ways(cross, words)]
+        return _set(crosstab, words, dress, _Way(), width, None)
+    found = [(_set(crosstab, words, dress, way, width, height), way) for way in _ways(crosstab, words)]
     worth = [(_worth(sheet, way, height), sheet) for sheet, way in found if sheet]
     return max(worth, key=lambda pair: pair[0])[1] if worth else None
 
 
-def _ways(cross: Cross, words: Words) -> Iterator[_Way]:
-    grouped = any(group for side in (cross.rows, cross.columns) for group, _, _ in runs(side))
+def _ways(crosstab: Crosstab, words: Words) -> Iterator[_Way]:
+    grouped = any(group for side in (crosstab.rows, crosstab.columns) for group, _, _ in runs(side))
     for size, folded in product((LABEL_SIZE, SOURCE_SIZE), (False, True)[: 1 + grouped]):
         yield _Way(size, "under", folded=folded)
         yield _Way(size, "corner", folded=folded)
@@ -118,19 +120,21 @@ def _worth(sheet: Sheet, way: _Way, height: int) -> tuple[float, ...]:
     return (-beyond, readable, not way.folded, min(int(largest), _LARGE), way.size, largest)
 
 
-def _set(cross: Cross, words: Words, dress: Dress, way: _Way, width: int, height: int | None) -> Sheet | None:
+def _set(
+    crosstab: Crosstab, words: Words, dress: Dress, way: _Way, width: int, height: int | None
+) -> Sheet | None:
     """Set a map in one way; a second time where that gives something to be said under it."""
     if way.folded:
-        words = replace(words, notes=(*words.notes, *_groups(cross)))
-    sheet = _set_once(cross, words, dress, way, width, height)
-    remarks = _remarks(cross, sheet.grid) if sheet else []
+        words = replace(words, notes=(*words.notes, *_groups(crosstab)))
+    sheet = _set_once(crosstab, words, dress, way, width, height)
+    remarks = _remarks(crosstab, sheet.grid) if sheet else []
     if not remarks:
         return sheet
-    return _set_once(cross, replace(words, notes=(*words.notes, *remarks)), dress, way, width, height)
+    return _set_once(crosstab, replace(words, notes=(*words.notes, *remarks)), dress, way, width, height)
 
 
 def _set_once(
-    cross: Cross, words: Words, dress: Dress, way: _Way, width: int, height: int | None
+    crosstab: Crosstab, words: Words, dress: Dress, way: _Way, width: int, height: int | None
 ) -> Sheet | None:
     around = frame(
         title=words.title,
@@ -141,11 +145,11 @@ def _set_once(
         axis_space=8 if height is None else 2,
     )
     room = None if height is None else around.room(height)
-    lay = partial(lay_out, cross, dress=dress, size=way.size, folded=way.folded)
+    lay = partial(lay_out, crosstab, dress=dress, size=way.size, folded=way.folded)
     aside, top, across = 0, 0.0, 0.0
     if way.key == "right":
         column = partial(
-            key_in_column, cross, size=way.size, heading=words.heading, legend=words.legend * way.colours
+            key_in_column, crosstab, size=way.size, heading=words.heading, legend=words.legend * way.colours
         )
         names = [text_width(name, way.size) + 20 for name, _ in words.legend * way.colours]
         across = min(_WIDE, max(_NARROW, *names, 0.0))
@@ -157,12 +161,12 @@ def _set_once(
     else:
         grid = lay(width=width, height=room)
         across = grid.left - EDGE - _GAP if grid and way.key == "corner" else width - 2.0 * EDGE
-        key = key_in_lines(cross, grid.cells, width=across, size=way.size) if grid else None
+        key = key_in_lines(crosstab, grid.cells, width=across, size=way.size) if grid else None
         if room is not None and key:
             rest = int(room - key.height - _GAP) if way.key == "under" else room
             corner = key.height if way.key == "corner" else 0.0
             grid = lay(width=width, height=rest, corner=corner)
-            key = key_in_lines(cross, grid.cells, width=across, size=way.size) if grid else None
+            key = key_in_lines(crosstab, grid.cells, width=across, size=way.size) if grid else None
         top = grid.foot + _GAP if grid and way.key == "under" else 0.0
     if not grid or not key:
         return None
@@ -171,10 +175,10 @@ def _set_once(
     return Sheet(around, grid, key, place, aside, around.body(height, needed))
 
 
-def _remarks(cross: Cross, grid: Grid) -> list[str]:
+def _remarks(crosstab: Crosstab, grid: Grid) -> list[str]:
     """What has to be said about the marks as they are drawn."""
     cells, remarks = grid.cells, []
-    drawn = cross.cells[cross.drawn]
+    drawn = crosstab.cells[crosstab.drawn]
     if cells.dress == "bubbles" and len(drawn) and is_enlarged(int(drawn.min()), cells.full, cells.largest):
         remarks.append("The smallest bubbles are drawn larger than to scale, so that they can be seen.")
     if cells.left_out:
@@ -183,8 +187,8 @@ def _remarks(cross: Cross, grid: Grid) -> list[str]:
     return remarks
 
 
-def _groups(cross: Cross) -> list[str]:
+def _groups(crosstab: Crosstab) -> list[str]:
     """The groups of rows and columns in words."""
-    sides = (("Rows, from above", cross.rows), ("Columns, from the left", cross.columns))
+    sides = (("Rows, from above", crosstab.rows), ("Columns, from the left", crosstab.columns))
     named = [(what, [group for group, _, _ in runs(side) if group]) for what, side in sides]
     return [f"{what}: {'; '.join(groups)}." for what, groups in named if groups]

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from components.figures.common.theme import GROUND, INK, MUTED, NO_COLOUR, Figure, Spec
 from components.figures.evidence_map.grid import shade
 from components.figures.slides.shapes import drawing, is_foot, is_frame, plain_words
-from data.evidence.analysis.answers import SHARE
+from data.evidence.analysis.preset_crosstab import SHARE
 from data.exports.slides.charts import Chart, Panels, Series
 from data.exports.slides.deck import Body, Text
 from data.exports.slides.shapes import Drawing

@@ -13,7 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from data.evidence.analysis.crosstab import Cross, Margin, aligned, cross
+from data.evidence.analysis.crosstab import Crosstab, Margin, aligned
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.analysis.study_kinds import of_kind, types_of
 from data.evidence.column import Mask
 from data.evidence.view import View
@@ -48,7 +49,7 @@ class Gap:
         return " × ".join(margin.name for margin in (self.row, self.column) if margin)
 
 
-def pairs_without_papers(view: View, whole: Cross, rows: str, columns: str) -> list[Gap]:
+def pairs_without_papers(view: View, whole: Crosstab, rows: str, columns: str) -> list[Gap]:
     """The pairs without a paper, those where one would be expected most first.
 
     A filter on one axis says which of its categories are asked about, not that the other axis has no papers
@@ -88,8 +89,8 @@ def missing_studies(view: View, rows: str, columns: str, *, pairs: bool = True) 
     evidence, topic = view.evidence, view.evidence.topic
     trial = of_kind(evidence, "trial")
 
-    def counts(mask: Mask) -> Cross:
-        return cross(view.within(mask), rows, columns)
+    def counts(mask: Mask) -> Crosstab:
+        return crosstab(view.within(mask), rows, columns)
 
     found: list[Gap] = []
     if types_of(topic, "animal") and types_of(topic, "human"):
@@ -109,9 +110,9 @@ def _missing(
     kind: GapKind,
     rows: str,
     columns: str,
-    here: Cross,
-    there: Cross,
-    unclear: Cross | None = None,
+    here: Crosstab,
+    there: Crosstab,
+    unclear: Crosstab | None = None,
     *,
     pairs: bool,
 ) -> Iterator[Gap]:

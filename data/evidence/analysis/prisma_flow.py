@@ -54,7 +54,7 @@ class Flow:
         return f"Screened by rules on titles and abstracts{except_read}; no full text was sought."
 
     @property
-    def unexplained(self) -> int:
+    def unaccounted(self) -> int:
         """Records that are neither shown nor accounted for; 0 where PubMed's count was right."""
         return self.screened - self.retracted - self.out_of_scope - self.in_scope
 
@@ -122,8 +122,8 @@ def stages(told: Flow) -> tuple[Stage, ...]:
         ("Preprints merged with their article", told.merged),
     )
     after = [("Retracted papers", told.retracted), ("Out of scope", told.out_of_scope)]
-    if told.unexplained:
-        after.append(("Difference to PubMed's own count", told.unexplained))
+    if told.unaccounted:
+        after.append(("Difference to PubMed's own count", told.unaccounted))
     shown: tuple[Stage, ...] = (Stage("Papers shown", told.shown),)
     if told.related_name and told.related_shown:
         parts = (("Core papers", told.shown - told.related), (f"Papers on {told.related_name}", told.related))

@@ -16,8 +16,8 @@ from components.charts.slide_deck import one_slide, whole_deck
 from components.figures.evidence_map import evidence_map
 from components.figures.over_time.years import publications_by_year
 from components.state.captions import caption
-from data.evidence.analysis.answers import cross_of, preset_of
-from data.evidence.analysis.crosstab import cross
+from data.evidence.analysis.crosstab_builder import crosstab
+from data.evidence.analysis.preset_crosstab import preset_crosstab, preset_of
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
@@ -249,7 +249,7 @@ def rendered(deck, tmp_path_factory):
     """The deck as LibreOffice shows it: the words of each page and a small picture of it."""
     folder = tmp_path_factory.mktemp("rendered")
     view, data = deck
-    wide = cross(view, "condition", "source", ARTICLE_TYPE)
+    wide = crosstab(view, "condition", "source", ARTICLE_TYPE)
     facets = {"row_facet": TOPIC.facet("condition"), "column_facet": TOPIC.facet("source")}
     figure = evidence_map(wide, caption=caption(view), width=1056, height=594, **facets)
     (folder / "deck.pptx").write_bytes(data)
@@ -257,7 +257,7 @@ def rendered(deck, tmp_path_factory):
         (folder / f"{family}.pptx").write_bytes(in_font(data, family))
     (folder / "map.pptx").write_bytes(one_slide(replace(figure, title="T" * 600), view, LINK))
     preset = preset_of(TOPIC, "source", "effect")
-    helps = cross_of(view, "source", "effect", ARTICLE_TYPE, preset=preset)
+    helps = preset_crosstab(view, "source", "effect", ARTICLE_TYPE, preset=preset)
     facets = {"row_facet": TOPIC.facet("source"), "column_facet": TOPIC.facet("effect")}
     figure = evidence_map(helps, caption=caption(view), width=1056, height=594, **facets)
     (folder / "effects.pptx").write_bytes(one_slide(figure, view, LINK))

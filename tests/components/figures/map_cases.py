@@ -8,7 +8,7 @@ import numpy as np
 
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Caption
 from components.figures.evidence_map import evidence_map
-from data.evidence.analysis.crosstab import Cross, Margin
+from data.evidence.analysis.crosstab import Crosstab, Margin
 from data.topics.model import Category, Facet
 
 SOURCE = "Source: PubMed, searched 22 Nov 2026; labels assigned automatically from title and abstract."
@@ -78,7 +78,7 @@ HIGHER = {
 CASES = FITTING | HIGHER
 
 
-def crossed(case: Case) -> Cross:
+def crossed(case: Case) -> Crosstab:
     """Counts that are the same each time: one cell in five is a gap, and most others have few papers."""
     draw = np.random.default_rng(7)
     shape = (case.rows, case.columns)
@@ -88,7 +88,7 @@ def crossed(case: Case) -> Cross:
     for place in range(case.parts):
         parts[place] = cells // (case.parts + place)
     warned = draw.random(shape)
-    return Cross(
+    return Crosstab(
         rows=_margins(case, "r", case.rows, cells.sum(axis=1).tolist()),
         columns=_margins(case, "c", case.columns, cells.sum(axis=0).tolist()),
         papers=int(cells.sum()),
@@ -102,7 +102,7 @@ def crossed(case: Case) -> Cross:
         retracted_counted=False,
         selected=int(cells.sum()) + 5,
         counted_twice=int(cells.sum()) // 2,
-        blank=np.zeros(shape, dtype=bool),
+        suppressed=np.zeros(shape, dtype=bool),
     )
 
 

@@ -16,7 +16,9 @@ from components.figures.evidence_map.grid import shade, told
 from components.figures.evidence_map.layout import lay_out, runs
 from components.figures.evidence_map.pies import colour_of, pie, radius
 from components.state.captions import caption
-from data.evidence.analysis.crosstab import Margin, arrange, cross
+from data.evidence.analysis.arrangement import arrange
+from data.evidence.analysis.crosstab import Margin
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.exports.text_metrics import on_page, text_width
@@ -64,7 +66,7 @@ MANY = tuple(
 
 def drawn(items, width=960, rows=ROWS, columns=COLUMNS, split=TYPES, selection=None, hidden=(), **more):
     view = view_of(evidence(*items), selection or EVERY)
-    whole = cross(view, rows.code, columns.code, split.code if split else None)
+    whole = crosstab(view, rows.code, columns.code, split.code if split else None)
     return whole, evidence_map(
         whole,
         row_facet=rows,
@@ -245,7 +247,7 @@ def test_the_chosen_cell_is_outlined_and_one_that_is_not_there_is_not():
 
 def test_blank_cells_have_no_mark_and_the_reason_is_told():
     view = view_of(evidence(*SOME), EVERY)
-    shown, said = arrange(cross(view, "source", "condition", "article_type"), order="count", at_least=2)
+    shown, said = arrange(crosstab(view, "source", "condition", "article_type"), order="count", at_least=2)
     figure = evidence_map(
         shown,
         row_facet=ROWS,
@@ -270,7 +272,7 @@ def test_nothing_to_draw_is_a_sentence():
         drawn(lacking * 2)[1]
     )
     view = view_of(evidence(*SOME), EVERY)
-    shown, said = arrange(cross(view, "source", "condition"), at_least=50)
+    shown, said = arrange(crosstab(view, "source", "condition"), at_least=50)
     figure = evidence_map(
         shown, row_facet=ROWS, column_facet=COLUMNS, caption=caption(view), width=334, hidden=said
     )
@@ -310,7 +312,7 @@ LONG = "Haematopoietic / mononuclear, of an origin that is not stated anywhere"
 @on_page()
 def test_the_longest_names_are_neither_cut_nor_overlap(width):
     many = tuple(Category(f"c{n}", f"{n} {LONG}", "", group=f"{LONG} {n // 4}") for n in range(22))
-    whole = cross(view_of(evidence(*SOME), EVERY), "source", "condition")
+    whole = crosstab(view_of(evidence(*SOME), EVERY), "source", "condition")
     columns = tuple(Margin(c.code, c.name, c.group, 12_345, (c.code,)) for c in many)
     shape = (len(whole.rows), 22)
     counts = np.full(shape, 12_345)
@@ -323,7 +325,7 @@ def test_the_longest_names_are_neither_cut_nor_overlap(width):
         retracted=counts,
         unsplit=counts,
         parts=np.zeros((0, *shape), dtype=int),
-        blank=np.zeros(shape, dtype=bool),
+        suppressed=np.zeros(shape, dtype=bool),
     )
     grid = lay_out(wide, width, "bubbles")
     plain = [[row.replace("\u00a0/", " /") for row in rows] for rows in grid.column_names]
@@ -364,7 +366,7 @@ def test_row_groups_have_headings_only_where_they_stand_together():
     assert "Spinal disinhibition" in texts(figure)
     mixed = arrange(whole, order="name")[0]
     assert runs(mixed.rows) == []
-    assert runs(cross(view_of(evidence(), EVERY), "source", "effect").rows) == []
+    assert runs(crosstab(view_of(evidence(), EVERY), "source", "effect").rows) == []
 
 
 @pytest.mark.parametrize(
@@ -411,9 +413,11 @@ def test_words_from_outside_are_never_markup():
 def test_a_collapsed_group_needs_no_heading():
     view = view_of(evidence(*SOME), EVERY)
     some, every = ["Central"], {category.group for category in COLUMNS.categories}
-    names = [name for name, _, _ in runs(cross(view, "source", "condition", collapsed_columns=some).columns)]
+    names = [
+        name for name, _, _ in runs(crosstab(view, "source", "condition", collapsed_columns=some).columns)
+    ]
     assert names == ["Peripheral nerve", "Polyneuropathy", "", "Mixed or not stated", "Not neuropathic"]
-    assert runs(cross(view, "source", "condition", collapsed_columns=every).columns) == []
+    assert runs(crosstab(view, "source", "condition", collapsed_columns=every).columns) == []
 
 
 def type_sizes(part):

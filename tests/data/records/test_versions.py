@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.evidence.analysis.crosstab import cross
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.records.record import Flag, Link, LinkKind, Record
@@ -133,7 +133,9 @@ def test_the_preprint_of_a_retracted_article_does_not_replace_it():
 def test_a_retracted_preprint_beside_its_article_is_in_no_cell_of_the_map():
     preprint = replace(PREPRINT, publication_types=("Preprint", "Retracted Publication"))
     marks = labels(source="adipose", species="rat")
-    crossed = cross(view_of(evidence((preprint, marks), (ARTICLE, marks)), Selection()), "source", "species")
+    crossed = crosstab(
+        view_of(evidence((preprint, marks), (ARTICLE, marks)), Selection()), "source", "species"
+    )
     assert crossed.cells.sum() == 1 and crossed.retracted.sum() == 0
 
 

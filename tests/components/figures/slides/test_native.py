@@ -12,7 +12,8 @@ from components.figures.evidence_map import evidence_map
 from components.figures.slides.native import native
 from components.figures.slides.shapes import plain_words
 from components.state.captions import caption
-from data.evidence.analysis.crosstab import arrange, cross
+from data.evidence.analysis.arrangement import arrange
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.exports.slides.charts import Chart, Panels
@@ -199,7 +200,7 @@ def test_words_are_circles_joined_by_lines():
 @pytest.mark.parametrize("width", [1056, 334])
 def test_every_cell_of_the_map_is_in_the_table_with_its_signs(width):
     view = starter()
-    whole = cross(view, "source", "mechanism", "article_type")
+    whole = crosstab(view, "source", "mechanism", "article_type")
     figure = figures(width=width, height=None)["map"]
     made = native(figure, caption(view).source)
     table = made.body
@@ -220,7 +221,7 @@ def test_every_cell_of_the_map_is_in_the_table_with_its_signs(width):
 
 
 def map_of(view, rows, columns, **how):
-    arranged, hidden = arrange(cross(view, rows, columns), **how)
+    arranged, hidden = arrange(crosstab(view, rows, columns), **how)
     figure = evidence_map(
         arranged,
         row_facet=TOPIC.facet(rows),
@@ -235,10 +236,10 @@ def map_of(view, rows, columns, **how):
 
 def test_cells_left_undrawn_are_left_blank():
     arranged, made = map_of(starter(), "source", "mechanism", at_least=3)
-    assert arranged.blank.any()
+    assert arranged.suppressed.any()
     for row, cells in enumerate(made.body.rows[:-1]):
         for place, cell in enumerate(cells[1:-1]):
-            is_empty = arranged.blank[row, place] or not (arranged.cells | arranged.gap)[row, place]
+            is_empty = arranged.suppressed[row, place] or not (arranged.cells | arranged.gap)[row, place]
             assert (cell.text == "") == bool(is_empty)
     assert "Only cells with at least 3 papers are shown" in made.remarks
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.evidence.analysis.crosstab import aligned, arrange, cross
+from data.evidence.analysis.arrangement import arrange
+from data.evidence.analysis.crosstab import aligned
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.analysis.gaps import in_sentence
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
@@ -46,7 +48,7 @@ def at(whole, row, column, table=None):
 
 
 def test_cells_count_every_label_and_margins_count_papers(some):
-    whole = cross(view_of(some, ALL), ROWS, COLUMNS)
+    whole = crosstab(view_of(some, ALL), ROWS, COLUMNS)
     assert at(whole, "adipose", "crps") == 2
     assert at(whole, "bm_msc", "spinal_cord_injury") == 1
     assert whole.cells.sum() == 5
@@ -63,7 +65,7 @@ def test_cells_count_every_label_and_margins_count_papers(some):
 
 def test_margins_are_those_of_the_view(some):
     view = view_of(some, ALL)
-    whole = cross(view, ROWS, COLUMNS)
+    whole = crosstab(view, ROWS, COLUMNS)
     for facet, side in ((ROWS, whole.rows), (COLUMNS, whole.columns)):
         papers = view.counts(facet).set_index("code")["papers"]
         assert [margin.papers for margin in side] == [papers[margin.code] for margin in side]
@@ -72,7 +74,7 @@ def test_margins_are_those_of_the_view(some):
 
 
 def test_the_parts_of_a_facet_with_one_label_a_paper_add_up(some):
-    whole = cross(view_of(some, ALL), ROWS, COLUMNS, SPLIT)
+    whole = crosstab(view_of(some, ALL), ROWS, COLUMNS, SPLIT)
     assert (whole.parts.sum(axis=0) + whole.unsplit == whole.cells).all()
     trials = [margin.code for margin in whole.split].index("clinical_trial")
     assert at(whole, "adipose", "crps", whole.parts[trials]) == 2
@@ -83,14 +85,14 @@ def test_parts_of_several_labels_can_exceed_the_cell_and_unlabelled_papers_are_t
         item(1, source="adipose", condition="crps", species="rat mouse"),
         item(2, source="adipose", condition="crps"),
     )
-    whole = cross(view_of(two, ALL), ROWS, COLUMNS, "species")
+    whole = crosstab(view_of(two, ALL), ROWS, COLUMNS, "species")
     assert at(whole, "adipose", "crps") == 2
     assert at(whole, "adipose", "crps", whole.parts.sum(axis=0)) == 2
     assert at(whole, "adipose", "crps", whole.unsplit) == 1
 
 
 def test_what_speaks_against_comes_from_the_topic(some):
-    whole = cross(view_of(some, ALL), ROWS, COLUMNS)
+    whole = crosstab(view_of(some, ALL), ROWS, COLUMNS)
     assert at(whole, "adipose", "crps", whole.against) == 1
     assert whole.against.sum() == 1
     assert whole.against_words == TOPIC.counter_words
@@ -100,12 +102,12 @@ def test_retracted_papers_are_told_but_not_counted_unless_asked_for():
     two = evidence(
         item(1, True, source="adipose", condition="crps"), item(2, source="adipose", condition="crps")
     )
-    left_out = cross(view_of(two, ALL), ROWS, COLUMNS)
+    left_out = crosstab(view_of(two, ALL), ROWS, COLUMNS)
     assert (at(left_out, "adipose", "crps"), at(left_out, "adipose", "crps", left_out.retracted)) == (1, 1)
     assert not left_out.retracted_counted
-    counted = cross(view_of(two, Selection(retracted=True)), ROWS, COLUMNS)
+    counted = crosstab(view_of(two, Selection(retracted=True)), ROWS, COLUMNS)
     assert (at(counted, "adipose", "crps"), at(counted, "adipose", "crps", counted.retracted)) == (2, 1)
-    filtered = cross(view_of(two, Selection(frozenset({(ROWS, "dental")}))), ROWS, COLUMNS)
+    filtered = crosstab(view_of(two, Selection(frozenset({(ROWS, "dental")}))), ROWS, COLUMNS)
     assert not filtered.retracted.any()
 
 
@@ -114,41 +116,43 @@ def test_a_collapsed_group_is_one_row_counted_in_papers():
         item(1, source="adipose", condition="spinal_cord_injury multiple_sclerosis_central"),
         item(2, source="adipose", condition="multiple_sclerosis_central crps"),
     )
-    whole = cross(view_of(found, ALL), ROWS, COLUMNS, SPLIT, collapsed_columns=["Central", "no such group"])
+    whole = crosstab(
+        view_of(found, ALL), ROWS, COLUMNS, SPLIT, collapsed_columns=["Central", "no such group"]
+    )
     (central,) = (margin for margin in whole.columns if margin.group == "Central")
     assert (central.code, central.papers) == ("group:central", 2)
     assert central.members == ("spinal_cord_injury", "multiple_sclerosis_central")
     assert at(whole, "adipose", "group:central") == 2
     assert whole.counted_twice == 1
     assert len(whole.columns) == len(view_of(found, ALL).open_categories(COLUMNS)) - 1
-    turned = cross(view_of(found, ALL), COLUMNS, ROWS, collapsed_rows=["Central"])
+    turned = crosstab(view_of(found, ALL), COLUMNS, ROWS, collapsed_rows=["Central"])
     assert at(turned, "group:central", "adipose") == 2
 
 
 def test_country_and_journal_can_be_crossed_too():
     found = evidence((record(1, country="Japan", journal="Pain"), labels(source="dental")))
-    whole = cross(view_of(found, ALL), "country", ROWS, "journal")
+    whole = crosstab(view_of(found, ALL), "country", ROWS, "journal")
     assert at(whole, "Japan", "dental") == 1
     assert whole.rows[0].group == ""
 
 
 def test_an_unknown_facet_is_a_key_error_and_an_unknown_cell_has_no_place(some):
     with pytest.raises(KeyError):
-        cross(view_of(some, ALL), "colour", COLUMNS)
-    assert cross(view_of(some, ALL), ROWS, COLUMNS).place("gold", "crps") is None
+        crosstab(view_of(some, ALL), "colour", COLUMNS)
+    assert crosstab(view_of(some, ALL), ROWS, COLUMNS).place("gold", "crps") is None
 
 
 @pytest.mark.parametrize("split", [None, SPLIT])
 def test_no_record_and_one_record(split):
-    none = cross(view_of(evidence(), ALL), ROWS, COLUMNS, split)
+    none = crosstab(view_of(evidence(), ALL), ROWS, COLUMNS, split)
     assert (none.papers, none.cells.sum(), none.selected) == (0, 0, 0)
-    one = cross(view_of(evidence(item(1, source="dental", condition="crps")), ALL), ROWS, COLUMNS, split)
+    one = crosstab(view_of(evidence(item(1, source="dental", condition="crps")), ALL), ROWS, COLUMNS, split)
     assert (one.papers, one.cells.sum(), one.counted_twice) == (1, 1, 0)
-    assert cross(view_of(evidence(), ALL), "country", "journal", split).cells.shape == (0, 0)
+    assert crosstab(view_of(evidence(), ALL), "country", "journal", split).cells.shape == (0, 0)
 
 
 def test_rows_are_ordered_by_count_name_or_codebook(some):
-    whole = cross(view_of(some, ALL), ROWS, COLUMNS)
+    whole = crosstab(view_of(some, ALL), ROWS, COLUMNS)
     count = arrange(whole, order="count")[0]
     assert [margin.code for margin in count.rows][:3] == ["adipose", "bm_msc", "dental"]
     names = [margin.name for margin in arrange(whole, order="name")[0].rows]
@@ -161,7 +165,7 @@ def test_rows_are_ordered_by_count_name_or_codebook(some):
 
 
 def test_what_is_hidden_is_said(some):
-    whole = cross(view_of(some, ALL), ROWS, COLUMNS, SPLIT)
+    whole = crosstab(view_of(some, ALL), ROWS, COLUMNS, SPLIT)
     shown, said = arrange(whole, hide_empty=True)
     assert shown.cells.shape == (2, 2)
     assert shown.parts.shape == (len(whole.split), 2, 2)
@@ -171,7 +175,7 @@ def test_what_is_hidden_is_said(some):
 
 
 def test_cells_with_fewer_papers_are_blank_but_no_gaps(some):
-    whole = cross(view_of(some, ALL), ROWS, COLUMNS)
+    whole = crosstab(view_of(some, ALL), ROWS, COLUMNS)
     shown, said = arrange(whole, at_least=2)
     assert [margin.code for margin in shown.rows] == ["adipose"]
     assert [margin.code for margin in shown.columns] == ["crps"]
@@ -183,21 +187,21 @@ def test_cells_with_fewer_papers_are_blank_but_no_gaps(some):
         *(item(n, source="dental", condition="cancer_pain") for n in (3, 4)),
         item(5, source="dental", condition="crps"),
     )
-    blanked = arrange(cross(view_of(both, ALL), ROWS, COLUMNS), at_least=2)[0]
-    assert blanked.blank[blanked.place("dental", "crps")]
-    assert not blanked.blank[blanked.place("adipose", "cancer_pain")]
+    blanked = arrange(crosstab(view_of(both, ALL), ROWS, COLUMNS), at_least=2)[0]
+    assert blanked.suppressed[blanked.place("dental", "crps")]
+    assert not blanked.suppressed[blanked.place("adipose", "cancer_pain")]
     assert blanked.gap[blanked.place("adipose", "cancer_pain")]
     assert not blanked.gap[blanked.place("dental", "crps")]
 
 
 def test_k_larger_than_any_count_leaves_a_sentence(some):
-    shown, said = arrange(cross(view_of(some, ALL), ROWS, COLUMNS), at_least=99)
+    shown, said = arrange(crosstab(view_of(some, ALL), ROWS, COLUMNS), at_least=99)
     assert shown.cells.size == 0
     assert said == ("No cell has 99 papers or more; the largest has 2.",)
 
 
 def test_a_part_is_set_into_the_rows_and_columns_of_the_whole(some):
-    whole = cross(view_of(some, ALL), ROWS, COLUMNS, SPLIT)
+    whole = crosstab(view_of(some, ALL), ROWS, COLUMNS, SPLIT)
     small, _ = arrange(whole, hide_empty=True, order="count")
     again = aligned(small, whole)
     assert (again.rows, again.columns) == (
@@ -206,11 +210,11 @@ def test_a_part_is_set_into_the_rows_and_columns_of_the_whole(some):
     )
     assert np.array_equal(again.cells, whole.cells)
     assert np.array_equal(again.parts, whole.parts)
-    assert np.array_equal(again.blank, whole.blank)
+    assert np.array_equal(again.suppressed, whole.suppressed)
 
 
 def test_the_largest_rows_only(some):
-    shown, said = arrange(cross(view_of(some, ALL), ROWS, COLUMNS), most_rows=2, most_columns=1)
+    shown, said = arrange(crosstab(view_of(some, ALL), ROWS, COLUMNS), most_rows=2, most_columns=1)
     assert [margin.code for margin in shown.rows] == ["bm_msc", "adipose"]
     assert said[0] == "Only the 2 rows with most papers are shown; 12 are hidden."
 
@@ -252,7 +256,7 @@ def labelled_records(draw):
 )
 def test_all_counts_agree_with_the_slow_obvious_count(items, split, with_retracted, collapsed):
     view = view_of(evidence(*items), Selection(retracted=with_retracted))
-    whole = cross(view, ROWS, COLUMNS, split, collapsed_columns=collapsed)
+    whole = crosstab(view, ROWS, COLUMNS, split, collapsed_columns=collapsed)
     counted = [marks for r, marks in items if with_retracted or not r.publication_types]
     in_cells = dict.fromkeys(range(len(counted)), 0)
     for (i, row), (j, column) in product(enumerate(whole.rows), enumerate(whole.columns)):
@@ -285,18 +289,20 @@ def test_all_counts_agree_with_the_slow_obvious_count(items, split, with_retract
     st.integers(1, 4),
 )
 def test_an_arrangement_loses_nothing_it_does_not_name(items, order, hide_empty, at_least):
-    whole = cross(view_of(evidence(*items), ALL), ROWS, COLUMNS, SPLIT)
+    whole = crosstab(view_of(evidence(*items), ALL), ROWS, COLUMNS, SPLIT)
     shown, said = arrange(whole, order=order, hide_empty=hide_empty, at_least=at_least)
     for row, column in product(whole.rows, whole.columns):
         old, new = whole.place(row.code, column.code), shown.place(row.code, column.code)
         wanted = whole.cells[old] >= at_least
         if new is not None:
             assert shown.cells[new] == whole.cells[old]
-            assert shown.blank[new] == bool(whole.cells[old] and not wanted)
+            assert shown.suppressed[new] == bool(whole.cells[old] and not wanted)
             assert (shown.parts[:, new[0], new[1]] == whole.parts[:, old[0], old[1]]).all()
         else:
             assert not (whole.cells[old] and wanted)
-    less = len(shown.rows) < len(whole.rows) or len(shown.columns) < len(whole.columns) or shown.blank.any()
+    less = (
+        len(shown.rows) < len(whole.rows) or len(shown.columns) < len(whole.columns) or shown.suppressed.any()
+    )
     assert bool(said) >= bool(less)
 
 
@@ -313,8 +319,8 @@ def test_a_hundred_thousand_records_cross_in_well_under_a_second():
     found = evidence(*(few * 100))
     view = view_of(found, Selection(related=True))
     assert len(view) == 100_000
-    whole = cross(view, ROWS, COLUMNS, SPLIT)
-    small = cross(view_of(evidence(*few), Selection(related=True)), ROWS, COLUMNS, SPLIT)
+    whole = crosstab(view, ROWS, COLUMNS, SPLIT)
+    small = crosstab(view_of(evidence(*few), Selection(related=True)), ROWS, COLUMNS, SPLIT)
     assert (whole.cells == 100 * small.cells).all()
     assert np.array_equal(whole.parts, 100 * small.parts)
 
@@ -322,13 +328,13 @@ def test_a_hundred_thousand_records_cross_in_well_under_a_second():
 def test_a_topic_without_counter_evidence_marks_nothing():
     topic = load_topic(Path(__file__).parents[3] / "topics" / "acupuncture_migraine.toml")
     found = evidence((record(1), labels(technique="ear", result="not_told")), topic=topic)
-    whole = cross(view_of(found, ALL), "technique", "result")
+    whole = crosstab(view_of(found, ALL), "technique", "result")
     assert whole.against_words == ""
     assert not whole.against.any()
 
 
 def test_hiding_everything_is_a_sentence():
-    empty, said = arrange(cross(view_of(evidence(), ALL), ROWS, COLUMNS), hide_empty=True)
+    empty, said = arrange(crosstab(view_of(evidence(), ALL), ROWS, COLUMNS), hide_empty=True)
     assert empty.cells.size == 0
     assert said == ("No cell has papers, so every row and column is hidden.",)
 
@@ -340,19 +346,19 @@ def test_related_categories_without_a_core_paper_are_no_rows_and_never_gaps():
         item(3, source="bm_msc", condition="visceral_bladder"),
         item(4, source="bm_msc", condition="joint_pain"),
     )
-    core = cross(view_of(found, ALL), ROWS, COLUMNS)
+    core = crosstab(view_of(found, ALL), ROWS, COLUMNS)
     related = {*TOPIC.related.categories}
     assert [margin.code for margin in core.columns if margin.code in related] == ["joint_pain"]
     assert core.papers == 2 and at(core, "dental", "joint_pain") == 1
     assert not {margin.code for margin in core.columns if margin.may_be_gap} & related
     assert not core.gap[core.place("adipose", "joint_pain")]
     assert core.place("bm_msc", "visceral_bladder") is None
-    whole = cross(view_of(found, Selection(related=True)), ROWS, COLUMNS)
+    whole = crosstab(view_of(found, Selection(related=True)), ROWS, COLUMNS)
     assert [margin.code for margin in whole.columns] == list(TOPIC.facet(COLUMNS).codes)
     assert whole.gap[whole.place("adipose", "joint_pain")]
     (group,) = (
         margin
-        for margin in cross(
+        for margin in crosstab(
             view_of(found, ALL), ROWS, COLUMNS, collapsed_columns=("Not neuropathic",)
         ).columns
         if margin.code.startswith("group:")

@@ -1,6 +1,6 @@
 """Gaps within what the reader filtered for, ranked by the papers behind them."""
 
-from data.evidence.analysis.crosstab import cross, open_codes
+from data.evidence.analysis.crosstab_builder import crosstab, open_codes
 from data.evidence.analysis.gaps import missing_studies, pairs_without_papers
 from data.evidence.cell_filter import papers_in
 from data.evidence.selection import Selection
@@ -16,7 +16,7 @@ def item(pmid, source, condition, article_type="", **more):
 
 
 def pairs(view):
-    found = pairs_without_papers(view, cross(view, ROWS, COLUMNS), ROWS, COLUMNS)
+    found = pairs_without_papers(view, crosstab(view, ROWS, COLUMNS), ROWS, COLUMNS)
     return [(gap.row.code, gap.column.code, gap.of_row, gap.of_column) for gap in found]
 
 

@@ -55,7 +55,7 @@ def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) 
     )
     found = evidence(*labelled, origin=origin)
     told, included = flow(found), flow(found, related=True)
-    assert told.unexplained == included.unexplained == 0
+    assert told.unaccounted == included.unaccounted == 0
     core = kinds.count("shown") + kinds.count("related_and_core") + 1
     assert told.shown == core == view_of(found, Selection()).total
     assert told.related == included.related == kinds.count("related")
@@ -104,4 +104,4 @@ def test_related_papers_have_a_box_of_their_own() -> None:
 
 def test_what_does_not_add_up_is_told() -> None:
     told = flow(evidence((Record(1), Labels()), origin=Provenance("s", date(2026, 11, 22), counted=3)))
-    assert (told.identified, told.shown, told.unexplained) == (3, 1, 2)
+    assert (told.identified, told.shown, told.unaccounted) == (3, 1, 2)

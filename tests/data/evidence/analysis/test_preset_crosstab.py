@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.evidence.analysis.answers import counted_in_words, counted_view, cross_of, preset_of
-from data.evidence.analysis.crosstab import arrange, cross
+from data.evidence.analysis.arrangement import arrange
+from data.evidence.analysis.crosstab_builder import crosstab
+from data.evidence.analysis.preset_crosstab import counted_in_words, counted_view, preset_crosstab, preset_of
 from data.evidence.builder import build_evidence
 from data.evidence.cell_filter import papers_in
 from data.evidence.evidence import Provenance
@@ -50,7 +51,7 @@ def labelled_records(draw):
 @given(labelled_records())
 def test_only_studies_without_benefit_are_counted_each_number_as_a_part_of_all(items):
     view = view_of(evidence(*items), Selection(related=True))
-    whole, part = cross(view, ROWS, COLUMNS), cross_of(view, ROWS, COLUMNS, only_against=True)
+    whole, part = crosstab(view, ROWS, COLUMNS), preset_crosstab(view, ROWS, COLUMNS, only_against=True)
     contrary = [marks for _, marks in items if AGAINST & set(marks.codes("effect"))]
     for (i, row), (j, column) in product(enumerate(part.rows), enumerate(part.columns)):
         here = [m for m in contrary if row.code in m.codes(ROWS) and column.code in m.codes(COLUMNS)]
@@ -73,7 +74,7 @@ def test_only_studies_without_benefit_are_counted_each_number_as_a_part_of_all(i
 @given(labelled_records())
 def test_people_and_animals_are_apart_and_reviews_are_no_result(items):
     view = view_of(evidence(*items), Selection())
-    whole = cross_of(view, ROWS, "effect", ARTICLE_TYPE, preset=HELPS)
+    whole = preset_crosstab(view, ROWS, "effect", ARTICLE_TYPE, preset=HELPS)
     assert [margin.part for margin in whole.columns] == ["In people"] * 6 + ["In animals"] * 6
     codes = [margin.code.partition(".")[2] for margin in whole.columns[:5]]
     assert codes == ["worsened", "no_difference", "mixed", "improved", "not_reported"]
@@ -100,14 +101,14 @@ def test_the_starter_set_says_what_is_counted_and_what_is_not():
     read = starter_set.load()
     origin = Provenance("starter", starter_set.COMPILED, counted=len(read))
     view = view_of(build_evidence(TOPIC, origin, ((each.record, each.labels) for each in read)), Selection())
-    whole = cross_of(view, ROWS, "effect", preset=HELPS)
+    whole = preset_crosstab(view, ROWS, "effect", preset=HELPS)
     not_counted, share = whole.remarks
     assert "systematic review 8, narrative review 18" in not_counted
     assert "without results of their own are not counted" in not_counted
     assert share == "Share improved: of the papers that report a result; “not reported” do not count."
     assert whole.columns[5].of >= whole.columns[5].papers > 0
     assert "primary studies in people or animals" in counted_in_words(TOPIC, HELPS)
-    against = cross_of(view, ROWS, "effect", preset=HELPS, only_against=True)
+    against = preset_crosstab(view, ROWS, "effect", preset=HELPS, only_against=True)
     assert not any(margin.share for margin in against.columns)
     assert np.array_equal(against.of, whole.cells[:, [n for n, m in enumerate(whole.columns) if not m.share]])
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.evidence.analysis.crosstab import Counts, Cross, Margin, aligned, cross
+from data.evidence.analysis.crosstab import Counts, Crosstab, Margin, aligned
+from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.analysis.study_kinds import Kind, of_kind, types_of, without_benefit
 from data.evidence.column import Mask
 from data.evidence.evidence import Evidence
@@ -23,7 +24,7 @@ _PARTS: tuple[tuple[Kind, str], ...] = (("human", "In people"), ("animal", "In a
 
 
 def preset_of(topic: Topic, rows: str, columns: str) -> Preset | None:
-    """The preset that says how these columns are shown: the one of this cross, else of the same columns."""
+    """The preset that says how these columns are shown: the one of these facets, else of the same columns."""
     alike = [preset for preset in topic.presets if preset.columns == columns and _is_special(preset)]
     return next((preset for preset in alike if preset.rows == rows), alike[0] if alike else None)
 
@@ -58,7 +59,7 @@ def counted_in_words(topic: Topic, preset: Preset | None, *, only_against: bool 
     return words
 
 
-def cross_of(
+def preset_crosstab(
     view: View,
     rows: str,
     columns: str,
@@ -67,8 +68,8 @@ def cross_of(
     preset: Preset | None = None,
     only_against: bool = False,
     collapsed: Collection[str] = (),
-) -> Cross:
-    """Cross two facets as a preset says, over all papers or over the studies without benefit.
+) -> Crosstab:
+    """Crosstab two facets as a preset says, over all papers or over the studies without benefit.
 
     Args:
         view: the papers selected.
@@ -89,7 +90,7 @@ def cross_of(
         rows=_parts_of(counted.rows, whole.rows),
         columns=_parts_of(counted.columns, whole.columns),
         against=np.zeros_like(counted.against),
-        blank=(whole.cells > 0) & (counted.cells == 0),
+        suppressed=(whole.cells > 0) & (counted.cells == 0),
         of=whole.cells,
         papers_of=whole.papers,
         counted=view.evidence.topic.counter_words,
@@ -113,17 +114,17 @@ def _cross(
     collapsed: Collection[str],
     *,
     share: bool,
-) -> Cross:
+) -> Crosstab:
     if not preset:
-        return cross(view, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
+        return crosstab(view, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
     evidence = view.evidence
     told = counted_view(view, preset)
-    whole = cross(told, rows, columns, split, collapsed_rows=collapsed)
+    whole = crosstab(told, rows, columns, split, collapsed_rows=collapsed)
     order = preset.columns_order or tuple(margin.code for margin in whole.columns)
     pieces = []
     for kind, name in _PARTS if preset.apart else ():
         of_kind_only = told.within(of_kind(evidence, kind))
-        piece = cross(of_kind_only, rows, columns, split, collapsed_rows=collapsed)
+        piece = crosstab(of_kind_only, rows, columns, split, collapsed_rows=collapsed)
         piece = _ordered(aligned(piece, whole), order)
         piece = _with_share(piece, preset, evidence) if preset.share and share else piece
         pieces.append(_named(piece, columns, kind, name))
@@ -139,31 +140,21 @@ def _cross(
         unsplit=np.hstack([piece.unsplit for piece in pieces]),
         against=np.hstack([piece.against for piece in pieces]),
         retracted=np.hstack([piece.retracted for piece in pieces]),
-        blank=np.hstack([piece.blank for piece in pieces]),
+        suppressed=np.hstack([piece.suppressed for piece in pieces]),
         of=np.hstack(of) if of else None,
         remarks=tuple(filter(None, (_not_counted(view, told), _share_in_words(preset, evidence) * share))),
         in_order=True,
     )
 
 
-def _ordered(whole: Cross, order: tuple[str, ...]) -> Cross:
-    """A cross with these columns in this order."""
+def _ordered(whole: Crosstab, order: tuple[str, ...]) -> Crosstab:
+    """A crosstab with these columns in this order."""
     codes = [margin.code for margin in whole.columns]
-    places = [codes.index(code) for code in order if code in codes]
-    return replace(
-        whole,
-        columns=tuple(whole.columns[place] for place in places),
-        cells=whole.cells[:, places],
-        parts=whole.parts[:, :, places],
-        unsplit=whole.unsplit[:, places],
-        against=whole.against[:, places],
-        retracted=whole.retracted[:, places],
-        blank=whole.blank[:, places],
-    )
+    return whole.take(range(len(whole.rows)), [codes.index(code) for code in order if code in codes])
 
 
-def _with_share(whole: Cross, preset: Preset, evidence: Evidence) -> Cross:
-    """The cross with a last column that tells the share of one column among those with a result."""
+def _with_share(whole: Crosstab, preset: Preset, evidence: Evidence) -> Crosstab:
+    """The crosstab with a last column that tells the share of one column among those with a result."""
     facet = evidence.topic.facet(preset.columns)
     codes = [margin.code for margin in whole.columns]
     at = codes.index(preset.share)
@@ -187,7 +178,7 @@ def _with_share(whole: Cross, preset: Preset, evidence: Evidence) -> Cross:
         unsplit=_and_column(whole.unsplit),
         against=_and_column(whole.against),
         retracted=_and_column(whole.retracted),
-        blank=np.pad(whole.blank | (whole.cells == 0), ((0, 0), (0, 1))),  # no result is no gap
+        suppressed=np.pad(whole.suppressed | (whole.cells == 0), ((0, 0), (0, 1))),  # no result is no gap
         of=of,
     )
 
@@ -196,7 +187,7 @@ def _and_column(table: Counts, column: Counts | None = None) -> Counts:
     return np.column_stack([table, np.zeros(len(table), dtype=np.int64) if column is None else column])
 
 
-def _named(piece: Cross, facet: str, kind: str, name: str) -> Cross:
+def _named(piece: Crosstab, facet: str, kind: str, name: str) -> Crosstab:
     """One part of a map: its columns under a heading of their own."""
     papers = "1 paper" if piece.selected == 1 else f"{piece.selected:,} papers"
     return replace(

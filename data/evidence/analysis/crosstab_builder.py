@@ -1,0 +1,183 @@
+"""Counts the papers of a view by two facets, and by a third that splits each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.evidence.analysis.category_groups import group_code, groups_of, listed_categories
+from data.evidence.analysis.crosstab import Counts, Crosstab, Margin
+from data.evidence.analysis.study_kinds import without_benefit
+from data.evidence.column import Mask
+from data.evidence.view import View
+
+_Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]  # records and a value of each
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One facet, groups collapsed where asked: pair i gives record `records[i]` the margin `values[i]`."""
+
+    records: NDArray[np.int64]
+    values: NDArray[np.int64]
+    margins: tuple[Margin, ...]
+
+    @property
+    def pairs(self) -> _Pairs:
+        return self.records, self.values
+
+
+def crosstab(
+    view: View,
+    rows: str,
+    columns: str,
+    split: str | None = None,
+    *,
+    collapsed_rows: Collection[str] = (),
+    collapsed_columns: Collection[str] = (),
+) -> Crosstab:
+    """Count the selected papers by two facets.
+
+    Args:
+        view: the papers.
+        rows: code of the facet in the rows; any column of the evidence will do.
+        columns: code of the facet in the columns.
+        split: code of the facet that splits each cell, None for none.
+        collapsed_rows: groups of the row facet that become one row, counted in papers; unknown ones are
+            ignored.
+        collapsed_columns: the same for columns.
+
+    Returns:
+        Every category of the map as a row or column in codebook order, empty ones too except related
+        categories while related papers are excluded.
+
+    Raises:
+        KeyError: a facet is not known.
+    """
+    evidence = view.evidence
+    # Retracted papers too, which may not be counted.
+    passing = view.about & (view.failed == 0) & ~evidence.superseded
+    left = _side(view, passing, rows, collapsed_rows)
+    right = _side(view, passing, columns, collapsed_columns)
+    shape = (len(left.margins), len(right.margins))
+    records, cells = _joined(left.pairs, right.pairs, shape[1], len(evidence))
+    counted = view.mask[records]
+    per_paper = np.bincount(records[counted], minlength=len(evidence))
+    third = _side(view, passing, split, ()) if split else None
+    parts, unsplit = _split(third, (records[counted], cells[counted]), shape, len(evidence))
+    against = without_benefit(evidence)
+    return Crosstab(
+        rows=left.margins,
+        columns=right.margins,
+        papers=int(np.count_nonzero(per_paper)),
+        cells=_table(cells[counted], shape),
+        split=third.margins if third else (),
+        parts=parts,
+        unsplit=unsplit,
+        against=_table(cells[counted & against[records]], shape),
+        against_words=evidence.topic.counter_words if evidence.topic.counter_evidence else "",
+        retracted=_table(cells[evidence.retracted[records]], shape),
+        retracted_counted=view.selection.retracted,
+        selected=len(view),
+        counted_twice=int(np.count_nonzero(per_paper > 1)),
+        suppressed=np.zeros(shape, dtype=bool),
+    )
+
+
+def _split(third: _Side | None, cells: _Pairs, shape: tuple[int, int], size: int) -> tuple[Counts, Counts]:
+    """The papers of each cell by part, and those without any part; no parts where nothing splits the cells.
+
+    Args:
+        third: the splitting facet.
+        cells: the records counted and the flat positions of their cells.
+        shape: rows and columns.
+        size: how many records there are.
+    """
+    if not third:
+        return np.zeros((0, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    records, positions = cells
+    has_part = np.zeros(size, dtype=bool)
+    has_part[third.records] = True
+    _, parts = _joined(third.pairs, cells, shape[0] * shape[1], size)
+    return _table(parts, (len(third.margins), *shape)), _table(positions[~has_part[records]], shape)
+
+
+def _table(positions: NDArray[np.int64], shape: tuple[int, ...]) -> Counts:
+    """How often each cell occurs among flat positions."""
+    size = int(np.prod(shape))
+    return np.bincount(positions, minlength=size).reshape(shape).astype(np.int64)
+
+
+def _joined(left: _Pairs, right: _Pairs, width: int, size: int) -> _Pairs:
+    """Every left label of a record with every right one.
+
+    Args:
+        left: records and values, in any order.
+        right: the same.
+        width: how many values there are on the right.
+        size: how many records there are.
+
+    Returns:
+        The record of each combination, and left value × width + right value.
+    """
+    order = np.argsort(right[0], kind="stable")
+    values = right[1][order]
+    per_record = np.bincount(right[0], minlength=size)
+    first = np.cumsum(per_record) - per_record  # where each record's values begin
+    times = per_record[left[0]]
+    records = np.repeat(left[0], times)
+    nth = np.arange(len(records)) - np.repeat(np.cumsum(times) - times, times)
+    return records, np.repeat(left[1], times) * width + values[first[records] + nth]
+
+
+def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> _Side:
+    """One facet of the records that pass, with its margins."""
+    column, topic = view.evidence.columns[facet], view.evidence.topic
+    groups = groups_of(topic, facet)
+    not_in_map = {category.code for category in listed_categories(topic, facet) if not category.in_map}
+    shown, may_be_gap = {*view.open_categories(facet)}, open_codes(view, facet)
+    inside = passing[column.rows]
+    shown |= {column.codes[place] for place in np.unique(column.values[inside])}
+    made: list[tuple[str, str, str, list[str]]] = []  # code, name, group, members
+    place_of: dict[str, int] = {}
+    for code, name in zip(column.codes, column.names, strict=True):
+        if code in not_in_map or code not in shown:
+            continue
+        group = groups.get(code, "")
+        key = group_code(group) if group and group in collapsed else code
+        if key not in place_of:
+            place_of[key] = len(made)
+            made.append((key, f"{group} (all)" if key != code else name, group, []))
+        made[place_of[key]][3].append(code)
+        place_of[code] = place_of[key]
+    places = np.array([place_of.get(code, -1) for code in column.codes], dtype=np.int64)
+    if not_in_map:
+        inside = inside & (places[column.values] >= 0)
+    records = column.rows[inside].astype(np.int64)
+    values = places[column.values[inside]] if len(records) else np.zeros(0, dtype=np.int64)
+    if len(made) < len(column.codes):  # a record with two labels of a collapsed group has that group once
+        flat = np.unique(records * len(made) + values)
+        records, values = flat // len(made), flat % len(made)
+    papers = np.bincount(values[view.mask[records]], minlength=len(made)).tolist()
+    margins = tuple(
+        Margin(code, name, group, papers[place], tuple(members), may_be_gap=bool(may_be_gap & {*members}))
+        for place, (code, name, group, members) in enumerate(made)
+    )
+    return _Side(records, values, margins)
+
+
+def open_codes(view: View, facet: str) -> frozenset[str]:
+    """The categories whose empty cells are gaps.
+
+    These are the ones the reader filtered for, or all. Catch-all categories are never among them, nor related
+    ones while related papers are excluded.
+    """
+    chosen, counted = view.selection.codes(facet), view.open_categories(facet)
+    named = {
+        category.code: not category.catch_all and category.in_map
+        for category in listed_categories(view.evidence.topic, facet)
+    }
+    return frozenset(code for code in counted if named.get(code, True) and (not chosen or code in chosen))
