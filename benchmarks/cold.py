@@ -26,13 +26,14 @@ from components.charts.catalogue import by_years
 from data.labelling.classifier import Classifier
 from data.evidence.repository import open_evidence
 from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.storage.store import open_store
 from data.topics.model import load_topic
 began = time.perf_counter()
 with open_store(sys.argv[1]) as store:
     topic = load_topic()
     search = store.newest(topic.query)
-    view = open_evidence(store, search, topic, lambda: Classifier(topic)).view(Selection())
+    view = view_of(open_evidence(store, search, topic, lambda: Classifier(topic)), Selection())
 figure = by_years(view).draw(caption=caption(view), width=1056)
 seconds = time.perf_counter() - began
 counted = view.counts("article_type")

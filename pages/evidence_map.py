@@ -22,7 +22,7 @@ from data.evidence.analysis.category_groups import group_names
 from data.evidence.view import View
 from pages import run
 
-_DRESSES = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}
+_RENDERINGS = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}
 _ORDERS = {"group": "By group, as in the codebook", "count": "Most papers first", "name": "By name"}
 _ABOVE = 226  # pixels of the page above the figure and of the card's edge below
 _LEAST_HEIGHT = 520
@@ -88,7 +88,7 @@ def _take_preset() -> None:
 
 def _controls() -> None:
     """How the map is drawn and what it counts; less common options are in a popover."""
-    choice_buttons("dress", "View", _DRESSES, label_visibility="collapsed")
+    choice_buttons("dress", "View", _RENDERINGS, label_visibility="collapsed")
     with st.popover("View options", icon=":material/tune:"):
         _options()
     if evidence().topic.counter_evidence:

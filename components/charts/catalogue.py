@@ -17,7 +17,7 @@ from components.figures.common.theme import Caption, Figure
 from components.figures.countries import world_map
 from components.figures.evidence_map import evidence_map as draw_map
 from components.figures.growth import growth_by_category
-from components.figures.milestones import bench_to_bedside
+from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
 from components.figures.over_time.years import publications_by_year
 from components.figures.prisma_flow import prisma_flow
@@ -177,7 +177,7 @@ def evidence_map(now: View, found: Crossed, options: MapOptions) -> FigureSpec:
         row_facet=topic.facet(found.rows),
         column_facet=topic.facet(found.columns),
         split_facet=topic.facet(found.split) if found.split else None,
-        dress="heat" if options.rendering == "heat" else "bubbles",
+        rendering="heat" if options.rendering == "heat" else "bubbles",
         chosen=found.place_of(options.open_cell),
         hidden=found.hidden,
         subtitle=found.subtitle,
@@ -242,7 +242,7 @@ def milestones(now: View, options: TrendOptions) -> FigureSpec:
     facet = options.facet if options.facet != ARTICLE_TYPE else topic.lead_facet
     names = {category.code: category.name for category in _categories(now, facet)}
     draw = partial(
-        bench_to_bedside,
+        milestones_by_category,
         trends.milestones(now, facet),
         names,
         facet=facet,

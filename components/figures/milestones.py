@@ -43,7 +43,7 @@ _MARK, _SMALLEST_MARK = 13, 9  # pixels
 _KEY = 36  # pixels of the key and of air, where names are fitted
 
 
-def bench_to_bedside(
+def milestones_by_category(
     first: pd.DataFrame,
     names: Mapping[str, str],
     caption: Caption,

@@ -24,10 +24,10 @@ def board(request, chromium):
         yield board
 
 
-@pytest.mark.parametrize("dress", ["bubbles", "heat"])
+@pytest.mark.parametrize("rendering", ["bubbles", "heat"])
 @pytest.mark.parametrize("case", CASES)
-def test_words_are_whole_readable_and_apart(board, case, dress):
-    image = board.draw(draw(CASES[case], dress).spec, IMAGE_WIDTH)
+def test_words_are_whole_readable_and_apart(board, case, rendering):
+    image = board.draw(draw(CASES[case], rendering).spec, IMAGE_WIDTH)
     assert not faults(image)
     assert image.height == IMAGE_HEIGHT if case in FITTING else image.height >= IMAGE_HEIGHT
 
@@ -39,14 +39,14 @@ def test_every_question_of_the_topic_fits_a_slide(board, preset, hide_empty):
         if split in (preset.rows, preset.columns):
             continue
         whole, hidden = arrange(crosstab(STARTER, preset.rows, preset.columns, split), hide_empty=hide_empty)
-        for dress in ("bubbles",) if split else ("bubbles", "heat"):  # shades have no parts
+        for rendering in ("bubbles",) if split else ("bubbles", "heat"):  # shades have no parts
             figure = evidence_map(
                 whole,
                 row_facet=TOPIC.facet(preset.rows),
                 column_facet=TOPIC.facet(preset.columns),
                 split_facet=TOPIC.facet(split) if split else None,
                 caption=caption(STARTER),
-                dress=dress,
+                rendering=rendering,
                 width=IMAGE_WIDTH,
                 height=IMAGE_HEIGHT,
                 hidden=hidden,
@@ -61,8 +61,8 @@ def test_every_question_of_the_topic_fits_a_slide(board, preset, hide_empty):
 )
 def test_words_are_whole_readable_and_apart_on_a_page(chromium, case, width):
     with drawing_board(chromium) as board, on_page():
-        for dress in ("bubbles", "heat"):
-            assert not faults(board.draw(draw(CASES[case], dress, width, None).spec, width))
+        for rendering in ("bubbles", "heat"):
+            assert not faults(board.draw(draw(CASES[case], rendering, width, None).spec, width))
 
 
 def test_so_they_are_with_type_as_wide_as_arial(chromium):

@@ -8,7 +8,7 @@ from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.countries import world_map
 from components.figures.evidence_map import evidence_map
 from components.figures.growth import growth_by_category
-from components.figures.milestones import bench_to_bedside
+from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
 from components.figures.over_time.years import publications_by_year
 from components.figures.ranked import ranked
@@ -87,5 +87,5 @@ def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
             **shared,
         )
     found["growth"] = growth_by_category(growth(counts, names, over), over, **shared)
-    found["bedside"] = bench_to_bedside(milestones(view, facet), names, **shared)
+    found["milestones"] = milestones_by_category(milestones(view, facet), names, **shared)
     return found

@@ -1,7 +1,8 @@
 """The evidence map: two facets crossed, every cell drawn, so that gaps are as plain as evidence.
 
-Dresses of the same crosstab: bubbles whose area is papers, with the parts as wedges; shaded cells; and on a
-phone, or where columns are too many to draw, a list of rows. Every mark knows the two codes of its cell.
+A crosstab is rendered as bubbles whose area is papers, with the parts as wedges, or as shaded cells; on a
+phone, or where there are too many columns to draw, as a list of rows. Every mark has the two codes of its
+cell.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 from components.figures.common.empty_state import sentence_instead
 from components.figures.common.theme import EDGE, NO_COLOUR, Caption, Figure, Spec, frame, framed
 from components.figures.evidence_map import list_view
-from components.figures.evidence_map.cells import Dress
+from components.figures.evidence_map.cells import Rendering
 from components.figures.evidence_map.grid import draw
 from components.figures.evidence_map.page_fit import Sheet, Words, set_sheet
 from components.figures.evidence_map.pies import colour_of
@@ -34,7 +35,7 @@ def evidence_map(
     column_facet: Facet,
     split_facet: Facet | None = None,
     caption: Caption,
-    dress: Dress = "bubbles",
+    rendering: Rendering = "bubbles",
     chosen: tuple[str, str] | None = None,
     width: int,
     height: int | None = None,
@@ -49,7 +50,7 @@ def evidence_map(
         column_facet: names the columns.
         split_facet: names and colours the parts of each cell; None where nothing splits them.
         caption: the words above and below.
-        dress: bubbles, or shaded cells.
+        rendering: bubbles, or shaded cells.
         chosen: codes of the cell to be outlined; one that is not there is not.
         width: pixels the figure will have.
         height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
@@ -66,25 +67,31 @@ def evidence_map(
     title += f", only {crosstab.counted}" if crosstab.counted else ""
     table = partial(_table, crosstab, row_facet, column_facet)
     notes = [*crosstab.remarks, *hidden, *_notes(crosstab, row_facet, column_facet, split_facet)]
-    legend = _legend(crosstab, split_facet) if split_facet and (dress == "bubbles" or width < PHONE) else []
+    legend = (
+        _legend(crosstab, split_facet) if split_facet and (rendering == "bubbles" or width < PHONE) else []
+    )
     if not crosstab.cells.size or not crosstab.papers:
         sentence = " ".join([_nothing(crosstab, row_facet, column_facet), *hidden])
         return sentence_instead(title, caption, sentence, table, width=width, height=height)
     words = Words(title, caption, tuple(notes), split_facet.name if split_facet else "", tuple(legend))
-    sheet = set_sheet(crosstab, words, dress, width=width, height=height) if width >= PHONE else None
+    sheet = set_sheet(crosstab, words, rendering, width=width, height=height) if width >= PHONE else None
     spec = (
         _as_list(crosstab, words, split_facet, chosen, width, height)
         if sheet is None
-        else _as_grid(crosstab, sheet, split_facet, dress, chosen)
+        else _as_grid(crosstab, sheet, split_facet, rendering, chosen)
     )
     return Figure(title, spec, _alt(crosstab, row_facet, column_facet), table, subtitle)
 
 
 def _as_grid(
-    crosstab: Crosstab, sheet: Sheet, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+    crosstab: Crosstab,
+    sheet: Sheet,
+    split_facet: Facet | None,
+    rendering: Rendering,
+    chosen: tuple[str, str] | None,
 ) -> Spec:
     grid = sheet.grid
-    traces, shapes, annotations = draw(crosstab, grid, split_facet, dress, chosen)
+    traces, shapes, annotations = draw(crosstab, grid, split_facet, rendering, chosen)
     for entry in sheet.key.entries:
         shapes += entry.shapes(*sheet.key_place)
         annotations += entry.texts(*sheet.key_place)

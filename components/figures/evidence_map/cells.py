@@ -17,7 +17,7 @@ from components.figures.evidence_map.pies import SMALLEST_RADIUS, radius
 from data.evidence.analysis.crosstab import Crosstab, amount
 from data.exports.text_metrics import text_width
 
-Dress = Literal["bubbles", "heat"]
+Rendering = Literal["bubbles", "heat"]
 Pixels = NDArray[np.float64]
 
 NUMBER_SIZE = 12
@@ -60,7 +60,7 @@ class Cells:
     Attributes:
         width: of one cell.
         height: of one cell.
-        dress: bubbles, or shaded cells.
+        rendering: bubbles, or shaded cells.
         in_line: bubble, number and signs stand side by side; else the number stands under the bubble, signs
             in the corners.
         raised: signs stand above the end of the number instead of after it.
@@ -76,7 +76,7 @@ class Cells:
 
     width: float
     height: float
-    dress: Dress
+    rendering: Rendering
     in_line: bool
     raised: bool
     full: int
@@ -89,7 +89,7 @@ class Cells:
 
     def spot(self, crosstab: Crosstab, row: int, column: int) -> Spot:
         """Where the parts of a cell stand."""
-        bubbles, drawn = self.dress == "bubbles", bool(crosstab.drawn[row, column])
+        bubbles, drawn = self.rendering == "bubbles", bool(crosstab.drawn[row, column])
         size = radius(int(crosstab.cells[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
         against = bool(crosstab.marked[row, column])
         high = _mark_height(self.sign, tallied=self.tallied and self.in_line)
@@ -126,26 +126,26 @@ class Cells:
         return Spot(size, bubble, (begun, 0), (first, 0), (first + against * (each + tally), 0))
 
 
-def fill(crosstab: Crosstab, dress: Dress, width: float, height: float | None = None) -> Cells:
+def fill(crosstab: Crosstab, rendering: Rendering, width: float, height: float | None = None) -> Cells:
     """Fill cells of a size, with bubbles as large as there is room for.
 
     Args:
         crosstab: the counts.
-        dress: bubbles, or shaded cells.
+        rendering: bubbles, or shaded cells.
         width: across one cell.
         height: down one cell; None: as much as bubbles of the usual size need.
     """
-    heat = dress == "heat"
+    heat = rendering == "heat"
     most = 0.0 if heat else _USUAL_IN_LINE if height is None else (height - 3) / 2
-    words = _numbers(crosstab, dress, width - 2 if heat else 0.4 * width, width - 2)
-    below = _numbers(crosstab, dress, width - 1, width - 2)
+    words = _numbers(crosstab, rendering, width - 2 if heat else 0.4 * width, width - 2)
+    below = _numbers(crosstab, rendering, width - 1, width - 2)
     under = next(
         size for size in _sizes(height, 0.36) if size == NUMBER_SIZE or _widest(below, size) <= width - 1
     )
     # A bubble above its number where it is larger there; a shade has its number in line wherever it fits.
     down = 0.0 if heat else min(_USUAL_ABOVE if height is None else (height - under - 5) / 2, width / 2 - 1.5)
     for tallied in (True, False):
-        size, raised, largest = _in_line(crosstab, dress, words, width, height, most, tallied=tallied)
+        size, raised, largest = _in_line(crosstab, rendering, words, width, height, most, tallied=tallied)
         in_line = largest >= down or (heat and not tallied)
         if not tallied or (largest >= 0 if in_line else _fits_under(crosstab, below, width, under)):
             break
@@ -165,7 +165,7 @@ def fill(crosstab: Crosstab, dress: Dress, width: float, height: float | None = 
     return Cells(
         width=width,
         height=height or needed,
-        dress=dress,
+        rendering=rendering,
         in_line=in_line,
         raised=raised,
         full=_full(crosstab),
@@ -195,14 +195,14 @@ def _tally(papers: int) -> float:
     return text_width(f"{papers:,}", NUMBER_SIZE) + _APART
 
 
-def least_height(crosstab: Crosstab, dress: Dress, width: float) -> float:
+def least_height(crosstab: Crosstab, rendering: Rendering, width: float) -> float:
     """The height under which cells of this width would be cut, overlap, or have bubbles too small to read."""
-    heat = dress == "heat"
-    words = _numbers(crosstab, dress, width - 2 if heat else 0.4 * width, width - 2)
+    heat = rendering == "heat"
+    words = _numbers(crosstab, rendering, width - 2 if heat else 0.4 * width, width - 2)
     least = 0.0 if heat else _LEAST_RADIUS
-    if _radius_in_line(crosstab, dress, words, width, NUMBER_SIZE, raised=False) >= least:
+    if _radius_in_line(crosstab, rendering, words, width, NUMBER_SIZE, raised=False) >= least:
         return _ONE_LINE
-    if heat or _radius_in_line(crosstab, dress, words, width, NUMBER_SIZE, raised=True) >= least:
+    if heat or _radius_in_line(crosstab, rendering, words, width, NUMBER_SIZE, raised=True) >= least:
         return _raised_height(width, NUMBER_SIZE)
     return 2 * READABLE_RADIUS + 5 + NUMBER_SIZE
 
@@ -244,17 +244,17 @@ def _raised_height(width: float, size: int, *, tallied: bool = False) -> float:
     return _mark_height(_sign(width), tallied=tallied) + _DIGIT * size + 1.5
 
 
-def _numbers(crosstab: Crosstab, dress: Dress, room: float, whole: float) -> list[list[str]]:
+def _numbers(crosstab: Crosstab, rendering: Rendering, room: float, whole: float) -> list[list[str]]:
     """The number of each cell as written, '' where none is: a bubble has one, a shade also where it is 0.
 
     Args:
         crosstab: the counts.
-        dress: bubbles, or shaded cells.
+        rendering: bubbles, or shaded cells.
         room: pixels for the number beside a mark.
         whole: pixels for a share, which has no mark beside it.
     """
     words = [[""] * len(crosstab.columns) for _ in crosstab.rows]
-    shown = crosstab.drawn | crosstab.gap if dress == "heat" else crosstab.drawn
+    shown = crosstab.drawn | crosstab.gap if rendering == "heat" else crosstab.drawn
     places = [(int(row), int(column)) for row, column in np.argwhere(shown)]
     of = np.zeros_like(crosstab.cells) if crosstab.of is None else crosstab.of
     for (row, column), word in zip(places, _amounts(crosstab, of, places, room), strict=True):
@@ -288,7 +288,7 @@ def short_amounts(
 
 def _in_line(
     crosstab: Crosstab,
-    dress: Dress,
+    rendering: Rendering,
     words: list[list[str]],
     width: float,
     height: float | None,
@@ -300,12 +300,12 @@ def _in_line(
 
     The largest type with which bubbles reach the wanted radius; where none does, that with the largest one.
     """
-    tried, room = [], height or (_USUAL_SHADE if dress == "heat" else 0.0)
+    tried, room = [], height or (_USUAL_SHADE if rendering == "heat" else 0.0)
     for size in _sizes(height, 0.6):
         for raised in (False, True):
             if raised and room < _raised_height(width, size, tallied=tallied):
                 continue
-            reached = _radius_in_line(crosstab, dress, words, width, size, raised=raised, tallied=tallied)
+            reached = _radius_in_line(crosstab, rendering, words, width, size, raised=raised, tallied=tallied)
             if reached >= wanted:
                 return size, raised, wanted
             tried.append((reached, not raised, size))
@@ -315,7 +315,7 @@ def _in_line(
 
 def _radius_in_line(
     crosstab: Crosstab,
-    dress: Dress,
+    rendering: Rendering,
     words: list[list[str]],
     width: float,
     size: int,
@@ -328,7 +328,7 @@ def _radius_in_line(
     For shaded cells, which have no bubble, half of what is left in the fullest cell.
     """
     room = (width - 2 - _across(crosstab, words, width, size, raised=raised, tallied=tallied)) / 2
-    if dress == "heat":
+    if rendering == "heat":
         return float(room.min())
     shown = crosstab.drawn
     if room[:, crosstab.shares].min(initial=width) < 0:

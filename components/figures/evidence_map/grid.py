@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR, Spec, as_markup
-from components.figures.evidence_map.cells import GAP_SIZE, NUMBER_SIZE, Dress
+from components.figures.evidence_map.cells import GAP_SIZE, NUMBER_SIZE, Rendering
 from components.figures.evidence_map.layout import Grid, runs
 from components.figures.evidence_map.pies import colour_of, pie
 from data.evidence.analysis.crosstab import Crosstab, amount
@@ -25,12 +25,16 @@ _HEAT = ("#dceaf7", "#a9cce6", "#68a3cf", "#2f72ab", "#0b3c6f")
 
 
 def draw(
-    crosstab: Crosstab, grid: Grid, split_facet: Facet | None, dress: Dress, chosen: tuple[str, str] | None
+    crosstab: Crosstab,
+    grid: Grid,
+    split_facet: Facet | None,
+    rendering: Rendering,
+    chosen: tuple[str, str] | None,
 ) -> tuple[list[Spec], list[Spec], list[Spec]]:
     """Traces, shapes and annotations of the grid."""
     annotations = [*_row_words(crosstab, grid), *_column_words(crosstab, grid)]
     shapes = [*_ground(crosstab, grid), *_brackets(grid)]
-    if dress == "bubbles":
+    if rendering == "bubbles":
         for row, column in np.argwhere(crosstab.drawn).tolist():
             spot = grid.cells.spot(crosstab, row, column)
             x, y = _at(grid, row, column, spot.bubble)
@@ -39,10 +43,10 @@ def draw(
         top = grid.row_tops[place[0]]
         corners = {"x0": place[1], "x1": place[1] + 1, "y0": top, "y1": top + grid.cells.height}
         shapes.append({"type": "rect", **corners, "line": {"width": 3, "color": INK}, "layer": "above"})
-    traces = [_heat(crosstab, grid)] if dress == "heat" else []
+    traces = [_heat(crosstab, grid)] if rendering == "heat" else []
     traces += [
-        _numbers(crosstab, grid, dress),
-        *_marks(crosstab, grid, dress),
+        _numbers(crosstab, grid, rendering),
+        *_marks(crosstab, grid, rendering),
         _touch(crosstab, grid, split_facet),
     ]
     return [trace for trace in traces if len(trace["x"])], shapes, annotations
@@ -210,13 +214,13 @@ def _heat(crosstab: Crosstab, grid: Grid) -> Spec:
     }
 
 
-def _numbers(crosstab: Crosstab, grid: Grid, dress: Dress) -> Spec:
+def _numbers(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> Spec:
     """Papers of each cell: on the shade, beside the bubble, or under it."""
     cells = grid.cells
     places = [
         (row, column) for row, words in enumerate(cells.words) for column, word in enumerate(words) if word
     ]
-    on_dark = _on_dark(crosstab, dress)
+    on_dark = _on_dark(crosstab, rendering)
     shares = crosstab.shares
     at = [_at(grid, *place, cells.spot(crosstab, *place).number) for place in places]
     return _steady(
@@ -244,11 +248,11 @@ def _numbers(crosstab: Crosstab, grid: Grid, dress: Dress) -> Spec:
     )
 
 
-def _on_dark(crosstab: Crosstab, dress: Dress) -> Mask:
+def _on_dark(crosstab: Crosstab, rendering: Rendering) -> Mask:
     """The cells whose shade is so dark that white reads better on it (R×C)."""
     most = max(sqrt(crosstab.cells[crosstab.drawn].max(initial=1)), 2)
     dark: Mask = crosstab.drawn & (np.sqrt(crosstab.cells) > 1 + 0.55 * (most - 1))
-    return dark if dress == "heat" else np.zeros_like(dark)
+    return dark if rendering == "heat" else np.zeros_like(dark)
 
 
 def _text_position(crosstab: Crosstab, grid: Grid, row: int, column: int) -> str:
@@ -258,17 +262,17 @@ def _text_position(crosstab: Crosstab, grid: Grid, row: int, column: int) -> str
     return "middle right" if cells.in_line or tallied else "middle center"
 
 
-def _marks(crosstab: Crosstab, grid: Grid, dress: Dress) -> list[Spec]:
+def _marks(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> list[Spec]:
     """Hollow marks for gaps, and what a cell warns of: studies without benefit, retracted papers."""
-    edge = {"width": 0.5 if dress == "bubbles" and grid.cells.in_line else 1, "color": GROUND}
+    edge = {"width": 0.5 if rendering == "bubbles" and grid.cells.in_line else 1, "color": GROUND}
     down = {"symbol": "triangle-down", "size": grid.cells.sign, "color": AGAINST, "line": edge}
     marked = crosstab.marked
-    colours = np.where(_on_dark(crosstab, dress), GROUND, AGAINST)[marked].tolist()
+    colours = np.where(_on_dark(crosstab, rendering), GROUND, AGAINST)[marked].tolist()
     traces = [
         _marked("▼", crosstab, grid, marked, {**down, "color": colours}),
         _marked("✕", crosstab, grid, crosstab.retracted > 0, {**down, "symbol": "x", "color": INK}),
     ]
-    if dress == "bubbles":
+    if rendering == "bubbles":
         hollow = {"symbol": "circle-open", "size": GAP_SIZE, "color": GAP}
         traces.append(_marked("gap", crosstab, grid, crosstab.gap, hollow))
     if grid.cells.tallied:

@@ -15,7 +15,7 @@ from itertools import groupby
 from math import ceil
 
 from components.figures.common.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE, shortened
-from components.figures.evidence_map.cells import Cells, Dress, fill, least_height, short_amounts
+from components.figures.evidence_map.cells import Cells, Rendering, fill, least_height, short_amounts
 from data.evidence.analysis.category_groups import GROUP
 from data.evidence.analysis.crosstab import Crosstab, Margin, amount
 from data.exports.text_metrics import lines, text_width
@@ -116,7 +116,7 @@ def runs(side: Sequence[Margin]) -> list[tuple[str, int, int]]:
 def lay_out(
     crosstab: Crosstab,
     width: int,
-    dress: Dress,
+    rendering: Rendering,
     *,
     height: int | None = None,
     size: int = LABEL_SIZE,
@@ -128,7 +128,7 @@ def lay_out(
     Args:
         crosstab: the counts.
         width: pixels from one edge of the image to the other, or to what stands beside the grid.
-        dress: bubbles, or shaded cells.
+        rendering: bubbles, or shaded cells.
         height: pixels from the top of the body to the foot of the totals, which rows then share as far as
             they can use them; they take more where they need more. None: as many as needed.
         size: type size of names and totals.
@@ -159,7 +159,7 @@ def lay_out(
     totals_of_columns, totals_size, totals_upright, below = _totals(crosstab, cell, size)
     cells = _cells(
         crosstab,
-        dress,
+        rendering,
         cell,
         least=size * (LINE * (max(map(len, row_names)) - 1) + 1.04) + (0 if limited else 6),
         share=None if height is None else (height - stack(top, 0.0)[2] - below) / len(crosstab.rows),
@@ -204,21 +204,23 @@ def _stacked(
     return tuple(placed), tuple(row_tops), at
 
 
-def _cells(crosstab: Crosstab, dress: Dress, cell: float, *, least: float, share: float | None) -> Cells:
+def _cells(
+    crosstab: Crosstab, rendering: Rendering, cell: float, *, least: float, share: float | None
+) -> Cells:
     """The cells at the height that suits them, or at their share of a given height as far as they can use it.
 
     Args:
         crosstab: the counts.
-        dress: bubbles, or shaded cells.
+        rendering: bubbles, or shaded cells.
         cell: pixels across one cell.
         least: pixels down that the names of rows need.
         share: pixels down for each row; None where the height is not limited.
     """
     if share is None:
-        cells = fill(crosstab, dress, cell)
+        cells = fill(crosstab, rendering, cell)
         return replace(cells, height=max(cells.height, least))
-    least = max(least, least_height(crosstab, dress, cell))
-    return fill(crosstab, dress, cell, max(least, min(share, _TALLEST, 1.6 * cell)))
+    least = max(least, least_height(crosstab, rendering, cell))
+    return fill(crosstab, rendering, cell, max(least, min(share, _TALLEST, 1.6 * cell)))
 
 
 def _column_names(columns: Sequence[Margin], cell: float, size: int) -> tuple[bool, tuple[list[str], ...]]:

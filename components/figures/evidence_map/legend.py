@@ -173,7 +173,7 @@ def _entries(crosstab: Crosstab, cells: Cells, size: int) -> list[Entry]:
     """What sizes or shades, gaps and signs mean; each in one line."""
     largest = int(crosstab.cells[crosstab.drawn].max(initial=1))
     steps = [step for step in _ROUND if step <= largest]
-    heat = cells.dress == "heat"
+    heat = cells.rendering == "heat"
     found = [Entry(("Shade:" if heat else "Area:",), size)]
     for papers in sorted({steps[0], steps[len(steps) // 2], steps[-1]}):
         words = f"{papers:,}" + (" papers" if papers == steps[-1] > 1 else " paper" if papers == 1 else "")

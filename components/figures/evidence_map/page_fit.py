@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal
 
 from components.figures.common.theme import EDGE, LABEL_SIZE, SOURCE_SIZE, Caption, Frame, frame
-from components.figures.evidence_map.cells import READABLE_RADIUS, Dress
+from components.figures.evidence_map.cells import READABLE_RADIUS, Rendering
 from components.figures.evidence_map.layout import Grid, lay_out, runs
 from components.figures.evidence_map.legend import Key, key_in_column, key_in_lines
 from components.figures.evidence_map.pies import is_enlarged
@@ -84,20 +84,20 @@ class _Way:
 
 
 def set_sheet(
-    crosstab: Crosstab, words: Words, dress: Dress, *, width: int, height: int | None
+    crosstab: Crosstab, words: Words, rendering: Rendering, *, width: int, height: int | None
 ) -> Sheet | None:
     """Set a map; None where its columns would be too narrow to read.
 
     Args:
         crosstab: the counts.
         words: what it says.
-        dress: bubbles, or shaded cells.
+        rendering: bubbles, or shaded cells.
         width: pixels the figure will have.
         height: pixels it fills, if it can be set in so many; None: as many as its content needs.
     """
     if height is None:
-        return _set(crosstab, words, dress, _Way(), width, None)
-    found = [(_set(crosstab, words, dress, way, width, height), way) for way in _ways(crosstab, words)]
+        return _set(crosstab, words, rendering, _Way(), width, None)
+    found = [(_set(crosstab, words, rendering, way, width, height), way) for way in _ways(crosstab, words)]
     worth = [(_worth(sheet, way, height), sheet) for sheet, way in found if sheet]
     return max(worth, key=lambda pair: pair[0])[1] if worth else None
 
@@ -121,20 +121,20 @@ def _worth(sheet: Sheet, way: _Way, height: int) -> tuple[float, ...]:
 
 
 def _set(
-    crosstab: Crosstab, words: Words, dress: Dress, way: _Way, width: int, height: int | None
+    crosstab: Crosstab, words: Words, rendering: Rendering, way: _Way, width: int, height: int | None
 ) -> Sheet | None:
     """Set a map in one way; a second time where that gives something to be said under it."""
     if way.folded:
         words = replace(words, notes=(*words.notes, *_groups(crosstab)))
-    sheet = _set_once(crosstab, words, dress, way, width, height)
+    sheet = _set_once(crosstab, words, rendering, way, width, height)
     remarks = _remarks(crosstab, sheet.grid) if sheet else []
     if not remarks:
         return sheet
-    return _set_once(crosstab, replace(words, notes=(*words.notes, *remarks)), dress, way, width, height)
+    return _set_once(crosstab, replace(words, notes=(*words.notes, *remarks)), rendering, way, width, height)
 
 
 def _set_once(
-    crosstab: Crosstab, words: Words, dress: Dress, way: _Way, width: int, height: int | None
+    crosstab: Crosstab, words: Words, rendering: Rendering, way: _Way, width: int, height: int | None
 ) -> Sheet | None:
     around = frame(
         title=words.title,
@@ -145,7 +145,7 @@ def _set_once(
         axis_space=8 if height is None else 2,
     )
     room = None if height is None else around.room(height)
-    lay = partial(lay_out, crosstab, dress=dress, size=way.size, folded=way.folded)
+    lay = partial(lay_out, crosstab, rendering=rendering, size=way.size, folded=way.folded)
     aside, top, across = 0, 0.0, 0.0
     if way.key == "right":
         column = partial(
@@ -179,7 +179,11 @@ def _remarks(crosstab: Crosstab, grid: Grid) -> list[str]:
     """What has to be said about the marks as they are drawn."""
     cells, remarks = grid.cells, []
     drawn = crosstab.cells[crosstab.drawn]
-    if cells.dress == "bubbles" and len(drawn) and is_enlarged(int(drawn.min()), cells.full, cells.largest):
+    if (
+        cells.rendering == "bubbles"
+        and len(drawn)
+        and is_enlarged(int(drawn.min()), cells.full, cells.largest)
+    ):
         remarks.append("The smallest bubbles are drawn larger than to scale, so that they can be seen.")
     if cells.left_out:
         what = "1 number is" if cells.left_out == 1 else f"{cells.left_out:,} numbers are"

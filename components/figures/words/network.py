@@ -35,7 +35,7 @@ from data.evidence.analysis.cooccurrence import Words, layout, strongest
 from data.exports.text_metrics import lines, text_width
 from data.records.index_terms import KINDS
 
-Dress = Literal["network", "pairs"]
+Rendering = Literal["network", "pairs"]
 
 _PARTNERS = 2
 _LARGEST = 26  # radius in pixels of the circle of the commonest word
@@ -95,7 +95,7 @@ def word_network(
     words: Words,
     caption: Caption,
     *,
-    dress: Dress = "network",
+    rendering: Rendering = "network",
     most_pairs: int = 20,
     width: int,
     height: int | None = None,
@@ -107,7 +107,7 @@ def word_network(
     Args:
         words: words and pairs counted; see `data.evidence.analysis.cooccurrence.pairs`.
         caption: the words above and below.
-        dress: 'network' or 'pairs', a ranked list; a network narrower than 560 px becomes a list.
+        rendering: 'network' or 'pairs', a ranked list; a network narrower than 560 px becomes a list.
         most_pairs: pairs in the list.
         width: pixels the figure will have.
         height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
@@ -120,7 +120,7 @@ def word_network(
     table = partial(_table, words)
     if sentence := nothing_together(words):
         return sentence_instead(title, caption, sentence, table, width=width, height=height)
-    listed = dress == "pairs" or width < NETWORK_NEEDS
+    listed = rendering == "pairs" or width < NETWORK_NEEDS
     drawn = words.edges.head(most_pairs) if listed else strongest(words, _PARTNERS)
     notes = [_how(words, drawn, listed), *_what(words)]
     draw = draw_pairs if listed else _network

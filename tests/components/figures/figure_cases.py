@@ -14,7 +14,7 @@ from components.figures.categories import papers_by_category
 from components.figures.common.theme import Caption
 from components.figures.countries import world_map
 from components.figures.growth import growth_by_category
-from components.figures.milestones import bench_to_bedside
+from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
 from components.figures.over_time.years import publications_by_year
 from components.figures.ranked import ranked
@@ -157,12 +157,12 @@ def figures(case, width=1056, height=None):
             **told,
             **size,
         ),
-        "bedside": bench_to_bedside(
+        "milestones": milestones_by_category(
             _milestones(case), dict(zip(case.columns, case.names, strict=True)), words, **told, **size
         ),
         "world": world_map(_by_country(by_category), words, papers=total, **size),
         "words": word_network(_words(by_category, total), words, **size),
-        "pairs": word_network(_words(by_category, total), words, dress="pairs", **size),
+        "pairs": word_network(_words(by_category, total), words, rendering="pairs", **size),
     }
 
 

@@ -118,7 +118,7 @@ def _margins(case: Case, letter: str, many: int, papers: list[int]) -> tuple[Mar
     )
 
 
-def draw(case: Case, dress="bubbles", width=IMAGE_WIDTH, height: int | None = IMAGE_HEIGHT):
+def draw(case: Case, rendering="bubbles", width=IMAGE_WIDTH, height: int | None = IMAGE_HEIGHT):
     """The figure of a case."""
     whole = crossed(case)
     parts = tuple(Category(margin.code, margin.name, "") for margin in whole.split)
@@ -128,7 +128,7 @@ def draw(case: Case, dress="bubbles", width=IMAGE_WIDTH, height: int | None = IM
         column_facet=Facet("c", "Condition", "Conditions", ()),
         split_facet=Facet("p", "Article type", "Article types", parts) if parts else None,
         caption=Caption(f"1,204 of 5,310 papers · {case.filters}", SOURCE, LINK),
-        dress=dress,
+        rendering=rendering,
         width=width,
         height=height,
     )

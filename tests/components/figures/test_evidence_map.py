@@ -97,12 +97,12 @@ def pies(figure):
     return [shape for shape in figure.spec["layout"]["shapes"] if shape["type"] == "path"]
 
 
-@pytest.mark.parametrize("dress", ["bubbles", "heat"])
+@pytest.mark.parametrize("rendering", ["bubbles", "heat"])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("items", [NOTHING, ONE, SOME, MANY], ids=["none", "one", "some", "3000"])
-def test_every_map_is_valid_and_complete_by_itself(items, width, dress):
+def test_every_map_is_valid_and_complete_by_itself(items, width, rendering):
     for split in (TYPES, TOPIC.facet("effect"), TOPIC.facet("mechanism"), None):
-        whole, figure = drawn(items, width, split=split, dress=dress)
+        whole, figure = drawn(items, width, split=split, rendering=rendering)
         go.Figure(figure.spec)
         assert f"of {whole.selected:,} paper" in texts(figure)
         assert "compiled 22 Nov 2026" in texts(figure)
@@ -123,9 +123,9 @@ def test_every_preset_can_be_drawn_as_a_grid(preset, width):
     assert len(trace(figure, "cells")["customdata"]) == in_map(rows) * in_map(columns)
 
 
-@pytest.mark.parametrize("dress", ["bubbles", "heat"])
-def test_every_cell_can_be_touched_and_knows_its_codes(dress):
-    whole, figure = drawn(SOME, dress=dress)
+@pytest.mark.parametrize("rendering", ["bubbles", "heat"])
+def test_every_cell_can_be_touched_and_knows_its_codes(rendering):
+    whole, figure = drawn(SOME, rendering=rendering)
     cells = trace(figure, "cells")
     codes = [tuple(pair) for pair in cells["customdata"]]
     assert len(set(codes)) == in_map(ROWS) * in_map(COLUMNS)
@@ -149,7 +149,7 @@ def test_numbers_and_gaps_fill_the_grid_together():
     empty = int(np.count_nonzero((whole.cells == 0) & may_be))
     assert len(gaps["x"]) == empty < whole.cells.size - 4  # "unspecified" and "other" are no gaps
     assert gaps["marker"]["symbol"] == "circle-open"
-    _, heat = drawn(SOME, dress="heat")
+    _, heat = drawn(SOME, rendering="heat")
     assert trace(heat, "numbers")["text"].count("0") == empty
 
 
@@ -401,8 +401,8 @@ def test_words_from_outside_are_never_markup():
     items = ((record(1, country=bad, journal=bad), labels(source="dental")),)
     country, journal = (Facet(code, bad, bad, ()) for code in ("country", "journal"))
     for width in (334, 960):
-        for dress in ("bubbles", "heat"):
-            _, figure = drawn(items, width, country, journal, journal, dress=dress)
+        for rendering in ("bubbles", "heat"):
+            _, figure = drawn(items, width, country, journal, journal, rendering=rendering)
             written = [note["text"] for note in figure.spec["layout"]["annotations"]]
             name = "rows" if width == 334 else "cells"
             hovers = trace(figure, name)["hovertext" if width == 334 else "text"]
@@ -428,10 +428,10 @@ def type_sizes(part):
     return [size for each in part for size in type_sizes(each)] if isinstance(part, list) else []
 
 
-@pytest.mark.parametrize("dress", ["bubbles", "heat"])
+@pytest.mark.parametrize("rendering", ["bubbles", "heat"])
 @pytest.mark.parametrize("case", CASES)
-def test_a_slide_is_filled_and_keeps_every_row_and_column(case, dress):
-    whole, figure = crossed(CASES[case]), draw(CASES[case], dress)
+def test_a_slide_is_filled_and_keeps_every_row_and_column(case, rendering):
+    whole, figure = crossed(CASES[case]), draw(CASES[case], rendering)
     go.Figure(figure.spec)
     height = figure.spec["layout"]["height"]
     assert height == IMAGE_HEIGHT if case in FITTING else height >= IMAGE_HEIGHT
@@ -450,8 +450,8 @@ def test_a_slide_is_filled_and_keeps_every_row_and_column(case, dress):
 @pytest.mark.parametrize("width", [334, 600, 960])
 @pytest.mark.parametrize("case", CASES)
 def test_a_page_shows_what_a_slide_shows_with_type_that_can_be_read(case, width):
-    for dress in ("bubbles", "heat"):
-        figure = draw(CASES[case], dress, width, None)
+    for rendering in ("bubbles", "heat"):
+        figure = draw(CASES[case], rendering, width, None)
         go.Figure(figure.spec)
         assert min(type_sizes(figure.spec)) >= 12
 
@@ -471,9 +471,11 @@ def test_every_pair_of_facets_fits_a_slide_with_all_categories_filled(split):
     for rows, columns in permutations(TOPIC.facets, 2):
         if split and split.code in (rows.code, columns.code):
             continue
-        for dress in ("bubbles", "heat"):
-            _, figure = drawn(filled, IMAGE_WIDTH, rows, columns, split, dress=dress, height=IMAGE_HEIGHT)
-            assert figure.spec["layout"]["height"] == IMAGE_HEIGHT, (rows.code, columns.code, dress)
+        for rendering in ("bubbles", "heat"):
+            _, figure = drawn(
+                filled, IMAGE_WIDTH, rows, columns, split, rendering=rendering, height=IMAGE_HEIGHT
+            )
+            assert figure.spec["layout"]["height"] == IMAGE_HEIGHT, (rows.code, columns.code, rendering)
 
 
 @pytest.mark.parametrize("width", [18, 26, 33, 48, 90, 180])

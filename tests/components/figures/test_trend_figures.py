@@ -13,7 +13,7 @@ import pytest
 from components.figures.common.theme import Caption
 from components.figures.countries import class_bounds, class_shades, world_map
 from components.figures.growth import growth_by_category
-from components.figures.milestones import bench_to_bedside
+from components.figures.milestones import milestones_by_category
 from components.figures.over_time import MOST_LINES, MOST_PANELS, over_time
 from components.figures.ranked import ranked
 from components.figures.world import world
@@ -124,7 +124,7 @@ def growth_of(view, width):
 
 def bedside_of(view, width):
     first = milestones(view, "source")
-    return bench_to_bedside(
+    return milestones_by_category(
         first, NAMES, caption(view), facet="source", by="cell source", undated=view.undated, width=width
     )
 

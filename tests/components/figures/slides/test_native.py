@@ -74,7 +74,7 @@ def test_every_figure_has_a_native_form_and_its_remarks_alone():
         "panels": Panels,
         "stacked": Chart,
         "growth": Drawing,
-        "bedside": Drawing,
+        "milestones": Drawing,
     }
 
 
@@ -164,7 +164,7 @@ def test_growth_of_many_categories_is_drawn():
 
 
 def test_milestones_are_drawn_with_their_signs():
-    figure, made = of("bedside")
+    figure, made = of("milestones")
     years = figure.table[[column for column in figure.table if column.startswith("First")]]
     marks = [part for part in made.body.parts if isinstance(part, Mark)]
     assert len(marks) == int(years.notna().sum().sum())

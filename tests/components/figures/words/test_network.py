@@ -98,7 +98,7 @@ def test_a_phone_gets_a_list_of_pairs():
     assert bars["x"] == sorted(bars["x"], reverse=True)
     assert all(len(pair) == 2 for pair in bars["customdata"])
     assert "20 of " in texts(figure)
-    assert drawing("many", 960, dress="pairs").spec["data"][0]["type"] == "bar"
+    assert drawing("many", 960, rendering="pairs").spec["data"][0]["type"] == "bar"
     assert "Ranked list" in figure.alt and "Network" in drawing("many", 960).alt
 
 
