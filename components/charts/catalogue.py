@@ -12,11 +12,11 @@ from functools import partial
 from typing import Protocol
 
 from components.figures.article_types import article_types
-from components.figures.categories import papers_by_category
+from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.theme import Caption, Figure
 from components.figures.countries import world_map
 from components.figures.evidence_map import evidence_map as draw_map
-from components.figures.growth import growth_by_category
+from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
 from components.figures.over_time.years import publications_by_year
@@ -95,15 +95,14 @@ def by_lead_facet(now: View) -> FigureSpec:
     """Papers by the topic's first question, such as cell source."""
     lead = now.evidence.topic.facet(now.evidence.topic.lead_facet)
     counts, shown = now.counts(lead.code), {category.code for category in _categories(now, lead.code)}
-    draw = partial(
-        papers_by_category,
+    bars = CategoryCounts(
         counts[counts["code"].isin(shown)],
         lead,
         papers=len(now),
         with_several=now.with_several(lead.code),
         unlabelled=now.without_label(lead.code),
     )
-    return FigureSpec(lead.code, draw, conditions)
+    return FigureSpec(lead.code, partial(papers_by_category, bars), conditions)
 
 
 @dataclass(frozen=True)
@@ -223,8 +222,7 @@ def growth(now: View, options: TrendOptions) -> tuple[FigureSpec, tuple[str, ...
     names = {category.code: category.name for category in _categories(now, facet)}
     grown = trends.growth(trends.by_year(now, facet), names, over)
     sentences = tuple(trends.growth_words(grown, over, papers_per_year(now)))
-    draw = partial(
-        growth_by_category,
+    drawn = Growth(
         grown,
         over,
         facet=facet,
@@ -233,7 +231,7 @@ def growth(now: View, options: TrendOptions) -> tuple[FigureSpec, tuple[str, ...
         with_several=now.with_several(facet),
         undated=now.undated,
     )
-    return FigureSpec("growth", draw, conditions), sentences
+    return FigureSpec("growth", partial(growth_by_category, drawn), conditions), sentences
 
 
 def milestones(now: View, options: TrendOptions) -> FigureSpec:

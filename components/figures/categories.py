@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -19,44 +20,82 @@ from components.figures.common.theme import (
     SMALLEST,
     Caption,
     Figure,
+    Frame,
+    Spec,
     as_markup,
-    count_in_each,
     frame,
     framed,
-    papers_have,
 )
+from components.figures.common.wording import NOTHING_SELECTED, count_in_each, papers_have, selected_papers
 from data.exports.text_metrics import lines, text_width
 from data.topics.model import Facet
 
 _THICKEST = 64  # pixels of a bar
 
 
+@dataclass(frozen=True, eq=False)
+class CategoryCounts:
+    """What is drawn.
+
+    Attributes:
+        counts: columns code, name, papers; see `View.counts`.
+        facet: names the axis and colours the bars.
+        papers: papers selected, of which the shares are taken.
+        with_several: papers that have more than one category and count in each.
+        unlabelled: papers without any category.
+        last: code of the category that stands below all others and is always drawn, such as 'unknown'.
+        remarks: further sentences below.
+    """
+
+    counts: pd.DataFrame
+    facet: Facet
+    papers: int
+    with_several: int = 0
+    unlabelled: int = 0
+    last: str = ""
+    remarks: Sequence[str] = ()
+
+    @property
+    def name(self) -> str:
+        """The facet inside a sentence."""
+        return self.facet.name.lower()
+
+    @cached_property
+    def ranked(self) -> list[tuple[str, str, int]]:
+        """Code, name and papers, most papers first."""
+        columns = (self.counts[key].tolist() for key in ("code", "name", "papers"))
+        return sorted(zip(*columns, strict=True), key=lambda row: (row[0] == self.last, -row[2]))
+
+    @cached_property
+    def present(self) -> list[tuple[str, str, int]]:
+        """Those with papers."""
+        return [row for row in self.ranked if row[2]]
+
+    @property
+    def empty(self) -> list[str]:
+        """The names of those without papers."""
+        return [name for _, name, papers in self.ranked if not papers]
+
+    def drawn(self, most: int | None) -> list[tuple[str, str, int]]:
+        """Those with most papers, and the last."""
+        others = [row for row in self.present if row[0] != self.last]
+        return [*others[:most], *(row for row in self.present if row[0] == self.last)]
+
+
 def papers_by_category(
-    counts: pd.DataFrame,
-    facet: Facet,
+    bars: CategoryCounts,
     caption: Caption,
     *,
-    papers: int,
-    with_several: int = 0,
-    unlabelled: int = 0,
     most: int | None = None,
-    last: str = "",
-    remarks: Sequence[str] = (),
     width: int,
     height: int | None = None,
 ) -> Figure:
     """Draw papers per category.
 
     Args:
-        counts: columns code, name, papers; see `View.counts`.
-        facet: names the axis and colours the bars.
+        bars: what is drawn.
         caption: the words above and below.
-        papers: papers selected, of which the shares are taken.
-        with_several: papers that have more than one category and count in each.
-        unlabelled: papers without any category.
         most: bars drawn at most; how many more there are is said, and the table has them. None: all.
-        last: code of the category that stands below all others and is always drawn, such as 'unknown'.
-        remarks: further sentences below.
         width: pixels the figure will have.
         height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
             content needs more.
@@ -64,100 +103,90 @@ def papers_by_category(
     Returns:
         The figure; its table has every category, the empty ones too.
     """
-    ranked = sorted(
-        zip(counts["code"].tolist(), counts["name"].tolist(), counts["papers"].tolist(), strict=True),
-        key=lambda row: (row[0] == last, -row[2]),
-    )
-    present = [row for row in ranked if row[2]]
-    others = [row for row in present if row[0] != last]
-    drawn = [*others[:most], *(row for row in present if row[0] == last)] if most else present
-    empty = [name for _, name, n in ranked if not n]
-    notes = []
-    name = facet.name.lower()
-    if with_several:
-        notes.append(
-            f"{count_in_each(with_several, name)} bar; "
-            "percentages are of papers and can add up to more than 100%."
-        )
-    else:
-        notes.append("Percentages are of papers.")
-    if unlabelled:
-        notes.append(f"{papers_have(unlabelled)} no {name} told.")
-    left_out = len(present) - len(drawn)
-    if most and left_out:
-        few = others[most][2]
-        up_to = "1 paper each" if few == 1 else f"at most {few:,} papers each"
-        notes.append(f"{left_out:,} more with {up_to} are in the table.")
-    notes += remarks
-    if empty and facet.categories:
-        notes.append(f"No papers: {', '.join(empty)}.")
-    title = f"Papers by {name}"
-    table = partial(
-        pd.DataFrame,
-        {
-            facet.name: [name for _, name, _ in ranked],
-            "Papers": [n for _, _, n in ranked],
-            "Share of papers": [percent(n, papers) for _, _, n in ranked],
-        },
-    )
-    if not drawn:
-        whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
-        why = f"No {name} is told in the {whole}." if papers else "No papers are selected."
+    title, papers, table = f"Papers by {bars.name}", bars.papers, partial(_table, bars)
+    if not bars.present:
+        why = f"No {bars.name} is told in the {selected_papers(papers)}." if papers else NOTHING_SELECTED
         return sentence_instead(title, caption, why, table, width=width, height=height)
+    notes = _notes(bars, most)
     around = frame(title=title, caption=caption, notes=notes, width=width, axis_space=30)
+    return Figure(title, _drawn(bars, bars.drawn(most), around, height), _alt(bars), table)
+
+
+def _notes(bars: CategoryCounts, most: int | None) -> list[str]:
+    notes = ["Percentages are of papers."]
+    if bars.with_several:
+        notes = [
+            f"{count_in_each(bars.with_several, bars.name)} bar; "
+            "percentages are of papers and can add up to more than 100%."
+        ]
+    if bars.unlabelled:
+        notes.append(f"{papers_have(bars.unlabelled)} no {bars.name} told.")
+    drawn = bars.drawn(most)
+    if left_out := [row for row in bars.present if row not in drawn]:
+        few = left_out[0][2]
+        up_to = "1 paper each" if few == 1 else f"at most {few:,} papers each"
+        notes.append(f"{len(left_out):,} more with {up_to} are in the table.")
+    notes += bars.remarks
+    if bars.empty and bars.facet.categories:
+        notes.append(f"No papers: {', '.join(bars.empty)}.")
+    return notes
+
+
+def _drawn(
+    bars: CategoryCounts, drawn: Sequence[tuple[str, str, int]], around: Frame, height: int | None
+) -> Spec:
+    """The bars with their names on the left and their numbers on the right."""
     codes, names, numbers = zip(*drawn, strict=True)
+    width, facet = around.width, bars.facet
     size, labels = names_beside(names, width * 0.42, None if height is None else around.room(height))
     rows = max(map(len, labels))
     body = around.body(
         height, max(90, len(labels) * (12 + 18 * rows)), max(60, len(labels) * needed(rows, size))
     )
     left = EDGE + 8 + round(max(text_width(line, size) for row in labels for line in row))
-    values = [f"{n:,} ({percent(n, papers)})" for n in numbers]
+    values = [f"{n:,} ({percent(n, bars.papers)})" for n in numbers]
     bar_room = width - left - EDGE - max(text_width(value, size) for value in values) - 10
-    largest = max(numbers)
-    places = list(range(len(drawn)))
-    spec = framed(
-        [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": list(numbers),
-                "y": places,
-                "width": min(0.72, _THICKEST * len(drawn) / body),
-                "text": values,
-                "textposition": "outside",
-                "cliponaxis": False,
-                "constraintext": "none",
-                "textfont": {"size": size, "color": INK},
-                "marker": {"color": [facet.category(code).colour or NO_COLOUR for code in codes]},
-                "customdata": [[name, f"{facet.code}:{code}"] for code, name, _ in drawn],
-                "hovertemplate": "%{customdata[0]}: %{x} papers<extra></extra>",
-            }
-        ],
-        around,
-        body=body,
-        left=left,
-        layout={
-            "xaxis": {
-                "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
-                "range": [0, largest * (width - left - EDGE) / max(bar_room, 40)],
-                "showticklabels": False,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "tickvals": places,
-                "ticktext": [as_markup(rows) for rows in labels],
-                "tickfont": {"size": size},
-                "autorange": False,
-                "range": [len(drawn) - 0.5, -0.5],
-                "ticklabelstandoff": 6,
-                "fixedrange": True,
-            },
-        },
-    )
-    return Figure(title, spec, _alt(present, facet, papers, empty), table)
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(numbers),
+        "y": list(range(len(drawn))),
+        "width": min(0.72, _THICKEST * len(drawn) / body),
+        "text": values,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "constraintext": "none",
+        "textfont": {"size": size, "color": INK},
+        "marker": {"color": [facet.category(code).colour or NO_COLOUR for code in codes]},
+        "customdata": [[name, f"{facet.code}:{code}"] for code, name, _ in drawn],
+        "hovertemplate": "%{customdata[0]}: %{x} papers<extra></extra>",
+    }
+    reach = max(numbers) * (width - left - EDGE) / max(bar_room, 40)
+    layout = {"xaxis": _papers_axis(reach), "yaxis": _names_axis(labels, size)}
+    return framed([trace], around, body=body, left=left, layout=layout)
+
+
+def _papers_axis(reach: float) -> Spec:
+    return {
+        "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
+        "range": [0, reach],
+        "showticklabels": False,
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _names_axis(labels: Sequence[Sequence[str]], size: int) -> Spec:
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": [as_markup(rows) for rows in labels],
+        "tickfont": {"size": size},
+        "autorange": False,
+        "range": [len(labels) - 0.5, -0.5],
+        "ticklabelstandoff": 6,
+        "fixedrange": True,
+    }
 
 
 def names_beside(names: Sequence[str], width: float, room: float | None) -> tuple[int, list[list[str]]]:
@@ -188,9 +217,19 @@ def percent(part: int, whole: int) -> str:
     return "<1%" if 0 < share < 1 else f"{share:.0f}%"
 
 
-def _alt(drawn: Sequence[tuple[str, str, int]], facet: Facet, papers: int, empty: Sequence[str]) -> str:
-    top = ", ".join(f"{name} {n}" for _, name, n in drawn[:3])
+def _table(bars: CategoryCounts) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            bars.facet.name: [name for _, name, _ in bars.ranked],
+            "Papers": [papers for _, _, papers in bars.ranked],
+            "Share of papers": [percent(papers, bars.papers) for _, _, papers in bars.ranked],
+        }
+    )
+
+
+def _alt(bars: CategoryCounts) -> str:
+    top = ", ".join(f"{name} {papers}" for _, name, papers in bars.present[:3])
     return (
-        f"Bar chart of {papers} papers by {facet.name.lower()}, {len(drawn)} categories with papers and "
-        f"{len(empty)} without. Most frequent: {top}."
+        f"Bar chart of {bars.papers} papers by {bars.name}, {len(bars.present)} categories with papers and "
+        f"{len(bars.empty)} without. Most frequent: {top}."
     )

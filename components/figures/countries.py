@@ -13,6 +13,7 @@ import pandas as pd
 from components.figures.categories import percent
 from components.figures.common.empty_state import sentence_instead
 from components.figures.common.theme import EDGE, GROUND, SOURCE_SIZE, Caption, Figure, Spec, frame, framed
+from components.figures.common.wording import NOTHING_SELECTED, counted_papers, selected_papers
 from components.figures.ranked import COUNTRY_RULE
 from components.figures.world import Points, World, world
 from data.evidence.common_facets import UNKNOWN
@@ -54,8 +55,7 @@ def world_map(
     }
     unknown = papers - sum(found.values())
     if not found:
-        whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
-        why = f"No country can be read in the {whole}." if papers else "No papers are selected."
+        why = f"No country can be read in the {selected_papers(papers)}." if papers else NOTHING_SELECTED
         return sentence_instead(title, caption, why, table, width=width, height=height)
     globe = world()
     placed = {name: n for name, n in found.items() if name in globe.land or name in globe.points}
@@ -197,7 +197,7 @@ def _answers(globe: World, placed: dict[str, int], papers: int, spacing: float) 
         "unselected": {"marker": {"opacity": 0}},
         "customdata": [[name, f"country:{name}"] for name, own in points.items() for _ in own],
         "hovertext": [
-            f"{escape(name)}: {n:,} paper{'' if n == 1 else 's'} ({percent(n, papers)})"
+            f"{escape(name)}: {counted_papers(n)} ({percent(n, papers)})"
             for name, n in placed.items()
             for _ in points[name]
         ],

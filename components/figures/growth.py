@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from html import escape
 from math import ceil
 from typing import Any
@@ -25,15 +26,15 @@ from components.figures.common.theme import (
     SOURCE_SIZE,
     Caption,
     Figure,
+    Frame,
     Spec,
     as_markup,
-    count_in_each,
     frame,
     framed,
-    papers_have,
     swatch,
     whole_ticks,
 )
+from components.figures.common.wording import count_in_each, counted_papers, papers_have
 from components.figures.over_time.years import DATE_RULE
 from data.evidence.analysis.trends import Windows
 from data.exports.text_metrics import lines, text_width
@@ -42,32 +43,59 @@ _KEY = 36  # pixels of the key and of air, where bars' names are fitted
 _NOW, _THEN = "#0f5ac3", "#8a94a0"
 
 
+@dataclass(frozen=True, eq=False)
+class Growth:
+    """What is drawn.
+
+    Attributes:
+        grown: see `data.evidence.analysis.trends.growth`.
+        over: the years compared.
+        facet: the code of the facet that the categories are of.
+        by: the same in words.
+        sentences: what is rising and what has stopped; see `analysis.trends.growth_words`. A screen reader
+            reads them out; they stand on the page, not in the image.
+        with_several: papers that have more than one category and count in each.
+        undated: papers that have no year.
+    """
+
+    grown: pd.DataFrame
+    over: Windows
+    facet: str
+    by: str
+    sentences: Sequence[str] = ()
+    with_several: int = 0
+    undated: int = 0
+
+    @property
+    def title(self) -> str:
+        """What is counted."""
+        return f"First appearance and growth by {self.by}"
+
+    @cached_property
+    def ranked(self) -> pd.DataFrame:
+        """All categories, those with most recent papers first."""
+        return self.grown.sort_values(["recent", "total"], ascending=False, kind="stable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A category with its lines of name and its position, in pixels from above."""
+
+    category: Any
+    name: list[str]
+    said: str
+    top: float
+    middle: float
+
+
 def growth_by_category(
-    grown: pd.DataFrame,
-    over: Windows,
-    caption: Caption,
-    *,
-    facet: str,
-    by: str,
-    sentences: Sequence[str] = (),
-    with_several: int = 0,
-    undated: int = 0,
-    most: int = 25,
-    width: int,
-    height: int | None = None,
+    growth: Growth, caption: Caption, *, most: int = 25, width: int, height: int | None = None
 ) -> Figure:
     """Draw two counts a category, joined by a line, with the numbers and the first year beside.
 
     Args:
-        grown: see `data.evidence.analysis.trends.growth`.
-        over: the years compared.
+        growth: what is drawn.
         caption: the words above and below.
-        facet: the code of the facet that the categories are of.
-        by: the same in words.
-        sentences: what is rising and what has stopped; see `analysis.trends.growth_words`. They become
-            part of what a screen reader hears, and stand on the page, not in the image.
-        with_several: papers that have more than one category and count in each.
-        undated: papers that have no year.
         most: categories drawn, those with most papers first; the rest is in the table.
         width: pixels the figure will have.
         height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
@@ -77,30 +105,40 @@ def growth_by_category(
         The figure; a point's customdata is the name, 'facet:category' and 'years:first-last'; the table
         has every category.
     """
-    title = f"First appearance and growth by {by}"
-    table = partial(_table, grown, over, by)
+    grown, over, table = growth.grown, growth.over, partial(_table, growth)
     if not over.span or not grown["total"].any():
         why = (
             "No dated papers to compare."
             if over.span
             else "Fewer than two full years are selected: widen the years to compare."
         )
-        return sentence_instead(title, caption, why, table, width=width, height=height)
-    ranked = grown.sort_values(["recent", "total"], ascending=False, kind="stable")
-    present = ranked[ranked["total"] > 0]
+        return sentence_instead(growth.title, caption, why, table, width=width, height=height)
+    present = growth.ranked[growth.ranked["total"] > 0]
     drawn: list[Any] = list(present.head(most).itertuples(index=False))
-    recent, before = _years(over.recent), _years(over.before)
-    notes = [f"Since: year of the first paper selected. Both counts exclude {over.last + 1} and later."]
-    if left_out := len(present) - len(drawn):
+    notes = _notes(growth, len(present) - len(drawn))
+    around = frame(title=growth.title, caption=caption, notes=notes, width=width, axis_space=46)
+    spec = _drawn(growth, drawn, around, height)
+    return Figure(growth.title, spec, _alt(growth, drawn), table)
+
+
+def _notes(growth: Growth, left_out: int) -> list[str]:
+    notes = [
+        f"Since: year of the first paper selected. Both counts exclude {growth.over.last + 1} and later."
+    ]
+    if left_out:
         notes.append(f"{left_out:,} more with fewer papers are in the table.")
-    if empty := ranked.loc[ranked["total"] == 0, "name"].tolist():
+    if empty := growth.ranked.loc[growth.ranked["total"] == 0, "name"].tolist():
         notes.append(f"No papers: {', '.join(empty)}." if len(empty) <= 12 else "")
-    if with_several:
-        notes.append(f"{count_in_each(with_several, by)}.")
-    if undated:
-        notes.append(f"{papers_have(undated)} no year and are not drawn.")
-    narrow = width < 560
-    around = frame(title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=46)
+    if growth.with_several:
+        notes.append(f"{count_in_each(growth.with_several, growth.by)}.")
+    if growth.undated:
+        notes.append(f"{papers_have(growth.undated)} no year and are not drawn.")
+    return [*notes, DATE_RULE]
+
+
+def _drawn(growth: Growth, drawn: Sequence[Any], around: Frame, height: int | None) -> Spec:
+    """Lay the rows out and draw them, with the key above."""
+    narrow, tight, width = around.width < 560, height is not None, around.width
     size, names = _names(drawn, width, None if height is None else around.room(height) - _KEY)
     said = [
         f"{row.before:,} → {row.recent:,}" + ("" if narrow else f" · since {row.first_year}") for row in drawn
@@ -108,27 +146,52 @@ def growth_by_category(
     left = EDGE
     if not narrow:
         left += 20 + round(max(text_width(line, size) for rows in names for line in rows))
-    entries = [(swatch(_THEN, "○"), before), (swatch(_NOW, "●"), recent)]
+    over = growth.over
+    entries = [(swatch(_THEN, "○"), _years(over.before)), (swatch(_NOW, "●"), _years(over.recent))]
     key, key_height = key_lines(entries, width=width, left=left, first="Papers in")
-    largest = max(1, *(max(row.recent, row.before) for row in drawn))
-    inner = width - left - EDGE
-    scale = largest / max(inner - max(text_width(words, size) for words in said) - 36, 60)  # papers a pixel
-    least = _laid_out(names, size, narrow, tight=height is not None)[2]
+    least = _laid_out(names, size, narrow, tight=tight)[2]
     whole = around.body(height, least + key_height)
     body = whole - key_height
-    spare = (body - least) / len(drawn)
-    tops, middles, _ = _laid_out(names, size, narrow, tight=height is not None, spare=spare)
-    annotations = [key]
-    for rows, words, top, middle in zip(names, said, tops, middles, strict=True):
-        annotations.append(_text(as_markup([words]), size, 1, "right", middle, "middle"))
-        if narrow:
-            annotations.append(_text(as_markup(rows), size, 0, "left", top, "top"))
-        else:
-            annotations.append(_text(as_markup(rows), size, 0, "right", middle, "middle") | {"xshift": -12})
+    tops, middles, _ = _laid_out(names, size, narrow, tight=tight, spare=(body - least) / len(drawn))
+    rows = [_Row(*row) for row in zip(drawn, names, said, tops, middles, strict=True)]
+    inner = width - left - EDGE
+    axis = _axis(drawn, inner, max(text_width(words, size) for words in said))
     ring = 15 if height is None else min(15.0, body / len(drawn) - 4)
+    return framed(
+        _traces(growth, rows, ring),
+        around,
+        body=whole,
+        left=left,
+        layout={
+            "xaxis": axis,
+            "yaxis": rows_axis(body, whole),
+            "annotations": [key, *_words(rows, size, narrow)],
+        },
+    )
+
+
+def _axis(drawn: Sequence[Any], inner: float, beside: float) -> Spec:
+    """The axis of papers, with room for the numbers beside the points."""
+    largest = max(1, *(max(row.recent, row.before) for row in drawn))
+    scale = largest / max(inner - beside - 36, 60)  # papers a pixel
+    return {
+        "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
+        "range": [-10 * scale, (inner - 10) * scale],
+        "tickvals": whole_ticks(largest, 4),
+        "tickformat": ",d",
+        "tickfont": {"size": SOURCE_SIZE, "color": MUTED},
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _traces(growth: Growth, rows: Sequence[_Row], ring: float) -> list[Spec]:
+    """The lines, then the points of the years before and of the recent ones."""
     now = {"color": _NOW, "size": ring * 2 / 3}
     then = {"color": GROUND, "size": ring, "line": {"color": _THEN, "width": 2.5}}
-    data: list[Spec] = [
+    drawn, middles, over = [row.category for row in rows], [row.middle for row in rows], growth.over
+    return [
         {
             "type": "scatter",
             "mode": "lines",
@@ -137,30 +200,22 @@ def growth_by_category(
             "line": {"color": "#b8c1cc", "width": 3},
             "hoverinfo": "skip",
         },
-        _points(drawn, [row.before for row in drawn], middles, then, facet, over.before),
-        _points(drawn, [row.recent for row in drawn], middles, now, facet, over.recent),
+        _points(drawn, [row.before for row in drawn], middles, then, growth.facet, over.before),
+        _points(drawn, [row.recent for row in drawn], middles, now, growth.facet, over.recent),
     ]
-    spec = framed(
-        data,
-        around,
-        body=whole,
-        left=left,
-        layout={
-            "xaxis": {
-                "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
-                "range": [-10 * scale, (inner - 10) * scale],
-                "tickvals": whole_ticks(largest, 4),
-                "tickformat": ",d",
-                "tickfont": {"size": SOURCE_SIZE, "color": MUTED},
-                "gridcolor": GRID,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            "yaxis": rows_axis(body, whole),
-            "annotations": annotations,
-        },
-    )
-    return Figure(title, spec, _alt(title, drawn, recent, before, sentences), table)
+
+
+def _words(rows: Sequence[_Row], size: int, narrow: bool) -> list[Spec]:
+    """The numbers right of the points, and the names left of them or above."""
+    annotations = []
+    for row in rows:
+        annotations.append(_text(as_markup([row.said]), size, 1, "right", row.middle, "middle"))
+        if narrow:
+            annotations.append(_text(as_markup(row.name), size, 0, "left", row.top, "top"))
+        else:
+            name = _text(as_markup(row.name), size, 0, "right", row.middle, "middle")
+            annotations.append(name | {"xshift": -12})
+    return annotations
 
 
 def _names(drawn: Sequence[Any], width: int, room: float | None) -> tuple[int, list[list[str]]]:
@@ -205,7 +260,7 @@ def _points(
         "marker": marker,
         "customdata": [[row.name, f"{facet}:{row.code}", f"years:{run[0]}-{run[1]}"] for row in drawn],
         "hovertext": [
-            f"{escape(row.name)}, {_years(run)}: {n:,} paper{'' if n == 1 else 's'}"
+            f"{escape(row.name)}, {_years(run)}: {counted_papers(n)}"
             for row, n in zip(drawn, papers, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -232,8 +287,8 @@ def _years(run: tuple[int, int]) -> str:
     return str(run[0]) if run[0] == run[1] else f"{run[0]}–{run[1]}"
 
 
-def _table(grown: pd.DataFrame, over: Windows, by: str) -> pd.DataFrame:
-    table = grown.sort_values(["recent", "total"], ascending=False, kind="stable")
+def _table(growth: Growth) -> pd.DataFrame:
+    table, over, by = growth.ranked, growth.over, growth.by
     columns = {by[:1].upper() + by[1:]: table["name"], "First year": table["first_year"]}
     columns["Last year"] = table["last_year"]
     if over.span:
@@ -243,9 +298,10 @@ def _table(grown: pd.DataFrame, over: Windows, by: str) -> pd.DataFrame:
     return pd.DataFrame(columns).reset_index(drop=True)
 
 
-def _alt(title: str, drawn: Sequence[Any], recent: str, before: str, sentences: Sequence[str]) -> str:
+def _alt(growth: Growth, drawn: Sequence[Any]) -> str:
+    recent, before = _years(growth.over.recent), _years(growth.over.before)
     told = "; ".join(
         f"{row.name} {row.recent} in {recent} after {row.before} in {before}, first in {row.first_year}"
         for row in drawn[:3]
     )
-    return " ".join([f"Dot chart: {title}. {told}.", *sentences])
+    return " ".join([f"Dot chart: {growth.title}. {told}.", *growth.sentences])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 
 import pandas as pd
@@ -21,13 +21,14 @@ from components.figures.common.theme import (
     LINE,
     Caption,
     Figure,
+    Frame,
     Spec,
     as_markup,
     frame,
     framed,
-    papers_have,
     swatch,
 )
+from components.figures.common.wording import papers_have
 from components.figures.over_time.years import DATE_RULE
 from data.evidence.analysis.trends import MILESTONES
 from data.exports.text_metrics import lines, text_width
@@ -41,6 +42,36 @@ SIGNS = (
 )
 _MARK, _SMALLEST_MARK = 13, 9  # pixels
 _KEY = 36  # pixels of the key and of air, where names are fitted
+
+
+@dataclass(frozen=True, eq=False)
+class _Reached:
+    """The milestones of the categories: year and PMID by code and milestone, and the categories in order."""
+
+    names: Mapping[str, str]
+    facet: str
+    by_code: Mapping[str, Mapping[str, tuple[int, int]]]
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Codes, those whose papers came furthest first."""
+        return sorted(self.by_code, key=lambda code: _standing(self.by_code[code]))
+
+    @property
+    def each(self) -> list[Mapping[str, tuple[int, int]]]:
+        """The milestones of the categories in order."""
+        return [self.by_code[code] for code in self.order]
+
+    @cached_property
+    def years(self) -> tuple[int, int]:
+        """First and last year."""
+        years = [year for own in self.by_code.values() for year, _ in own.values()]
+        return min(years), max(years)
+
+    @property
+    def span(self) -> int:
+        """Years across, four at least."""
+        return max(self.years[1] - self.years[0], 4)
 
 
 def milestones_by_category(
@@ -77,27 +108,35 @@ def milestones_by_category(
     if first.empty:
         why = "No dated papers here are animal studies, clinical trials or systematic reviews."
         return sentence_instead(title, caption, why, table, width=width, height=height)
-    reached: dict[str, dict[str, tuple[int, int]]] = {}
+    by_code: dict[str, dict[str, tuple[int, int]]] = {}
     for code, milestone, year, pmid in zip(
         *(first[key].tolist() for key in ("code", "milestone", "year", "pmid")), strict=True
     ):
-        reached.setdefault(code, {})[milestone] = (year, pmid)
-    order = sorted(reached, key=lambda code: _standing(reached[code]))
-    years = sorted(first["year"].astype(int))
-    narrow = width < 560
-    span = max(years[-1] - years[0], 4)
+        by_code.setdefault(code, {})[milestone] = (year, pmid)
+    reached = _Reached(names, facet, by_code)
+    notes = _notes(reached, undated, width)
+    around = frame(title=title, caption=caption, notes=notes, width=width, axis_space=YEARS_SPACE)
+    return Figure(title, _drawn(reached, around, height), _alt(title, reached), table)
+
+
+def _notes(reached: _Reached, undated: int, width: int) -> list[str]:
     notes = ["First among the papers selected here; earlier ones may exist outside this search."]
-    if missing := [name for code, name in names.items() if code not in reached]:
+    if missing := [name for code, name in reached.names.items() if code not in reached.by_code]:
         notes.append(f"No papers: {', '.join(missing)}.")
-    # The names take up to a third of the width; what is said of signs that touch may be said once too often.
-    if any(len(group) > 1 for own in reached.values() for group in _groups(own, 1.6 * span / width, _MARK)):
+    # Names take up to a third of the width, so this can name symbols as touching that are just apart.
+    if any(
+        len(group) > 1 for own in reached.each for group in _groups(own, 1.6 * reached.span / width, _MARK)
+    ):
         notes.append("Touching symbols: about the same year.")
     if undated:
         notes.append(f"{papers_have(undated)} no year and cannot be a first.")
-    around = frame(
-        title=title, caption=caption, notes=[*notes, DATE_RULE], width=width, axis_space=YEARS_SPACE
-    )
-    told = [names[code] for code in order]
+    return [*notes, DATE_RULE]
+
+
+def _drawn(reached: _Reached, around: Frame, height: int | None) -> Spec:
+    """Lay the lines out and draw them, with the key above."""
+    width, narrow = around.width, around.width < 560
+    told = [reached.names[code] for code in reached.order]
     room = None if height is None else around.room(height) - _KEY
     if narrow:
         size, words = LABEL_SIZE, [lines(name, width - 2 * EDGE, LABEL_SIZE) for name in told]
@@ -110,76 +149,82 @@ def milestones_by_category(
         (swatch(colour, sign), name) for name, (_, sign, colour) in zip(MILESTONES, SIGNS, strict=True)
     ]
     key, key_height = key_lines(entries, width=width, left=left)
-    begin = years[0] - (span - (years[-1] - years[0])) / 2
     inner = width - left - EDGE
-    pixel = span / (inner - 2 * _MARK)  # years a pixel
-    lanes = _lanes([reached[code] for code in order], words, size, pixel, room, narrow)
+    pixel = reached.span / (inner - 2 * _MARK)  # years a pixel
+    lanes = _lanes(reached.each, words, size, pixel, room, narrow)
     whole = around.body(height, lanes.height + 4 + key_height)
-    body = whole - key_height
-    middles = dict(zip(order, lanes.middles, strict=True))
-    annotations = [key]
-    for rows, top, middle in zip(words, lanes.tops, lanes.middles, strict=True):
-        annotations.append(_name(rows, size, top if narrow else middle, narrow))
-    data: list[Spec] = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [x for code in order for x in (*_ends(reached[code]), None)],
-            "y": [y for code in order for y in (middles[code], middles[code], None)],
-            "line": {"color": "#b8c1cc", "width": 3},
-            "hoverinfo": "skip",
-        }
+    names = [
+        _name(rows, size, top if narrow else middle, narrow)
+        for rows, top, middle in zip(words, lanes.tops, lanes.middles, strict=True)
     ]
-    for milestone, (symbol, _, colour) in zip(MILESTONES, SIGNS, strict=True):
-        marks = [
-            (code, year, pmid, year + aside, middles[code] + up)
-            for code, steps in zip(order, lanes.steps, strict=True)
-            for name, year, pmid, aside, up in steps
-            if name == milestone
-        ]
-        if marks:
-            data.append(
-                {
-                    "type": "scatter",
-                    "mode": "markers",
-                    "name": milestone,
-                    "x": [place[3] for place in marks],
-                    "y": [place[4] for place in marks],
-                    "marker": {
-                        "symbol": symbol,
-                        "size": lanes.mark,
-                        "color": colour,
-                        "line": {"width": 1, "color": "#ffffff"},
-                    },
-                    "customdata": [
-                        [names[code], f"{facet}:{code}", f"years:{year}", f"pmid:{pmid}"]
-                        for code, year, pmid, *_ in marks
-                    ],
-                    "hovertext": [
-                        f"{escape(names[code])}: {milestone.lower()}, {year} (PMID {pmid})"
-                        for code, year, pmid, *_ in marks
-                    ],
-                    "hovertemplate": "%{hovertext}<extra></extra>",
-                    "cliponaxis": False,
-                }
-            )
-    spec = framed(
-        data,
+    first, last = reached.years
+    begin = first - (reached.span - (last - first)) / 2
+    across = (begin - _MARK * pixel, begin + reached.span + _MARK * pixel)
+    return framed(
+        _traces(reached, lanes),
         around,
         body=whole,
         left=left,
         layout={
-            "xaxis": year_axis(
-                list(range(years[0], years[-1] + 1)),
-                (begin - _MARK * pixel, begin + span + _MARK * pixel),
-                inner,
-            )
+            "xaxis": year_axis(list(range(first, last + 1)), across, inner)
             | {"showgrid": True, "gridcolor": GRID},
-            "yaxis": rows_axis(body, whole),
-            "annotations": annotations,
+            "yaxis": rows_axis(whole - key_height, whole),
+            "annotations": [key, *names],
         },
     )
-    return Figure(title, spec, _alt(title, order, names, reached), table)
+
+
+def _traces(reached: _Reached, lanes: _Lanes) -> list[Spec]:
+    """The lines, then the marks of each milestone."""
+    ends = [_ends(own) for own in reached.each]
+    data: list[Spec] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [x for years in ends for x in (*years, None)],
+            "y": [y for middle in lanes.middles for y in (middle, middle, None)],
+            "line": {"color": "#b8c1cc", "width": 3},
+            "hoverinfo": "skip",
+        }
+    ]
+    traces = (
+        _marks(reached, lanes, milestone, symbol, colour)
+        for milestone, (symbol, _, colour) in zip(MILESTONES, SIGNS, strict=True)
+    )
+    return data + [trace for trace in traces if trace["x"]]
+
+
+def _marks(reached: _Reached, lanes: _Lanes, milestone: str, symbol: str, colour: str) -> Spec:
+    marks = [
+        (code, year, pmid, year + aside, middle + up)
+        for code, middle, steps in zip(reached.order, lanes.middles, lanes.steps, strict=True)
+        for name, year, pmid, aside, up in steps
+        if name == milestone
+    ]
+    names, facet = reached.names, reached.facet
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": milestone,
+        "x": [place[3] for place in marks],
+        "y": [place[4] for place in marks],
+        "marker": {
+            "symbol": symbol,
+            "size": lanes.mark,
+            "color": colour,
+            "line": {"width": 1, "color": "#ffffff"},
+        },
+        "customdata": [
+            [names[code], f"{facet}:{code}", f"years:{year}", f"pmid:{pmid}"]
+            for code, year, pmid, *_ in marks
+        ],
+        "hovertext": [
+            f"{escape(names[code])}: {milestone.lower()}, {year} (PMID {pmid})"
+            for code, year, pmid, *_ in marks
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+    }
 
 
 def _standing(reached: Mapping[str, tuple[int, int]]) -> tuple[int, ...]:
@@ -318,18 +363,11 @@ def _table(first: pd.DataFrame, names: Mapping[str, str], by: str) -> pd.DataFra
     return table.astype(dict.fromkeys(table.columns[1:], "Int64"))
 
 
-def _alt(
-    title: str,
-    order: Sequence[str],
-    names: Mapping[str, str],
-    reached: Mapping[str, Mapping[str, tuple[int, int]]],
-) -> str:
+def _alt(title: str, reached: _Reached) -> str:
     told = "; ".join(
-        f"{names[code]}: "
-        + ", ".join(
-            f"{name.lower()} {reached[code][name][0]}" for name in MILESTONES if name in reached[code]
-        )
-        for code in order[:5]
+        f"{reached.names[code]}: "
+        + ", ".join(f"{name.lower()} {own[name][0]}" for name in MILESTONES if name in own)
+        for code, own in zip(reached.order[:5], reached.each, strict=False)
     )
-    more = f"; and {len(order) - 5} more" if len(order) > 5 else ""
+    more = f"; and {len(reached.order) - 5} more" if len(reached.order) > 5 else ""
     return f"Timeline: {title}. {told}{more}."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components.figures.categories import papers_by_category
+from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.empty_state import sentence_instead
 from components.figures.common.theme import NO_COLOUR, Caption, Figure
+from components.figures.common.wording import NOTHING_SELECTED, selected_papers
 from data.evidence.common_facets import RECORD_FACETS, UNKNOWN
 from data.topics.model import Category, Facet
 
@@ -48,19 +49,15 @@ def ranked(
     )
     name = RECORD_FACETS[facet]
     if not (present["code"] != UNKNOWN).any():
-        whole = f"{papers:,} selected paper{'' if papers == 1 else 's'}"
-        why = f"No {name.lower()} is stated in the {whole}." if papers else "No papers are selected."
+        why = f"No {name.lower()} is stated in the {selected_papers(papers)}." if papers else NOTHING_SELECTED
         table = present[["name", "papers"]].rename(columns={"name": name, "papers": "Papers"})
         title = f"Papers by {name.lower()}"
         return sentence_instead(title, caption, why, lambda: table, width=width, height=height)
-    return papers_by_category(
+    bars = CategoryCounts(
         present,
         Facet(facet, name, _PLURALS[facet], categories, single=True),
-        caption,
-        papers=papers,
-        most=most,
+        papers,
         last=UNKNOWN,
         remarks=[_RULES[facet]],
-        width=width,
-        height=height,
     )
+    return papers_by_category(bars, caption, most=most, width=width, height=height)

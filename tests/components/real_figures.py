@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from components.figures.article_types import article_types
-from components.figures.categories import papers_by_category
+from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.countries import world_map
 from components.figures.evidence_map import evidence_map
-from components.figures.growth import growth_by_category
+from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
 from components.figures.over_time.years import publications_by_year
@@ -51,11 +51,13 @@ def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
             view.counts(ARTICLE_TYPE), view.trial_designs(), TOPIC, papers=len(view), **size
         ),
         "categories": papers_by_category(
-            view.counts(facet),
-            chosen,
-            papers=len(view),
-            with_several=view.with_several(facet),
-            unlabelled=view.without_label(facet),
+            CategoryCounts(
+                view.counts(facet),
+                chosen,
+                papers=len(view),
+                with_several=view.with_several(facet),
+                unlabelled=view.without_label(facet),
+            ),
             **size,
         ),
         "world": world_map(view.counts("country"), papers=len(view), **size),
@@ -86,6 +88,8 @@ def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
             with_several=view.with_several(facet),
             **shared,
         )
-    found["growth"] = growth_by_category(growth(counts, names, over), over, **shared)
+    found["growth"] = growth_by_category(
+        Growth(growth(counts, names, over), over, facet, by, undated=view.undated), **size
+    )
     found["milestones"] = milestones_by_category(milestones(view, facet), names, **shared)
     return found

@@ -113,16 +113,6 @@ def year_step(room: float) -> int:
     return next(step for step in (1, 2, 5, 10, 20, 50) if room * step >= 46 or step == 50)
 
 
-def papers_have(papers: int) -> str:
-    """The beginning of a sentence: '1 paper has', '1,204 papers have'."""
-    return f"{papers:,} {'paper has' if papers == 1 else 'papers have'}"
-
-
-def count_in_each(papers: int, by: str) -> str:
-    """Who counts twice, without a full stop: '6 papers have more than one cell source and count in each'."""
-    return f"{papers_have(papers)} more than one {by} and {'counts' if papers == 1 else 'count'} in each"
-
-
 def swatch(colour: str, mark: str = "■") -> str:
     """A coloured mark that stands before a name; Plotly markup."""
     return f'<span style="color:{colour}">{mark}</span>'

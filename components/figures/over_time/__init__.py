@@ -9,7 +9,8 @@ from functools import partial
 import pandas as pd
 
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import Caption, Figure, count_in_each, papers_have
+from components.figures.common.theme import Caption, Figure
+from components.figures.common.wording import count_in_each, papers_have
 from components.figures.over_time.forms import (
     ONE_COLOUR,
     PALETTE,

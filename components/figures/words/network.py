@@ -29,6 +29,7 @@ from components.figures.common.theme import (
     frame,
     framed,
 )
+from components.figures.common.wording import NOTHING_SELECTED
 from components.figures.words.label_placement import apart, on_lines
 from components.figures.words.pairs import ACCENT, NETWORK_NEEDS, Drawing, draw_pairs
 from data.evidence.analysis.cooccurrence import Words, layout, strongest
@@ -81,7 +82,7 @@ def nothing_together(words: Words) -> str:
     """Why there is nothing to draw, as a sentence; '' if there is."""
     kind = _kind(words)
     if not words.papers:
-        return "No papers are selected."
+        return NOTHING_SELECTED
     if words.without == words.papers:
         return f"None of the selected papers has {kind}."
     if words.nodes.empty:

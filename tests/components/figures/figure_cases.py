@@ -10,10 +10,10 @@ import pandas as pd
 import pycountry
 
 from components.figures.article_types import article_types
-from components.figures.categories import papers_by_category
+from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.theme import Caption
 from components.figures.countries import world_map
-from components.figures.growth import growth_by_category
+from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
 from components.figures.over_time.years import publications_by_year
@@ -141,7 +141,7 @@ def figures(case, width=1056, height=None):
         "years": publications_by_year(counts, categories, words, as_of=AS_OF, **told, **size),
         "article types": _types(case, by_category, words, size),
         "categories": papers_by_category(
-            by_category, facet, words, papers=total, with_several=2, unlabelled=40, **size
+            CategoryCounts(by_category, facet, total, with_several=2, unlabelled=40), words, **size
         ),
         "journals": ranked(by_category, "journal", words, papers=total, **size),
         "lines": in_time(form="lines"),
@@ -150,11 +150,13 @@ def figures(case, width=1056, height=None):
         "stacked": in_time(form="stacked"),
         "shares stacked": in_time("share", "stacked", several=0),
         "growth": growth_by_category(
-            growth(counts, dict(zip(case.columns, case.names, strict=True)), over),
-            over,
+            Growth(
+                growth(counts, dict(zip(case.columns, case.names, strict=True)), over),
+                over,
+                with_several=2,
+                **told,
+            ),
             words,
-            with_several=2,
-            **told,
             **size,
         ),
         "milestones": milestones_by_category(

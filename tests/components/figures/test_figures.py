@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.figures.article_types import article_types
-from components.figures.categories import papers_by_category
+from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.theme import Caption, frame, packed, whole_ticks
 from components.figures.over_time.years import publications_by_year
 from components.state.captions import caption
@@ -68,12 +68,14 @@ def all_figures(items, width):
             view.counts("article_type"), view.trial_designs(), TOPIC, words, papers=len(view), width=width
         ),
         papers_by_category(
-            view.counts("source"),
-            SOURCES,
+            CategoryCounts(
+                view.counts("source"),
+                SOURCES,
+                papers=len(view),
+                with_several=view.with_several("source"),
+                unlabelled=view.without_label("source"),
+            ),
             words,
-            papers=len(view),
-            with_several=view.with_several("source"),
-            unlabelled=view.without_label("source"),
             width=width,
         ),
     )
@@ -163,7 +165,7 @@ def test_every_category_has_its_own_colour():
 
 def test_words_of_a_visitor_are_never_markup():
     view = view_of(evidence(*SOME), Selection(text='<b onclick="x">A</b> & <a href="javascript:1">'))
-    figure = papers_by_category(view.counts("source"), SOURCES, caption(view), papers=0, width=960)
+    figure = papers_by_category(CategoryCounts(view.counts("source"), SOURCES, 0), caption(view), width=960)
     assert "<b onclick" not in " ".join(texts(figure))
     assert "&lt;b onclick" in " ".join(texts(figure))
 

@@ -12,7 +12,7 @@ import pytest
 
 from components.figures.common.theme import Caption
 from components.figures.countries import class_bounds, class_shades, world_map
-from components.figures.growth import growth_by_category
+from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import MOST_LINES, MOST_PANELS, over_time
 from components.figures.ranked import ranked
@@ -109,17 +109,16 @@ def over_time_of(view, width, measure="papers", form=None, categories=SOURCES.ca
 
 def growth_of(view, width):
     grown = growth(by_year(view, "source"), NAMES, OVER)
-    return growth_by_category(
+    drawn = Growth(
         grown,
         OVER,
-        caption(view),
         facet="source",
         by="cell source",
         sentences=growth_words(grown, OVER, papers_per_year(view)),
         with_several=view.with_several("source"),
         undated=view.undated,
-        width=width,
     )
+    return growth_by_category(drawn, caption(view), width=width)
 
 
 def bedside_of(view, width):
@@ -336,7 +335,7 @@ def test_growth_draws_both_counts_and_says_when_it_began():
 def test_growth_without_two_full_years_is_a_sentence():
     over = Windows(2025, 0)
     grown = growth(by_year(made(SOME), "source"), NAMES, over)
-    figure = growth_by_category(grown, over, WORDS, facet="source", by="cell source", width=334)
+    figure = growth_by_category(Growth(grown, over, "source", "cell source"), WORDS, width=334)
     assert is_sentence(figure)
     assert "widen the years" in written(figure)
 
