@@ -197,13 +197,11 @@ def followed_over_time(now: View, options: TrendOptions) -> FigureSpec | None:
         values = trends.shares(counts, papers)
     else:
         values = trends.cumulative(counts) if measure == "cumulative" else counts
-    draw = partial(
-        over_time,
+    series = Series(
         values,
         counts,
         _categories(now, facet),
         measure=measure,
-        form=options.form,
         as_of=now.evidence.provenance.date,
         papers=papers,
         facet=facet,
@@ -212,7 +210,7 @@ def followed_over_time(now: View, options: TrendOptions) -> FigureSpec | None:
         undated=now.undated,
         remarks=remarks_on_totals() if measure == "per_100000" else (),
     )
-    return FigureSpec("over_time", draw, conditions)
+    return FigureSpec("over_time", partial(over_time, series, form=options.form), conditions)
 
 
 def growth(now: View, options: TrendOptions) -> tuple[FigureSpec, tuple[str, ...]]:

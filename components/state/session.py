@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from components.figures.over_time.forms import Form, Measure
+from components.figures.over_time.plan import Form, Measure
 from components.state import resources
 from components.state.address import Place
 from components.state.errors import visitor_message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from components.figures.over_time.forms import Form, Measure
+from components.figures.over_time.plan import Form, Measure
 from components.state.pages import MAP, STUDIES, TRENDS
 from data.evidence.analysis import record_table
 from data.evidence.analysis.arrangement import Order

@@ -10,6 +10,7 @@ from components.figures.evidence_map import evidence_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
+from components.figures.over_time.plan import Series
 from components.figures.over_time.years import publications_by_year
 from components.figures.ranked import ranked
 from components.figures.words.network import word_network
@@ -76,18 +77,20 @@ def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
         return found
     counts, over = by_year(view, facet), windows(day, view.selection.years)
     shared |= {"facet": facet, "by": by}
+    series = Series(
+        counts,
+        counts,
+        chosen.categories,
+        measure="papers",
+        as_of=day,
+        papers=papers_per_year(view),
+        facet=facet,
+        by=by,
+        with_several=view.with_several(facet),
+        undated=view.undated,
+    )
     for form in FORMS:
-        found[form] = over_time(
-            counts,
-            counts,
-            chosen.categories,
-            measure="papers",
-            form=form,
-            as_of=day,
-            papers=papers_per_year(view),
-            with_several=view.with_several(facet),
-            **shared,
-        )
+        found[form] = over_time(series, form=form, **size)
     found["growth"] = growth_by_category(
         Growth(growth(counts, names, over), over, facet, by, undated=view.undated), **size
     )

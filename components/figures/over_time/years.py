@@ -12,8 +12,8 @@ import pandas as pd
 from components.figures.common.axes import value_axis
 from components.figures.common.empty_state import sentence_instead
 from components.figures.common.theme import NO_COLOUR, Caption, Figure
-from components.figures.common.wording import papers_have
-from components.figures.over_time.stacks import stacked_by_year
+from components.figures.common.wording import incomplete, papers_have
+from components.figures.over_time.stacks import Stacks, stacked_by_year
 from data.topics.model import Category
 
 DATE_RULE = (
@@ -60,20 +60,15 @@ def publications_by_year(
     years: list[int] = counts.index.tolist()
     totals = dict(zip(years, counts.to_numpy().sum(axis=1).tolist(), strict=True))
     running = [year for year in years if year >= as_of.year]
-    notes = [DATE_RULE]
-    if running:
-        covered = " and ".join(str(year) for year in running)
-        notes.insert(0, f"Striped: {covered} is incomplete (records as of {as_of.day} {as_of:%B %Y}).")
+    notes = [incomplete("Striped", running, as_of)] if running else []
+    notes.append(DATE_RULE)
     if undated:
         notes.append(f"{papers_have(undated)} no year and no bar.")
-    spec = stacked_by_year(
+    stacks = Stacks(
         years,
         shown,
         {category.code: category.colour or NO_COLOUR for category in shown},
         by_code.__getitem__,
-        title=title,
-        caption=caption,
-        notes=notes,
         axis=value_axis("Papers", max(*totals.values(), 1), beyond=1.12),
         running=running,
         cells=lambda category: [
@@ -84,9 +79,8 @@ def publications_by_year(
             for year, n in zip(years, by_code[category.code], strict=True)
         ],
         totals=totals,
-        width=width,
-        height=height,
     )
+    spec = stacked_by_year(stacks, title, caption, notes, width=width, height=height)
     table = partial(
         pd.DataFrame,
         {"Year": years}

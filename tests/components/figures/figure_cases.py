@@ -16,6 +16,7 @@ from components.figures.countries import world_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
+from components.figures.over_time.plan import Series
 from components.figures.over_time.years import publications_by_year
 from components.figures.ranked import ranked
 from components.figures.words.network import word_network
@@ -123,19 +124,17 @@ def figures(case, width=1056, height=None):
     over = Windows(AS_OF.year - 1)
 
     def in_time(measure="papers", form=None, several=2):
-        return over_time(
+        series = Series(
             shares(counts, totals) if measure == "share" else counts,
             counts,
             categories,
-            words,
             measure=measure,
-            form=form,
             as_of=AS_OF,
             papers=totals,
             with_several=several,
             **told,
-            **size,
         )
+        return over_time(series, words, form=form, **size)
 
     return {
         "years": publications_by_year(counts, categories, words, as_of=AS_OF, **told, **size),

@@ -18,7 +18,7 @@ from components.figures.countries import class_bounds, class_shades
 from components.figures.evidence_map.grid import shade
 from components.figures.evidence_map.pies import colour_of
 from components.figures.milestones import SIGNS
-from components.figures.over_time.forms import PALETTE
+from components.figures.over_time.plan import PALETTE
 from tests.data.evidence_cases import TOPIC
 
 SIGHTS = (None, "protan", "deutan", "tritan")

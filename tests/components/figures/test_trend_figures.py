@@ -15,6 +15,7 @@ from components.figures.countries import class_bounds, class_shades, world_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import MOST_LINES, MOST_PANELS, over_time
+from components.figures.over_time.plan import Series
 from components.figures.ranked import ranked
 from components.figures.world import world
 from components.state.captions import caption
@@ -90,21 +91,19 @@ def over_time_of(view, width, measure="papers", form=None, categories=SOURCES.ca
         "cumulative": cumulative(table),
         "per_100000": per_100_000(table, TOTALS),
     }[measure]
-    return over_time(
+    series = Series(
         values,
         table,
         categories,
-        caption(view),
         measure=measure,
-        form=form,
         as_of=ORIGIN.date,
         papers=papers,
         facet="source",
         by="cell source",
         with_several=view.with_several("source"),
         undated=view.undated,
-        width=width,
     )
+    return over_time(series, caption(view), form=form, width=width)
 
 
 def growth_of(view, width):
@@ -220,18 +219,17 @@ def test_shares_of_a_year_without_papers_are_a_gap_and_their_limits_are_told():
 def test_years_whose_total_is_not_known_are_named():
     view = made(SOME)
     table = by_year(view, "source")
-    figure = over_time(
+    series = Series(
         per_100_000(table, dict.fromkeys(range(2014, 2026), 500000)),
         table,
         SOURCES.categories,
-        WORDS,
         measure="per_100000",
         as_of=ORIGIN.date,
         papers=papers_per_year(view),
         facet="source",
         by="cell source",
-        width=600,
     )
+    figure = over_time(series, WORDS, width=600)
     assert "not drawn: 2026." in written(figure)
     assert {tuple(c[1:]): v for c, v in points(figure)}["source:adipose", "years:2019"] == 0.2
 
@@ -239,18 +237,17 @@ def test_years_whose_total_is_not_known_are_named():
 def test_no_total_known_is_a_sentence():
     view = made(SOME)
     table = by_year(view, "source")
-    figure = over_time(
+    series = Series(
         per_100_000(table, {}),
         table,
         SOURCES.categories,
-        WORDS,
         measure="per_100000",
         as_of=ORIGIN.date,
         papers=papers_per_year(view),
         facet="source",
         by="cell source",
-        width=600,
     )
+    figure = over_time(series, WORDS, width=600)
     assert is_sentence(figure)
     assert "totals" in figure.alt
 
@@ -456,16 +453,15 @@ def test_areas_are_true_to_scale():
 def test_dates_before_the_running_year_are_whole():
     view = made(SOME)
     table = by_year(view, "source")
-    figure = over_time(
+    series = Series(
         table,
         table,
         SOURCES.categories,
-        WORDS,
         measure="papers",
         as_of=date(2030, 1, 1),
         papers=papers_per_year(view),
         facet="source",
         by="cell source",
-        width=960,
     )
+    figure = over_time(series, WORDS, width=960)
     assert "incomplete" not in written(figure)
