@@ -8,7 +8,7 @@ from components.charts.catalogue import Crossed, crossed, evidence_map
 from components.charts.figure_card import figure_card
 from components.charts.figure_downloads import table_downloads
 from components.charts.gap_list import gap_list
-from components.figures.common.theme import Figure
+from components.figures.common.frame import Figure
 from components.layout.active_filters import active_filters, loosen
 from components.papers.cards import open_papers
 from components.state import resources, widget_keys

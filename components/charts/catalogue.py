@@ -13,12 +13,13 @@ from typing import Protocol
 
 from components.figures.article_types import article_types
 from components.figures.categories import CategoryCounts, papers_by_category
-from components.figures.common.theme import Caption, Figure
+from components.figures.common.frame import Caption, Figure
 from components.figures.countries import world_map
 from components.figures.evidence_map import evidence_map as draw_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
+from components.figures.over_time.plan import Series
 from components.figures.over_time.years import publications_by_year
 from components.figures.prisma_flow import prisma_flow
 from components.figures.ranked import ranked

@@ -15,7 +15,7 @@ from components.charts.catalogue import FigureSpec
 from components.charts.download_row import ROW_CSS, ROW_HTML, ROW_JS, request_file
 from components.charts.figure_downloads import figure_downloads
 from components.figures.common.dark import dark_colours
-from components.figures.common.theme import Figure, Spec
+from components.figures.common.frame import Figure, Spec
 from components.state import session, widget_keys
 from components.state.captions import caption
 from components.web.figure_assets import DRAWING

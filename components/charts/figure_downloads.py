@@ -16,7 +16,8 @@ from plotly.io.json import to_json_plotly
 from components.charts.catalogue import FIGURES, Draw, FigureSpec
 from components.charts.download_row import DownloadRow, Maker, as_file, download_row, row_data
 from components.charts.figure_citation import about_numbers
-from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
+from components.figures.common.frame import Figure
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.state import navigation, resources, session
 from components.state.captions import caption
 from data.evidence.view import View

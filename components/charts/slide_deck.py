@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from components.figures.common.theme import Figure
+from components.figures.common.frame import Figure
 from components.figures.slides.native import native
 from components.state.captions import (
     asks_own_question,

@@ -11,27 +11,10 @@ from html import escape
 import pandas as pd
 
 from components.figures.categories import names_beside, needed
-from components.figures.common.axes import rows_axis
-from components.figures.common.theme import (
-    EDGE,
-    GRID,
-    GROUND,
-    INK,
-    LABEL_SIZE,
-    LINE,
-    MUTED,
-    NO_COLOUR,
-    Caption,
-    Figure,
-    Frame,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-    packed,
-    swatch,
-    whole_ticks,
-)
+from components.figures.common.axes import rows_axis, whole_ticks
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
+from components.figures.common.text_layout import as_markup, packed, swatch
+from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, NO_COLOUR
 from data.exports.text_metrics import text_width
 from data.topics.model import Category, Topic
 

@@ -9,23 +9,9 @@ from functools import cached_property, partial
 import pandas as pd
 
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import (
-    EDGE,
-    INK,
-    LABEL_SIZE,
-    LARGEST,
-    LINE,
-    MUTED,
-    NO_COLOUR,
-    SMALLEST,
-    Caption,
-    Figure,
-    Frame,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-)
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LARGEST, LINE, MUTED, NO_COLOUR, SMALLEST
 from components.figures.common.wording import NOTHING_SELECTED, count_in_each, papers_have, selected_papers
 from data.exports.text_metrics import lines, text_width
 from data.topics.model import Facet

@@ -12,7 +12,8 @@ import pandas as pd
 
 from components.figures.categories import percent
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import EDGE, GROUND, SOURCE_SIZE, Caption, Figure, Spec, frame, framed
+from components.figures.common.frame import Caption, Figure, Spec, frame, framed
+from components.figures.common.theme import EDGE, GROUND, SOURCE_SIZE
 from components.figures.common.wording import NOTHING_SELECTED, counted_papers, selected_papers
 from components.figures.ranked import COUNTRY_RULE
 from components.figures.world import Points, World, world

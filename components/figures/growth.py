@@ -12,28 +12,12 @@ from typing import Any
 import pandas as pd
 
 from components.figures.categories import names_beside, needed
-from components.figures.common.axes import rows_axis
+from components.figures.common.axes import rows_axis, whole_ticks
 from components.figures.common.empty_state import sentence_instead
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
 from components.figures.common.legend import key_lines
-from components.figures.common.theme import (
-    EDGE,
-    GRID,
-    GROUND,
-    INK,
-    LABEL_SIZE,
-    LINE,
-    MUTED,
-    SOURCE_SIZE,
-    Caption,
-    Figure,
-    Frame,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-    swatch,
-    whole_ticks,
-)
+from components.figures.common.text_layout import as_markup, swatch
+from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, SOURCE_SIZE
 from components.figures.common.wording import count_in_each, counted_papers, papers_have
 from components.figures.over_time.years import DATE_RULE
 from data.evidence.analysis.trends import Windows

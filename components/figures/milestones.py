@@ -12,22 +12,10 @@ import pandas as pd
 from components.figures.categories import names_beside, needed
 from components.figures.common.axes import YEARS_SPACE, rows_axis, year_axis
 from components.figures.common.empty_state import sentence_instead
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
 from components.figures.common.legend import key_lines
-from components.figures.common.theme import (
-    EDGE,
-    GRID,
-    INK,
-    LABEL_SIZE,
-    LINE,
-    Caption,
-    Figure,
-    Frame,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-    swatch,
-)
+from components.figures.common.text_layout import as_markup, swatch
+from components.figures.common.theme import EDGE, GRID, INK, LABEL_SIZE, LINE
 from components.figures.common.wording import papers_have
 from components.figures.over_time.years import DATE_RULE
 from data.evidence.analysis.trends import MILESTONES

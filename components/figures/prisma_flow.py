@@ -14,21 +14,9 @@ import pandas as pd
 
 from components.figures.common.axes import rows_axis
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import (
-    EDGE,
-    INK,
-    LABEL_SIZE,
-    LARGEST,
-    LINE,
-    MUTED,
-    SMALLEST,
-    Caption,
-    Figure,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-)
+from components.figures.common.frame import Caption, Figure, Spec, frame, framed
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LARGEST, LINE, MUTED, SMALLEST
 from data.evidence.analysis.prisma_flow import Flow, Stage, stages
 from data.exports.text_metrics import lines
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import NO_COLOUR, Caption, Figure
+from components.figures.common.frame import Caption, Figure
+from components.figures.common.theme import NO_COLOUR
 from components.figures.common.wording import NOTHING_SELECTED, selected_papers
 from data.evidence.common_facets import RECORD_FACETS, UNKNOWN
 from data.topics.model import Category, Facet

@@ -13,7 +13,8 @@ from plotly.io.json import to_json_plotly
 
 from components.assets import asset
 from components.charts.catalogue import FIGURES, FigureSpec
-from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Figure
+from components.figures.common.frame import Figure
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.evidence_map import PHONE
 from components.layout.active_filters import loosen
 from components.state import session, widget_keys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.figures.common.theme import Caption
+from components.figures.common.frame import Caption
 from components.state.formatting import count, day, shortened
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.figures.common.theme import EDGE, GRID, LABEL_SIZE, MUTED, Spec, whole_ticks, year_step
+from components.figures.common.frame import Spec
+from components.figures.common.theme import EDGE, GRID, LABEL_SIZE, MUTED
 from data.exports.text_metrics import spare, text_width
 
 YEARS_SPACE = 58  # pixels under a plot for years and the title of their axis
+
+
+def whole_ticks(largest: int, about: int = 5) -> list[int]:
+    """Round, whole axis values from 0 to at most `largest`, about so many of them."""
+    power = 10 ** max(0, len(str(largest)) - 2)
+    step = next(step for step in (n * power for n in (1, 2, 5, 10, 20, 50)) if largest / step <= about)
+    return list(range(0, largest + 1, step))
+
+
+def year_step(room: float) -> int:
+    """Years between tick labels, where one year has so many pixels and a label needs 46."""
+    return next(step for step in (1, 2, 5, 10, 20, 50) if room * step >= 46 or step == 50)
 
 
 def year_axis(years: Sequence[int], span: tuple[float, float], pixels: float) -> Spec:

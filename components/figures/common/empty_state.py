@@ -6,18 +6,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from components.figures.common.theme import (
-    EDGE,
-    INK,
-    LARGEST,
-    LINE,
-    SUBTITLE_SIZE,
-    Caption,
-    Figure,
-    as_markup,
-    frame,
-    framed,
-)
+from components.figures.common.frame import Caption, Figure, frame, framed
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, INK, LARGEST, LINE, SUBTITLE_SIZE
 from data.exports.text_metrics import lines
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LINE, Spec, packed
+from components.figures.common.frame import Spec
+from components.figures.common.text_layout import packed
+from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LINE
 
 
 def key_lines(

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import EDGE, NO_COLOUR, Caption, Figure, Spec, frame, framed
+from components.figures.common.frame import Caption, Figure, Spec, frame, framed
+from components.figures.common.theme import EDGE, NO_COLOUR
 from components.figures.evidence_map import list_view
 from components.figures.evidence_map.cells import Rendering
 from components.figures.evidence_map.grid import draw

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from components.figures.common.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR, Spec, as_markup
+from components.figures.common.frame import Spec
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR
 from components.figures.evidence_map.cells import GAP_SIZE, NUMBER_SIZE, Rendering
 from components.figures.evidence_map.layout import Grid, runs
 from components.figures.evidence_map.pies import colour_of, pie

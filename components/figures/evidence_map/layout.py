@@ -14,7 +14,8 @@ from functools import partial
 from itertools import groupby
 from math import ceil
 
-from components.figures.common.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE, shortened
+from components.figures.common.text_layout import shortened
+from components.figures.common.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE
 from components.figures.evidence_map.cells import Cells, Rendering, fill, least_height, short_amounts
 from data.evidence.analysis.category_groups import GROUP
 from data.evidence.analysis.crosstab import Crosstab, Margin, amount

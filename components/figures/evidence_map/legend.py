@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from components.figures.common.theme import GROUND, INK, LINE, Spec, as_markup
+from components.figures.common.frame import Spec
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import GROUND, INK, LINE
 from components.figures.evidence_map.cells import Cells
 from components.figures.evidence_map.grid import AGAINST, GAP, PLAIN, shade
 from components.figures.evidence_map.pies import radius

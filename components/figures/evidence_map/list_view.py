@@ -6,7 +6,9 @@ from html import escape
 
 import numpy as np
 
-from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, Spec, as_markup
+from components.figures.common.frame import Spec
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED
 from components.figures.evidence_map.grid import AGAINST, told, wedges_of
 from data.evidence.analysis.crosstab import Crosstab, amount
 from data.exports.text_metrics import lines

@@ -12,7 +12,8 @@ from functools import partial
 from itertools import product
 from typing import Literal
 
-from components.figures.common.theme import EDGE, LABEL_SIZE, SOURCE_SIZE, Caption, Frame, frame
+from components.figures.common.frame import Caption, Frame, frame
+from components.figures.common.theme import EDGE, LABEL_SIZE, SOURCE_SIZE
 from components.figures.evidence_map.cells import READABLE_RADIUS, Rendering
 from components.figures.evidence_map.layout import Grid, lay_out, runs
 from components.figures.evidence_map.legend import Key, key_in_column, key_in_lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from components.figures.common.theme import GROUND, NO_COLOUR, Spec
+from components.figures.common.frame import Spec
+from components.figures.common.theme import GROUND, NO_COLOUR
 from data.topics.model import Facet
 
 # For facets whose topic file names no colours: by place in the facet, so a category keeps its colour.

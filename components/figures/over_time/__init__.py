@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import Caption, Figure
+from components.figures.common.frame import Caption, Figure
 from components.figures.common.wording import count_in_each, incomplete, papers_have
 from components.figures.over_time.lines import draw_lines
 from components.figures.over_time.panels import draw_panels

@@ -6,20 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.figures.common.axes import left_of, value_axis
-from components.figures.common.theme import (
-    EDGE,
-    INK,
-    LABEL_SIZE,
-    LINE,
-    MUTED,
-    SMALLEST,
-    SOURCE_SIZE,
-    Caption,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-)
+from components.figures.common.frame import Caption, Spec, frame, framed
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LINE, MUTED, SMALLEST, SOURCE_SIZE
 from components.figures.over_time.plan import Plan
 from data.exports.text_metrics import lines, text_width
 from data.topics.model import Category

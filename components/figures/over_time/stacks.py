@@ -7,19 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from components.figures.common.axes import YEARS_SPACE, left_of, value_axis, year_axis
-from components.figures.common.theme import (
-    EDGE,
-    GROUND,
-    INK,
-    LABEL_SIZE,
-    LINE,
-    Caption,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-    swatch,
-)
+from components.figures.common.frame import Caption, Spec, frame, framed
+from components.figures.common.text_layout import as_markup, swatch
+from components.figures.common.theme import EDGE, GROUND, INK, LABEL_SIZE, LINE
 from components.figures.over_time.plan import Plan
 from data.exports.text_metrics import lines, text_width
 from data.topics.model import Category

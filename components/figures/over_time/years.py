@@ -11,7 +11,8 @@ import pandas as pd
 
 from components.figures.common.axes import value_axis
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import NO_COLOUR, Caption, Figure
+from components.figures.common.frame import Caption, Figure
+from components.figures.common.theme import NO_COLOUR
 from components.figures.common.wording import incomplete, papers_have
 from components.figures.over_time.stacks import Stacks, stacked_by_year
 from data.topics.model import Category

@@ -25,7 +25,8 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from components.figures.common.theme import GROUND, INK, MUTED, NO_COLOUR, Figure, Spec
+from components.figures.common.frame import Figure, Spec
+from components.figures.common.theme import GROUND, INK, MUTED, NO_COLOUR
 from components.figures.evidence_map.grid import shade
 from components.figures.slides.shapes import drawing, is_foot, is_frame, plain_words
 from data.evidence.analysis.preset_crosstab import SHARE

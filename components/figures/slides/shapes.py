@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from itertools import groupby, pairwise
 from typing import Any
 
+from components.figures.common.frame import Spec
 from components.figures.common.theme import (
     GRID,
     GROUND,
@@ -22,7 +23,6 @@ from components.figures.common.theme import (
     SOURCE_SIZE,
     SUBTITLE_SIZE,
     TITLE_SIZE,
-    Spec,
 )
 from data.exports.slides.shapes import Area, Drawing, Line, Mark, Words
 from data.exports.slides.text import Align, Anchor, Run
@@ -47,7 +47,7 @@ def drawing(spec: Spec) -> Drawing:
 
 
 def is_frame(note: Spec) -> bool:
-    """Whether an annotation is the frame's title, subtitle or foot; see `theme.framed`."""
+    """Whether an annotation is the frame's title, subtitle or foot; see `frame.framed`."""
     size = note["font"]["size"]
     if note.get("yref") != "paper":
         return False

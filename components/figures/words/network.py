@@ -13,22 +13,9 @@ import numpy as np
 import pandas as pd
 
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.theme import (
-    EDGE,
-    GROUND,
-    INK,
-    LABEL_SIZE,
-    LINE,
-    MUTED,
-    SMALLEST,
-    SOURCE_SIZE,
-    Caption,
-    Figure,
-    Spec,
-    as_markup,
-    frame,
-    framed,
-)
+from components.figures.common.frame import Caption, Figure, Spec, frame, framed
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, GROUND, INK, LABEL_SIZE, LINE, MUTED, SMALLEST, SOURCE_SIZE
 from components.figures.common.wording import NOTHING_SELECTED
 from components.figures.words.label_placement import apart, on_lines
 from components.figures.words.pairs import ACCENT, NETWORK_NEEDS, Drawing, draw_pairs

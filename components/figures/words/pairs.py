@@ -8,7 +8,9 @@ from html import escape
 import pandas as pd
 
 from components.figures.categories import names_beside, needed
-from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LINE, Spec, as_markup
+from components.figures.common.frame import Spec
+from components.figures.common.text_layout import as_markup
+from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LINE
 from data.evidence.analysis.cooccurrence import Words
 from data.exports.text_metrics import lines, text_width
 

@@ -11,7 +11,7 @@ import pycountry
 
 from components.figures.article_types import article_types
 from components.figures.categories import CategoryCounts, papers_by_category
-from components.figures.common.theme import Caption
+from components.figures.common.frame import Caption
 from components.figures.countries import world_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category

@@ -1,6 +1,6 @@
 """Flows for the tests of the flow diagram."""
 
-from components.figures.common.theme import Caption
+from components.figures.common.frame import Caption
 from data.evidence.analysis.prisma_flow import Flow
 
 WORDS = Caption(

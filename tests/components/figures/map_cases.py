@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH, Caption
+from components.figures.common.frame import Caption
+from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.evidence_map import evidence_map
 from data.evidence.analysis.crosstab import Crosstab, Margin
 from data.topics.model import Category, Facet

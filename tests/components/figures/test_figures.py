@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from components.figures.article_types import article_types
 from components.figures.categories import CategoryCounts, papers_by_category
-from components.figures.common.theme import Caption, frame, packed, whole_ticks
+from components.figures.common.axes import whole_ticks
+from components.figures.common.frame import Caption, frame
+from components.figures.common.text_layout import packed
 from components.figures.over_time.years import publications_by_year
 from components.state.captions import caption
 from data.evidence.selection import Selection

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pycountry
 import pytest
 
-from components.figures.common.theme import Caption
+from components.figures.common.frame import Caption
 from components.figures.countries import class_bounds, class_shades, world_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.figures.common.theme import as_markup
+from components.figures.common.text_layout import as_markup
 from components.figures.evidence_map import evidence_map
 from components.figures.slides.native import native
 from components.figures.slides.shapes import plain_words
