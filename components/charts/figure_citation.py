@@ -7,7 +7,7 @@ from datetime import date
 from components.state.captions import asks_own_question, caption, papers_and_filters
 from components.state.formatting import count, day, shortened
 from data.evidence.view import View
-from data.exports.spreadsheets import Value
+from data.exports.record_columns import Value
 
 _LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the whole
 

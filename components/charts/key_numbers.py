@@ -84,7 +84,7 @@ def tiles(now: View) -> tuple[Tile, ...]:
             numbers.systematic_reviews,
             "and meta-analyses",
             ARTICLE_TYPE,
-            ["systematic_review"],
+            now.evidence.topic.systematic_review_types,
         ),
         Tile("Years", years or "–", "of publication" if years else "no dated papers"),
         Tile(

@@ -15,8 +15,9 @@ from components.figures.common.axes import rows_axis, whole_ticks
 from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
 from components.figures.common.text_layout import as_markup, packed, swatch
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, NO_COLOUR
+from data.evidence.common_facets import PHASE, RANDOMISED
 from data.exports.text_metrics import text_width
-from data.topics.model import Category, Topic
+from data.topics.model import ARTICLE_TYPE, Category, Topic
 
 _WIDE, _BETWEEN = 800, 36  # pixels of a figure with two columns, and between them
 _DESIGNS = {
@@ -81,7 +82,7 @@ def article_types(
         The figure; its table lists types and, under the trials, their designs and phases.
     """
     by_code = dict(zip(counts["code"], counts["papers"].astype(int), strict=True))
-    facet = topic.facet("article_type")
+    facet = topic.facet(ARTICLE_TYPE)
     reviews = [facet.category(code) for code in topic.review_types]
     trials = [facet.category(code) for code in topic.trial_types]
     lead = {category.code for category in (*reviews, *trials)}
@@ -105,7 +106,7 @@ def article_types(
                     by_design[key],
                     _tint(colour, strength),
                     colour,
-                    f"randomised:{key.replace(' ', '_')}",
+                    f"{RANDOMISED}:{key.replace(' ', '_')}",
                     pattern,
                 )
                 for key, (name, pattern, strength) in _DESIGNS.items()
@@ -124,7 +125,7 @@ def article_types(
                         by_phase[phase],
                         _tint(colour, strength),
                         colour,
-                        f"phase:{phase.replace(' ', '_')}",
+                        f"{PHASE}:{phase.replace(' ', '_')}",
                     )
                     for phase, strength in _PHASES.items()
                 ),
@@ -260,7 +261,7 @@ def _papers_axis(longest: int, end: float) -> Spec:
 
 def _of_type(category: Category, by_code: dict[str, int]) -> _Segment:
     colour = category.colour or NO_COLOUR
-    cell = f"article_type:{category.code}"
+    cell = f"{ARTICLE_TYPE}:{category.code}"
     return _Segment(category.name.lower(), by_code[category.code], colour, colour, cell)
 
 

@@ -14,11 +14,12 @@ from components.figures.categories import percent
 from components.figures.common.empty_state import sentence_instead
 from components.figures.common.frame import Caption, Figure, Spec, frame, framed
 from components.figures.common.theme import EDGE, GROUND, SOURCE_SIZE
-from components.figures.common.wording import NOTHING_SELECTED, counted_papers, selected_papers
+from components.figures.common.wording import NOTHING_SELECTED, selected_papers
 from components.figures.ranked import COUNTRY_RULE
 from components.figures.world import Points, World, world
 from data.evidence.common_facets import UNKNOWN
 from data.exports.text_metrics import text_width
+from data.records.text import counted
 
 # One hue from light to dark, told apart without colour vision and in grey print.
 _SCALE = ("#c3d9f0", "#8fbce6", "#4f94d4", "#1f66b0", "#0b3a75")
@@ -198,7 +199,7 @@ def _answers(globe: World, placed: dict[str, int], papers: int, spacing: float) 
         "unselected": {"marker": {"opacity": 0}},
         "customdata": [[name, f"country:{name}"] for name, own in points.items() for _ in own],
         "hovertext": [
-            f"{escape(name)}: {counted_papers(n)} ({percent(n, papers)})"
+            f"{escape(name)}: {counted(n, 'paper')} ({percent(n, papers)})"
             for name, n in placed.items()
             for _ in points[name]
         ],

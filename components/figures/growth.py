@@ -18,10 +18,11 @@ from components.figures.common.frame import Caption, Figure, Frame, Spec, frame,
 from components.figures.common.legend import key_lines
 from components.figures.common.text_layout import as_markup, swatch
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, SOURCE_SIZE
-from components.figures.common.wording import count_in_each, counted_papers, papers_have
+from components.figures.common.wording import count_in_each, papers_have
 from components.figures.over_time.years import DATE_RULE
 from data.evidence.analysis.trends import Windows
 from data.exports.text_metrics import lines, text_width
+from data.records.text import counted
 
 _KEY = 36  # pixels of the key and of air, where bars' names are fitted
 _NOW, _THEN = "#0f5ac3", "#8a94a0"
@@ -244,7 +245,7 @@ def _points(
         "marker": marker,
         "customdata": [[row.name, f"{facet}:{row.code}", f"years:{run[0]}-{run[1]}"] for row in drawn],
         "hovertext": [
-            f"{escape(row.name)}, {_years(run)}: {counted_papers(n)}"
+            f"{escape(row.name)}, {_years(run)}: {counted(n, 'paper')}"
             for row, n in zip(drawn, papers, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",

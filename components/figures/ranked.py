@@ -9,12 +9,12 @@ from components.figures.common.empty_state import sentence_instead
 from components.figures.common.frame import Caption, Figure
 from components.figures.common.theme import NO_COLOUR
 from components.figures.common.wording import NOTHING_SELECTED, selected_papers
-from data.evidence.common_facets import RECORD_FACETS, UNKNOWN
+from data.evidence.common_facets import COUNTRY, JOURNAL, RECORD_FACETS, UNKNOWN
 from data.topics.model import Category, Facet
 
 COUNTRY_RULE = "Country: of the first affiliation that PubMed prints; a paper has one."
-_RULES = {"country": COUNTRY_RULE, "journal": "Journals by the abbreviation PubMed uses."}
-_PLURALS = {"country": "Countries", "journal": "Journals"}
+_RULES = {COUNTRY: COUNTRY_RULE, JOURNAL: "Journals by the abbreviation PubMed uses."}
+_PLURALS = {COUNTRY: "Countries", JOURNAL: "Journals"}
 _COLOUR = "#0f5ac3"
 
 

@@ -18,7 +18,8 @@ from data.exports.citations import bibtex, pmids, ris
 from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses
 from data.exports.references import Style, references
-from data.exports.spreadsheets import Row, about_view, csv_text, write_xlsx
+from data.exports.search_sheet import about_view
+from data.exports.spreadsheets import Row, csv_text, write_xlsx
 from data.records.record import Record
 
 _MOST_PAPERS = 20_000  # in one file, which is held in memory, here and in the browser

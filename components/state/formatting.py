@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from data.records.text import counted
+
 # Characters with a meaning in Markdown, and list markers at the start of a line.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^\s*(?:[-+]|\d+[.)])", re.MULTILINE)
 
@@ -28,7 +30,7 @@ def age(when: date, today: date) -> str:
 
 def count(number: int, noun: str) -> str:
     """A number with its noun: '1 paper', '1,204 papers'."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun)
 
 
 def in_list(names: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
-"""Opening the evidence of a stored search: ready tables where they are kept, else made and kept.
+"""The evidence repository: evidence of a stored search from the cache, or built and cached.
 
-Labels are made once for each version of a record and kept with the evidence: the next search takes over those
-of records that have not changed. What is kept is found again by its `fingerprint`, so labels of another topic
-or another `LABELLING_VERSION` are never served; they are made anew.
+A record version is labelled once and its labels are cached with the evidence; the next search reuses those of
+unchanged records. The cache key is the `fingerprint`, so labels of another topic or another
+`LABELLING_VERSION` are never served.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from data.topics.model import Topic
 STARTER = "starter"
 
 LABELLING_VERSION = 2
-"""The version of the labels, and of the tables that keep them; part of the key under which they are kept.
+"""The version of the labels and of the cached tables; part of the cache key.
 
-Raise it with every change of the code after which the same records and the same topic give other labels, or
-other tables (`Evidence` and `evidence.arrow_tables`): databases would otherwise go on serving what the older
-code made. A change of a topic file, of the general file or of the readers' labels needs no new version, as
-those are part of the key themselves. tests/data/labelling/test_label_digests.py fails where it was forgotten.
+Raise it with every code change after which the same records and topic give other labels or other tables
+(`Evidence` and `evidence.arrow_tables`); otherwise databases keep serving the old ones. Changes to a topic
+file, the general file or the readers' labels need no new version: they are part of the key themselves.
+tests/data/labelling/test_label_digests.py fails if it was forgotten.
 """
 
 
@@ -46,24 +46,24 @@ def open_evidence(
     """The evidence of a stored search.
 
     Args:
-        store: where the search is; the evidence is kept there too, if it can be written.
+        store: holds the search; the evidence is cached there too if it is writable.
         search: one that is evidence.
         topic: by which it is labelled.
-        classifier: gives the rules of the topic; called only where there is something to label.
+        classifier: returns the rules of the topic; called only if a record has to be labelled.
 
     Raises:
         StoreError: the store cannot be read.
     """
-    prepared, made_by = EvidenceCache(store.database), fingerprint(topic)
+    cache, made_by = EvidenceCache(store.database), fingerprint(topic)
     provenance = provenance_of(search)
     with suppress(TablesError):
-        if tables := prepared.tables(search.id, made_by, but=OF_INDEX):
+        if tables := cache.tables(search.id, made_by, but=OF_INDEX):
             return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
     evidence = build_evidence(topic, provenance, labelled_records(store, search, topic, classifier))
     tables = to_tables(evidence)
     try:
-        prepared.keep(search.id, made_by, tables)
-    except StoreError:  # a database that may only be read can be looked at all the same
+        cache.keep(search.id, made_by, tables)
+    except StoreError:  # a read-only database can still be viewed
         return evidence
     return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
 
@@ -73,13 +73,13 @@ def labelled_records(
 ) -> Iterator[tuple[Record, Labels]]:
     """The records of a stored search in PubMed's order, retraction notices among them, with their labels.
 
-    A reader's labels override those of the rules; kept labels of the rules are taken over.
+    A reader's labels override those of the rules; cached labels of the rules are reused.
 
     Args:
-        store: where the search is.
+        store: holds the search.
         search: one that is evidence.
         topic: by which it is labelled.
-        classifier: gives the rules of the topic; called only where there is something to label.
+        classifier: returns the rules of the topic; called only if a record has to be labelled.
 
     Raises:
         StoreError: the store cannot be read.
@@ -99,7 +99,7 @@ def open_starter(topic: Topic) -> Evidence:
 
 
 def starter_labels(topic: Topic) -> dict[int, Labels]:
-    """What readers gave the records of the starter set, by PMID, as far as this topic has the categories.
+    """Readers' labels of the starter set by PMID, limited to the categories of this topic.
 
     Empty for a topic that the starter set is not about.
     """
@@ -107,7 +107,7 @@ def starter_labels(topic: Topic) -> dict[int, Labels]:
 
 
 def provenance_of(search: Search) -> Provenance:
-    """A stored search as figures and banners name it."""
+    """The provenance of a stored search."""
     return Provenance(
         key=search.id,
         date=search.started.date(),
@@ -122,10 +122,10 @@ def provenance_of(search: Search) -> Provenance:
 
 
 def fingerprint(topic: Topic) -> str:
-    """A digest of all that evidence is made from, besides the records.
+    """A digest of everything evidence is built from except the records.
 
-    These are `LABELLING_VERSION`, the topic, the readers' labels, and Python's Unicode tables, by which words
-    are folded.
+    That is `LABELLING_VERSION`, the topic, the readers' labels, and the version of Python's Unicode tables,
+    which normalise words.
     """
     return digest(
         str(LABELLING_VERSION).encode(),
@@ -136,7 +136,7 @@ def fingerprint(topic: Topic) -> str:
 
 
 def _index(store: Store, search_id: str, made_by: str) -> WordIndex:
-    """The index of words that is kept; made anew where it was thrown away meanwhile."""
+    """The cached index of words, rebuilt if it was evicted meanwhile."""
     with suppress(TablesError):
         return index_from_tables(EvidenceCache(store.database).tables(search_id, made_by, names=OF_INDEX))
     indexing = Indexing()
@@ -147,12 +147,12 @@ def _index(store: Store, search_id: str, made_by: str) -> WordIndex:
 
 
 def _labels_known(store: Store, search: Search, topic: Topic) -> Callable[[int], Labels | None]:
-    """The labels by PMID that the search made ready last has of the same versions of records."""
-    prepared, made_by = EvidenceCache(store.database), fingerprint(topic)
+    """Labels by PMID from the search cached last, for records whose version has not changed."""
+    cache, made_by = EvidenceCache(store.database), fingerprint(topic)
     with suppress(TablesError):
-        earlier = prepared.newest(made_by)
+        earlier = cache.newest(made_by)
         found = store.search(earlier) if earlier else None
-        tables = prepared.tables(found.id, made_by, but=OF_INDEX) if found else None
+        tables = cache.tables(found.id, made_by, but=OF_INDEX) if found else None
         if found and tables:
             before, now = store.versions(found.id), store.versions(search.id)
             evidence = from_tables(topic, provenance_of(found), tables, Indexing().index)

@@ -180,14 +180,14 @@ class View:
 
     def key_numbers(self) -> KeyNumbers:
         """The numbers that stand above the figures."""
-        types = self.evidence.columns[ARTICLE_TYPE]
+        types, topic = self.evidence.columns[ARTICLE_TYPE], self.evidence.topic
         dated = self.evidence.years[self.mask & (self.evidence.years > 0)]
         return KeyNumbers(
             records=len(self),
             trials=int(np.count_nonzero(self._trials)),
             randomised=int(np.count_nonzero(self._trials & (self.evidence.randomised == 1))),
             systematic_reviews=int(
-                np.count_nonzero(self.mask & types.having(["systematic_review"], len(self.evidence)))
+                np.count_nonzero(self.mask & types.having(topic.systematic_review_types, len(self.evidence)))
             ),
             first_year=int(dated.min()) if len(dated) else None,
             last_year=int(dated.max()) if len(dated) else None,

@@ -25,7 +25,8 @@ from data.exports.citations import bibtex, pmids, ris
 from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses
 from data.exports.references import Style, references
-from data.exports.spreadsheets import about_search, csv_text, write_xlsx
+from data.exports.search_sheet import about_search
+from data.exports.spreadsheets import csv_text, write_xlsx
 from data.labelling.classifier import Classifier
 from data.records.record import Record
 from data.settings import Settings, SettingsError, read_settings

@@ -10,10 +10,8 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -22,79 +20,20 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.evidence.evidence import Provenance
-from data.evidence.view import View
-from data.exports.text import flags_in_words
+from data.exports.record_columns import Kind, RecordColumn, Value, columns
 from data.labelling.labels import Labels
-from data.records.notices import link_words
-from data.records.record import MeshHeading, Record
+from data.records.record import Record
 from data.records.text import one_line
-from data.records.urls import doi_url, pubmed_url
-from data.storage.stored_search import Search
-from data.topics.model import Facet, Related, Topic
+from data.records.urls import doi_url
+from data.topics.model import Topic
 
 Row = tuple[Record, Labels]
-Value = str | int | float | date | datetime | None
 
 # Excel's own limits: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 _CELL_CHARACTERS = 32_767
 _SHEET_LINKS = 65_530
 _CUT = " … (cut: a cell of a spreadsheet holds no more)"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-class Kind(StrEnum):
-    """What a column holds, which decides how a spreadsheet shows it."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    LINK = "link"
-    DOI = "doi"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table: its heading, what it holds, its width in characters, its value for a row."""
-
-    name: str
-    kind: Kind
-    width: int
-    value: Callable[[Record, Labels], Value]
-
-
-def columns(topic: Topic) -> tuple[Column, ...]:
-    """The columns, one for each facet of the topic among them."""
-    return (
-        Column("PMID", Kind.NUMBER, 11, lambda record, _: record.pmid or None),
-        Column("Year", Kind.NUMBER, 7, lambda record, _: record.year),
-        Column("Title", Kind.TEXT, 70, lambda record, _: record.title),
-        Column("Authors", Kind.TEXT, 30, lambda record, _: "; ".join(record.authors)),
-        Column("Journal", Kind.TEXT, 24, lambda record, _: record.journal),
-        *(Column(facet.name, Kind.TEXT, 24, _names(facet)) for facet in topic.facets),
-        *((_core_or_related(topic.related),) if topic.related else ()),
-        Column("Randomised", Kind.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
-        Column("Phase", Kind.TEXT, 7, lambda _, labels: labels.phase),
-        Column("Flags", Kind.TEXT, 18, lambda record, _: flags_in_words(record)),
-        Column("Linked papers", Kind.TEXT, 30, _linked),
-        Column("Labels by", Kind.TEXT, 12, _origins),
-        Column("Country", Kind.TEXT, 16, lambda record, _: record.country),
-        Column("Date", Kind.TEXT, 11, lambda record, _: record.date),
-        Column("In PubMed since", Kind.DATE, 12, lambda record, _: _day(record.entrez_date)),
-        Column("Volume", Kind.TEXT, 8, lambda record, _: record.volume),
-        Column("Issue", Kind.TEXT, 8, lambda record, _: record.issue),
-        Column("Pages", Kind.TEXT, 12, lambda record, _: record.pages),
-        Column("Language", Kind.TEXT, 10, lambda record, _: "; ".join(record.languages)),
-        Column("DOI", Kind.DOI, 28, lambda record, _: record.doi),
-        Column("PMCID", Kind.TEXT, 13, lambda record, _: record.pmcid),
-        Column("PubMed", Kind.LINK, 38, lambda record, _: pubmed_url(record.pmid) if record.pmid else None),
-        Column("Registry ids", Kind.TEXT, 16, lambda record, _: "; ".join(record.trial_ids)),
-        Column("Publication types", Kind.TEXT, 30, lambda record, _: "; ".join(record.publication_types)),
-        Column("MeSH", Kind.TEXT, 40, lambda record, _: "; ".join(map(_mesh, record.mesh))),
-        Column("Keywords", Kind.TEXT, 30, lambda record, _: "; ".join(record.keywords)),
-        Column("Abstract", Kind.TEXT, 60, lambda record, _: record.abstract),
-        Column("Our summary", Kind.TEXT, 60, lambda record, _: record.summary),
-    )
 
 
 def csv_text(rows: Iterable[Row], topic: Topic) -> Iterator[str]:
@@ -111,7 +50,7 @@ def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Val
     Args:
         rows: records with their labels; they stream through.
         topic: the topic that the labels are of.
-        about: names and values for the sheet "Search"; `about_search` and `about_view` make them.
+        about: names and values for the sheet "Search"; see `search_sheet`.
         out: where the bytes go; written at the end.
     """
     with _workbook(out) as book:
@@ -161,99 +100,11 @@ def write_numbers(table: pd.DataFrame, about: Sequence[tuple[str, Value]], out: 
         _search(book.add_worksheet("About"), about, head, wrap, book.add_format(_DAY), moment)
 
 
-def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
-    """What the sheet "Search" says of a stored search: enough to run it again and to cite it."""
-    return (
-        ("Topic", topic.title),
-        ("Searched in", "PubMed"),
-        ("Query", search.query),
-        ("PubMed's translation", search.translation),
-        ("PubMed's warnings", " ".join(search.warnings)),
-        ("Searched on (UTC)", search.started.replace(tzinfo=None)),
-        ("Records counted by PubMed", search.count),
-        ("Records in the store", search.fetched),
-        ("Records missing", len(search.missing)),
-        ("PMIDs missing", ", ".join(map(str, search.missing))),
-        ("Texts that could not be read", search.unreadable),
-        ("Search id", search.id),
-        ("Topic version", topic.fingerprint),
-        ("Labels", _LABELS),
-    )
-
-
-def about_view(view: View, filters: Mapping[str, str]) -> tuple[tuple[str, Value], ...]:
-    """What the sheet "Search" says of the papers that a selection leaves.
-
-    Args:
-        view: the papers.
-        filters: the filters in force, by name, in words; {} for none.
-    """
-    evidence = view.evidence
-    return (
-        ("Topic", evidence.topic.title),
-        *_about(evidence.provenance),
-        *((f"Filter: {name}", words) for name, words in filters.items()),
-        ("Papers here", len(view)),
-        ("Papers without any filter", view.total),
-        (
-            "Retracted papers",
-            f"{len(evidence.retracted_pmids)}, {'counted' if view.selection.retracted else 'excluded'}",
-        ),
-        *_about_related(view),
-        ("Retraction notices excluded", len(evidence.notices)),
-        ("Preprints excluded, as their article is there", len(evidence.versions)),
-        ("Topic version", evidence.topic.fingerprint),
-        ("Labels", _LABELS),
-    )
-
-
-def _about_related(view: View) -> tuple[tuple[str, Value], ...]:
-    related = view.evidence.topic.related
-    if related is None:
-        return ()
-    how = "included" if view.selection.related else "excluded"
-    return ((f"Papers on {related.name}", f"{view.related_papers}, {how}"),)
-
-
-def _about(origin: Provenance) -> tuple[tuple[str, Value], ...]:
-    if origin.is_starter:
-        return (("Searched in", "the starter set, which is no search"), ("Compiled on", origin.date))
-    return (
-        ("Searched in", "PubMed"),
-        ("Query", origin.query),
-        ("PubMed's translation", origin.translation),
-        ("PubMed's warnings", " ".join(origin.warnings)),
-        ("Searched on", origin.date),
-        ("Records counted by PubMed", origin.counted),
-        ("Records missing", len(origin.missing)),
-        ("PMIDs missing", ", ".join(map(str, origin.missing))),
-        ("Texts that could not be read", origin.unreadable),
-        ("Search id", origin.key),
-    )
-
-
-_LABELS = (
-    "“automatic”: given by rules from title, abstract, keywords, MeSH and publication types; “reference”: "
-    "read by a language model against the codebook. Check a label before relying on it."
-)
-
-
 def _counted(rows: Iterable[Row], papers: Counter[tuple[str, str]]) -> Iterator[Row]:
     """The rows as they are; what passes is counted by facet and category."""
     for record, labels in rows:
         papers.update({(label.facet, label.category) for label in labels.labels})
         yield record, labels
-
-
-def _linked(record: Record, _: Labels) -> str:
-    return "; ".join(
-        f"{link_words(record, link)}: {f'PMID {link.pmid}' if link.pmid else link.citation}"
-        for link in record.links
-    )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if len(text) == len("2020-12-28") else None
 
 
 _HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
@@ -278,35 +129,6 @@ def _plain_value(value: Any) -> Value:
         return None
     value = value.item() if isinstance(value, np.generic) else value
     return value if isinstance(value, int | float) and math.isfinite(value) else str(value)
-
-
-def _names(facet: Facet) -> Callable[[Record, Labels], str]:
-    names = {category.code: category.name for category in facet.categories}
-
-    def value(_: Record, labels: Labels) -> str:
-        return "; ".join(names.get(code, code) for code in labels.codes(facet.code))
-
-    return value
-
-
-def _core_or_related(related: Related) -> Column:
-    def value(_: Record, labels: Labels) -> str:
-        if not labels.scope.in_scope:
-            return "out of scope"
-        return "related" if related.covers(labels.codes(related.facet)) else "core"
-
-    return Column("Core or related", Kind.TEXT, 12, value)
-
-
-_YES_NO = {True: "yes", False: "no", None: None}
-
-
-def _origins(_: Record, labels: Labels) -> str:
-    return "; ".join(sorted({label.origin.value for label in labels.labels}))
-
-
-def _mesh(heading: MeshHeading) -> str:
-    return "/".join((heading.descriptor, *heading.qualifiers)) + ("*" if heading.major else "")
 
 
 def _csv_line(cells: Iterable[Value]) -> str:
@@ -335,7 +157,7 @@ def _fit(text: str) -> str:
 def _papers(
     sheet: Worksheet,
     rows: Iterable[Row],
-    table: Sequence[Column],
+    table: Sequence[RecordColumn],
     head: Format,
     link: Format,
     day: Format,

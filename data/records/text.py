@@ -1,4 +1,4 @@
-"""Normalise text from PubMed for files and for searching."""
+"""Text in the forms that files, searches and sentences need."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ _PERHAPS_COMBINING = re.compile("[\u0300-\U0010ffff]+")  # U+0300 is the first c
 def one_line(text: str) -> str:
     """The text on one line, without characters that text formats forbid: citations are read line by line."""
     return " ".join(_NOT_TEXT.sub(" ", text).split())
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: '1 paper', '1,204 papers'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def words_of(text: str) -> str:

@@ -232,7 +232,8 @@ class Topic:
         lead_facet: the facet drawn as *the* figure on the Overview.
         review_types: article types set against `trial_types`.
         human_types: article types that are primary studies in people; () where the topic does not say.
-        animal_types: the same in animals.
+        animal_types: the same in animals; where the topic does not say, those of the general file.
+        systematic_review_types: the same of systematic reviews.
         counter_evidence: pairs of facet and category code that speak against the treatment.
         counter_words: what papers with such a label are called, in the plural: 'studies without benefit'.
         presets: the crosses a visitor can choose by name, the first is the default; a file that gives
@@ -259,6 +260,7 @@ class Topic:
     fingerprint: str
     human_types: tuple[str, ...] = ()
     animal_types: tuple[str, ...] = ()
+    systematic_review_types: tuple[str, ...] = ()
     counter_evidence: tuple[tuple[str, str], ...] = ()
     counter_words: str = "studies without benefit"
     presets: tuple[Preset, ...] = ()
@@ -311,7 +313,8 @@ def load_topic(path: Path | None = None) -> Topic:
         trial_types=own.texts("trial_types"),
         fingerprint=hashlib.sha256(f"{general_text}\0{own_text}".encode()).hexdigest()[:12],
         human_types=own.texts("human_types"),
-        animal_types=own.texts("animal_types"),
+        animal_types=_article_types("animal_types", own, general, together),
+        systematic_review_types=_article_types("systematic_review_types", own, general, together),
         counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
         counter_words=own.text("counter_words", "studies without benefit"),
         presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
@@ -330,7 +333,7 @@ def load_topic(path: Path | None = None) -> Topic:
 
 _TOPIC_KEYS = (
     *("title", "question", "lead_facet", "review_types", "trial_types", "human_types", "animal_types"),
-    *("counter_evidence", "counter_words", "concepts"),
+    *("systematic_review_types", "counter_evidence", "counter_words", "concepts"),
     *("query", "presets", "scope", "related", "words", "sentences", "trial", "left_out", "facets"),
 )
 _FACET_KEYS = tuple(item.name for item in fields(Facet))
@@ -342,6 +345,12 @@ def _query_line(table: Table) -> QueryLine:
     table.only(("text", "why"))
     text, why = (" ".join(table.text(key).split()) for key in ("text", "why"))
     return QueryLine(text, why)
+
+
+def _article_types(key: str, own: Table, general: Table, facets: Iterable[Facet]) -> tuple[str, ...]:
+    """The types that a topic names, else those of the general file that it has."""
+    known = {code for facet in facets if facet.code == ARTICLE_TYPE for code in facet.codes}
+    return own.texts(key) or tuple(code for code in general.texts(key) if code in known)
 
 
 def _pair(label: str) -> tuple[str, str]:
@@ -522,6 +531,7 @@ def _check_codes(topic: Topic, table: Table) -> None:
     _check_named(topic.trial_types, codes[ARTICLE_TYPE], table, "trial_types")
     _check_named(topic.human_types, codes[ARTICLE_TYPE], table, "human_types")
     _check_named(topic.animal_types, codes[ARTICLE_TYPE], table, "animal_types")
+    _check_named(topic.systematic_review_types, codes[ARTICLE_TYPE], table, "systematic_review_types")
     labels = {f"{facet}:{code}" for facet, own in codes.items() for code in (*own, "*")}
     single = {label for label in labels if not label.endswith(":*")}
     _check_named([":".join(pair) for pair in topic.counter_evidence], single, table, "counter_evidence")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from data.records.text import counted
+
 NOTHING_SELECTED = "No papers are selected."
-
-
-def counted_papers(papers: int) -> str:
-    """A number of papers: '1 paper', '1,204 papers'."""
-    return f"{papers:,} paper{'' if papers == 1 else 's'}"
 
 
 def selected_papers(papers: int) -> str:
     """The papers of a selection: '1 selected paper', '1,204 selected papers'."""
-    return f"{papers:,} selected paper{'' if papers == 1 else 's'}"
+    return counted(papers, "selected paper")
 
 
 def papers_have(papers: int) -> str:

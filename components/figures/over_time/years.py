@@ -15,7 +15,7 @@ from components.figures.common.frame import Caption, Figure
 from components.figures.common.theme import NO_COLOUR
 from components.figures.common.wording import incomplete, papers_have
 from components.figures.over_time.stacks import Stacks, stacked_by_year
-from data.topics.model import Category
+from data.topics.model import ARTICLE_TYPE, Category
 
 DATE_RULE = (
     "Year: PubMed's publication date (DP); where it has no year, the electronic publication date (DEP)."
@@ -29,7 +29,7 @@ def publications_by_year(
     *,
     as_of: date,
     undated: int = 0,
-    facet: str = "article_type",
+    facet: str = ARTICLE_TYPE,
     by: str = "article type",
     width: int,
     height: int | None = None,

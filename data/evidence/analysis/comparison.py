@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from data.evidence.view import View
 from data.records.record import Flag, Record
+from data.records.text import counted
 from data.storage.store import Store
 from data.storage.stored_search import Search
 
@@ -80,8 +81,7 @@ class Comparison:
     def lines(self) -> tuple[str, ...]:
         """One line a change, the gravest first: '2 papers newly retracted'; () if all is as it was."""
         return tuple(
-            f"{len(pmids):,} {'paper' if len(pmids) == 1 else 'papers'} {change.words}"
-            for change, pmids in self.changes.items()
+            f"{counted(len(pmids), 'paper')} {change.words}" for change, pmids in self.changes.items()
         )
 
 

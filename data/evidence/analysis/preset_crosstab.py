@@ -16,6 +16,7 @@ from data.evidence.analysis.study_kinds import Kind, of_kind, types_of, without_
 from data.evidence.column import Mask
 from data.evidence.evidence import Evidence
 from data.evidence.view import View
+from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE, Preset, Topic
 
 SHARE = "Share"  # begins the name of a column that only tells a share
@@ -189,14 +190,13 @@ def _and_column(table: Counts, column: Counts | None = None) -> Counts:
 
 def _named(piece: Crosstab, facet: str, kind: str, name: str) -> Crosstab:
     """One part of a map: its columns under a heading of their own."""
-    papers = "1 paper" if piece.selected == 1 else f"{piece.selected:,} papers"
     return replace(
         piece,
         columns=tuple(
             replace(
                 margin,
                 code=f"{kind}.{margin.code}",
-                group=f"{name}: {papers}",
+                group=f"{name}: {counted(piece.selected, 'paper')}",
                 part=name,
                 conditions=(*(margin.conditions or ((facet, margin.code),)), ("kind", kind)),
             )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.evidence.evidence import Evidence
+from data.records.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Flow:
         """How records were screened, as a sentence."""
         if self.read and self.read == self.screened:
             return "Screened by a language model on summaries; no full text was sought."
-        papers = f"{self.read:,} paper{'' if self.read == 1 else 's'}"
+        papers = counted(self.read, "paper")
         except_read = f", {papers} by a language model on summaries" if self.read else ""
         return f"Screened by rules on titles and abstracts{except_read}; no full text was sought."
 

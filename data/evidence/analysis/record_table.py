@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.evidence.column import Column
-from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS, UNKNOWN
+from data.evidence.common_facets import COUNTRY, DESIGN_FACETS, JOURNAL, RECORD_FACETS, UNKNOWN
 from data.evidence.evidence import Evidence
 from data.evidence.selection import search_terms
 from data.evidence.view import View
@@ -39,11 +39,11 @@ def columns(topic: Topic) -> dict[str, str]:
     """The columns that can be chosen: key → heading, in the order of the table."""
     return {
         **_OF_RECORDS,
-        "journal": RECORD_FACETS["journal"],
+        JOURNAL: RECORD_FACETS[JOURNAL],
         **{facet.code: facet.name for facet in topic.facets},
         **DESIGN_FACETS,
         **({CORE_OR_RELATED: "Core or related"} if topic.related else {}),
-        "country": RECORD_FACETS["country"],
+        COUNTRY: RECORD_FACETS[COUNTRY],
         FLAGS: "Flags",
         PMID: "PMID",
     }
@@ -54,7 +54,7 @@ def first_columns(topic: Topic) -> tuple[str, ...]:
     told = {ARTICLE_TYPE, topic.lead_facet, *(facet for facet, _ in topic.counter_evidence)}
     if topic.presets:
         told |= {topic.presets[0].rows, topic.presets[0].columns}
-    always = {*_OF_RECORDS, "journal", FLAGS}
+    always = {*_OF_RECORDS, JOURNAL, FLAGS}
     return tuple(key for key in columns(topic) if key in always | told)
 
 

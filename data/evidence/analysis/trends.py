@@ -16,8 +16,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.evidence.analysis.study_kinds import of_kind
 from data.evidence.column import Mask
 from data.evidence.view import View
+from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
 
 SPAN = 5  # full years that are compared with as many before them
@@ -203,10 +205,12 @@ def growth_words(
     ):
         pieces = [f"{row.name} {row.recent:,} after {row.before:,}" for row in _named(rows[chosen], order)]
         said += _sentence(head, pieces, most)
-    pieces = [f"{row.name} ({row.first_year}, {_papers(row.total)})" for row in _named(rows[new], "total")]
+    pieces = [
+        f"{row.name} ({row.first_year}, {counted(row.total, 'paper')})" for row in _named(rows[new], "total")
+    ]
     said += _sentence(f"First seen in {recent}", pieces, most)
     pieces = [
-        f"{row.name} (last in {row.last_year}, {_papers(row.total)} in all)"
+        f"{row.name} (last in {row.last_year}, {counted(row.total, 'paper')} in all)"
         for row in _named(rows[stopped], "total")
     ]
     said += _sentence(f"None since {over.recent[0]}", pieces, most)
@@ -223,10 +227,10 @@ def growth_words(
 
 
 def milestones(view: View, facet: str) -> pd.DataFrame:
-    """The first dated paper of each kind on the way from bench to bedside, per category.
+    """The first dated paper of each kind per category.
 
-    Which article types are trials is the topic's to say. Of papers of the same year the lowest
-    PMID, which came to PubMed first, is taken.
+    The topic says which article types are animal studies, trials and systematic reviews. Of papers of the
+    same year the one with the lowest PMID is taken, which came to PubMed first.
 
     Returns:
         Columns code, name, milestone (one of `MILESTONES`), year, pmid; a row for each milestone
@@ -234,12 +238,12 @@ def milestones(view: View, facet: str) -> pd.DataFrame:
     """
     evidence = view.evidence
     size, column, types = len(evidence), evidence.columns[facet], evidence.columns[ARTICLE_TYPE]
-    trials = types.having(evidence.topic.trial_types, size)
+    trials = of_kind(evidence, "trial")
     kinds = (
-        types.having(["animal_study"], size),
+        of_kind(evidence, "animal"),
         trials,
         trials & (evidence.randomised == 1),
-        types.having(["systematic_review"], size),
+        types.having(evidence.topic.systematic_review_types, size),
     )
     dated = view.mask & (evidence.years > 0)
     found = []
@@ -271,10 +275,6 @@ def _within(years: NDArray[np.int64], run: tuple[int, int]) -> Mask:
 
 def _years(run: tuple[int, int]) -> str:
     return str(run[0]) if run[0] == run[1] else f"{run[0]}–{run[1]}"
-
-
-def _papers(number: int) -> str:
-    return f"{number:,} paper{'' if number == 1 else 's'}"
 
 
 def _named(rows: pd.DataFrame, order: str) -> Iterable[Any]:

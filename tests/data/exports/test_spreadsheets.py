@@ -15,15 +15,9 @@ from openpyxl.utils.escape import unescape
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
-from data.exports.spreadsheets import (
-    about_search,
-    about_view,
-    columns,
-    csv_text,
-    numbers_csv,
-    write_numbers,
-    write_xlsx,
-)
+from data.exports.record_columns import columns
+from data.exports.search_sheet import about_search, about_view
+from data.exports.spreadsheets import csv_text, numbers_csv, write_numbers, write_xlsx
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage.stored_search import Search

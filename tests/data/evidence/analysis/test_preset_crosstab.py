@@ -125,7 +125,8 @@ def test_a_preset_shows_its_columns_alike_whichever_facet_stands_in_the_rows():
         ('share = "improved"', 'share = "improvd"'),
         ('columns_order = ["worsened"', 'columns_order = ["worse"'),
         ('human_types = ["clinical_trial"', 'human_types = ["trial"'),
-        ('animal_types = ["animal_study"]', "animal_types = []"),
+        ('human_types = ["clinical_trial", "observational"]', "human_types = []"),
+        ('animal_types = ["animal_study"]', 'animal_types = ["animal"]'),
     ],
 )
 def test_a_topic_file_with_a_preset_that_cannot_be_is_refused(tmp_path, line, wrong):

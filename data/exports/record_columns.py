@@ -1,0 +1,123 @@
+"""The columns of a table of records: heading, kind, width, and the value for a record and its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from data.exports.text import flags_in_words
+from data.labelling.labels import Labels
+from data.records.notices import link_words
+from data.records.record import MeshHeading, Record
+from data.records.urls import pubmed_url
+from data.topics.model import Facet, Related, Topic
+
+Value = str | int | float | date | datetime | None
+
+
+class Kind(StrEnum):
+    """What a column holds, which decides how a spreadsheet shows it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    LINK = "link"
+    DOI = "doi"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordColumn:
+    """A column of the table: its heading, what it holds, its width in characters, its value for a row."""
+
+    name: str
+    kind: Kind
+    width: int
+    value: Callable[[Record, Labels], Value]
+
+
+def columns(topic: Topic) -> tuple[RecordColumn, ...]:
+    """The columns, one for each facet of the topic among them."""
+    return (
+        RecordColumn("PMID", Kind.NUMBER, 11, lambda record, _: record.pmid or None),
+        RecordColumn("Year", Kind.NUMBER, 7, lambda record, _: record.year),
+        RecordColumn("Title", Kind.TEXT, 70, lambda record, _: record.title),
+        RecordColumn("Authors", Kind.TEXT, 30, lambda record, _: "; ".join(record.authors)),
+        RecordColumn("Journal", Kind.TEXT, 24, lambda record, _: record.journal),
+        *(RecordColumn(facet.name, Kind.TEXT, 24, _names(facet)) for facet in topic.facets),
+        *((_core_or_related(topic.related),) if topic.related else ()),
+        RecordColumn("Randomised", Kind.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
+        RecordColumn("Phase", Kind.TEXT, 7, lambda _, labels: labels.phase),
+        RecordColumn("Flags", Kind.TEXT, 18, lambda record, _: flags_in_words(record)),
+        RecordColumn("Linked papers", Kind.TEXT, 30, _linked),
+        RecordColumn("Labels by", Kind.TEXT, 12, _origins),
+        RecordColumn("Country", Kind.TEXT, 16, lambda record, _: record.country),
+        RecordColumn("Date", Kind.TEXT, 11, lambda record, _: record.date),
+        RecordColumn("In PubMed since", Kind.DATE, 12, lambda record, _: _day(record.entrez_date)),
+        RecordColumn("Volume", Kind.TEXT, 8, lambda record, _: record.volume),
+        RecordColumn("Issue", Kind.TEXT, 8, lambda record, _: record.issue),
+        RecordColumn("Pages", Kind.TEXT, 12, lambda record, _: record.pages),
+        RecordColumn("Language", Kind.TEXT, 10, lambda record, _: "; ".join(record.languages)),
+        RecordColumn("DOI", Kind.DOI, 28, lambda record, _: record.doi),
+        RecordColumn("PMCID", Kind.TEXT, 13, lambda record, _: record.pmcid),
+        RecordColumn(
+            "PubMed", Kind.LINK, 38, lambda record, _: pubmed_url(record.pmid) if record.pmid else None
+        ),
+        RecordColumn("Registry ids", Kind.TEXT, 16, lambda record, _: "; ".join(record.trial_ids)),
+        RecordColumn(
+            "Publication types", Kind.TEXT, 30, lambda record, _: "; ".join(record.publication_types)
+        ),
+        RecordColumn("MeSH", Kind.TEXT, 40, lambda record, _: "; ".join(map(_mesh, record.mesh))),
+        RecordColumn("Keywords", Kind.TEXT, 30, lambda record, _: "; ".join(record.keywords)),
+        RecordColumn("Abstract", Kind.TEXT, 60, lambda record, _: record.abstract),
+        RecordColumn("Our summary", Kind.TEXT, 60, lambda record, _: record.summary),
+    )
+
+
+def _linked(record: Record, _: Labels) -> str:
+    return "; ".join(
+        f"{link_words(record, link)}: {f'PMID {link.pmid}' if link.pmid else link.citation}"
+        for link in record.links
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if len(text) == len("2020-12-28") else None
+
+
+def _types(record: Record, _: Labels) -> str:
+    return "; ".join(record.publication_types)
+
+
+def _address(record: Record, _: Labels) -> str | None:
+    return pubmed_url(record.pmid) if record.pmid else None
+
+
+def _names(facet: Facet) -> Callable[[Record, Labels], str]:
+    names = {category.code: category.name for category in facet.categories}
+
+    def value(_: Record, labels: Labels) -> str:
+        return "; ".join(names.get(code, code) for code in labels.codes(facet.code))
+
+    return value
+
+
+def _core_or_related(related: Related) -> RecordColumn:
+    def value(_: Record, labels: Labels) -> str:
+        if not labels.scope.in_scope:
+            return "out of scope"
+        return "related" if related.covers(labels.codes(related.facet)) else "core"
+
+    return RecordColumn("Core or related", Kind.TEXT, 12, value)
+
+
+_YES_NO = {True: "yes", False: "no", None: None}
+
+
+def _origins(_: Record, labels: Labels) -> str:
+    return "; ".join(sorted({label.origin.value for label in labels.labels}))
+
+
+def _mesh(heading: MeshHeading) -> str:
+    return "/".join((heading.descriptor, *heading.qualifiers)) + ("*" if heading.major else "")

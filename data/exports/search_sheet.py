@@ -1,0 +1,87 @@
+"""What a workbook says of the search behind its papers: names and values, one pair a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data.evidence.evidence import Provenance
+from data.evidence.view import View
+from data.exports.record_columns import Value
+from data.storage.stored_search import Search
+from data.topics.model import Topic
+
+_LABELS = (
+    "“automatic”: given by rules from title, abstract, keywords, MeSH and publication types; “reference”: "
+    "read by a language model against the codebook. Check a label before relying on it."
+)
+
+
+def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
+    """What the sheet "Search" says of a stored search: enough to run it again and to cite it."""
+    return (
+        ("Topic", topic.title),
+        ("Searched in", "PubMed"),
+        ("Query", search.query),
+        ("PubMed's translation", search.translation),
+        ("PubMed's warnings", " ".join(search.warnings)),
+        ("Searched on (UTC)", search.started.replace(tzinfo=None)),
+        ("Records counted by PubMed", search.count),
+        ("Records in the store", search.fetched),
+        ("Records missing", len(search.missing)),
+        ("PMIDs missing", ", ".join(map(str, search.missing))),
+        ("Texts that could not be read", search.unreadable),
+        ("Search id", search.id),
+        ("Topic version", topic.fingerprint),
+        ("Labels", _LABELS),
+    )
+
+
+def about_view(view: View, filters: Mapping[str, str]) -> tuple[tuple[str, Value], ...]:
+    """What the sheet "Search" says of the papers that a selection leaves.
+
+    Args:
+        view: the papers.
+        filters: the filters in force, by name, in words; {} for none.
+    """
+    evidence = view.evidence
+    return (
+        ("Topic", evidence.topic.title),
+        *_about(evidence.provenance),
+        *((f"Filter: {name}", words) for name, words in filters.items()),
+        ("Papers here", len(view)),
+        ("Papers without any filter", view.total),
+        (
+            "Retracted papers",
+            f"{len(evidence.retracted_pmids)}, {'counted' if view.selection.retracted else 'excluded'}",
+        ),
+        *_about_related(view),
+        ("Retraction notices excluded", len(evidence.notices)),
+        ("Preprints excluded, as their article is there", len(evidence.versions)),
+        ("Topic version", evidence.topic.fingerprint),
+        ("Labels", _LABELS),
+    )
+
+
+def _about_related(view: View) -> tuple[tuple[str, Value], ...]:
+    related = view.evidence.topic.related
+    if related is None:
+        return ()
+    how = "included" if view.selection.related else "excluded"
+    return ((f"Papers on {related.name}", f"{view.related_papers}, {how}"),)
+
+
+def _about(origin: Provenance) -> tuple[tuple[str, Value], ...]:
+    if origin.is_starter:
+        return (("Searched in", "the starter set, which is no search"), ("Compiled on", origin.date))
+    return (
+        ("Searched in", "PubMed"),
+        ("Query", origin.query),
+        ("PubMed's translation", origin.translation),
+        ("PubMed's warnings", " ".join(origin.warnings)),
+        ("Searched on", origin.date),
+        ("Records counted by PubMed", origin.counted),
+        ("Records missing", len(origin.missing)),
+        ("PMIDs missing", ", ".join(map(str, origin.missing))),
+        ("Texts that could not be read", origin.unreadable),
+        ("Search id", origin.key),
+    )
