@@ -83,58 +83,16 @@ def article_types(
     """
     by_code = dict(zip(counts["code"], counts["papers"].astype(int), strict=True))
     facet = topic.facet(ARTICLE_TYPE)
-    reviews = [facet.category(code) for code in topic.review_types]
-    trials = [facet.category(code) for code in topic.trial_types]
-    lead = {category.code for category in (*reviews, *trials)}
-    rest = sorted(
-        (c for c in facet.categories if c.code not in lead and by_code[c.code]),
-        key=lambda c: -by_code[c.code],
-    )
-    colour = trials[0].colour if trials else NO_COLOUR
-    by_design: Counter[str] = Counter()
-    by_phase: Counter[str] = Counter()
-    for design, phase, n in zip(*(designs[key].tolist() for key in designs.columns), strict=True):
-        by_design[design] += n
-        by_phase[phase] += n
-    rows = [
-        _Row("Reviews", tuple(_of_type(c, by_code) for c in reviews), 26, True),
-        _Row(
-            "Clinical trials",
-            tuple(
-                _Segment(
-                    name,
-                    by_design[key],
-                    _tint(colour, strength),
-                    colour,
-                    f"{RANDOMISED}:{key.replace(' ', '_')}",
-                    pattern,
-                )
-                for key, (name, pattern, strength) in _DESIGNS.items()
-            ),
-            26,
-            True,
-        ),
+    lead = {*topic.review_types, *topic.trial_types}
+    rest = [category for category in facet.categories if category.code not in lead]
+    reviews = tuple(_of_type(facet.category(code), by_code) for code in topic.review_types)
+    rows = [_Row("Reviews", reviews, 26, True), *_trials(designs, topic)]
+    others = [
+        _Row(category.name, (_of_type(category, by_code),), 10, False)
+        for category in sorted(rest, key=lambda category: -by_code[category.code])
+        if by_code[category.code]
     ]
-    if by_design.total():
-        rows.append(
-            _Row(
-                "… by phase",
-                tuple(
-                    _Segment(
-                        _phase_name(phase),
-                        by_phase[phase],
-                        _tint(colour, strength),
-                        colour,
-                        f"{PHASE}:{phase.replace(' ', '_')}",
-                    )
-                    for phase, strength in _PHASES.items()
-                ),
-                14,
-                False,
-            )
-        )
-    others = [_Row(c.name, (_of_type(c, by_code),), 10, False) for c in rest]
-    empty = [c.name for c in facet.categories if c.code not in lead and not by_code[c.code]]
+    empty = [category.name for category in rest if not by_code[category.code]]
     title = "Article types: reviews and clinical trials"
     around = frame(
         title=title,
@@ -152,6 +110,32 @@ def article_types(
     else:
         spec = _one_column([*rows, *others], around, height)
     return Figure(title, spec, _alt([*rows, *others], papers), partial(_table, [*rows, *others]))
+
+
+def _trials(designs: pd.DataFrame, topic: Topic) -> list[_Row]:
+    """The trials by randomisation and, where there are any, by phase."""
+    trials = [topic.facet(ARTICLE_TYPE).category(code) for code in topic.trial_types]
+    colour = trials[0].colour if trials else NO_COLOUR
+    by_design: Counter[str] = Counter()
+    by_phase: Counter[str] = Counter()
+    for design, phase, n in zip(*(designs[key].tolist() for key in designs.columns), strict=True):
+        by_design[design] += n
+        by_phase[phase] += n
+    of_design = tuple(
+        _Segment(name, by_design[key], _tint(colour, strength), colour, _condition(RANDOMISED, key), pattern)
+        for key, (name, pattern, strength) in _DESIGNS.items()
+    )
+    of_phase = tuple(
+        _Segment(_phase_name(key), by_phase[key], _tint(colour, strength), colour, _condition(PHASE, key))
+        for key, strength in _PHASES.items()
+    )
+    rows = [_Row("Clinical trials", of_design, 26, True)]
+    return [*rows, _Row("… by phase", of_phase, 14, False)] if by_design.total() else rows
+
+
+def _condition(facet: str, answer: str) -> str:
+    """The condition of a segment: 'randomised:not_stated'."""
+    return f"{facet}:{answer.replace(' ', '_')}"
 
 
 def _one_column(rows: Sequence[_Row], around: Frame, height: int | None) -> Spec:
@@ -194,24 +178,7 @@ def _side_by_side(rows: Sequence[_Row], others: Sequence[_Row], around: Frame, h
     data, annotations, _ = _stacked(rows, half, body - tall)
     pitch = body / len(others)
     middles = [pitch * (place + 0.5) for place in range(len(others))]
-    data.append(
-        {
-            "type": "bar",
-            "orientation": "h",
-            "xaxis": "x2",
-            "y": middles,
-            "width": min(pitch * 0.62, 34),
-            "x": [row.papers for row in others],
-            "text": said,
-            "textposition": "outside",
-            "constraintext": "none",
-            "cliponaxis": False,
-            "textfont": {"size": size, "color": INK},
-            "marker": {"color": [row.segments[0].colour for row in others]},
-            "customdata": [[row.title, row.segments[0].cell] for row in others],
-            "hovertemplate": "%{customdata[0]}, %{x} papers<extra></extra>",
-        }
-    )
+    data.append(_bars_beside(others, middles, min(pitch * 0.62, 34), size))
     annotations += [
         {
             "text": as_markup(name),
@@ -245,6 +212,26 @@ def _side_by_side(rows: Sequence[_Row], others: Sequence[_Row], around: Frame, h
             "annotations": annotations,
         },
     )
+
+
+def _bars_beside(others: Sequence[_Row], middles: Sequence[float], thickness: float, size: int) -> Spec:
+    """The bars of the right column with their numbers."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "xaxis": "x2",
+        "y": middles,
+        "width": thickness,
+        "x": [row.papers for row in others],
+        "text": [f"{row.papers:,}" for row in others],
+        "textposition": "outside",
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"size": size, "color": INK},
+        "marker": {"color": [row.segments[0].colour for row in others]},
+        "customdata": [[row.title, row.segments[0].cell] for row in others],
+        "hovertemplate": "%{customdata[0]}, %{x} papers<extra></extra>",
+    }
 
 
 def _papers_axis(longest: int, end: float) -> Spec:

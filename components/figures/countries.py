@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
 from itertools import pairwise
@@ -12,7 +12,7 @@ import pandas as pd
 
 from components.figures.categories import percent
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.frame import Caption, Figure, Spec, frame, framed
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
 from components.figures.common.theme import EDGE, GROUND, SOURCE_SIZE
 from components.figures.common.wording import NOTHING_SELECTED, selected_papers
 from components.figures.ranked import COUNTRY_RULE
@@ -81,19 +81,41 @@ def world_map(
         legend=[*legend, ("no paper", _NO_PAPER)],
         axis_space=8,
     )
-    inner = width - 2 * EDGE
+    spec = _drawn(globe, placed, dict(zip(bounds, shades, strict=True)), papers, around, height)
+    return Figure(title, spec, _alt(found, papers, unknown), table)
+
+
+def _drawn(
+    globe: World,
+    placed: Mapping[str, int],
+    shades: Mapping[int, str],
+    papers: int,
+    around: Frame,
+    height: int | None,
+) -> Spec:
+    """The map: land by class, the dots of small countries, what answers a click, and numbers.
+
+    Args:
+        globe: the outlines.
+        placed: papers of the countries that are on the map.
+        shades: by the lowest number of a class.
+        papers: papers selected.
+        around: the words.
+        height: pixels the figure fills; None: as many as its content needs.
+    """
+    inner, bounds = around.width - 2 * EDGE, list(shades)
     body = around.body(height, (_NORTH - _SOUTH) / (2 * _EAST) * inner, _LEAST)
     per_pixel = max(2 * _EAST / inner, (_NORTH - _SOUTH) / body)
     blank = [ring for name, rings in globe.land.items() if name not in placed for ring in rings]
     data = [_land([*globe.unnamed, *blank], _NO_PAPER)]
-    for low, shade in zip(bounds, shades, strict=True):
+    for low, shade in shades.items():
         inside = [name for name, n in placed.items() if _class(n, bounds) == low]
         if rings := [ring for name in inside for ring in globe.land.get(name, ())]:
             data.append(_land(rings, shade))
-    colours = dict(zip(bounds, shades, strict=True))
-    data += [_dots(globe, placed, {name: colours[_class(n, bounds)] for name, n in placed.items()}, width)]
-    data += [_answers(globe, placed, papers, 16 * per_pixel)]
-    spec = framed(
+    colours = {name: shades[_class(n, bounds)] for name, n in placed.items()}
+    data.append(_dots(globe, placed, colours, around.width))
+    data.append(_answers(globe, placed, papers, 16 * per_pixel))
+    return framed(
         data,
         around,
         body=body,
@@ -111,7 +133,6 @@ def world_map(
             "annotations": _numbers(globe, placed, bounds, per_pixel),
         },
     )
-    return Figure(title, spec, _alt(found, papers, unknown), table)
 
 
 def _table(ranked: pd.DataFrame, papers: int) -> pd.DataFrame:
@@ -169,7 +190,7 @@ def _land(rings: Iterable[Points], colour: str) -> Spec:
     }
 
 
-def _dots(globe: World, placed: dict[str, int], colours: dict[str, str], width: int) -> Spec:
+def _dots(globe: World, placed: Mapping[str, int], colours: Mapping[str, str], width: int) -> Spec:
     """Countries too small for an outline, as dots."""
     small = [name for name in placed if name not in globe.land]
     return {
@@ -186,7 +207,7 @@ def _dots(globe: World, placed: dict[str, int], colours: dict[str, str], width: 
     }
 
 
-def _answers(globe: World, placed: dict[str, int], papers: int, spacing: float) -> Spec:
+def _answers(globe: World, placed: Mapping[str, int], papers: int, spacing: float) -> Spec:
     """Unseen points over each country that has papers, which answer pointer and click."""
     points = {name: globe.inside(name, spacing) for name in placed}
     return {
@@ -207,7 +228,7 @@ def _answers(globe: World, placed: dict[str, int], papers: int, spacing: float) 
     }
 
 
-def _numbers(globe: World, placed: dict[str, int], bounds: Sequence[int], per_pixel: float) -> list[Spec]:
+def _numbers(globe: World, placed: Mapping[str, int], bounds: Sequence[int], per_pixel: float) -> list[Spec]:
     """The number on each country whose outline holds it, those with most papers first."""
     taken: list[tuple[float, float, float, float]] = []
     written: list[Spec] = []
