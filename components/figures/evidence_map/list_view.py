@@ -26,79 +26,120 @@ def draw(
 
     Both axes count pixels; the bars of all cells have one scale.
     """
-    room = float(width - 2 * EDGE)
-    names = room * 0.54
-    largest = max(int(crosstab.cells[crosstab.drawn].max(initial=1)), 4)
-    ends = (plain for plain, _ in (_end(crosstab, *place) for place in np.argwhere(crosstab.drawn).tolist()))
-    bar_room = room - names - max((width_of(end, LABEL_SIZE) for end in ends), default=0.0) - 8
-    bars: list[tuple[float, float, float, str, list[str]]] = []
-    rows: list[tuple[float, float, list[str], str]] = []
-    shapes: list[Spec] = []
-    words: list[Spec] = []
-    top, group = 4.0, ""
+    listed = _List(crosstab, split_facet, chosen, float(width - 2 * EDGE))
+    group = ""
     for row, margin in enumerate(crosstab.rows):
         if margin.group and margin.group != group:
             group = margin.group
-            words.append(_text(escape(group), 0, top, size=LABEL_SIZE, colour=MUTED))
-            top += 22
-        heading = lines(f"{margin.name}: {amount(margin.papers, margin.of)}", room, _HEADING)
-        words.append(_text(f"<b>{as_markup(heading)}</b>", 0, top, size=_HEADING))
-        top += len(heading) * _HEADING * LINE + 3
+            listed.add_group(group)
+        listed.add_row(row)
+    return [listed.bars(), listed.touched()], listed.shapes, listed.words, round(listed.top)
+
+
+class _List:
+    """Lays the list out from the top, in pixels."""
+
+    def __init__(
+        self, crosstab: Crosstab, split_facet: Facet | None, chosen: tuple[str, str] | None, room: float
+    ) -> None:
+        """Find the scale of the bars: names take the left half, what a bar says stands at its end."""
+        self.crosstab, self.split_facet, self.chosen, self.room = crosstab, split_facet, chosen, room
+        self.names = room * 0.54
+        drawn = np.argwhere(crosstab.drawn).tolist()
+        ends = (width_of(_end(crosstab, *place)[0], LABEL_SIZE) for place in drawn)
+        self.largest = max(int(crosstab.cells[crosstab.drawn].max(initial=1)), 4)
+        self.longest = room - self.names - max(ends, default=0.0) - 8  # pixels of the longest bar
+        self.top = 4.0
+        self.words: list[Spec] = []
+        self.shapes: list[Spec] = []
+        self._bars: list[tuple[float, float, float, str]] = []  # middle, begin, length, colour
+        self._rows: list[tuple[float, float, list[str], str]] = []  # middle, height, codes, hover text
+
+    def add_group(self, group: str) -> None:
+        self.words.append(_text(escape(group), 0, self.top, size=LABEL_SIZE, colour=MUTED))
+        self.top += 22
+
+    def add_row(self, row: int) -> None:
+        """A row's name, then its cells, then its gaps."""
+        crosstab, margin = self.crosstab, self.crosstab.rows[row]
+        heading = lines(f"{margin.name}: {amount(margin.papers, margin.of)}", self.room, _HEADING)
+        self.words.append(_text(f"<b>{as_markup(heading)}</b>", 0, self.top, size=_HEADING))
+        self.top += len(heading) * _HEADING * LINE + 3
         part = ""
         for column in _in_turn(crosstab, row):
             if crosstab.columns[column].part != part:
                 part = crosstab.columns[column].part
-                words.append(_text(f"<b>{escape(_part(crosstab, row, part))}</b>", 0, top + 3))
-                top += LABEL_SIZE * LINE + 5
-            name = lines(crosstab.columns[column].name, names - 8, LABEL_SIZE)
-            height = max(26.0, len(name) * LABEL_SIZE * 1.25 + 8)
-            middle, papers = top + height / 2, int(crosstab.cells[row, column])
-            codes = [margin.code, crosstab.columns[column].code]
-            words.append(_text(as_markup(name), 0, middle, yanchor="middle"))
-            length, begun = bar_room * papers / largest, names
-            wedges = [wedge for wedge in wedges_of(crosstab, row, column, split_facet) if wedge[1]]
-            whole = sum(share for _, share in wedges)
-            for colour, share in wedges:
-                bars.append((middle, begun, length * share / whole, colour, codes))
-                begun += length * share / whole
-            words.append(_text(_end(crosstab, row, column)[1], begun + 5, middle, yanchor="middle"))
-            rows.append((middle, height, codes, told(crosstab, row, column, split_facet)))
-            if chosen and tuple(codes) == tuple(chosen):
-                shapes.append(_outline(room, top, height))
-            top += height
+                self.words.append(_text(f"<b>{escape(_part(crosstab, row, part))}</b>", 0, self.top + 3))
+                self.top += LABEL_SIZE * LINE + 5
+            self._add_cell(row, column)
         if empty := np.flatnonzero(crosstab.gap[row]).tolist():
-            gaps = lines(_gaps(crosstab, empty), room, _SMALL)
-            words.append(_text(as_markup(gaps), 0, top + 3, size=_SMALL, colour=MUTED))
-            top += len(gaps) * _SMALL * LINE + 4
-        shapes.append(_rule(room, top + 6))
-        top += 16
-    drawn = {
-        "type": "bar",
-        "orientation": "h",
-        "y": [bar[0] for bar in bars],
-        "base": [bar[1] for bar in bars],
-        "x": [bar[2] for bar in bars],
-        "width": _BAR,
-        "marker": {"color": [bar[3] for bar in bars], "line": {"width": 0.5, "color": GROUND}, "opacity": 1},
-        "hoverinfo": "skip",
-    }
-    touched = {
-        "type": "bar",
-        "orientation": "h",
-        "name": "rows",
-        "y": [row[0] for row in rows],
-        "base": [0] * len(rows),
-        "x": [room] * len(rows),
-        "width": [row[1] for row in rows],
-        "marker": {"color": GROUND, "opacity": 0},
-        "customdata": [row[2] for row in rows],
-        "hovertext": [row[3] for row in rows],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-    for trace in (drawn, touched):
-        look = {"marker": {"opacity": trace["marker"]["opacity"]}}  # type: ignore[index]
-        trace.update(selected=look, unselected=look)
-    return [drawn, touched], shapes, words, round(top)
+            gaps = lines(_gaps(crosstab, empty), self.room, _SMALL)
+            self.words.append(_text(as_markup(gaps), 0, self.top + 3, size=_SMALL, colour=MUTED))
+            self.top += len(gaps) * _SMALL * LINE + 4
+        self.shapes.append(_rule(self.room, self.top + 6))
+        self.top += 16
+
+    def _add_cell(self, row: int, column: int) -> None:
+        crosstab, margin = self.crosstab, self.crosstab.columns[column]
+        name = lines(margin.name, self.names - 8, LABEL_SIZE)
+        height = max(26.0, len(name) * LABEL_SIZE * 1.25 + 8)
+        middle, codes = self.top + height / 2, [crosstab.rows[row].code, margin.code]
+        self.words.append(_text(as_markup(name), 0, middle, yanchor="middle"))
+        papers, begun = int(crosstab.cells[row, column]), self.names
+        length = self.longest * papers / self.largest
+        wedges = [wedge for wedge in wedges_of(crosstab, row, column, self.split_facet) if wedge[1]]
+        whole = sum(share for _, share in wedges)
+        for colour, share in wedges:
+            self._bars.append((middle, begun, length * share / whole, colour))
+            begun += length * share / whole
+        self.words.append(_text(_end(crosstab, row, column)[1], begun + 5, middle, yanchor="middle"))
+        self._rows.append((middle, height, codes, told(crosstab, row, column, self.split_facet)))
+        if self.chosen and tuple(codes) == tuple(self.chosen):
+            self.shapes.append(_outline(self.room, self.top, height))
+        self.top += height
+
+    def bars(self) -> Spec:
+        """The bars of all cells."""
+        bars = self._bars
+        return {
+            "type": "bar",
+            "orientation": "h",
+            "y": [bar[0] for bar in bars],
+            "base": [bar[1] for bar in bars],
+            "x": [bar[2] for bar in bars],
+            "width": _BAR,
+            "marker": {
+                "color": [bar[3] for bar in bars],
+                "line": {"width": 0.5, "color": GROUND},
+                "opacity": 1,
+            },
+            "hoverinfo": "skip",
+            **_always(1),
+        }
+
+    def touched(self) -> Spec:
+        """Unseen bars over the whole of each cell, which answer pointer and click."""
+        rows = self._rows
+        return {
+            "type": "bar",
+            "orientation": "h",
+            "name": "rows",
+            "y": [row[0] for row in rows],
+            "base": [0] * len(rows),
+            "x": [self.room] * len(rows),
+            "width": [row[1] for row in rows],
+            "marker": {"color": GROUND, "opacity": 0},
+            "customdata": [row[2] for row in rows],
+            "hovertext": [row[3] for row in rows],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            **_always(0),
+        }
+
+
+def _always(opacity: int) -> Spec:
+    """The same look whether or not a mark is selected."""
+    look = {"marker": {"opacity": opacity}}
+    return {"selected": look, "unselected": look}
 
 
 def _in_turn(crosstab: Crosstab, row: int) -> list[int]:

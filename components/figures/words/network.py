@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -182,6 +182,7 @@ def _network(words: Words, drawn: pd.DataFrame, width: int, room: int | None) ->
     ends = [(at[a], at[b]) for a, b, _ in pairs]
     found = on_lines(ends, [(max(_DOT, text_width(n, SOURCE_SIZE)), _DOT) for n in numbers], boxes)
     dots = [place or _middle(*both) for place, both in zip(found, ends, strict=True)]
+    said = [escape(f"{names[a]} + {names[b]}: {n:,}", quote=False) for a, b, n in pairs]
     data = [
         *_line_traces(pairs, at),
         {
@@ -198,44 +199,51 @@ def _network(words: Words, drawn: pd.DataFrame, width: int, room: int | None) ->
                 "opacity": 1,
             },
             "customdata": [[a, b] for a, b, _ in pairs],
-            "hovertext": [escape(f"{names[a]} + {names[b]}: {n:,}", quote=False) for a, b, n in pairs],
+            "hovertext": said,
             "hovertemplate": "%{hovertext}<extra></extra>",
             "cliponaxis": False,
         },
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": [at[node.code][0] for node in nodes],
-            "y": [at[node.code][1] for node in nodes],
-            "marker": {
-                "size": [2 * node.radius for node in nodes],
-                "color": ACCENT,
-                "opacity": 1,
-                "line": {"width": 1, "color": GROUND},
-            },
-            "customdata": [[node.code] for node in nodes],
-            "text": [_inside(node) for node in nodes],
-            "textfont": {"size": SOURCE_SIZE, "color": GROUND},
-            "hovertext": [escape(f"{node.word}: {node.papers:,}", quote=False) for node in nodes],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "cliponaxis": False,
+        _circles(nodes, at),
+    ]
+    return Drawing(data, round(height), [_name(node, at) for node in nodes], all_told=None not in found)
+
+
+def _circles(nodes: Sequence[_Node], at: Mapping[str, tuple[float, float]]) -> Spec:
+    """The words' circles with the numbers in them."""
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [at[node.code][0] for node in nodes],
+        "y": [at[node.code][1] for node in nodes],
+        "marker": {
+            "size": [2 * node.radius for node in nodes],
+            "color": ACCENT,
+            "opacity": 1,
+            "line": {"width": 1, "color": GROUND},
         },
-    ]
-    labels = [
-        {
-            "text": as_markup(node.rows),
-            "showarrow": False,
-            "x": at[node.code][0],
-            "y": at[node.code][1] - node.radius,
-            "xanchor": "center",
-            "yanchor": "top",
-            "borderpad": 0,
-            "bgcolor": "rgba(255,255,255,0.8)",
-            "font": {"size": node.size, "color": INK},
-        }
-        for node in nodes
-    ]
-    return Drawing(data, round(height), labels, all_told=None not in found)
+        "customdata": [[node.code] for node in nodes],
+        "text": [_inside(node) for node in nodes],
+        "textfont": {"size": SOURCE_SIZE, "color": GROUND},
+        "hovertext": [escape(f"{node.word}: {node.papers:,}", quote=False) for node in nodes],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _name(node: _Node, at: Mapping[str, tuple[float, float]]) -> Spec:
+    """A word under its circle."""
+    x, y = at[node.code]
+    return {
+        "text": as_markup(node.rows),
+        "showarrow": False,
+        "x": x,
+        "y": y - node.radius,
+        "xanchor": "center",
+        "yanchor": "top",
+        "borderpad": 0,
+        "bgcolor": "rgba(255,255,255,0.8)",
+        "font": {"size": node.size, "color": INK},
+    }
 
 
 def _middle(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -68,22 +69,11 @@ def draw_pairs(words: Words, drawn: pd.DataFrame, width: int, room: int | None) 
     else:
         bars = [top - height + 15 for top, height in zip(tops, heights, strict=True)]
         thick = 12.0
-    length = inner - begin - text_width(f" {most:,} ", size) - 8
     labels = [
-        {
-            "text": as_markup(rows),
-            "align": "right" if beside else "left",
-            "showarrow": False,
-            "x": begin,
-            "xanchor": "right" if beside else "left",
-            "xshift": -8 if beside else 0,
-            "y": middle if beside else top,
-            "yanchor": "middle" if beside else "top",
-            "borderpad": 0,
-            "font": {"size": size, "color": INK},
-        }
+        _label(rows, size, begin, (middle if beside else top), beside)
         for rows, top, middle in zip(told, tops, bars, strict=True)
     ]
+    length = inner - begin - text_width(f" {most:,} ", size) - 8
     trace: Spec = {
         "type": "bar",
         "orientation": "h",
@@ -102,3 +92,19 @@ def draw_pairs(words: Words, drawn: pd.DataFrame, width: int, room: int | None) 
         "hovertemplate": "%{hovertext}: %{text}<extra></extra>",
     }
     return Drawing([trace], body, labels, all_told=True)
+
+
+def _label(rows: Sequence[str], size: int, x: float, y: float, beside: bool) -> Spec:
+    """The words of a pair, left of its bar or above it."""
+    return {
+        "text": as_markup(rows),
+        "align": "right" if beside else "left",
+        "showarrow": False,
+        "x": x,
+        "xanchor": "right" if beside else "left",
+        "xshift": -8 if beside else 0,
+        "y": y,
+        "yanchor": "middle" if beside else "top",
+        "borderpad": 0,
+        "font": {"size": size, "color": INK},
+    }
