@@ -18,8 +18,8 @@ from components.figures.common.empty_state import sentence_instead
 from components.figures.common.frame import Caption, Figure, Spec, frame, framed
 from components.figures.common.theme import EDGE, NO_COLOUR
 from components.figures.evidence_map import list_view
-from components.figures.evidence_map.cells import Rendering
 from components.figures.evidence_map.grid import draw
+from components.figures.evidence_map.numbers import Rendering
 from components.figures.evidence_map.page_fit import Sheet, Words, set_sheet
 from components.figures.evidence_map.pies import colour_of
 from data.evidence.analysis.crosstab import Crosstab, amount

@@ -5,22 +5,19 @@ All sizes and places are in pixels, places from the middle of the cell, right an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from components.figures.common.theme import LARGEST as LARGEST_TYPE
+from components.figures.evidence_map.numbers import BOLD, NUMBER_SIZE, Rendering, numbers_in
 from components.figures.evidence_map.pies import SMALLEST_RADIUS, radius
-from data.evidence.analysis.crosstab import Crosstab, amount
+from data.evidence.analysis.crosstab import Crosstab
 from data.exports.text_metrics import text_width
 
-Rendering = Literal["bubbles", "heat"]
 Pixels = NDArray[np.float64]
 
-NUMBER_SIZE = 12
 READABLE_RADIUS = 4.5  # of a full bubble, below which sizes can hardly be told apart
 _LEAST_RADIUS = 3.0  # of a full bubble; where even this is too large beside the number, it stands under it
 GAP_SIZE = 6.0  # across the mark of a gap
@@ -30,7 +27,6 @@ _USUAL_IN_LINE, _USUAL_ABOVE = 19.0, 14.0  # radius of a full bubble in line wit
 _USUAL_SHADE = 28.0  # height of a shaded cell
 _SIGN = 9.0  # across a sign, if there is room
 _LEAST_FULL = 4  # papers for which a bubble of full size is drawn at least
-_BOLD = 1.06  # width of bold type, as a multiple of that of plain type
 _APART = 1.5  # between what stands side by side in a cell
 
 
@@ -95,7 +91,7 @@ class Cells:
         high = _mark_height(self.sign, tallied=self.tallied and self.in_line)
         top = 1 + high / 2 - self.height / 2
         number = text_width(self.words[row][column], self.number_size) * (
-            _BOLD if crosstab.shares[column] else 1
+            BOLD if crosstab.shares[column] else 1
         )
         tally = _tally(int(crosstab.against[row, column])) if self.tallied else 0.0
         if not self.in_line:
@@ -137,8 +133,8 @@ def fill(crosstab: Crosstab, rendering: Rendering, width: float, height: float |
     """
     heat = rendering == "heat"
     most = 0.0 if heat else _USUAL_IN_LINE if height is None else (height - 3) / 2
-    words = _numbers(crosstab, rendering, width - 2 if heat else 0.4 * width, width - 2)
-    below = _numbers(crosstab, rendering, width - 1, width - 2)
+    words = numbers_in(crosstab, rendering, width - 2 if heat else 0.4 * width, width - 2)
+    below = numbers_in(crosstab, rendering, width - 1, width - 2)
     under = next(
         size for size in _sizes(height, 0.36) if size == NUMBER_SIZE or _widest(below, size) <= width - 1
     )
@@ -198,21 +194,13 @@ def _tally(papers: int) -> float:
 def least_height(crosstab: Crosstab, rendering: Rendering, width: float) -> float:
     """The height under which cells of this width would be cut, overlap, or have bubbles too small to read."""
     heat = rendering == "heat"
-    words = _numbers(crosstab, rendering, width - 2 if heat else 0.4 * width, width - 2)
+    words = numbers_in(crosstab, rendering, width - 2 if heat else 0.4 * width, width - 2)
     least = 0.0 if heat else _LEAST_RADIUS
     if _radius_in_line(crosstab, rendering, words, width, NUMBER_SIZE, raised=False) >= least:
         return _ONE_LINE
     if heat or _radius_in_line(crosstab, rendering, words, width, NUMBER_SIZE, raised=True) >= least:
         return _raised_height(width, NUMBER_SIZE)
     return 2 * READABLE_RADIUS + 5 + NUMBER_SIZE
-
-
-def _short(count: int) -> str:
-    """A count in at most four characters: 999, 1.2k, 57k, 1.2M."""
-    for unit, letter in ((1_000_000, "M"), (1_000, "k")):
-        if count >= 0.9995 * unit:
-            return f"{count / unit:.1f}{letter}" if count < 9.95 * unit else f"{count / unit:,.0f}{letter}"
-    return str(count)
 
 
 def _sizes(height: float | None, share: float) -> range:
@@ -242,48 +230,6 @@ def _mark_height(sign: float, *, tallied: bool) -> float:
 def _raised_height(width: float, size: int, *, tallied: bool = False) -> float:
     """The height that a sign above a number needs."""
     return _mark_height(_sign(width), tallied=tallied) + _DIGIT * size + 1.5
-
-
-def _numbers(crosstab: Crosstab, rendering: Rendering, room: float, whole: float) -> list[list[str]]:
-    """The number of each cell as written, '' where none is: a bubble has one, a shade also where it is 0.
-
-    Args:
-        crosstab: the counts.
-        rendering: bubbles, or shaded cells.
-        room: pixels for the number beside a mark.
-        whole: pixels for a share, which has no mark beside it.
-    """
-    words = [[""] * len(crosstab.columns) for _ in crosstab.rows]
-    shown = crosstab.drawn | crosstab.gap if rendering == "heat" else crosstab.drawn
-    places = [(int(row), int(column)) for row, column in np.argwhere(shown)]
-    of = np.zeros_like(crosstab.cells) if crosstab.of is None else crosstab.of
-    for (row, column), word in zip(places, _amounts(crosstab, of, places, room), strict=True):
-        words[row][column] = word
-    shares = [(int(row), int(column)) for row, column in np.argwhere(crosstab.shares & (of > 0))]
-    for (row, column), word in zip(shares, _amounts(crosstab, of, shares, whole / _BOLD), strict=True):
-        words[row][column] = word
-    return words
-
-
-def _amounts(
-    crosstab: Crosstab, of: NDArray[np.int64], places: Sequence[tuple[int, int]], room: float
-) -> list[str]:
-    """The numbers of some cells: in full, else in thousands, a part and its whole with a stroke between."""
-    return short_amounts(
-        [(int(crosstab.cells[place]), int(of[place])) for place in places], room, NUMBER_SIZE
-    )
-
-
-def short_amounts(
-    amounts: Sequence[tuple[int, int]], room: float, size: int, *, bold: bool = False
-) -> list[str]:
-    """Numbers, each with the number it is a part of or 0: '1 of 10', or '1/10' where there is less room."""
-    words = [amount(*each) for each in amounts]
-    if max((text_width(word, size, bold=bold) for word in words), default=0.0) <= room:
-        return words
-    if not any(of for _, of in amounts):
-        return [_short(papers) for papers, _ in amounts]
-    return [f"{_short(papers)}/{_short(of)}" if of else _short(papers) for papers, of in amounts]
 
 
 def _in_line(
@@ -341,7 +287,7 @@ def _radius_in_line(
 
 def _numbers_across(crosstab: Crosstab, words: list[list[str]], size: int) -> Pixels:
     across = np.array([[text_width(word, size) for word in row] for row in words])
-    return np.where(crosstab.shares, _BOLD * across, across)
+    return np.where(crosstab.shares, BOLD * across, across)
 
 
 def _across(

@@ -11,8 +11,9 @@ import numpy as np
 from components.figures.common.frame import Spec
 from components.figures.common.text_layout import as_markup
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, MUTED, NO_COLOUR
-from components.figures.evidence_map.cells import GAP_SIZE, NUMBER_SIZE, Rendering
+from components.figures.evidence_map.cells import GAP_SIZE
 from components.figures.evidence_map.layout import Grid, runs
+from components.figures.evidence_map.numbers import NUMBER_SIZE, Rendering
 from components.figures.evidence_map.pies import colour_of, pie
 from data.evidence.analysis.crosstab import Crosstab, amount
 from data.evidence.column import Mask

@@ -16,7 +16,8 @@ from math import ceil
 
 from components.figures.common.text_layout import shortened
 from components.figures.common.theme import EDGE, LABEL_SIZE, LINE, SOURCE_SIZE
-from components.figures.evidence_map.cells import Cells, Rendering, fill, least_height, short_amounts
+from components.figures.evidence_map.cells import Cells, fill, least_height
+from components.figures.evidence_map.numbers import Rendering, short_amounts
 from data.evidence.analysis.category_groups import GROUP
 from data.evidence.analysis.crosstab import Crosstab, Margin, amount
 from data.exports.text_metrics import lines, text_width

@@ -14,9 +14,10 @@ from typing import Literal
 
 from components.figures.common.frame import Caption, Frame, frame
 from components.figures.common.theme import EDGE, LABEL_SIZE, SOURCE_SIZE
-from components.figures.evidence_map.cells import READABLE_RADIUS, Rendering
+from components.figures.evidence_map.cells import READABLE_RADIUS
 from components.figures.evidence_map.layout import Grid, lay_out, runs
 from components.figures.evidence_map.legend import Key, key_in_column, key_in_lines
+from components.figures.evidence_map.numbers import Rendering
 from components.figures.evidence_map.pies import is_enlarged
 from data.evidence.analysis.crosstab import Crosstab
 from data.exports.text_metrics import text_width

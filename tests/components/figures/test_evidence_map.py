@@ -11,9 +11,10 @@ import pytest
 
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.evidence_map import evidence_map
-from components.figures.evidence_map.cells import NUMBER_SIZE, fill, least_height, short_amounts
+from components.figures.evidence_map.cells import fill, least_height
 from components.figures.evidence_map.grid import shade, told
 from components.figures.evidence_map.layout import lay_out, runs
+from components.figures.evidence_map.numbers import NUMBER_SIZE, short_amounts
 from components.figures.evidence_map.pies import colour_of, pie, radius
 from components.state.captions import caption
 from data.evidence.analysis.arrangement import arrange
