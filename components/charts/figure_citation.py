@@ -43,7 +43,7 @@ def about_numbers(title: str, now: View, link: str, subtitle: str = "") -> tuple
         ("Papers and filters", subtitle or words.subtitle),
         ("Topic", now.evidence.topic.title),
         ("Source", words.source),
-        ("Starter set compiled" if origin.is_starter else "PubMed searched", day(origin.date)),
+        (origin.event, day(origin.date)),
         ("Query", origin.query),
         ("PubMed's translation", origin.translation),
         ("The map's own question", "yes" if asks_own_question(now.evidence) else "no"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from components.charts.key_numbers import tiles
 from components.figures.common.frame import Figure
 from components.figures.slides.native import native
 from components.state.captions import (
@@ -98,10 +99,9 @@ def _of_figure(figure: Figure, view: View, link: str) -> Slide:
 
 def _cover(view: View, link: str) -> Slide:
     topic, origin = view.evidence.topic, view.evidence.provenance
-    made = "Starter set compiled" if origin.is_starter else "PubMed searched"
     lines = (
         papers_and_filters(view),
-        f"{made} {day(origin.date)}",
+        f"{origin.event} {day(origin.date)}",
     )
     shared = _slide(view.evidence.title, view, link)
     question = topic.question if view.evidence.title == topic.title else ""
@@ -109,22 +109,8 @@ def _cover(view: View, link: str) -> Slide:
 
 
 def _numbers(view: View, link: str) -> Slide:
-    found = view.key_numbers()
-    years = "–".join(dict.fromkeys(str(year) for year in (found.first_year, found.last_year) if year))
-    origin = view.evidence.provenance
-    tiles = (
-        ("Papers", f"{found.records:,}", f"of {count(view.total, 'paper')}"),
-        ("Clinical trials", f"{found.trials:,}", "prospective, in people"),
-        ("Randomised", f"{found.randomised:,}", "of the clinical trials"),
-        ("Systematic reviews", f"{found.systematic_reviews:,}", "and meta-analyses"),
-        ("Years", years or "–", "of publication" if years else "no dated papers"),
-        (
-            "Compiled" if origin.is_starter else "Searched",
-            day(origin.date),
-            "starter set" if origin.is_starter else "PubMed",
-        ),
-    )
-    return replace(_slide("The evidence in numbers", view, link), body=Numbers(tiles))
+    numbers = tuple((tile.label, tile.value, tile.note) for tile in tiles(view))
+    return replace(_slide("The evidence in numbers", view, link), body=Numbers(numbers))
 
 
 def _trials(view: View, link: str, records: Records) -> list[Slide]:

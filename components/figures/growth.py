@@ -20,7 +20,7 @@ from components.figures.common.text_layout import as_markup, swatch
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, SOURCE_SIZE
 from components.figures.common.wording import count_in_each, papers_have
 from components.figures.over_time.years import DATE_RULE
-from data.evidence.analysis.trends import Windows
+from data.evidence.analysis.trends import Windows, years_in_words
 from data.exports.text_metrics import lines, text_width
 from data.records.text import counted
 
@@ -132,7 +132,10 @@ def _drawn(growth: Growth, drawn: Sequence[Any], around: Frame, height: int | No
     if not narrow:
         left += 20 + round(max(text_width(line, size) for rows in names for line in rows))
     over = growth.over
-    entries = [(swatch(_THEN, "○"), _years(over.before)), (swatch(_NOW, "●"), _years(over.recent))]
+    entries = [
+        (swatch(_THEN, "○"), years_in_words(over.before)),
+        (swatch(_NOW, "●"), years_in_words(over.recent)),
+    ]
     key, key_height = key_lines(entries, width=width, left=left, first="Papers in")
     least = _laid_out(names, size, narrow, tight=tight)[2]
     whole = around.body(height, least + key_height)
@@ -245,7 +248,7 @@ def _points(
         "marker": marker,
         "customdata": [[row.name, f"{facet}:{row.code}", f"years:{run[0]}-{run[1]}"] for row in drawn],
         "hovertext": [
-            f"{escape(row.name)}, {_years(run)}: {counted(n, 'paper')}"
+            f"{escape(row.name)}, {years_in_words(run)}: {counted(n, 'paper')}"
             for row, n in zip(drawn, papers, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -268,23 +271,22 @@ def _text(words: str, size: int, x: float, xanchor: str, y: float, yanchor: str)
     }
 
 
-def _years(run: tuple[int, int]) -> str:
-    return str(run[0]) if run[0] == run[1] else f"{run[0]}–{run[1]}"
-
-
 def _table(growth: Growth) -> pd.DataFrame:
     table, over, by = growth.ranked, growth.over, growth.by
     columns = {by[:1].upper() + by[1:]: table["name"], "First year": table["first_year"]}
     columns["Last year"] = table["last_year"]
     if over.span:
-        columns |= {_years(over.before): table["before"], _years(over.recent): table["recent"]}
+        columns |= {
+            years_in_words(over.before): table["before"],
+            years_in_words(over.recent): table["recent"],
+        }
         columns["Change"] = table["recent"] - table["before"]
     columns["All dated papers"] = table["total"]
     return pd.DataFrame(columns).reset_index(drop=True)
 
 
 def _alt(growth: Growth, drawn: Sequence[Any]) -> str:
-    recent, before = _years(growth.over.recent), _years(growth.over.before)
+    recent, before = years_in_words(growth.over.recent), years_in_words(growth.over.before)
     told = "; ".join(
         f"{row.name} {row.recent} in {recent} after {row.before} in {before}, first in {row.first_year}"
         for row in drawn[:3]

@@ -59,6 +59,11 @@ class Provenance:
         """Whether these are the records that ship with the project."""
         return self.key == "starter"
 
+    @property
+    def event(self) -> str:
+        """What happened on `date`, as it stands before the day."""
+        return "Starter set compiled" if self.is_starter else "PubMed searched"
+
 
 @dataclass(frozen=True, eq=False)
 class Evidence:

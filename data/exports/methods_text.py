@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from data.about import project
 from data.evidence.evidence import Evidence
 from data.labelling.evaluation.published_accuracy import AT_FIRST_SIGHT, READERS_AGREE, Accuracy, Measure
+from data.records.text import counted
 from data.topics.model import Category, Facet, Topic
 
 Passage = tuple[tuple[str, str], ...]
@@ -24,7 +25,7 @@ def asked(evidence: Evidence) -> Passage:
         return (
             (
                 "Starter set",
-                f"{_many(origin.counted, 'PubMed record')} compiled on {origin.date:%d %B %Y} from public "
+                f"{counted(origin.counted, 'PubMed record')} compiled on {origin.date:%d %B %Y} from public "
                 "citation pages. It is a sample, not a search: its counts say nothing about the size of the "
                 "field. The question below is what a PubMed search asks.",
             ),
@@ -33,9 +34,9 @@ def asked(evidence: Evidence) -> Passage:
     came = origin.counted - len(origin.missing) - origin.unreadable
     told = (
         ("Searched", f"PubMed, on {origin.date:%d %B %Y}, through NCBI's E-utilities"),
-        ("Found", f"{_many(origin.counted, 'record')}; {came:,} came and could be read"),
-        ("Missing", f"{_many(len(origin.missing), 'record')} did not come" if origin.missing else ""),
-        ("Not readable", _many(origin.unreadable, "record") if origin.unreadable else ""),
+        ("Found", f"{counted(origin.counted, 'record')}; {came:,} came and could be read"),
+        ("Missing", f"{counted(len(origin.missing), 'record')} did not come" if origin.missing else ""),
+        ("Not readable", counted(origin.unreadable, "record") if origin.unreadable else ""),
         ("Query as sent", origin.query),
         ("PubMed read it as", origin.translation),
         ("PubMed's warnings", " ".join(origin.warnings) or "none"),
@@ -186,11 +187,11 @@ def how_to_cite(evidence: Evidence, link: str) -> str:
         link: its address; '' where it is not known.
     """
     told, origin = project(), evidence.provenance
-    what = "starter set compiled" if origin.is_starter else "PubMed searched"
+    what = origin.event.replace("Starter", "starter")  # inside a sentence
     year = told.released[:4] or "Unreleased"
     return (
         f"{'; '.join(told.authors)}. {told.title}. Version {told.version}. {year}; {what} "
-        f"{origin.date:%d %B %Y}, {_many(origin.counted, 'record')}. {link}"
+        f"{origin.date:%d %B %Y}, {counted(origin.counted, 'record')}. {link}"
     ).rstrip()
 
 
@@ -267,7 +268,3 @@ def lists_of_words(facet: Facet, topic: Topic) -> Passage:
 
 def _named(terms: Sequence[str]) -> list[str]:
     return [name for term in terms for name in re.findall(r"\{(\w+)\}", term)]
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

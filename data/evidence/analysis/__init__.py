@@ -1,1 +1,1 @@
-"""Every count beyond a plain filter: crosses, gaps, trends, similarity and the PRISMA flow."""
+"""Every count beyond a plain filter: crosstabs, gaps, trends, similarity and the PRISMA flow."""

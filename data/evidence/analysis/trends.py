@@ -126,6 +126,11 @@ def windows(as_of: date, years: tuple[int, int] | None = None) -> Windows:
     return Windows(last, max(0, min(SPAN, (last - years[0] + 1) // 2)))
 
 
+def years_in_words(run: tuple[int, int]) -> str:
+    """First and last year: '2021–2025', or one year."""
+    return str(run[0]) if run[0] == run[1] else f"{run[0]}–{run[1]}"
+
+
 def growth(table: pd.DataFrame, names: Mapping[str, str], over: Windows) -> pd.DataFrame:
     """When each category began and how much has come lately.
 
@@ -181,7 +186,7 @@ def growth_words(
     """
     if not over.span:
         return ("Fewer than two full years are selected, so there is nothing to compare.",)
-    recent, before = _years(over.recent), _years(over.before)
+    recent, before = years_in_words(over.recent), years_in_words(over.before)
     rows = grown[grown["total"] > 0]
     if rows.empty:
         return ("No dated papers, so nothing can be said about growth.",)
@@ -271,10 +276,6 @@ def milestones(view: View, facet: str) -> pd.DataFrame:
 def _within(years: NDArray[np.int64], run: tuple[int, int]) -> Mask:
     inside: Mask = (years >= run[0]) & (years <= run[1])
     return inside
-
-
-def _years(run: tuple[int, int]) -> str:
-    return str(run[0]) if run[0] == run[1] else f"{run[0]}–{run[1]}"
 
 
 def _named(rows: pd.DataFrame, order: str) -> Iterable[Any]:
