@@ -1,7 +1,7 @@
-"""Evidence as tables of Arrow, so that it can be kept and opened again without a look at a record.
+"""Evidence as Arrow tables, so that it can be cached and loaded again without reading the records.
 
-Each table is bytes in Arrow's stream format; what is opened stands on those bytes without a copy. The index
-of words, larger than all else together, has tables of its own: it is not read before a word is looked for.
+Each table is bytes in Arrow's stream format, loaded without a copy. The index of words is larger than
+everything else together and has tables of its own, which are read only when somebody searches for a word.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _TEXTS = ("titles", "first_authors")
 
 
 class TablesError(ValueError):
-    """What was kept is no evidence; it has to be made anew."""
+    """The cached tables are not valid evidence; it has to be rebuilt."""
 
 
 def to_tables(evidence: Evidence) -> Tables:
-    """The tables of some evidence, all of it but topic and provenance; `from_tables` reads them."""
+    """Evidence as tables, without topic and provenance; `from_tables` reads them."""
     index = evidence.index
     versions = evidence.versions
     tables: dict[str, dict[str, Any]] = {
@@ -69,18 +69,18 @@ def to_tables(evidence: Evidence) -> Tables:
 def from_tables(
     topic: Topic, provenance: Provenance, tables: Mapping[str, bytes], indexed: Callable[[], WordIndex]
 ) -> Evidence:
-    """The evidence that `to_tables` was given.
+    """Evidence from its tables; the inverse of `to_tables`.
 
     Args:
         topic: of the evidence, with the rules by which it was made.
         provenance: where the records come from.
-        tables: as they were kept; those of `OF_INDEX` may be missing.
-        indexed: gives the index of words, such as `index_from_tables` does.
+        tables: as `to_tables` returned them; those of `OF_INDEX` may be missing.
+        indexed: returns the index of words, for example from `index_from_tables`.
 
     Raises:
-        TablesError: they are damaged, or not all are here.
+        TablesError: tables are damaged or missing.
     """
-    with _telling():
+    with _tables_errors():
         read = {name: _read(body) for name, body in tables.items()}
         records = read["records"]
         return Evidence(
@@ -112,7 +112,7 @@ def from_tables(
 
 def index_from_tables(tables: Mapping[str, bytes]) -> WordIndex:
     """The index of words, from the tables of `OF_INDEX`. Raises TablesError, as `from_tables` does."""
-    with _telling():
+    with _tables_errors():
         words, ends, places = (_read(tables[name]) for name in OF_INDEX)
         return WordIndex(
             words=words["word"].combine_chunks(),
@@ -123,11 +123,11 @@ def index_from_tables(tables: Mapping[str, bytes]) -> WordIndex:
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def _tables_errors() -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, KeyError, ValueError, TypeError, OSError) as error:
-        raise TablesError("What was kept of this search is damaged.") from error
+        raise TablesError("The cached evidence of this search is damaged.") from error
 
 
 def _write(columns: Mapping[str, Any]) -> bytes:
@@ -146,7 +146,7 @@ def _read(body: bytes) -> pa.Table:
 
 
 def _numbers(table: pa.Table, name: str) -> Any:
-    """A column as NumPy has it, read in place where it can be."""
+    """A column as a NumPy array, without a copy where possible."""
     return table[name].to_numpy()
 
 

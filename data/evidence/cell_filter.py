@@ -1,7 +1,7 @@
 """The papers behind a number: a cell of a map, a bar, a year.
 
-A cell is a set of conditions that hold together, such as (('source', 'adipose'), ('years', '2020')). Like a
-selection it is made of codes and can ride in an address.
+A cell is a conjunction of conditions, such as (('source', 'adipose'), ('years', '2020')). Like a
+selection it is made of codes and can be part of an address.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One facet of all records as pairs of small integers, and as bits: what every count is made from."""
+"""One facet of all records as pairs of small integers and as bits, from which every count is made."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Mask = NDArray[np.bool_]
 class Column:
     """One facet of all records: pair i says that record `rows[i]` has category `values[i]`.
 
-    `codes` and `names` are the categories in codebook order; `values` are positions in them. No pair comes
-    twice.
+    `codes` and `names` are the categories in codebook order; `values` are positions in them. Pairs are
+    unique.
     """
 
     codes: tuple[str, ...]
@@ -41,7 +41,7 @@ class Column:
 
     @cached_property
     def index(self) -> pd.Index:
-        """The codes as names of columns."""
+        """The codes as column names."""
         return pd.Index(self.codes)
 
     def within(self, mask: Mask) -> Mask:
@@ -77,9 +77,9 @@ class Column:
 
     @cached_property
     def _bits(self) -> NDArray[np.uint64] | None:
-        """For each category one bit a record; None where the pairs are smaller, as those of journals are.
+        """One bit per category and record; None where the pairs take less memory, as for journals.
 
-        A count is then a few instructions for 64 records.
+        Counting then takes a few instructions per 64 records.
         """
         size = int(self.rows.max()) + 1 if len(self.rows) else 0
         if len(self.codes) * size > 8 * (self.rows.nbytes + self.values.nbytes):
@@ -90,7 +90,7 @@ class Column:
 
 
 def sums(places: NDArray[np.integer], counted: Mask, most: int) -> NDArray[np.int64]:
-    """How many of the pairs that are counted stand at each of so many places.
+    """How many of the counted pairs there are at each of `most` places.
 
     Weighted bincount over all pairs: three times faster than boolean indexing.
     """

@@ -75,14 +75,14 @@ class Evidence:
         phases: position in `PHASES`, -1 where not stated.
         retracted: whether the paper carries a retraction.
         columns: by facet code: the topic's facets, then randomised, phase, country and journal.
-        indexed: gives the index; called when somebody first looks for a word.
+        indexed: returns the index; called when a word is first searched for.
         notices: PMIDs of retraction notices, which are never counted as evidence.
         versions: preprints whose article is among the records; the article stands for both.
-        superseded: those preprints, which are never counted and can still be opened.
-        entered: the day each record entered PubMed, NaT where that is not given.
+        superseded: those preprints, which are never counted but can still be opened.
+        entered: the day each record entered PubMed, NaT where it is not given.
         flags: `data.records.record.Flag`s as bits; `flags_of` reads them.
         titles: as PubMed gives them.
-        first_authors: the first author of each, '' if it has none.
+        first_authors: the first author of each record, '' if it has none.
         out_of_scope: PMID and reason of each record that is not about the topic, in PubMed's order.
         read: PMIDs of records whose labels a reader gave, not a rule.
         words: by kind (`records.index_terms.KINDS`) the MeSH headings and keywords; no facets, so no filters.
@@ -110,12 +110,12 @@ class Evidence:
 
     @cached_property
     def asks_own_question(self) -> bool:
-        """Whether the records answer the topic's own question."""
+        """Whether the search is the topic's own query."""
         return Query(self.provenance.query) == Query(self.topic.query)
 
     @cached_property
     def title(self) -> str:
-        """What the map shows: the topic, or where another question was asked, that search."""
+        """The topic's title, or the query where it is not the topic's own."""
         if self.provenance.is_starter or self.asks_own_question:
             return self.topic.title
         query = Query(self.provenance.query).normalised
@@ -128,7 +128,7 @@ class Evidence:
 
     @cached_property
     def index(self) -> WordIndex:
-        """Where the words of title, text, keywords, authors and journal of each record stand."""
+        """The index of the words of title, text, keywords, authors and journal of each record."""
         return self.indexed()
 
     @cached_property
@@ -138,7 +138,7 @@ class Evidence:
         return (int(dated.min()), int(dated.max())) if len(dated) else None
 
     def places_in_years(self, facet: str) -> NDArray[np.int64]:
-        """For each pair of a column its place in a table of years by categories, behind it where undated."""
+        """The flat position of each pair in a table of years by categories; past its end if undated."""
         if facet not in self._places_in_years:
             column, (first, last) = self.columns[facet], self.year_range or (0, -1)
             width, years = len(column.codes), self.years[column.rows].astype(np.int64)
@@ -164,7 +164,7 @@ class Evidence:
 
     @cached_property
     def set_aside(self) -> tuple[tuple[int, str], ...]:
-        """PMID and reason of the records that are left out for being out of scope and for nothing else."""
+        """PMID and reason of the records excluded only because they are out of scope."""
         elsewhere = set(self.pmids[self.superseded | self.retracted].tolist())
         return tuple((pmid, reason) for pmid, reason in self.out_of_scope if pmid not in elsewhere)
 
@@ -177,7 +177,7 @@ class Evidence:
     def related(self) -> Mask:
         """The records in scope that are related to the topic but not its core; see `topics.model.Related`.
 
-        One that is out of scope counts where those are asked for, whatever its labels.
+        A record out of scope is not among them, whatever its labels.
         """
         related, size = self.topic.related, len(self)
         if related is None:
@@ -206,8 +206,8 @@ class Evidence:
     def labels_of(self, row: int) -> Labels:
         """The labels with which the record at one position is counted, and who gave them.
 
-        This is the only answer to either question: cards, paper pages and exports all ask here. The labels
-        come without the words that gave them, which `data.labelling.explanation` finds again.
+        Cards, paper pages and exports all take labels from here. They come without the words they were read
+        from, which `data.labelling.explanation` finds again.
         """
         pmid, randomised, phase = int(self.pmids[row]), int(self.randomised[row]), int(self.phases[row])
         origin = Origin.REFERENCE if pmid in self._read else Origin.AUTOMATIC
@@ -240,7 +240,7 @@ class Evidence:
         return mask
 
     def mentioning(self, terms: Iterable[str]) -> Mask:
-        """Records in which every term begins at the start of a word; a number may also be the PMID."""
+        """Records in which every term is the prefix of a word; a number may also be the PMID."""
         mask = np.ones(len(self), dtype=bool)
         for term in terms:
             found = self.index.having(term)

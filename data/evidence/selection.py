@@ -14,7 +14,7 @@ _QUOTED_OR_WORD = re.compile(r'"([^"]*)"|(\S+)')
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters: within a facet any chosen category will do (OR), between filters all must hold (AND).
+    """Filters: OR within a facet, AND between filters.
 
     Attributes:
         chosen: pairs of facet code and category code.

@@ -1,7 +1,7 @@
-"""Where each word stands in a lot of texts, so that words and phrases are found without reading the texts.
+"""A positional inverted index: finds words and phrases without reading the texts.
 
-Words are held in alphabetical order, so those with the same beginning stand side by side; of each word the
-places where it stands are held, counted through all texts, so a phrase is places that follow one another.
+Words are sorted, so words with a common prefix are adjacent. For each word the index holds its positions,
+numbered through all texts, so a phrase is a run of consecutive positions.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _LAST = "\U0010ffff"  # behind every letter and digit
 
 @dataclass(frozen=True, eq=False)
 class WordIndex:
-    """The words of some texts. Made by `Indexing`.
+    """The words of some texts; built by `Indexing`.
 
     Attributes:
-        words: every word once, in order of code points.
-        starts: where the places of each word begin in `places`, and where the last one's end.
-        places: of each word, rising; counted through all texts, one left out after each field.
-        bounds: where each text begins, and where the last one ends.
+        words: every word once, in code point order.
+        starts: where the positions of each word begin in `places`, and the end of the last ones.
+        places: the positions of each word, ascending; numbered through all texts with a gap after each field.
+        bounds: the first position of each text, and the end of the last one.
     """
 
     words: pa.LargeStringArray
@@ -40,10 +40,10 @@ class WordIndex:
     bounds: Places
 
     def having(self, phrase: str) -> NDArray[np.bool_]:
-        """The texts in which some words stand one after the other in one field, the last one at least begun.
+        """The texts in which the words follow one another in one field; the last one is a prefix.
 
         Args:
-            phrase: as `records.text.words_of` writes it: small letters, single blanks, at least one word.
+            phrase: as `records.text.words_of` returns it: lower case, single spaces, at least one word.
         """
         *whole, last = phrase.split(" ")
         ranges = [self._places(place := self._place(word), place + self._is(place, word)) for word in whole]
@@ -70,17 +70,17 @@ class WordIndex:
 
 @dataclass(slots=True)
 class Indexing:
-    """Takes texts one after the other and makes the index of them."""
+    """Builds the index of texts added one after the other."""
 
     _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})  # 0: no word, between two fields
     _written: array[int] = field(default_factory=lambda: array("i"))  # the number of the word at each place
     _bounds: array[int] = field(default_factory=lambda: array("i", [0]))
 
     def add(self, fields: Iterable[str]) -> None:
-        """Take the next text.
+        """Add the next text.
 
         Args:
-            fields: as `records.text.words_of` writes them; no phrase runs from one into the next.
+            fields: as `records.text.words_of` returns them; a phrase never spans two fields.
         """
         numbers, written = self._numbers, self._written
         for words in fields:

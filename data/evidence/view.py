@@ -106,8 +106,7 @@ class View:
     def open_categories(self, facet: str) -> tuple[str, ...]:
         """The categories of a facet under which every paper is counted, in codebook order.
 
-        While related papers are left out, their categories are not among them: that one of those has no
-        paper tells nothing, so it is no gap.
+        While related papers are excluded, their categories are not among them: an empty one is not a gap.
         """
         related, codes = self.evidence.topic.related, self.evidence.columns[facet].codes
         if related is None or related.facet != facet or self.selection.related:
@@ -115,7 +114,7 @@ class View:
         return tuple(code for code in codes if code not in related.categories)
 
     def without(self, filter_key: str) -> int:
-        """How many papers there would be if one active filter were lifted."""
+        """How many papers there would be without one active filter."""
         return int(np.count_nonzero(self.mask_without(filter_key)))
 
     def option_counts(self, facet: str) -> dict[str, int]:
