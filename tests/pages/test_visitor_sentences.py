@@ -40,7 +40,7 @@ def errors(app):
 
 @pytest.fixture
 def hurried(monkeypatch):
-    monkeypatch.setattr(Client, "_seconds", lambda self, state: 0.0)
+    monkeypatch.setattr(Client, "_pause_before_retry", lambda self, state: 0.0)
 
 
 def test_pubmeds_faults(monkeypatch, eutils, open_app, hurried, caplog):

@@ -23,6 +23,7 @@ from data.evidence.cell_filter import including_related
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection, search_terms
 from data.records.pmid_codec import encode
+from data.storage.query import Query
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
 EVIDENCE = evidence((record(1, "A", 2020, country="South Korea", journal="J Pain & Relief"), labels()))
@@ -239,7 +240,7 @@ def test_a_pinned_search_is_read_back(query, day):
     origin = Provenance("1f3a9c07", day, query=query, counted=3)
     address = as_link("https://example.org/trends", write_search(origin, own_question=False))
     parameters = parse_qs(urlsplit(address).query, keep_blank_values=True)
-    assert read_search(parameters) == SearchAsked("1f3a9c07", day, " ".join(query.split()))
+    assert read_search(parameters) == SearchAsked("1f3a9c07", day, Query(query).normalised)
 
 
 def test_the_topics_own_question_and_a_very_long_one_stay_out_of_the_link():
