@@ -27,17 +27,17 @@ export default function ({ data, parentElement }) {
     panel.style.setProperty("--width", `${right - left}px`);
     const lowest = Math.max(of.top, of.bottom - LEAST);
     panel.top ??= Math.min(Math.max(of.top, HEADER), lowest) - of.top; // where the reader is looking
-    panel.style.setProperty("--top", `${of.top + panel.top - origin.top + panel.offsetParent.scrollTop}px`);
+    panel.style.setProperty("--top", `${of.top + panel.top - origin.top}px`);
   };
   const show = () => {
     if (!panel.isConnected) return;
     if (!("ready" in document.documentElement.dataset)) return requestAnimationFrame(show); // see first_paint.js
+    const heading = panel.querySelector("h2");
+    if (!heading) return requestAnimationFrame(show); // it may come in a later message than this component
     panel.top = undefined;
     place();
-    const heading = panel.querySelector("h2");
     panel.setAttribute("role", "region");
     panel.setAttribute("aria-label", "Papers");
-    if (!heading) return;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     panel.scrollTop = 0;

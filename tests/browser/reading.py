@@ -98,9 +98,11 @@ def shows(page, label, value):
 
 
 def papers_are_seen(page):
-    """Wait until the heading of the open papers is in the window and has the focus."""
+    """Wait until the heading of the open papers has the focus and is in the window: the page has scrolled."""
     expect(page.locator(".st-key-papers h2")).to_be_in_viewport()
     expect(page.locator(".st-key-papers h2")).to_be_focused()
+    # The page scrolls, not the app around it, whose navigation and filters would leave the window for good.
+    assert page.evaluate("document.querySelector('.stAppViewContainer').scrollTop") == 0
 
 
 def close_papers(page):
