@@ -184,7 +184,9 @@ def _fits_under(crosstab: Crosstab, words: list[list[str]], width: float, size: 
 
 def _tally_across(crosstab: Crosstab) -> Pixels:
     """Pixels that the number of studies without benefit takes in each cell (R×C)."""
-    return np.vectorize(_tally, otypes=[np.float64])(crosstab.against)  # type: ignore[no-any-return]
+    numbers, places = np.unique(crosstab.against, return_inverse=True)  # few numbers, many cells
+    tallies: Pixels = np.array([_tally(number) for number in numbers])[places]
+    return tallies.reshape(crosstab.against.shape)
 
 
 def _tally(papers: int) -> float:
@@ -286,7 +288,8 @@ def _radius_in_line(
 
 
 def _numbers_across(crosstab: Crosstab, words: list[list[str]], size: int) -> Pixels:
-    across = np.array([[text_width(word, size) for word in row] for row in words])
+    widths = {word: text_width(word, size) for word in {word for row in words for word in row}}
+    across = np.array([[widths[word] for word in row] for row in words])
     return np.where(crosstab.shares, BOLD * across, across)
 
 
