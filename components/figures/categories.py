@@ -91,7 +91,7 @@ def papers_by_category(
     """
     title, papers, table = f"Papers by {bars.name}", bars.papers, partial(_table, bars)
     if not bars.present:
-        why = f"No {bars.name} is told in the {selected_papers(papers)}." if papers else NOTHING_SELECTED
+        why = f"No {bars.name} is stated in the {selected_papers(papers)}." if papers else NOTHING_SELECTED
         return sentence_instead(title, caption, why, table, width=width, height=height)
     notes = _notes(bars, most)
     around = frame(title=title, caption=caption, notes=notes, width=width, axis_space=30)

@@ -30,7 +30,7 @@ FLAG_BITS = {flag: 1 << place for place, flag in enumerate(Flag)}
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where the records come from, for every source line.
+    """The source of the records, as source lines state it.
 
     Attributes:
         key: 'starter' or the search's id.

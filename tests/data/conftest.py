@@ -13,8 +13,9 @@ from data.harvest import client_factory
 from data.pubmed.client import Client
 from data.pubmed.rate_limit import RateLimiter
 from data.storage import database
+from data.storage.store import open_store
 from tests.programs import postgresql as programs_of_postgresql
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, ManualClock, wait_until
 
 
 def answers(engine):
@@ -62,6 +63,18 @@ def url(request, tmp_path):
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     yield engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def store(url):
+    with open_store(url) as store:
+        yield store
+
+
+@pytest.fixture
+def clock():
+    """The time of databases and limits in a test."""
+    return ManualClock()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is followed over the years, and how: the same for every form of the figure."""
+"""The counts by year, and how they are measured: shared by every form of the figure."""
 
 from __future__ import annotations
 

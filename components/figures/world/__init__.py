@@ -1,6 +1,6 @@
 """The world as flat outlines, ready to be filled: no map server, no download.
 
-Where the outlines come from is told in the README beside this. They are laid flat by the Equal Earth
+The README beside this file states the source of the outlines. They are laid flat by the Equal Earth
 projection (Šavrič, Patterson and Jenny 2019), which keeps areas, so that no country looks larger
 than it is for standing near a pole.
 """

@@ -3,7 +3,7 @@
     python -m data.evaluate FILE.jsonl
     python -m data.evaluate [FILE.jsonl ...] --folds 5 [--confusions]
 
-Classifies every record of the files (the format is told in `reference_set`; the labels in it are
+Classifies every record of the files (`reference_set` describes the format; the labels in it are
 used only to compare) and prints JSON on standard output. A file that cannot be read gives a sentence
 on standard error and exit code 2. Without a file the starter set is measured.
 

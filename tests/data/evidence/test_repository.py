@@ -35,7 +35,6 @@ from data.pubmed.fetch import Batch, Fetched
 from data.records.record import Link, LinkKind, Record
 from data.storage import evidence_cache
 from data.storage.evidence_cache import EvidenceCache
-from data.storage.store import open_store
 from data.storage.tables import EVIDENCE_CACHE, EVIDENCE_CHUNKS
 from data.topics.model import load_topic
 from tests.data.evidence_cases import evidence, labels, record
@@ -95,12 +94,6 @@ def _same(one, other):
         case dict():
             return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
     return one == other
-
-
-@pytest.fixture
-def store(url):
-    with open_store(url) as opened:
-        yield opened
 
 
 def test_what_is_kept_is_what_was_made(store):

@@ -7,18 +7,13 @@ from data.harvest.leases import LEASE_SECONDS, LeaseLost, Leases, renewing
 from data.pubmed.count import Answer
 from data.storage.database import Database
 from data.storage.store import open_store
-from tests.waiting import ManualClock, wait_until
+from tests.waiting import wait_until
 
 
 @pytest.fixture
 def store(url):
     with open_store(url) as store:
         yield store
-
-
-@pytest.fixture
-def clock():
-    return ManualClock()
 
 
 @pytest.fixture

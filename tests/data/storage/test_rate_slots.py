@@ -13,7 +13,7 @@ from data.settings import read_settings
 from data.storage.database import Database
 from data.storage.rate_slots import StoredSlots
 from data.storage.store import StoreError, open_store
-from tests.waiting import PATIENCE, ManualClock
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 ASKER = """
@@ -30,17 +30,6 @@ with open_store(settings.database_url) as store:
     for _ in range(int(times)):
         client.esearch("pain")
 """
-
-
-@pytest.fixture
-def store(url):
-    with open_store(url) as store:
-        yield store
-
-
-@pytest.fixture
-def clock():
-    return ManualClock()
 
 
 @pytest.fixture

@@ -65,12 +65,6 @@ def store_search(store, records, answer=ANSWER, state="complete"):
 
 
 @pytest.fixture
-def store(url):
-    with open_store(url) as store:
-        yield store
-
-
-@pytest.fixture
 def file(tmp_path):
     return tmp_path / "evidence.sqlite3"
 
