@@ -24,6 +24,7 @@ from data.exports.text_metrics import text_width
 
 _GAP = 8  # pixels between grid and key
 _NARROW, _WIDE = 120, 200  # pixels across a key right of the grid
+_NONE: tuple[float, ...] = (float("-inf"),)  # the worth of a map that cannot be set
 _LARGE = 10  # pixels of a bubble's radius beyond which larger type is worth more than larger bubbles
 
 
@@ -99,14 +100,20 @@ def set_sheet(
     """
     if height is None:
         return _set(crosstab, words, rendering, _Way(), width, None)
-    found = [(_set(crosstab, words, rendering, way, width, height), way) for way in _ways(crosstab, words)]
-    worth = [(_worth(sheet, way, height), sheet) for sheet, way in found if sheet]
-    return max(worth, key=lambda pair: pair[0])[1] if worth else None
+    best, most = None, _NONE
+    for way in _ways(crosstab, words):
+        if most[:5] > (0, True, not way.folded, _LARGE, way.size):  # no way that is left can be worth more
+            break
+        sheet = _set(crosstab, words, rendering, way, width, height)
+        if sheet and (worth := _worth(sheet, way, height)) > most:
+            best, most = sheet, worth
+    return best
 
 
 def _ways(crosstab: Crosstab, words: Words) -> Iterator[_Way]:
+    """Every way to set it; none may be worth more than one before it can be at most."""
     grouped = any(group for side in (crosstab.rows, crosstab.columns) for group, _, _ in runs(side))
-    for size, folded in product((LABEL_SIZE, SOURCE_SIZE), (False, True)[: 1 + grouped]):
+    for folded, size in product((False, True)[: 1 + grouped], (LABEL_SIZE, SOURCE_SIZE)):
         yield _Way(size, "under", folded=folded)
         yield _Way(size, "corner", folded=folded)
         yield _Way(size, "right", folded=folded)
