@@ -44,6 +44,7 @@ def render(page: Page, pages: Sequence[Page]) -> None:
 def _render(opened: Page, pages: Sequence[Page]) -> None:
     run_again_when_reconnected()  # first, so that it works even if the page cannot be rendered
     page = opened.url_path
+    session.state().opened = None  # another visitor may have deleted the search since the last run
     navigation.restore(page, fetching.held_back())
     st.set_page_config(page_title=f"{opened.title} · {session.evidence().title}")
     if st.context.is_embedded and page in FIGURES:

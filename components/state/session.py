@@ -79,6 +79,7 @@ class Session:
         compared_with: the search on screen when the first search to compare was preset.
 
         ordered: the rows of the table of studies and what they depend on, kept while pages are turned.
+        opened: the search on screen and its evidence, looked up once in a run.
         counted: the last view and what it depends on.
         requested_files: by row of downloads, the file that was asked for and is not delivered yet.
         open_tables: the figures whose table of numbers is open.
@@ -124,6 +125,7 @@ class Session:
     compared_with: str = ""
 
     ordered: tuple[object, Rows] | None = None
+    opened: tuple[str, Evidence] | None = None
     counted: tuple[tuple[Evidence, Selection], View] | None = None
     requested_files: dict[str, Mapping[str, str]] = field(default_factory=dict)
     open_tables: set[str] = field(default_factory=set)
@@ -141,7 +143,10 @@ def state() -> Session:
 
 def evidence() -> Evidence:
     """The evidence on screen. Raises StoreError, or KeyError if it was deleted."""
-    return resources.evidence_of(state().shown)
+    now = state()
+    if now.opened is None or now.opened[0] != now.shown:
+        now.opened = (now.shown, resources.evidence_of(now.shown))
+    return now.opened[1]
 
 
 def view() -> View:
