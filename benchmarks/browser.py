@@ -299,7 +299,8 @@ def main() -> None:
         print(
             f"{line.size:>7,}  {line.what}: {ours.median:.0f} ms ({ours.quartiles[0]:.0f}–"
             f"{ours.quartiles[1]:.0f}), {line.peer}: {theirs.median:.0f} ms ({theirs.quartiles[0]:.0f}–"
-            f"{theirs.quartiles[1]:.0f}), ratio {line.ratio:.2f}, {line.bound} {line.reach or ''} {line.finding}",
+            f"{theirs.quartiles[1]:.0f}), ratio {line.ratio:.2f}, "
+            f"{line.bound} {line.reach or ''} {line.finding}",
             file=sys.stderr,
         )
 
