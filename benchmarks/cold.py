@@ -28,7 +28,7 @@ from data.evidence.repository import open_evidence
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.storage.store import open_store
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 began = time.perf_counter()
 with open_store(sys.argv[1]) as store:
     topic = load_topic()

@@ -33,7 +33,8 @@ from data.storage import codec, evidence_cache
 from data.storage import store as storage
 from data.storage.codec import digest
 from data.storage.store import open_store
-from data.topics.model import Topic, load_topic
+from data.topics.loader import load_topic
+from data.topics.model import Topic
 from tests.eutils.render import medline_record
 
 FOLDER = ROOT / ".venv" / "benchmarks"

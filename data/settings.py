@@ -47,7 +47,7 @@ class Settings:
         eutils_url: where all requests go; ends with exactly one slash.
         database_url: an SQLAlchemy address of SQLite or PostgreSQL. Hidden in `repr`: it may hold a password.
         evidence_home: the folder for what is kept on disk; it need not exist yet.
-        topic_path: the topic file, None for the one that ships with the project.
+        topic_path: folder or file of the topic, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
         report_address: where a wrong label is told, as `data.labelling.feedback` reads it; '' if not set.
     """

@@ -174,7 +174,7 @@ def _labels(topic: Topic) -> None:
             icon=":material/info:",
         )
         return
-    _passage(how_accuracy_was_measured(accuracy))
+    _passage(how_accuracy_was_measured(topic, accuracy))
     if accuracy.fingerprint != topic.fingerprint:
         st.warning("The codebook has changed since these figures were measured.", icon=":material/update:")
     rows = accuracy_rows(topic, accuracy)

@@ -23,7 +23,7 @@ from components.state.errors import visitor_message
 from components.state.formatting import plain
 from data.settings import SettingsError
 from data.storage.store import StoreError
-from data.topics.model import TopicError
+from data.topics.loader import TopicError
 
 
 def render(page: Page, pages: Sequence[Page]) -> None:

@@ -16,7 +16,8 @@ from data.records.record import Record
 from data.settings import Settings, read_settings
 from data.storage.store import Store, open_store
 from data.storage.stored_search import EVIDENCE_STATES
-from data.topics.model import Topic, load_topic
+from data.topics.loader import load_topic
+from data.topics.model import Topic
 
 
 @st.cache_resource(show_spinner=False)

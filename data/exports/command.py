@@ -32,7 +32,7 @@ from data.records.record import Record
 from data.settings import Settings, SettingsError, read_settings
 from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES, Search
-from data.topics.model import TopicError, load_topic
+from data.topics.loader import TopicError, load_topic
 
 FORMATS = ("ris", "bibtex", "nbib", "csv", "xlsx", "pmids", "links")
 

@@ -143,7 +143,7 @@ def _accuracy(document: Any, evidence: Evidence) -> None:
     if accuracy is None:
         document.add_paragraph("The labels of this topic have not been measured.")
         return
-    _passage(document, how_accuracy_was_measured(accuracy))
+    _passage(document, how_accuracy_was_measured(evidence.topic, accuracy))
     if accuracy.fingerprint != evidence.topic.fingerprint:
         document.add_paragraph("The codebook has changed since these figures were measured.")
     rows = [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from data.about import project
 from data.evidence.evidence import Evidence
-from data.labelling.evaluation.published_accuracy import AT_FIRST_SIGHT, READERS_AGREE, Accuracy, Measure
+from data.labelling.evaluation.published_accuracy import Accuracy, Measure, agreement
 from data.records.text import counted
 from data.topics.model import Category, Facet, Topic
 
@@ -92,8 +92,22 @@ def how_labels_are_made(topic: Topic) -> Passage:
     )
 
 
-def how_accuracy_was_measured(accuracy: Accuracy) -> Passage:
+def how_accuracy_was_measured(topic: Topic, accuracy: Accuracy) -> Passage:
     """What the figures of accuracy rest on, and why they flatter."""
+    known = agreement(topic)
+    read, held_out = known.two_readings, known.held_out
+    agreed = read and (
+        f" Two blind readings of {read.records:,} records (of which these are a part) agreed with each other "
+        "only as well as the column “Two readings” tells; where they differed, a further reading settled it."
+    )
+    at_first = held_out and (
+        " How well they do on papers that nobody looked at while writing them, the column “Held-out F1” "
+        f"tells: F1 on {held_out.records:,} public abstracts, retold in the project's own words and labelled "
+        f"by a language model, before any rule had learnt from them. Of those, {held_out.in_scope_kept:,} of "
+        f"{held_out.in_scope:,} about the topic were kept and {held_out.out_of_scope_excluded:,} of "
+        f"{held_out.out_of_scope:,} others set aside; {held_out.told_right:,} of the {held_out.told:,} "
+        f"labelled {_told(topic)} were right."
+    )
     return (
         (
             "Measured on",
@@ -102,17 +116,11 @@ def how_accuracy_was_measured(accuracy: Accuracy) -> Passage:
         ),
         (
             "Who read the reference",
-            "A language model read each record against the codebook, not a clinician. Two blind readings of "
-            "295 records (of which these are a part) agreed with each other only as well as the column “Two "
-            "readings” tells; where they differed, a further reading settled it.",
+            f"A language model read each record against the codebook, not a clinician.{agreed or ''}",
         ),
         (
             "These figures are optimistic",
-            "The rules were written with these records in view. How well they do on papers that nobody "
-            "looked at while writing them, the column “Held-out F1” tells: F1 on 95 public abstracts, "
-            "retold in the project's own words and labelled by a language model, before any rule had learnt "
-            "from them. Of those, 64 of 66 about the topic were kept and 22 of 29 others set aside; 37 of "
-            "the 44 said to show improvement, no difference or worsening were right.",
+            f"The rules were written with these records in view.{at_first or ''}",
         ),
         (
             "In scope or not",
@@ -120,6 +128,12 @@ def how_accuracy_was_measured(accuracy: Accuracy) -> Passage:
             f"{accuracy.specificity:.0%} of {accuracy.out_of_scope:,} others were set aside.",
         ),
     )
+
+
+def _told(topic: Topic) -> str:
+    """The categories that tell a result, in words: 'improved, no difference or worsened'."""
+    names = [facet.category(code).name.lower() for facet in topic.facets for code in facet.told]
+    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 LIMITS: Passage = (
@@ -212,10 +226,11 @@ class AccuracyRow:
 
 def accuracy_rows(topic: Topic, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
     """A line for each facet, one more for those categories that only together tell a result."""
-    rows = []
+    rows, known = [], agreement(topic)
+    compared = [figures.f1 if figures else {} for figures in (known.two_readings, known.held_out)]
     for facet in topic.facets:
         if facet.code in accuracy.micro:
-            others = READERS_AGREE.get(facet.code), AT_FIRST_SIGHT.get(facet.code)
+            others = (f1.get(facet.code) for f1 in compared)
             rows.append(AccuracyRow(facet.name, accuracy.micro[facet.code], *others))
         if facet.code in accuracy.told:
             names = " or ".join(facet.category(code).name.lower() for code in facet.told)

@@ -30,7 +30,8 @@ from data.harvest.service import cache_evidence, harvest
 from data.pubmed.errors import ConfigurationError, PubMedError, QueryRefused
 from data.settings import SettingsError, read_settings
 from data.storage.store import StoreError, open_store
-from data.topics.model import TopicError, load_topic
+from data.topics.loader import load_topic
+from data.topics.toml_reader import TopicError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,7 +24,8 @@ from data.pubmed.errors import Cancelled
 from data.settings import Settings
 from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES, Search
-from data.topics.model import TopicError, load_topic
+from data.topics.loader import load_topic
+from data.topics.toml_reader import TopicError
 
 _POLL_SECONDS = 1.0  # how often to check a fetch in another process
 

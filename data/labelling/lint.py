@@ -1,9 +1,9 @@
-"""Check a topic file before it is used.
+"""Check a topic before it is used.
 
-    python -m data.topic_check FILE
+    python -m data.topic_check TOPIC
 
-Every term is read, and each thing that is wrong or has no effect is told with its line, one a line,
-on standard output. Exit code 0 where all is well, 2 where something must be mended.
+Every term is read; whatever is wrong or has no effect is printed with its file and line, one a line, on
+standard output. Exit code 0 if all is well, 2 if something must be corrected.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.labelling.patterns import Lexicon, TermError
-from data.topics.model import Category, Facet, Topic, TopicError, in_order, load_topic
+from data.topics.loader import BUILT_IN, TopicError, in_order, load_topic, topic_files
+from data.topics.model import SCOPE, Category, Facet, Topic
 
 _LISTS = ("sentences", "trial")
 _TERM_LISTS = ("terms", "hints", "unless", "blocked_by", "fallback", "fallback_beside")
@@ -23,41 +24,55 @@ _TERM_LISTS = ("terms", "hints", "unless", "blocked_by", "fallback", "fallback_b
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something in a topic file that must be mended, and the line it stands on."""
+    """Something in a topic that must be corrected, and where it stands."""
 
+    file: Path
     line: int
     where: str
     what: str
 
 
-def check(path: Path) -> list[Problem]:
-    """Everything that is wrong with the terms of a topic file, in the order of the file.
+def check(path: Path | None) -> list[Problem]:
+    """Everything that is wrong with the terms of a topic, in the order of its files and lines.
+
+    Args:
+        path: as for `load_topic`.
 
     Raises:
-        TopicError: the file does not hold a whole topic, so its terms cannot be looked at.
+        TopicError: it is not a complete topic, so its terms cannot be checked.
     """
     topic = load_topic(path)
     in_order(topic.facets)
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = (
-        (_line(lines, where, code, term), ".".join(where), what)
-        for where, code, term, what in _wrong_terms(topic, Lexicon(topic.words))
-    )
-    return sorted(Problem(*problem) for problem in found if problem[0])  # others stand in general.toml
+    files = topic_files(topic.folder or path or BUILT_IN)
+    lines = {file: file.read_text(encoding="utf-8").splitlines() for file in files}
+    found = []
+    for where, code, term, what in _wrong_terms(topic, Lexicon(topic.words)):
+        for file in files:
+            if _may_hold(file, topic, where[0]) and (line := _line(lines[file], where, code, term)):
+                found.append(Problem(file, line, ".".join(where), what))
+                break  # what is in no file of the topic is in a file all topics share
+    return sorted(found)
+
+
+def _may_hold(file: Path, topic: Topic, part: str) -> bool:
+    """Whether this file of a topic can have the terms of a facet, of the scope or of a table of lists."""
+    if topic.folder is None or "facets" not in file.relative_to(topic.folder).parts:
+        return topic.folder is None or part in (*_LISTS, SCOPE)
+    return part in (file.stem, file.parent.name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m data.topic_check", description="Check a topic file.")
-    parser.add_argument("file", type=Path, help="a topic file (TOML)")
-    path = parser.parse_args(arguments).file
+    parser = argparse.ArgumentParser(prog="python -m data.topic_check", description="Check a topic.")
+    parser.add_argument("topic", type=Path, help="a topic: its folder or file, or its name")
+    path = parser.parse_args(arguments).topic
     try:
         problems = check(path)
     except TopicError as error:
         print(error)
         return 2
     for problem in problems:
-        print(f"{path}, line {problem.line}: {problem.where}: {problem.what}")
+        print(f"{problem.file}, line {problem.line}: {problem.where}: {problem.what}")
     if not problems:
         print(f"{path}: nothing to mend.")
     return 2 if problems else 0

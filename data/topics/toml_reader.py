@@ -1,4 +1,4 @@
-"""A topic file as TOML: its tables and values, and messages that name the place of what is wrong."""
+"""The TOML files of a topic: their tables and values, and errors that name file and line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from data.faults import TELL_THEM, Fault
+
+LISTS = ("words", "sentences", "trial", "left_out")  # tables of lists, which may be spread over files
 
 
 class TopicError(Fault, ValueError):
@@ -96,6 +98,25 @@ class Table:
             )
         ]
 
+    def parts(self, key: str, folder: Path) -> list[Table]:
+        """The files of a folder that `key` lists, in that order; without the list, all of them by name.
+
+        The `code` in each must be the name of the file.
+        """
+        files = {file.stem: file for file in sorted(folder.glob("*.toml"))}
+        names = self.texts(key) or tuple(files)
+        if missing := [name for name in names if name not in files]:
+            raise self.error(
+                f"there is no file {folder / missing[0]}.toml. Add it, or take it off the list.", key
+            )
+        if unlisted := files.keys() - set(names):
+            raise self.error(f"{files[min(unlisted)]} is not on this list. Add it, or delete the file.", key)
+        tables = [read_file(files[name]) for name in names]
+        for name, table in zip(names, tables, strict=True):
+            if table.code() != name:
+                raise table.error(f"the code must be the name of the file, {name!r}.", "code")
+        return tables
+
     def table(self, key: str) -> Table | None:
         """The `[key]` table below the outermost one, None if it is not there."""
         value = self._values.get(key)
@@ -115,22 +136,66 @@ class Table:
         return f"{self._where}.{key}" if self._where else key
 
 
-def read_table(path: Path) -> tuple[Table, str]:
-    """A TOML file as its outermost table, and its text; TopicError if it cannot be read."""
+class Files(Table):
+    """Several files as one table: each key, and each list of a table of lists, stands in one of them."""
+
+    def __init__(self, files: Sequence[Table], path: Path) -> None:
+        """Join the files of a folder; TopicError where two of them give the same key."""
+        super().__init__({}, path, ())
+        self._owners: dict[str, Table] = {}
+        self._lists: dict[str, dict[str, tuple[str, ...]]] = {key: {} for key in LISTS}
+        seen: dict[tuple[str, str], Path] = {}
+        for file in files:
+            for key in file._values:
+                lists = file.lists(key) if key in LISTS else {}
+                for name in lists or ("",):
+                    if (first := seen.setdefault((key, name), file._path)) != file._path:
+                        raise file.error(f"{first} has this key too; keep one of them.", name or key)
+                self._lists.get(key, {}).update(lists)
+                self._owners[key] = file
+        self._values = {key: owner._values[key] for key, owner in self._owners.items()}
+
+    def error(self, what: str, key: str = "") -> TopicError:
+        """An error that names the file with this key, the folder where none has it."""
+        owner = self._owners.get(key.split(".")[0])
+        return owner.error(what, key) if owner else super().error(what, key)
+
+    def tables(self, key: str, needed: bool = True) -> list[Table]:
+        """As `Table.tables`, from the file with this key."""
+        owner = self._owners.get(key)
+        return owner.tables(key, needed) if owner else super().tables(key, needed)
+
+    def table(self, key: str) -> Table | None:
+        """As `Table.table`, from the file with this key."""
+        owner = self._owners.get(key)
+        return owner.table(key) if owner else None
+
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """As `Table.lists`, from all files with this key."""
+        return self._lists[key]
+
+
+def read_folder(path: Path, files: Sequence[Path]) -> Files:
+    """Files of a folder as one table; TopicError if one cannot be read."""
+    return Files([read_file(file) for file in files], path)
+
+
+def read_file(path: Path) -> Table:
+    """A TOML file as its outermost table; TopicError if it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise TopicError(
             f"{path}: the topic file cannot be read ({error.strerror}). "
-            "Give the path of a topic file, or leave TOPIC empty for the built-in one."
+            "Give the path of a topic, or leave TOPIC empty for the built-in one."
         ) from error
     except UnicodeDecodeError as error:
         raise TopicError(f"{path}: the topic file is not UTF-8 text. Save it as UTF-8.") from error
     try:
-        return Table(tomllib.loads(text), path, text.splitlines()), text
+        return Table(tomllib.loads(text), path, text.splitlines())
     except tomllib.TOMLDecodeError as error:
         raise TopicError(
-            f"{path}: the topic file is not valid TOML: {error}. Mend that place; a missing quote, "
+            f"{path}: the topic file is not valid TOML: {error}. Correct that line; a missing quote, "
             "comma or bracket is the usual cause."
         ) from error
 

@@ -23,7 +23,8 @@ from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.labelling.evaluation import starter_set
-from data.topics.model import ARTICLE_TYPE, load_topic
+from data.topics.loader import load_topic
+from data.topics.model import ARTICLE_TYPE
 
 TOPIC = load_topic()
 LINK = "https://map.example.org/trends?source=adipose"

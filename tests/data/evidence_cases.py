@@ -6,7 +6,7 @@ from data.evidence.builder import build_evidence
 from data.evidence.evidence import Provenance
 from data.labelling.labels import Label, Labels, Origin
 from data.records.record import Record
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 
 TOPIC = load_topic()
 ORIGIN = Provenance("starter", date(2026, 11, 22), counted=0)

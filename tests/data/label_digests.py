@@ -29,7 +29,8 @@ from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.reference_set import read_reference
 from data.storage.codec import digest
-from data.topics.model import BUILT_IN, Topic, load_topic
+from data.topics.loader import BUILT_IN, load_topic
+from data.topics.model import Topic
 
 TESTS = Path(__file__).parents[1]
 RECORDED = TESTS / "reference" / "label_digests.json"

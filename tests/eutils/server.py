@@ -19,7 +19,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from data.records.record import Record
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.eutils import render
 from tests.eutils.faults import Fault, Reply, Trouble, too_many
 from tests.eutils.library import Library, starter_records

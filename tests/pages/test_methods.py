@@ -2,7 +2,7 @@
 
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.published_accuracy import recorded_accuracy
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.pages.charts import charts, open_table
 from tests.pages.test_pubmed_search import check, fetch, search_page  # noqa: F401  (a fixture)
 

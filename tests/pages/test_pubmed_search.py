@@ -9,7 +9,7 @@ from data.labelling.evaluation import starter_set
 from data.records.record import Link, LinkKind, Record
 from data.settings import read_settings
 from data.storage.store import open_store
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.eutils import clones, faults, starter_records
 from tests.pages.charts import downloads_ended, numbers, results_opened, state, status
 from tests.waiting import wait_until

@@ -23,7 +23,7 @@ from data.labelling.evaluation import starter_set
 from data.records import pmid_codec
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.settings import read_settings
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.core_papers import CORE
 from tests.eutils import clones, starter_records
 from tests.pages.charts import results_opened, state

@@ -19,7 +19,8 @@ swings with the papers that happen to be measured; they do not show how the rule
 nobody looked at while writing them. It adds what only concerns this project: whether papers out of
 scope are known (`scope`), and of the categories that a facet names as `told`, how often they are right.
 `--confusions` adds the papers that got other labels than the reference has, with the words. `--record`
-keeps all but those in `accuracy.json`, which the Methods page shows (see `published_accuracy`).
+keeps all but those in `accuracy.json` of the topic's folder, which the Methods page shows (see
+`published_accuracy`).
 """
 
 from __future__ import annotations
@@ -35,13 +36,14 @@ from pathlib import Path
 from typing import Any
 
 from data.labelling.classifier import Classifier
-from data.labelling.evaluation.published_accuracy import RECORDED
+from data.labelling.evaluation.published_accuracy import accuracy_file
 from data.labelling.evaluation.reference_set import Reference, ReferenceSetError, read_reference
 from data.labelling.evaluation.starter_set import RECORDS
 from data.labelling.labels import Labels
 from data.records.record import Record
 from data.settings import SettingsError, read_settings
-from data.topics.model import Facet, TopicError, load_topic
+from data.topics.loader import TopicError, load_topic
+from data.topics.model import Facet
 
 Pair = tuple[Reference, Labels]  # a record as it was read, and the labels the rules gave it
 
@@ -215,6 +217,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ReferenceSetError, TopicError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 2
+    file = accuracy_file(topic) if options.record else None
+    if options.record and not file:
+        print("--record needs a topic in a folder, to keep the figures there.", file=sys.stderr)
+        return 2
     report = evaluate(references, classifier)
     if options.folds or options.confusions or options.record:
         pairs = label_all(references, classifier)
@@ -226,10 +232,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report["told"] = {
             facet.code: told_figures(facet.code, facet.told, pairs) for facet in topic.facets if facet.told
         }
-    if options.record:
+    if file:
         kept = {"topic": topic.code, "fingerprint": topic.fingerprint, **report}
         del kept["seconds"]
-        RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if options.confusions:
         report["confusions"] = [
             asdict(confusion) for facet in topic.facets for confusion in confusions(facet, pairs)

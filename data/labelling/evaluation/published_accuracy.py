@@ -1,10 +1,12 @@
-"""How good the automatic labels are, as it was last measured and kept in `accuracy.json`.
+"""How good the automatic labels are: the figures kept in the topic's folder.
+
+`accuracy.json` is written by
 
     python -m data.evaluate STARTER OTHERS --record
 
-(STARTER: `data/topics/definitions/starter/records.jsonl`, OTHERS: `tests/reference/others.jsonl`)
-measures again and keeps the figures. The rules were written with these records in view, so on papers that
-nobody looked at while writing them the figures will be lower.
+(STARTER: `starter/records.jsonl` of the topic, OTHERS: `tests/reference/others.jsonl`). The rules were
+written with these records in view, so on papers that nobody looked at while writing them the figures will be
+lower. `agreement.json` has what these figures can be compared with.
 """
 
 from __future__ import annotations
@@ -12,39 +14,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from data.topics.model import DEFINITIONS, Topic
-
-RECORDED = DEFINITIONS / "accuracy.json"
-
-READERS_AGREE: Mapping[str, float] = {
-    "article_type": 0.99,
-    "species": 0.98,
-    "source": 0.92,
-    "route": 0.93,
-    "condition": 0.92,
-    "product": 0.93,
-    "model": 0.88,
-    "effect": 0.92,
-    "mechanism": 0.88,
-    "outcome": 0.86,
-}
-"""F1 of two blind readings of the same text before differences were settled; see `starter/README.md`."""
-
-AT_FIRST_SIGHT: Mapping[str, float] = {
-    "article_type": 0.89,
-    "species": 0.97,
-    "source": 0.89,
-    "route": 0.79,
-    "condition": 0.89,
-    "product": 0.91,
-    "model": 0.95,
-    "effect": 0.81,
-    "mechanism": 0.78,
-    "outcome": 0.82,
-}
-"""Micro-F1 on 95 public abstracts, retold, before any rule had learnt from them; see the README."""
+from data.topics.model import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +56,56 @@ class Accuracy:
     out_of_scope: int
 
 
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """How well two blind readings of the same text agreed before differences were settled.
+
+    Attributes:
+        f1: by facet.
+    """
+
+    records: int
+    f1: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """How the rules did on papers from which none of them had learnt.
+
+    Attributes:
+        f1: micro-F1 by facet.
+        in_scope, in_scope_kept: papers about the topic, and those of them that were kept.
+        out_of_scope, out_of_scope_excluded: the other papers, and those of them that were excluded.
+        told, told_right: labels of the facet's `told` categories, and those of them that were right.
+    """
+
+    records: int
+    f1: Mapping[str, float]
+    in_scope: int
+    in_scope_kept: int
+    out_of_scope: int
+    out_of_scope_excluded: int
+    told: int
+    told_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the accuracy of a topic can be compared with; None where it was not measured."""
+
+    two_readings: TwoReadings | None = None
+    held_out: HeldOut | None = None
+
+
+def accuracy_file(topic: Topic) -> Path | None:
+    """Where the accuracy of a topic is kept; None for a topic in a single file."""
+    return topic.folder / "accuracy.json" if topic.folder else None
+
+
 def recorded_accuracy(topic: Topic) -> Accuracy | None:
-    """The figures kept for a topic; None where none were measured with it."""
-    kept: dict[str, Any] = json.loads(RECORDED.read_text(encoding="utf-8"))
-    if kept["topic"] != topic.code:
+    """The figures kept for a topic; None where none were measured."""
+    kept = _read(accuracy_file(topic))
+    if not kept:
         return None
     facets = kept["facets"]
     return Accuracy(
@@ -100,3 +119,17 @@ def recorded_accuracy(topic: Topic) -> Accuracy | None:
         told={code: Measure(**figures) for code, figures in kept["told"].items()},
         **kept["scope"],
     )
+
+
+def agreement(topic: Topic) -> Agreement:
+    """What `agreement.json` of a topic says."""
+    kept = _read(topic.folder / "agreement.json" if topic.folder else None)
+    return Agreement(
+        TwoReadings(**kept["two_readings"]) if "two_readings" in kept else None,
+        HeldOut(**kept["held_out"]) if "held_out" in kept else None,
+    )
+
+
+def _read(file: Path | None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file and file.is_file() else {}
+    return found

@@ -19,7 +19,8 @@ from typing import Any
 
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
-from data.topics.model import Topic, load_topic
+from data.topics.loader import load_topic
+from data.topics.model import Topic
 
 READ_AS_OUT = "A reading of the paper found it not to be about this topic."
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 from data.labelling.evaluation.reference_set import Reference, read_reference
-from data.topics.model import DEFINITIONS
+from data.topics.loader import BUILT_IN
 
 COMPILED = date(2026, 11, 22)
-TOPIC = "stem_cells_neuropathic_pain"  # the code of the topic that these records are about
-RECORDS = DEFINITIONS / "starter" / "records.jsonl"
+TOPIC = BUILT_IN.name  # the code of the topic that these records are about
+RECORDS = BUILT_IN / "starter" / "records.jsonl"
 
 
 def load() -> tuple[Reference, ...]:

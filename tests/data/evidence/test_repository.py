@@ -36,7 +36,7 @@ from data.records.record import Link, LinkKind, Record
 from data.storage import evidence_cache
 from data.storage.evidence_cache import EvidenceCache
 from data.storage.tables import EVIDENCE_CACHE, EVIDENCE_CHUNKS
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data.evidence_cases import evidence, labels, record
 
 TOPIC = load_topic()

@@ -16,7 +16,7 @@ from data.exports.command import FORMATS
 from data.harvest.service import harvest
 from data.settings import read_settings
 from data.storage.store import open_store
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.eutils import clones, starter_records
 from tests.waiting import PATIENCE
 

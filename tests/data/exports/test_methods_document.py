@@ -109,7 +109,7 @@ def test_headings_are_headings_and_no_author_is_claimed(document):
 
 
 def test_a_topic_that_was_not_measured_says_so():
-    found = evidence(topic=replace(TOPIC, code="another"))
+    found = evidence(topic=replace(TOPIC, folder=None))
     made = methods_document(found, "")
     assert zipfile.ZipFile(io.BytesIO(made)).testzip() is None
     assert "have not been measured" in words(Document(io.BytesIO(made)))

@@ -21,7 +21,7 @@ from data.exports.spreadsheets import csv_text, numbers_csv, write_numbers, writ
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage.stored_search import Search
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data.evidence_cases import evidence, labels, record
 
 TOPIC = load_topic()

@@ -7,7 +7,7 @@ import pytest
 from PIL import ImageFont
 
 from data.exports.text_metrics import lines, on_page, text_width
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 
 SENTENCES = (
     "118 of 118 papers · no filters",

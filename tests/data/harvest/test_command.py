@@ -9,7 +9,7 @@ from data import clock
 from data.harvest.__main__ import main
 from data.harvest.service import harvest
 from data.storage.store import Store, StoreError, open_store
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data.harvest.processes import (
     ALL,
     KEY,

@@ -12,7 +12,7 @@ from data.harvest.jobs import Job, resume, start
 from data.harvest.leases import Leases
 from data.harvest.service import harvest
 from data.pubmed.errors import Cancelled
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data.harvest.processes import (
     ALL,
     KEY,

@@ -11,7 +11,7 @@ from data.labelling.classifier import Classifier, field_text
 from data.labelling.labels import Labels, Origin
 from data.labelling.sections import fold, heading_roles, read_parts, roles_by_cue, split_sentences
 from data.records.record import MeshHeading, Record
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data.label_cases import CASES, Case
 from tests.data.trap_cases import TRAPS, Trap
 

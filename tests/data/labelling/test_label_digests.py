@@ -14,7 +14,7 @@ import pytest
 from data.evidence import repository
 from data.evidence.repository import fingerprint
 from data.labelling.evaluation import starter_set
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data import label_digests
 from tests.data.label_digests import COMMAND, changed, forgotten, measured, recorded
 
@@ -81,7 +81,7 @@ def test_edited_source_files_keep_the_labels(tmp_path):
         file.write_text(file.read_text("utf-8") + "\n# A comment.\n", "utf-8")
     (tmp_path / "data" / "another_module.py").write_text("", "utf-8")
     code = (
-        "from data.evidence.repository import fingerprint; from data.topics.model import load_topic; "
+        "from data.evidence.repository import fingerprint; from data.topics.loader import load_topic; "
         "print(fingerprint(load_topic()))"
     )
     environ = os.environ | {"PYTHONHASHSEED": "1", "PYTHONPATH": ""}  # nor does the order of sets matter

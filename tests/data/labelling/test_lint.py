@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from data.labelling.lint import check, main
-from data.topics.model import BUILT_IN
+from data.topics.loader import BUILT_IN
 
 SECOND = Path(__file__).parents[2] / "topics" / "acupuncture_migraine.toml"
 

@@ -15,7 +15,7 @@ import pytest
 from Bio import Entrez, Medline
 
 from data.records.record import Link, LinkKind, MeshHeading, Record
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.eutils import EutilsServer, clones, faults, starter_records
 from tests.waiting import ManualClock
 

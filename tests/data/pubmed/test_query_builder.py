@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from data.pubmed.errors import QueryRefused
 from data.pubmed.query_builder import Question, Term, TooFree, check, read, term, write
 from data.pubmed.search_fields import SHIPPED, KnownFields
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.eutils.library import Library, starter_records
 from tests.eutils.query import parse
 

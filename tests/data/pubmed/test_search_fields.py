@@ -11,7 +11,7 @@ from data.pubmed.client import Client
 from data.pubmed.errors import MalformedResponse
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.search_fields import SHIPPED, KnownFields, unknown_fields
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.eutils import EutilsServer, faults
 
 KNOWN = KnownFields(SHIPPED)

@@ -15,7 +15,7 @@ from data.evidence.analysis.gaps import in_sentence
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.records.record import Record
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
 ROWS, COLUMNS, SPLIT = "source", "condition", "article_type"

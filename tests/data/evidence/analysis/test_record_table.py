@@ -19,7 +19,7 @@ from data.evidence.view import view_of, view_of_rows
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
 from data.records.text import words_of
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
 SOURCES = TOPIC.facet("source").codes

@@ -5,7 +5,7 @@ from data.labelling.evaluation.metrics import Confusion
 from data.labelling.evaluation.reference_set import Reference
 from data.labelling.labels import Label, Labels, Origin
 from data.records.record import Record
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 
 TOPIC = load_topic()
 

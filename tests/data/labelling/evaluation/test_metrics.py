@@ -23,7 +23,7 @@ from data.labelling.evaluation.reference_set import Reference, read_reference
 from data.labelling.evaluation.starter_set import RECORDS
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Record
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 
 OTHERS = Path(__file__).parents[3] / "reference" / "others.jsonl"
 TOPIC = load_topic()

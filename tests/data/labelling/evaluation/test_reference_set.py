@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.labelling.evaluation.reference_set import ReferenceSetError, parse_reference, read_reference
 from data.labelling.labels import Origin
 from data.records.record import Flag, LinkKind
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 
 TOPIC = load_topic()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.reference_set import read_reference
-from data.topics.model import load_topic
+from data.topics.loader import load_topic
 
 REFERENCES = starter_set.load()
 TOPIC = load_topic()

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
-from dataclasses import fields
+import tomllib
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from data.labelling.classifier import Classifier
 from data.labelling.lint import check
 from data.labelling.patterns import PLACES
 from data.records.record import Record
-from data.topics import model as topic_module
-from data.topics.model import Category, TopicError, in_order, load_topic
+from data.topics import loader
+from data.topics.loader import TopicError, in_order, load_topic
+from data.topics.model import Category
 
 ROOT = Path(__file__).parents[3]
 SECOND = ROOT / "tests" / "topics" / "acupuncture_migraine.toml"
@@ -138,15 +141,10 @@ def test_no_code_of_the_topic_stands_in_the_python_code() -> None:
     """Only article types are general; everything else that is told apart stands in topic files."""
     codes = {f.code for f in TOPIC.facets} | {c for f in TOPIC.facets for c in f.codes}
     codes -= {"article_type", *TOPIC.facet("article_type").codes}
-    for room in ("labelling", "topics"):
-        for path in (ROOT / "data" / room).glob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            words = {
-                node.value
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            }
-            assert not words & codes, path
+    for module in (*(ROOT / "data" / "topics").rglob("*.py"), *(ROOT / "data" / "labelling").rglob("*.py")):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        words = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        assert not words & codes, module
 
 
 BROKEN = {
@@ -298,9 +296,115 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
         load_topic(odd)
 
 
-def test_the_general_file_is_beside_the_code() -> None:
-    assert topic_module.GENERAL.is_file()
-    assert topic_module.BUILT_IN.is_file()
+def test_the_topics_that_ship_are_beside_the_code() -> None:
+    assert loader.COMMON.is_dir()
+    assert loader.BUILT_IN.is_dir()
+
+
+def as_folder(path: Path) -> Path:
+    """The second topic as a folder: one facet with its categories in it, the other with a file for each."""
+    text = SECOND.read_text(encoding="utf-8")
+    main, words, technique, result = re.split(r"^(?=\[words\]|\[\[facets\]\])", text, flags=re.MULTILINE)
+    parts = result.replace("[[facets]]\n", "").split("[[facets.categories]]\n")
+    files = {
+        "topic.toml": 'facets = ["technique", "result"]\n' + main,
+        "vocabulary/needles.toml": words,
+        "facets/technique.toml": technique.replace("[[facets]]\n", "").replace("[[facets.", "[["),
+        "facets/result.toml": parts[0] + 'categories = ["fewer_attacks", "not_told"]\n',
+        "facets/result/fewer_attacks.toml": parts[1],
+        "facets/result/not_told.toml": parts[2],
+    }
+    for name, content in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_folder_is_the_same_topic_as_a_file_with_the_same_keys(tmp_path: Path) -> None:
+    folder = as_folder(tmp_path / SECOND.stem)
+    topic = load_topic(folder)
+    assert replace(topic, fingerprint="") == replace(load_topic(SECOND), fingerprint="")
+    assert topic.folder == folder and check(folder) == []
+
+
+def test_a_topic_that_ships_is_found_by_its_name() -> None:
+    assert load_topic(Path(TOPIC.code).absolute()) == load_topic() == load_topic(loader.BUILT_IN)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "told"),
+    [
+        (
+            "facets/technique.toml",
+            'colour = "#0f5ac3"',
+            'colour = "blue"',
+            ", in the part that starts",
+            "colour",
+        ),
+        ("facets/result/not_told.toml", '"Not told"', "1", "", "name: a text in quotes"),
+        ("facets/result/not_told.toml", '"not_told"', '"untold"', "", "must be the name of the file"),
+        ("facets/result.toml", ', "not_told"', "", "", "not_told.toml is not on this list"),
+        ("facets/result.toml", '"not_told"', '"nothing"', "", "there is no "),
+        ("topic.toml", '"technique", "result"', '"technique", "result", "dose"', "", "dose.toml"),
+        ("topic.toml", 'lead_facet = "technique"', 'lead_facet = "x"', "", "lead_facet"),
+        ("topic.toml", "title =", "titel =", "", "'title'"),
+        ("vocabulary/pins.toml", "", '[words]\nneedle = ["pin"]\n', "", "needles.toml has this key too"),
+        ("more.toml", "", 'title = "x"\n', "", "topic.toml has this key too"),
+        ("vocabulary/needles.toml", "[words]", "[word]", "", "'words'"),
+    ],
+)
+def test_what_is_wrong_in_a_folder_is_told_with_its_file(
+    file: str, old: str, new: str, place: str, told: str, tmp_path: Path
+) -> None:
+    path = as_folder(tmp_path) / file
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(TopicError) as error:
+        load_topic(tmp_path)
+    assert str(error.value).startswith(f"{path}{place}")
+    assert told in str(error.value)
+
+
+def test_a_folder_without_a_topic_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TopicError, match=r"no topic\.toml"):
+        load_topic(tmp_path)
+
+
+def test_a_term_that_is_wrong_is_told_with_the_file_of_its_category(tmp_path: Path) -> None:
+    file = as_folder(tmp_path) / "facets" / "result" / "fewer_attacks.toml"
+    file.write_text(file.read_text("utf-8").replace('"fewer ... attacks"', '"fewer ... x"'), encoding="utf-8")
+    (problem,) = check(tmp_path)
+    line = next(n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if "... x" in text)
+    assert (problem.file, problem.line, problem.where) == (file, line, "result.fewer_attacks.terms")
+
+
+def test_no_topic_file_is_too_long_to_find_ones_way_in() -> None:
+    for folder in (loader.COMMON, loader.BUILT_IN):
+        for file in loader.topic_files(folder):
+            assert len(file.read_text("utf-8").splitlines()) <= 800, file
+
+
+TERM_LISTS = (
+    *("terms", "hints", "unless", "blocked_by", "fallback", "fallback_beside", "abbreviations", "ambiguous"),
+    *("beside", "mesh", "publication_types", "blocked_by_types"),
+)
+
+
+def test_terms_stand_one_a_line_and_sorted() -> None:
+    for file in (*loader.topic_files(loader.COMMON), *loader.topic_files(loader.BUILT_IN)):
+        text = file.read_text("utf-8")
+        tables = [tomllib.loads(text)]
+        while tables:
+            for key, value in tables.pop().items():
+                if isinstance(value, dict):
+                    tables.append(value)
+                elif isinstance(value, list) and value and isinstance(value[0], dict):
+                    tables += value
+                elif isinstance(value, list) and (key in TERM_LISTS or file.parent.name == "vocabulary"):
+                    assert value == sorted(value, key=str.casefold), (file, key)
+                    for term in value:
+                        assert f"\n  {json.dumps(term, ensure_ascii=False)},\n" in text, (file, term)
 
 
 def test_what_tells_nothing_is_shared_and_a_topic_may_replace_it(tmp_path):

@@ -1,0 +1,352 @@
+"""Reads a topic from its folder, or from one file, and checks that it is complete.
+
+A topic folder is the only place that knows about stem cells or pain:
+
+    topic.toml              title, question, PubMed query line by line, presets of the evidence map
+    scope.toml              what a paper must be about
+    vocabulary/*.toml       lists of words that terms use as {name}
+    facets/<facet>.toml     one facet with its categories, or with the names of those in the next
+    facets/<facet>/<category>.toml
+
+The files of the folder and of vocabulary/ are read as one. A topic in a single file has the same keys.
+
+What topics have in common (article types, how the parts of an abstract are told apart) is in
+`definitions/common`, in the same form; a topic replaces a facet or a list by giving its own under the same
+name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import MISSING, fields
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from data.records.index_terms import KINDS
+from data.topics.model import (
+    ARTICLE_TYPE,
+    RESERVED,
+    ROLES,
+    SCOPE,
+    Category,
+    Facet,
+    Preset,
+    QueryLine,
+    Related,
+    Topic,
+)
+from data.topics.toml_reader import LISTS, Table, TopicError, read_file, read_folder
+
+__all__ = ["BUILT_IN", "TopicError", "in_order", "load_topic", "topic_files"]
+
+DEFINITIONS = Path(__file__).parent / "definitions"
+BUILT_IN = DEFINITIONS / "stem_cells_neuropathic_pain"
+COMMON = DEFINITIONS / "common"
+_MAIN = "topic.toml"
+
+
+def load_topic(path: Path | None = None) -> Topic:
+    """Read a topic.
+
+    Args:
+        path: a topic folder, a topic file, or the name of a topic that ships with the project; None means
+            the built-in one.
+
+    Raises:
+        TopicError: it is not there, is not TOML, or is not a complete topic.
+    """
+    path = _located(path)
+    common = read_folder(COMMON, _main_files(COMMON))
+    own = read_folder(path, _main_files(path)) if path.is_dir() else read_file(path)
+    own.only(_TOPIC_KEYS)
+    facets = _facets(own, path)
+    given = {facet.code for facet in facets}
+    shared = [facet for facet in _facets(common, COMMON) if facet.code not in given]
+    lead_facet = own.text("lead_facet")
+    lists: dict[str, Any] = {key: common.lists(key) | own.lists(key) for key in LISTS}
+    types = {key: _article_types(key, own, common, (*shared, *facets)) for key in _COMMON_TYPES}
+    topic = Topic(
+        **(_values(own, Topic) | types),
+        **lists,
+        code=path.stem,
+        query_lines=tuple(_query_line(table) for table in own.tables("query")),
+        facets=(*shared, *facets),
+        fingerprint=_fingerprint(path),
+        counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
+        presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
+        scope=_scope(own),
+        related=_related(own),
+        folder=path if path.is_dir() else None,
+    )
+    _check_codes(topic, own)
+    _check_related(topic, own)
+    return topic
+
+
+def topic_files(path: Path) -> list[Path]:
+    """The TOML files of a topic, in the order in which they are read; of a single file, the file itself."""
+    if not path.is_dir():
+        return [path]
+    facets = path / "facets"
+    return [*_main_files(path), *sorted(facets.glob("*.toml")), *sorted(facets.glob("*/*.toml"))]
+
+
+def _main_files(path: Path) -> list[Path]:
+    """The files of a folder that are read as one table."""
+    files = [*sorted(path.glob("*.toml")), *sorted((path / "vocabulary").glob("*.toml"))]
+    return sorted(files, key=lambda file: file.name != _MAIN)
+
+
+def _located(path: Path | None) -> Path:
+    """The folder or file of a topic; a name that is no path here may be that of a shipped topic."""
+    if path is None:
+        return BUILT_IN
+    shipped = DEFINITIONS / path.name
+    if not path.exists() and (shipped / _MAIN).is_file():
+        return shipped
+    if path.is_dir() and not (path / _MAIN).is_file():
+        raise TopicError(
+            f"{path}: the folder has no {_MAIN}, so it is not a topic. Give the folder of a topic."
+        )
+    return path
+
+
+def _fingerprint(path: Path) -> str:
+    """A digest of the files of a topic and of those all topics share."""
+    texts = [file.read_text(encoding="utf-8") for file in (*topic_files(COMMON), *topic_files(path))]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+
+
+_TOPIC_KEYS = (
+    *("title", "question", "lead_facet", "review_types", "trial_types", "human_types", "animal_types"),
+    *("systematic_review_types", "counter_evidence", "counter_words", "concepts"),
+    *("query", "presets", "scope", "related", "facets", *LISTS),
+)
+_COMMON_TYPES = ("animal_types", "systematic_review_types")  # may be left to what topics have in common
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+def _values(table: Table, kind: type) -> dict[str, Any]:
+    """The texts, numbers, flags and lists of texts that a dataclass and its table have in common."""
+    found: dict[str, Any] = {}
+    for item in fields(kind):
+        default: Any = None if item.default is MISSING else item.default
+        if item.name not in _READ_APART:
+            match item.type:
+                case "str":
+                    found[item.name] = table.text(item.name, default)
+                case "bool":
+                    found[item.name] = table.flag(item.name, default)
+                case "int":
+                    found[item.name] = table.number(item.name, default)
+                case "tuple[str, ...]":
+                    found[item.name] = table.texts(item.name)
+    return found
+
+
+_READ_APART = ("code", "plural", "fingerprint")
+
+
+def _article_types(key: str, own: Table, common: Table, facets: Iterable[Facet]) -> tuple[str, ...]:
+    """The types that a topic names, else those common to all topics that it has."""
+    known = {code for facet in facets if facet.code == ARTICLE_TYPE for code in facet.codes}
+    return own.texts(key) or tuple(code for code in common.texts(key) if code in known)
+
+
+def _query_line(table: Table) -> QueryLine:
+    table.only(("text", "why"))
+    text, why = (" ".join(table.text(key).split()) for key in ("text", "why"))
+    return QueryLine(text, why)
+
+
+def _pair(label: str) -> tuple[str, str]:
+    facet, _, code = label.partition(":")
+    return facet, code
+
+
+def _presets(own: Table) -> tuple[Preset, ...]:
+    found = []
+    for table in own.tables("presets", needed=False):
+        table.only(tuple(item.name for item in fields(Preset)))
+        preset = Preset(code=table.code(), **_values(table, Preset))
+        if preset.rows == preset.columns:
+            raise table.error("rows and columns are the same facet; give two different ones.", "columns")
+        found.append(preset)
+    return tuple(found)
+
+
+def _own_preset(lead: str, facets: Sequence[Facet]) -> tuple[Preset, ...]:
+    """The cross of a topic that names none: its lead facet × the first other facet."""
+    names = {facet.code: facet.name for facet in facets}
+    other = next((code for code in names if code != lead), "")
+    if lead not in names or not other:
+        return ()
+    return (Preset("default", f"{names[lead]} × {names[other][:1].lower()}{names[other][1:]}", lead, other),)
+
+
+def _scope(own: Table) -> Facet | None:
+    """What a paper must be about: every one of its categories."""
+    needs = tuple(_category(table) for table in own.tables("scope", needed=False))
+    _check_distinct([need.code for need in needs], own, "scope")
+    return Facet(SCOPE, "Scope", "Scope", needs, mentions=2) if needs else None
+
+
+def _related(own: Table) -> Related | None:
+    """The `[related]` part; that its codes are known is checked by `_check_related`."""
+    table = own.table("related")
+    if table is None:
+        return None
+    table.only(("name", "switch", "categories"))
+    labels = table.texts("categories")
+    if not labels:
+        raise table.error("name at least one category, such as 'condition:joint_pain'.", "categories")
+    pairs = [_pair(label) for label in labels]
+    facets = sorted({facet for facet, _ in pairs})
+    if len(facets) > 1:
+        raise table.error(f"all must be of one facet; these are of {', '.join(facets)}.", "categories")
+    codes = [code for _, code in pairs]
+    _check_distinct(codes, table, "categories")
+    return Related(table.text("name"), table.text("switch"), facets[0], tuple(codes))
+
+
+def _facets(own: Table, path: Path) -> list[Facet]:
+    """The facets of a topic, in order."""
+    tables = own.parts("facets", path / "facets") if path.is_dir() else own.tables("facets")
+    return [_facet(table, path / "facets" / table.code()) for table in tables]
+
+
+def _facet(table: Table, folder: Path) -> Facet:
+    table.only(tuple(item.name for item in fields(Facet)))
+    tables = table.parts("categories", folder) if folder.is_dir() else table.tables("categories")
+    categories = tuple(_category(item) for item in tables)
+    _check_distinct([category.code for category in categories], table, "categories")
+    values = _values(table, Facet)
+    return Facet(
+        **values, code=table.code(), plural=table.text("plural", values["name"]), categories=categories
+    )
+
+
+def _category(table: Table) -> Category:
+    table.only(tuple(item.name for item in fields(Category)))
+    values = _values(table, Category)
+    if values["colour"] and not _COLOUR.fullmatch(values["colour"]):
+        raise table.error(
+            f"{values['colour']!r} is not a colour such as '#0f5ac3' (small letters).", "colour"
+        )
+    return Category(**values, code=table.code(), abbreviations=_abbreviations(table))
+
+
+def _abbreviations(table: Table) -> dict[str, str]:
+    found = {}
+    for written in table.texts("abbreviations"):
+        short, _, stands_for = (part.strip() for part in written.partition("="))
+        if not short or not stands_for:
+            raise table.error(
+                f"{written!r} must be a short form and a word of what it stands for: 'BMSC = marrow'.",
+                "abbreviations",
+            )
+        found[short] = stands_for
+    return found
+
+
+def in_order(facets: Sequence[Facet]) -> list[Facet]:
+    """Facets so that those which others refer to come first; article types before all others.
+
+    Raises:
+        TopicError: facets refer to each other in a circle.
+    """
+    needs: dict[str, set[str]] = {}
+    for facet in facets:
+        named = {*facet.empty_with}
+        for category in facet.categories:
+            named |= {*category.implied_by, *category.only_with, *category.not_with, *category.stands_with}
+            named |= {label for label in category.implied_unless if ":" in label}
+        needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
+        if facet.code != ARTICLE_TYPE:
+            needs[facet.code].add(ARTICLE_TYPE)
+    by_code = {facet.code: facet for facet in facets}
+    try:
+        return [by_code[code] for code in TopologicalSorter(needs).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise TopicError(
+            f"facets refer to each other in a circle: {circle}. Take one of them out."
+        ) from error
+
+
+def _check_codes(topic: Topic, table: Table) -> None:
+    """Every code that a topic names must be one it has."""
+    _check_distinct([facet.code for facet in topic.facets], table, "facets")
+    for facet in topic.facets:
+        if facet.code in RESERVED:
+            raise table.error(f"{facet.code!r} is the code of another filter; choose another one.", "facets")
+    codes = {facet.code: set(facet.codes) for facet in topic.facets}
+    if ARTICLE_TYPE not in codes:
+        raise table.error(f"a facet with the code {ARTICLE_TYPE!r} is needed.", "facets")
+    _check_named([topic.lead_facet], codes, table, "lead_facet")
+    _check_named(topic.review_types, codes[ARTICLE_TYPE], table, "review_types")
+    _check_named(topic.trial_types, codes[ARTICLE_TYPE], table, "trial_types")
+    _check_named(topic.human_types, codes[ARTICLE_TYPE], table, "human_types")
+    _check_named(topic.animal_types, codes[ARTICLE_TYPE], table, "animal_types")
+    _check_named(topic.systematic_review_types, codes[ARTICLE_TYPE], table, "systematic_review_types")
+    labels = {f"{facet}:{code}" for facet, own in codes.items() for code in (*own, "*")}
+    single = {label for label in labels if not label.endswith(":*")}
+    _check_named([":".join(pair) for pair in topic.counter_evidence], single, table, "counter_evidence")
+    _check_distinct([preset.code for preset in topic.presets], table, "presets")
+    for preset in topic.presets:
+        where = f"presets.{preset.code}"
+        _check_named([preset.rows, preset.columns], codes, table, where)
+        shown = preset.columns_order or topic.facet(preset.columns).codes
+        _check_named(preset.columns_order, codes[preset.columns], table, f"{where}.columns_order")
+        _check_distinct(preset.columns_order, table, f"{where}.columns_order")
+        _check_named([preset.share] if preset.share else [], shown, table, f"{where}.share")
+        if preset.apart and not (topic.human_types and topic.animal_types):
+            raise table.error("human_types and animal_types are needed for it.", f"{where}.apart")
+    _check_named(topic.left_out, KINDS, table, "left_out")
+    for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
+        own = set(facet.codes)
+        _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
+        _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
+        _check_named(facet.told, own, table, f"{facet.code}.told")
+        _check_named((*facet.read_first, *facet.read), ROLES, table, f"{facet.code}.read")
+        _check_named(facet.read_in_reviews, ROLES, table, f"{facet.code}.read_in_reviews")
+        _check_named([facet.unsure] if facet.unsure else [], own, table, f"{facet.code}.unsure")
+        _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
+        for category in facet.categories:
+            for key, known in (
+                *((key, labels) for key in ("implied_by", "only_with", "not_with", "stands_with")),
+                *((key, {*own, "*"}) for key in ("only_without", "yields_to")),
+                ("implied_unless", own | labels),
+                ("ambiguous", set(category.abbreviations)),
+                ("read", set(ROLES)),
+            ):
+                _check_named(getattr(category, key), known, table, f"{facet.code}.{category.code}.{key}")
+
+
+def _check_related(topic: Topic, own: Table) -> None:
+    """Related categories must be known, and must leave a core one."""
+    related, table = topic.related, own.table("related")
+    if related is None or table is None:
+        return
+    known = {f"{facet.code}:{code}" for facet in topic.facets for code in facet.codes}
+    _check_named((f"{related.facet}:{code}" for code in related.categories), known, table, "categories")
+    if set(related.categories) == set(topic.facet(related.facet).codes):
+        raise table.error("at least one category of the facet must stay core; take one out.", "categories")
+
+
+def _check_named(named: Iterable[str], known: Collection[str], table: Table, key: str) -> None:
+    for name in named:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            advice = f"Did you mean {near[0]!r}?" if near else f"There is {', '.join(sorted(known)[:9])}."
+            raise table.error(f"there is no {name!r}. {advice}", key)
+
+
+def _check_distinct(codes: Sequence[str], table: Table, key: str) -> None:
+    for code in codes:
+        if codes.count(code) > 1:
+            raise table.error(f"the code {code!r} is used more than once; give each its own.", key)
