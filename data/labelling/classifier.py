@@ -4,9 +4,10 @@ The rules stand in the topic file; nothing here knows what a topic is about. A r
 one text (`sections`), scanned once for all terms (`patterns`), its sentences are given
 their roles, and then each facet is decided, those that others refer to first:
 
-1. Words in the parts that the facet reads give a category, unless a phrase of `unless` touches them;
-   so do MeSH headings and publication types. Hints alone give a weak label. In a facet with one label
-   a record, where there are only hints, those beside the title outweigh those in it.
+1. Words in the parts that the facet reads give a category, unless a phrase of `unless` touches them or
+   they stand in the context of a modifier; so do MeSH headings and publication types. Hints alone give a
+   weak label. In a facet with one label a record, where there are only hints, those beside the title
+   outweigh those in it.
 2. `implied_by` adds; `not_with`, `only_with`, `blocked_by` and `blocked_by_types` take away.
 3. Rivals of the same facet push out (`only_without`, `yields_to`), all of them at once.
 4. Where nothing is left, words of `fallback` give the field's usual label, else the category marked
@@ -24,7 +25,7 @@ from typing import Literal
 
 from data.labelling.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
 from data.labelling.labels import Label, Labels, Match, Origin, Scope, TextField
-from data.labelling.patterns import Found, Hit, Lexicon, Term, TermError, matches, untouched
+from data.labelling.patterns import Found, Hit, Lexicon, Term, TermError, matches, untouched, within_reach
 from data.labelling.sections import (
     CUES,
     Reading,
@@ -59,6 +60,17 @@ class Classifier:
         self._cues = {
             self._slot(topic.sentences.get(f"cue_{cue}", ()), f"sentences.cue_{cue}"): cue for cue in CUES
         }
+        self._modifiers = [
+            (
+                modifier.facets,
+                _Modifier(
+                    self._slot(modifier.before, f"{modifier.code}.before"),
+                    self._slot(modifier.after, f"{modifier.code}.after"),
+                    modifier.within,
+                ),
+            )
+            for modifier in topic.modifiers
+        ]
         self._facets = tuple(self._compile(facet) for facet in in_order(topic.facets))
         self._scope = self._compile(topic.scope) if topic.scope else None
         self._trials = Trials(topic, self._slot)
@@ -166,7 +178,8 @@ class Classifier:
             rules.append(rule)
         off = self._slot(facet.unless, f"{facet.code}.unless", every=True)
         beside = self._slot(facet.beside, f"{facet.code}.beside")
-        return _Facet(facet, rules, off, beside)
+        modifiers = [modifier for facets, modifier in self._modifiers if facet.code in facets]
+        return _Facet(facet, rules, off, beside, modifiers)
 
 
 _SlotTerm = tuple[int, Term, frozenset[int], bool]  # slot, term, its other elements, `every` as in `matches`
@@ -184,6 +197,15 @@ class _Rule:
     blocked: int
     fallback: int
     beside: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Modifier:
+    """The phrases of a modifier as slots, and how many words may stand between."""
+
+    before: int
+    after: int
+    within: int
 
 
 class _Paper:
@@ -236,7 +258,14 @@ _DEFAULT_READ = frozenset(ROLES) - {"background", "heading"}
 class _Facet:
     """One facet with its rules compiled."""
 
-    def __init__(self, facet: Facet, rules: Sequence[_Rule], unless: int, beside: int) -> None:
+    def __init__(
+        self,
+        facet: Facet,
+        rules: Sequence[_Rule],
+        unless: int,
+        beside: int,
+        modifiers: Sequence[_Modifier],
+    ) -> None:
         self.facet = facet
         self._rules = rules
         self._by_code = {rule.category.code: rule for rule in rules}
@@ -249,6 +278,7 @@ class _Facet:
         self._otherwise = [rule.category for rule in rules if rule.category.otherwise]
         self._unless = unless
         self._beside = beside
+        self._modifiers = modifiers
         self._read_first = frozenset(facet.read_first)
         self._read = frozenset(facet.read) or _DEFAULT_READ
         self._read_in_reviews = self._read | frozenset(facet.read_in_reviews)
@@ -291,16 +321,12 @@ class _Facet:
     def _from_words(self, paper: _Paper, read: frozenset[str]) -> tuple[dict[str, list[Hit]], set[str]]:
         """Categories with their hits, and which of them rest on hints alone."""
         finds, roles = paper.finds, paper.roles
-        off = finds.get(self._unless, [])
         found: dict[str, list[Hit]] = {}
         by_hint = set()
         for rule in self._rules:
             if rule.terms not in finds and rule.hints not in finds:
                 continue
-            not_here = off + finds[rule.unless] if rule.unless in finds else off
-            own = rule.read or read
-            hits = _counted(finds[rule.terms], roles, own, not_here) if rule.terms in finds else []
-            weak = _counted(finds[rule.hints], roles, own, not_here) if rule.hints in finds else []
+            hits, weak = (self._counted(slot, rule, read, paper) for slot in (rule.terms, rule.hints))
             if weak and (
                 len({part for part, _, _ in weak}) >= rule.category.needed
                 or any(roles[part] == "title" for part, _, _ in weak)
@@ -325,6 +351,21 @@ class _Facet:
         if self.facet.title_leads and not paper.is_review and paper.is_long:
             found = self._led_by_title(found, roles)
         return found, by_hint
+
+    def _counted(self, slot: int, rule: _Rule, read: frozenset[str], paper: _Paper) -> list[Hit]:
+        """Hits in the parts that are read that no phrase takes back."""
+        finds = paper.finds
+        parts = rule.read or read
+        hits = [hit for hit in finds.get(slot, ()) if paper.roles[hit[0]] in parts]
+        for off in (self._unless, rule.unless):
+            if hits and off in finds:
+                hits = untouched(hits, finds[off])
+        for modifier in self._modifiers:
+            if hits and (modifier.before in finds or modifier.after in finds):
+                before, after = finds.get(modifier.before, ()), finds.get(modifier.after, ())
+                folded, gap = paper.reading.folded, modifier.within
+                hits = [hit for hit in hits if not within_reach(hit, before, after, gap, folded)]
+        return hits
 
     def _led_by_title(self, found: dict[str, list[Hit]], roles: Sequence[str]) -> dict[str, list[Hit]]:
         """Without what one sentence mentions beside the title's own, see `Facet.title_leads`."""
@@ -435,11 +476,9 @@ class _Facet:
         """The first category whose `fallback` words stand in the record, nothing where none is."""
         finds = paper.finds
         for rule in self._fallbacks:
-            hits = finds.get(rule.fallback)
-            if not hits or (rule.category.fallback_beside and rule.beside not in finds):
+            if rule.fallback not in finds or (rule.category.fallback_beside and rule.beside not in finds):
                 continue
-            off = [*finds.get(self._unless, ()), *finds.get(rule.unless, ())]
-            if counted := _counted(hits, paper.roles, rule.read or self._read, off):
+            if counted := self._counted(rule.fallback, rule, self._read, paper):
                 return {rule.category.code: counted}
         return {}
 
@@ -466,14 +505,6 @@ def _index_matches(
         found.append((name.casefold(), Match(field, at, at + len(name), name)))
         at += len(name) + 2
     return found
-
-
-def _counted(
-    hits: Iterable[Hit], roles: Sequence[str], read: frozenset[str], off: Sequence[Hit]
-) -> list[Hit]:
-    """Hits in the parts that are read and not touched by a phrase that excludes them."""
-    here = [hit for hit in hits if roles[hit[0]] in read]
-    return untouched(here, off) if off else here
 
 
 def _concluded(

@@ -57,7 +57,7 @@ def check(path: Path | None) -> list[Problem]:
 def _may_hold(file: Path, topic: Topic, part: str) -> bool:
     """Whether this file of a topic can have the terms of a facet, of the scope or of a table of lists."""
     if topic.folder is None or "facets" not in file.relative_to(topic.folder).parts:
-        return topic.folder is None or part in (*_LISTS, SCOPE)
+        return topic.folder is None or part in (*_LISTS, SCOPE, "modifiers")
     return part in (file.stem, file.parent.name)
 
 
@@ -88,6 +88,11 @@ def _wrong_terms(topic: Topic, lexicon: Lexicon) -> Iterator[_Found]:
             if part == "trial" and key.endswith("types"):
                 continue
             yield from _in_list(lexicon, (part, key), key, terms)
+    for modifier in topic.modifiers:
+        for key in ("before", "after"):
+            yield from _in_list(
+                lexicon, ("modifiers", modifier.code, key), modifier.code, getattr(modifier, key)
+            )
     for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
         yield from _in_list(lexicon, (facet.code, "unless"), facet.code, facet.unless)
         for category in facet.categories:

@@ -276,6 +276,17 @@ def untouched(hits: Iterable[Hit], off: Sequence[Hit]) -> list[Hit]:
     ]
 
 
+def within_reach(hit: Hit, before: Iterable[Hit], after: Iterable[Hit], gap: int, folded: str) -> bool:
+    """Whether one of `before` stands in front of a hit, or of `after` behind it, at most `gap` words away."""
+    part, start, end = hit
+    return any(
+        other == part and last <= start and len(folded[last:start].split()) <= gap
+        for other, _, last in before
+    ) or any(
+        other == part and first >= end and len(folded[end:first].split()) <= gap for other, first, _ in after
+    )
+
+
 def _placed(written: str) -> tuple[str, str]:
     """Where a term must stand, '' or one of `PLACES`, and the rest of it."""
     text = written.strip()

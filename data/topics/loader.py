@@ -4,6 +4,7 @@ A topic folder is the only place that knows about stem cells or pain:
 
     topic.toml              title, question, PubMed query line by line, presets of the evidence map
     scope.toml              what a paper must be about
+    context.toml            modifiers: context in which words are not counted
     vocabulary/*.toml       lists of words that terms use as {name}
     facets/<facet>.toml     one facet with its categories, or with the names of those in the next
     facets/<facet>/<category>.toml
@@ -34,6 +35,7 @@ from data.topics.model import (
     SCOPE,
     Category,
     Facet,
+    Modifier,
     Preset,
     QueryLine,
     Related,
@@ -80,6 +82,7 @@ def load_topic(path: Path | None = None) -> Topic:
         presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
         scope=_scope(own),
         related=_related(own),
+        modifiers=tuple(_modifier(table) for table in own.tables("modifiers", needed=False)),
         folder=path if path.is_dir() else None,
     )
     _check_codes(topic, own)
@@ -124,7 +127,7 @@ def _fingerprint(path: Path) -> str:
 _TOPIC_KEYS = (
     *("title", "question", "lead_facet", "review_types", "trial_types", "human_types", "animal_types"),
     *("systematic_review_types", "counter_evidence", "counter_words", "concepts"),
-    *("query", "presets", "scope", "related", "facets", *LISTS),
+    *("query", "presets", "scope", "related", "modifiers", "facets", *LISTS),
 )
 _COMMON_TYPES = ("animal_types", "systematic_review_types")  # may be left to what topics have in common
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -211,6 +214,11 @@ def _related(own: Table) -> Related | None:
     codes = [code for _, code in pairs]
     _check_distinct(codes, table, "categories")
     return Related(table.text("name"), table.text("switch"), facets[0], tuple(codes))
+
+
+def _modifier(table: Table) -> Modifier:
+    table.only(tuple(item.name for item in fields(Modifier)))
+    return Modifier(code=table.code(), **_values(table, Modifier))
 
 
 def _facets(own: Table, path: Path) -> list[Facet]:
@@ -307,6 +315,9 @@ def _check_codes(topic: Topic, table: Table) -> None:
         if preset.apart and not (topic.human_types and topic.animal_types):
             raise table.error("human_types and animal_types are needed for it.", f"{where}.apart")
     _check_named(topic.left_out, KINDS, table, "left_out")
+    _check_distinct([modifier.code for modifier in topic.modifiers], table, "modifiers")
+    for modifier in topic.modifiers:
+        _check_named(modifier.facets, {*codes, SCOPE}, table, f"modifiers.{modifier.code}.facets")
     for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
         own = set(facet.codes)
         _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")

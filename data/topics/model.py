@@ -160,6 +160,26 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Modifier:
+    """Context that takes back the words of several facets: a denial, a comparison, an adverse event.
+
+    Attributes:
+        facets: codes of the facets whose words it takes back, or 'scope'.
+        before: phrases after which words are not counted.
+        after: phrases in front of which they are not.
+        within: at most so many words between phrase and words, in one sentence.
+    """
+
+    code: str
+    name: str
+    definition: str
+    facets: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    within: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """A question the evidence map answers: two facets crossed, under a title in plain words.
 
@@ -226,6 +246,7 @@ class Topic:
         scope: what a paper must be about, as a facet; one without a category of it is set aside, with
             the category's definition as the reason. None where every paper belongs to the topic.
         related: which papers are excluded until a reader includes them; None where all papers are core.
+        modifiers: context in which words are not counted.
         words: named word lists that rules use as `{name}`.
         sentences: how the parts of an abstract are told apart (role to cues).
         trial: words that tell a randomised trial and its phase.
@@ -251,6 +272,7 @@ class Topic:
     concepts: tuple[str, ...] = ()
     scope: Facet | None = None
     related: Related | None = None
+    modifiers: tuple[Modifier, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

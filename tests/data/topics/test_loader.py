@@ -385,9 +385,25 @@ def test_no_topic_file_is_too_long_to_find_ones_way_in() -> None:
             assert len(file.read_text("utf-8").splitlines()) <= 800, file
 
 
+MOST_STRINGS = 12_000
+
+
+def test_the_topic_files_together_stay_small_enough_to_be_read() -> None:
+    """A new term should replace narrower ones; context that takes words back belongs into context.toml."""
+    files = (*loader.topic_files(loader.COMMON), *loader.topic_files(loader.BUILT_IN))
+    assert sum(strings(tomllib.loads(file.read_text("utf-8"))) for file in files) <= MOST_STRINGS
+
+
+def strings(value: object) -> int:
+    """How many texts a TOML value holds."""
+    if isinstance(value, dict):
+        return sum(map(strings, value.values()))
+    return sum(map(strings, value)) if isinstance(value, list) else isinstance(value, str)
+
+
 TERM_LISTS = (
     *("terms", "hints", "unless", "blocked_by", "fallback", "fallback_beside", "abbreviations", "ambiguous"),
-    *("beside", "mesh", "publication_types", "blocked_by_types"),
+    *("beside", "mesh", "publication_types", "blocked_by_types", "before", "after"),
 )
 
 
