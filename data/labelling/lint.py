@@ -2,8 +2,9 @@
 
     python -m data.topic_check TOPIC
 
-Every term is read; whatever is wrong or has no effect is printed with its file and line, one a line, on
-standard output. Exit code 0 if all is well, 2 if something must be corrected.
+Every term is read, and every case of the topic (see `cases`) is labelled. Whatever is wrong or has no effect
+is printed with its file and line, one a line, on standard output. Exit code 0 if all is well, 2 if something
+must be corrected.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.labelling.cases import failures, read_cases
+from data.labelling.classifier import Classifier
 from data.labelling.patterns import Lexicon, TermError
 from data.topics.loader import BUILT_IN, TopicError, in_order, load_topic, topic_files
 from data.topics.model import SCOPE, Category, Facet, Topic
@@ -33,7 +36,7 @@ class Problem:
 
 
 def check(path: Path | None) -> list[Problem]:
-    """Everything that is wrong with the terms of a topic, in the order of its files and lines.
+    """Everything that is wrong with the terms of a topic, in the order of its files, or else with its cases.
 
     Args:
         path: as for `load_topic`.
@@ -51,7 +54,14 @@ def check(path: Path | None) -> list[Problem]:
             if _may_hold(file, topic, where[0]) and (line := _line(lines[file], where, code, term)):
                 found.append(Problem(file, line, ".".join(where), what))
                 break  # what is in no file of the topic is in a file all topics share
-    return sorted(found)
+    if found:
+        return sorted(found)
+    classifier = Classifier(topic)
+    return [
+        Problem(case.file, case.line, case.id, what)
+        for case in read_cases(topic)
+        for what in failures(classifier, case)
+    ]
 
 
 def _may_hold(file: Path, topic: Topic, part: str) -> bool:

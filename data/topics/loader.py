@@ -18,11 +18,10 @@ name.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import MISSING, fields
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, fields
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -65,9 +64,11 @@ def load_topic(path: Path | None = None) -> Topic:
     common = read_folder(COMMON, _main_files(COMMON))
     own = read_folder(path, _main_files(path)) if path.is_dir() else read_file(path)
     own.only(_TOPIC_KEYS)
-    facets = _facets(own, path)
-    given = {facet.code for facet in facets}
-    shared = [facet for facet in _facets(common, COMMON) if facet.code not in given]
+    read = _facets(own, path)
+    given = {each.facet.code for each in read}
+    read = [*(each for each in _facets(common, COMMON) if each.facet.code not in given), *read]
+    facets = tuple(each.facet for each in read)
+    scope = _scope(own)
     lead_facet = own.text("lead_facet")
     lists: dict[str, Any] = {key: common.lists(key) | own.lists(key) for key in LISTS}
     types = {key: _article_types(key, own, common, (*shared, *facets)) for key in _COMMON_TYPES}
@@ -76,16 +77,19 @@ def load_topic(path: Path | None = None) -> Topic:
         **lists,
         code=path.stem,
         query_lines=tuple(_query_line(table) for table in own.tables("query")),
-        facets=(*shared, *facets),
+        facets=facets,
         fingerprint=_fingerprint(path),
         counter_evidence=tuple(_pair(label) for label in own.texts("counter_evidence")),
-        presets=_presets(own) or _own_preset(lead_facet, (*facets, *shared)),
-        scope=_scope(own),
+        presets=_presets(own)
+        or _own_preset(lead_facet, sorted(facets, key=lambda facet: facet.code not in given)),
+        scope=scope.facet if scope else None,
         related=_related(own),
         modifiers=tuple(_modifier(table) for table in own.tables("modifiers", needed=False)),
         folder=path if path.is_dir() else None,
     )
     _check_codes(topic, own)
+    for each in (*read, *((scope,) if scope else ())):
+        _check_rules(each, topic)
     _check_related(topic, own)
     return topic
 
@@ -191,11 +195,21 @@ def _own_preset(lead: str, facets: Sequence[Facet]) -> tuple[Preset, ...]:
     return (Preset("default", f"{names[lead]} × {names[other][:1].lower()}{names[other][1:]}", lead, other),)
 
 
-def _scope(own: Table) -> Facet | None:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A facet with the table it was read from and those of its categories."""
+
+    facet: Facet
+    table: Table
+    categories: Sequence[Table]
+
+
+def _scope(own: Table) -> _Read | None:
     """What a paper must be about: every one of its categories."""
-    needs = tuple(_category(table) for table in own.tables("scope", needed=False))
+    tables = own.tables("scope", needed=False)
+    needs = tuple(_category(table) for table in tables)
     _check_distinct([need.code for need in needs], own, "scope")
-    return Facet(SCOPE, "Scope", "Scope", needs, mentions=2) if needs else None
+    return _Read(Facet(SCOPE, "Scope", "Scope", needs, mentions=2), own, tables) if needs else None
 
 
 def _related(own: Table) -> Related | None:
@@ -221,21 +235,20 @@ def _modifier(table: Table) -> Modifier:
     return Modifier(code=table.code(), **_values(table, Modifier))
 
 
-def _facets(own: Table, path: Path) -> list[Facet]:
+def _facets(own: Table, path: Path) -> list[_Read]:
     """The facets of a topic, in order."""
     tables = own.parts("facets", path / "facets") if path.is_dir() else own.tables("facets")
     return [_facet(table, path / "facets" / table.code()) for table in tables]
 
 
-def _facet(table: Table, folder: Path) -> Facet:
+def _facet(table: Table, folder: Path) -> _Read:
     table.only(tuple(item.name for item in fields(Facet)))
     tables = table.parts("categories", folder) if folder.is_dir() else table.tables("categories")
     categories = tuple(_category(item) for item in tables)
     _check_distinct([category.code for category in categories], table, "categories")
     values = _values(table, Facet)
-    return Facet(
-        **values, code=table.code(), plural=table.text("plural", values["name"]), categories=categories
-    )
+    plural = table.text("plural", values["name"])
+    return _Read(Facet(**values, code=table.code(), plural=plural, categories=categories), table, tables)
 
 
 def _category(table: Table) -> Category:
@@ -295,47 +308,51 @@ def _check_codes(topic: Topic, table: Table) -> None:
     codes = {facet.code: set(facet.codes) for facet in topic.facets}
     if ARTICLE_TYPE not in codes:
         raise table.error(f"a facet with the code {ARTICLE_TYPE!r} is needed.", "facets")
-    _check_named([topic.lead_facet], codes, table, "lead_facet")
-    _check_named(topic.review_types, codes[ARTICLE_TYPE], table, "review_types")
-    _check_named(topic.trial_types, codes[ARTICLE_TYPE], table, "trial_types")
-    _check_named(topic.human_types, codes[ARTICLE_TYPE], table, "human_types")
-    _check_named(topic.animal_types, codes[ARTICLE_TYPE], table, "animal_types")
-    _check_named(topic.systematic_review_types, codes[ARTICLE_TYPE], table, "systematic_review_types")
+    table.known([topic.lead_facet], codes, "lead_facet")
+    table.known(topic.review_types, codes[ARTICLE_TYPE], "review_types")
+    table.known(topic.trial_types, codes[ARTICLE_TYPE], "trial_types")
+    table.known(topic.human_types, codes[ARTICLE_TYPE], "human_types")
+    table.known(topic.animal_types, codes[ARTICLE_TYPE], "animal_types")
+    table.known(topic.systematic_review_types, codes[ARTICLE_TYPE], "systematic_review_types")
     labels = {f"{facet}:{code}" for facet, own in codes.items() for code in (*own, "*")}
     single = {label for label in labels if not label.endswith(":*")}
-    _check_named([":".join(pair) for pair in topic.counter_evidence], single, table, "counter_evidence")
+    table.known([":".join(pair) for pair in topic.counter_evidence], single, "counter_evidence")
     _check_distinct([preset.code for preset in topic.presets], table, "presets")
     for preset in topic.presets:
         where = f"presets.{preset.code}"
-        _check_named([preset.rows, preset.columns], codes, table, where)
+        table.known([preset.rows, preset.columns], codes, where)
         shown = preset.columns_order or topic.facet(preset.columns).codes
-        _check_named(preset.columns_order, codes[preset.columns], table, f"{where}.columns_order")
+        table.known(preset.columns_order, codes[preset.columns], f"{where}.columns_order")
         _check_distinct(preset.columns_order, table, f"{where}.columns_order")
-        _check_named([preset.share] if preset.share else [], shown, table, f"{where}.share")
+        table.known([preset.share] if preset.share else [], shown, f"{where}.share")
         if preset.apart and not (topic.human_types and topic.animal_types):
             raise table.error("human_types and animal_types are needed for it.", f"{where}.apart")
-    _check_named(topic.left_out, KINDS, table, "left_out")
+    table.known(topic.left_out, KINDS, "left_out")
     _check_distinct([modifier.code for modifier in topic.modifiers], table, "modifiers")
     for modifier in topic.modifiers:
-        _check_named(modifier.facets, {*codes, SCOPE}, table, f"modifiers.{modifier.code}.facets")
-    for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
-        own = set(facet.codes)
-        _check_named(facet.empty_with, labels, table, f"{facet.code}.empty_with")
-        _check_named(facet.precedence, own, table, f"{facet.code}.precedence")
-        _check_named(facet.told, own, table, f"{facet.code}.told")
-        _check_named((*facet.read_first, *facet.read), ROLES, table, f"{facet.code}.read")
-        _check_named(facet.read_in_reviews, ROLES, table, f"{facet.code}.read_in_reviews")
-        _check_named([facet.unsure] if facet.unsure else [], own, table, f"{facet.code}.unsure")
-        _check_named(facet.or_read, (*ROLES, "mesh"), table, f"{facet.code}.or_read")
-        for category in facet.categories:
-            for key, known in (
-                *((key, labels) for key in ("implied_by", "only_with", "not_with", "stands_with")),
-                *((key, {*own, "*"}) for key in ("only_without", "yields_to")),
-                ("implied_unless", own | labels),
-                ("ambiguous", set(category.abbreviations)),
-                ("read", set(ROLES)),
-            ):
-                _check_named(getattr(category, key), known, table, f"{facet.code}.{category.code}.{key}")
+        table.known(modifier.facets, {*codes, SCOPE}, f"modifiers.{modifier.code}.facets")
+
+
+def _check_rules(read: _Read, topic: Topic) -> None:
+    """Every code that the rules of a facet name must be one of the topic."""
+    facet, table, own = read.facet, read.table, set(read.facet.codes)
+    labels = {f"{each.code}:{code}" for each in topic.facets for code in (*each.codes, "*")}
+    table.known(facet.empty_with, labels, "empty_with")
+    table.known(facet.precedence, own, "precedence")
+    table.known(facet.told, own, "told")
+    table.known((*facet.read_first, *facet.read), ROLES, "read")
+    table.known(facet.read_in_reviews, ROLES, "read_in_reviews")
+    table.known([facet.unsure] if facet.unsure else [], own, "unsure")
+    table.known(facet.or_read, (*ROLES, "mesh"), "or_read")
+    for category, its_table in zip(facet.categories, read.categories, strict=True):
+        for key, known in (
+            *((key, labels) for key in ("implied_by", "only_with", "not_with", "stands_with")),
+            *((key, {*own, "*"}) for key in ("only_without", "yields_to")),
+            ("implied_unless", own | labels),
+            ("ambiguous", set(category.abbreviations)),
+            ("read", set(ROLES)),
+        ):
+            its_table.known(getattr(category, key), known, key)
 
 
 def _check_related(topic: Topic, own: Table) -> None:
@@ -344,17 +361,9 @@ def _check_related(topic: Topic, own: Table) -> None:
     if related is None or table is None:
         return
     known = {f"{facet.code}:{code}" for facet in topic.facets for code in facet.codes}
-    _check_named((f"{related.facet}:{code}" for code in related.categories), known, table, "categories")
+    table.known((f"{related.facet}:{code}" for code in related.categories), known, "categories")
     if set(related.categories) == set(topic.facet(related.facet).codes):
         raise table.error("at least one category of the facet must stay core; take one out.", "categories")
-
-
-def _check_named(named: Iterable[str], known: Collection[str], table: Table, key: str) -> None:
-    for name in named:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            advice = f"Did you mean {near[0]!r}?" if near else f"There is {', '.join(sorted(known)[:9])}."
-            raise table.error(f"there is no {name!r}. {advice}", key)
 
 
 def _check_distinct(codes: Sequence[str], table: Table, key: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,19 @@ class Table:
                 near = difflib.get_close_matches(key, known, 1)
                 advice = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(known)}."
                 raise self.error(f"this key is not known. {advice}", key)
+
+    @property
+    def line(self) -> int:
+        """The line on which this table begins, 0 for the outermost one."""
+        return self._line
+
+    def known(self, names: Iterable[str], known: Collection[str], key: str) -> None:
+        """Refuse names that are not known; `key` is where they stand."""
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                advice = f"Did you mean {near[0]!r}?" if near else f"There is {', '.join(sorted(known)[:9])}."
+                raise self.error(f"there is no {name!r}. {advice}", key)
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text; without a default it must be there and not be empty."""
@@ -118,13 +131,14 @@ class Table:
         return tables
 
     def table(self, key: str) -> Table | None:
-        """The `[key]` table below the outermost one, None if it is not there."""
+        """The `[key]` table below the outermost one, or `key = {...}`; None if it is not there."""
         value = self._values.get(key)
         if value is None:
             return None
         if not isinstance(value, dict):
             raise self.error(f"a [{key}] part is needed here.", key)
-        line = next((n for n, text in enumerate(self._lines, start=1) if _bare(text) == f"[{key}]"), 0)
+        headers = (n for n, text in enumerate(self._lines, start=1) if _bare(text) == f"[{key}]")
+        line = next(headers, self._line)
         return Table(value, self._path, self._lines, self._below(key), line)
 
     def lists(self, key: str) -> dict[str, tuple[str, ...]]:

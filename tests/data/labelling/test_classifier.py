@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.labelling.cases import Case, failures, read_cases
 from data.labelling.classifier import Classifier, field_text
 from data.labelling.labels import Labels, Origin
 from data.labelling.sections import fold, heading_roles, read_parts, roles_by_cue, split_sentences
 from data.records.record import MeshHeading, Record
 from data.topics.loader import load_topic
-from tests.data.label_cases import CASES, Case
-from tests.data.trap_cases import TRAPS, Trap
 
 SECOND = Path(__file__).parents[2] / "topics" / "acupuncture_migraine.toml"
 TOPIC = load_topic()
@@ -24,16 +23,9 @@ def label(title: str = "", abstract: str = "", **fields: Any) -> Labels:
     return CLASSIFIER.classify(Record(pmid=1, title=title, abstract=abstract, **fields))
 
 
-@pytest.mark.parametrize(
-    ("facet", "case"),
-    [pytest.param(facet, case, id=f"{facet}-{n}") for facet in CASES for n, case in enumerate(CASES[facet])],
-)
-def test_a_general_phenomenon(facet: str, case: Case) -> None:
-    wanted, title, abstract, *types = case
-    labels = label(title, abstract, publication_types=types[0] if types else ())
-    told = [(item.category, [match.words for match in item.matches]) for item in labels.labels]
-    got = ("in" if labels.scope.in_scope else "out",) if facet == "scope" else labels.codes(facet)
-    assert set(got) == set(wanted.split()), told
+@pytest.mark.parametrize("case", read_cases(TOPIC), ids=lambda case: case.id)
+def test_a_case_of_the_topic_gets_its_labels(case: Case) -> None:
+    assert not list(failures(CLASSIFIER, case)), f"{case.file}, line {case.line}"
 
 
 @pytest.mark.parametrize(
@@ -254,17 +246,6 @@ def test_a_colon_in_a_sentence_is_no_heading() -> None:
 def test_a_classifier_of_another_topic_knows_nothing_of_this_one() -> None:
     labels = Classifier(load_topic(SECOND)).classify(Record(1, "Stem cells for pain in rats", "MSCs helped."))
     assert {item.facet for item in labels.labels} == {"article_type", "technique", "result"}
-
-
-@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.name)
-def test_what_stands_beside_the_finding_is_not_read_as_it(trap: Trap) -> None:
-    labels = label(trap.title, trap.abstract)
-    told = [(item.category, [match.words for match in item.matches]) for item in labels.labels]
-    for facet, wanted in trap.wanted.items():
-        if facet == "scope":
-            assert labels.scope.in_scope is (wanted == "in"), (labels.scope.reason, told)
-        else:
-            assert set(labels.codes(facet)) == set(wanted.split()), (facet, told)
 
 
 @pytest.mark.parametrize(

@@ -341,6 +341,15 @@ def test_a_topic_that_ships_is_found_by_its_name() -> None:
             ", in the part that starts",
             "colour",
         ),
+        (
+            "facets/technique.toml",
+            'only_without = ["*"]',
+            'only_without = ["eyes"]',
+            ", in the part",
+            "'eyes'",
+        ),
+        ("facets/result/not_told.toml", "otherwise", 'not_with = ["x:y"]\notherwise', "", "'x:y'"),
+        ("facets/result.toml", '"results", ', '"result", ', "", "'results'"),
         ("facets/result/not_told.toml", '"Not told"', "1", "", "name: a text in quotes"),
         ("facets/result/not_told.toml", '"not_told"', '"untold"', "", "must be the name of the file"),
         ("facets/result.toml", ', "not_told"', "", "", "not_told.toml is not on this list"),
@@ -498,7 +507,7 @@ def test_a_broken_preset_or_label_is_named(old: str, new: str, told: str, tmp_pa
 def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The complete example of the guide, as a file."""
     text = (ROOT / "docs" / "topics.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"^```toml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    example = re.findall(r"^```toml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)[0]
     path = tmp_path_factory.mktemp("guide") / "yoga.toml"
     path.write_text(example, encoding="utf-8")
     return path
