@@ -22,7 +22,7 @@ from benchmarks.records import synthetic
 from benchmarks.stores import topic
 from data.labelling.classifier import Classifier
 from data.labelling.labels import Label, Labels, Match
-from data.labelling.sections import read_parts
+from data.labelling.sections import prepare_text
 from data.records.record import Record
 
 _BATCH = 10_000
@@ -37,7 +37,7 @@ def lines(quick: bool) -> Iterator[Line]:
     sample = list(synthetic(500))
     _check(rules, sample[:200])
     texts = _folded(rules, sample)
-    scans = _scans(list(rules._lexicon._keys))
+    scans = _scans(list(rules._matcher._keys))
     found = {name: scan(texts) for name, scan in scans.items()}
     assert len(set(found.values())) == 1, found
     fastest = min(scans, key=lambda name: min(timed(partial(scans[name], texts), 5).values))
@@ -75,9 +75,9 @@ def _in_batches(rules: Classifier, scan: Scan, size: int) -> tuple[float, float]
 
 
 def _without_rules(rules: Classifier, records: Sequence[Record], scan: Callable[[], object]) -> str:
-    """What a record takes even if deciding took no time: its parts, the scan, and what is given back."""
+    """What a record takes even if deciding took no time: its segments, the scan, and what is given back."""
     steps = {
-        "reading its parts": lambda: [read_parts(record, rules._headings) for record in records],
+        "preparing its text": lambda: [prepare_text(record, rules._headings) for record in records],
         "the scan": scan,
         "making its labels with their words": _making([rules.classify(record) for record in records]),
     }
@@ -105,7 +105,7 @@ def _label(rules: Classifier, records: Sequence[Record]) -> None:
 
 
 def _folded(rules: Classifier, records: Sequence[Record]) -> list[str]:
-    return [read_parts(record, rules._headings).folded for record in records]
+    return [prepare_text(record, rules._headings).folded for record in records]
 
 
 def _check(rules: Classifier, records: Sequence[Record]) -> None:

@@ -132,7 +132,7 @@ def how_accuracy_was_measured(topic: Topic, accuracy: Accuracy) -> Passage:
 
 def _told(topic: Topic) -> str:
     """The categories that tell a result, in words: 'improved, no difference or worsened'."""
-    names = [facet.category(code).name.lower() for facet in topic.facets for code in facet.told]
+    names = [facet.category(code).name.lower() for facet in topic.facets for code in facet.reported]
     return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
@@ -233,7 +233,7 @@ def accuracy_rows(topic: Topic, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
             others = (f1.get(facet.code) for f1 in compared)
             rows.append(AccuracyRow(facet.name, accuracy.micro[facet.code], *others))
         if facet.code in accuracy.told:
-            names = " or ".join(facet.category(code).name.lower() for code in facet.told)
+            names = " or ".join(facet.category(code).name.lower() for code in facet.reported)
             rows.append(AccuracyRow(f"{facet.name}: {names}", accuracy.told[facet.code]))
     return tuple(rows)
 
@@ -253,7 +253,7 @@ def words_of_category(category: Category) -> str:
     short = (f"{form} ({stands_for})" for form, stands_for in category.abbreviations.items())
     parts: tuple[tuple[str, Sequence[str]], ...] = (
         ("", category.terms),
-        ("several of: ", category.hints),
+        ("several of: ", category.weak_terms),
         ("short forms: ", tuple(short)),
         ("MeSH: ", category.mesh),
         ("publication types: ", category.publication_types),
@@ -271,7 +271,9 @@ HOW_WORDS_ARE_WRITTEN = (
 
 def lists_of_words(facet: Facet, topic: Topic) -> Passage:
     """The lists that the words of a facet's categories name in braces, by name, and those named in them."""
-    wanted = [name for category in facet.categories for name in _named((*category.terms, *category.hints))]
+    wanted = [
+        name for category in facet.categories for name in _named((*category.terms, *category.weak_terms))
+    ]
     found: dict[str, str] = {}
     while wanted:
         name = wanted.pop(0)

@@ -17,12 +17,20 @@ from pathlib import Path
 
 from data.labelling.cases import failures, read_cases
 from data.labelling.classifier import Classifier
-from data.labelling.patterns import Lexicon, TermError
+from data.labelling.patterns import Matcher, PatternError
 from data.topics.loader import BUILT_IN, TopicError, in_order, load_topic, topic_files
 from data.topics.model import SCOPE, Category, Facet, Topic
+from data.topics.toml_reader import RENAMED
 
 _LISTS = ("sentences", "trial")
-_TERM_LISTS = ("terms", "hints", "unless", "blocked_by", "fallback", "fallback_beside")
+_TERM_LISTS = (
+    "terms",
+    "weak_terms",
+    "exclude_overlapping",
+    "exclude_document",
+    "fallback",
+    "fallback_beside",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +57,7 @@ def check(path: Path | None) -> list[Problem]:
     files = topic_files(topic.folder or path or BUILT_IN)
     lines = {file: file.read_text(encoding="utf-8").splitlines() for file in files}
     found = []
-    for where, code, term, what in _wrong_terms(topic, Lexicon(topic.words)):
+    for where, code, term, what in _wrong_terms(topic, Matcher(topic.words)):
         for file in files:
             if _may_hold(file, topic, where[0]) and (line := _line(lines[file], where, code, term)):
                 found.append(Problem(file, line, ".".join(where), what))
@@ -91,43 +99,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
 _Found = tuple[tuple[str, ...], str, str, str]
 
 
-def _wrong_terms(topic: Topic, lexicon: Lexicon) -> Iterator[_Found]:
+def _wrong_terms(topic: Topic, matcher: Matcher) -> Iterator[_Found]:
     """Where (key path), the code of the category, the term, and what is wrong with it."""
     for part in _LISTS:
         for key, terms in getattr(topic, part).items():
             if part == "trial" and key.endswith("types"):
                 continue
-            yield from _in_list(lexicon, (part, key), key, terms)
+            yield from _in_list(matcher, (part, key), key, terms)
     for modifier in topic.modifiers:
         for key in ("before", "after"):
             yield from _in_list(
-                lexicon, ("modifiers", modifier.code, key), modifier.code, getattr(modifier, key)
+                matcher, ("modifiers", modifier.code, key), modifier.code, getattr(modifier, key)
             )
     for facet in (*topic.facets, *((topic.scope,) if topic.scope else ())):
-        yield from _in_list(lexicon, (facet.code, "unless"), facet.code, facet.unless)
+        yield from _in_list(
+            matcher, (facet.code, "exclude_overlapping"), facet.code, facet.exclude_overlapping
+        )
         for category in facet.categories:
-            yield from _in_category(lexicon, facet, category)
+            yield from _in_category(matcher, facet, category)
 
 
-def _in_category(lexicon: Lexicon, facet: Facet, category: Category) -> Iterator[_Found]:
+def _in_category(matcher: Matcher, facet: Facet, category: Category) -> Iterator[_Found]:
     where = (facet.code, category.code)
     for key in _TERM_LISTS:
-        yield from _in_list(lexicon, (*where, key), category.code, getattr(category, key))
+        yield from _in_list(matcher, (*where, key), category.code, getattr(category, key))
     for term in category.terms:
-        for key in ("hints", "unless"):
+        for key in ("weak_terms", "exclude_overlapping"):
             if term in getattr(category, key):
                 what = f"{term!r} stands in 'terms' and in {key!r}; take it out of one of them."
                 yield (*where, key), category.code, term, what
 
 
-def _in_list(lexicon: Lexicon, where: tuple[str, ...], code: str, terms: Sequence[str]) -> Iterator[_Found]:
+def _in_list(matcher: Matcher, where: tuple[str, ...], code: str, terms: Sequence[str]) -> Iterator[_Found]:
     for place, term in enumerate(terms):
         if term in terms[:place]:
             yield where, code, term, f"{term!r} stands here twice; once is enough."
             continue
         try:
-            lexicon.term(term)
-        except TermError as error:
+            matcher.pattern(term)
+        except PatternError as error:
             yield where, code, term, str(error)
 
 
@@ -135,7 +145,8 @@ def _line(lines: Sequence[str], where: tuple[str, ...], code: str, term: str) ->
     """The last line of its list on which a term stands; 0 if the list is not in this file."""
     category = f"code = {json.dumps(code)}"
     start = 1 if where[0] in _LISTS else _after(lines, 0, category)
-    begin = start and _after(lines, start, f"{where[-1]} = [")
+    names = (where[-1], *(old for old, new in RENAMED.items() if new == where[-1]))
+    begin = start and _after(lines, start, *(f"{name} = [" for name in names))
     if not begin:
         return 0
     end = next(number for number, line in enumerate(lines[begin - 1 :], begin) if line.rstrip().endswith("]"))
@@ -143,7 +154,7 @@ def _line(lines: Sequence[str], where: tuple[str, ...], code: str, term: str) ->
     return max((number for number in range(begin, end + 1) if written in lines[number - 1]), default=0)
 
 
-def _after(lines: Sequence[str], start: int, words: str) -> int:
-    """The number of the first line after `start` that begins with these words; 0 if there is none."""
+def _after(lines: Sequence[str], start: int, *beginnings: str) -> int:
+    """The number of the first line after `start` that begins with one of these; 0 if there is none."""
     following = enumerate(lines[start:], start + 1)
-    return next((number for number, line in following if line.strip().startswith(words)), 0)
+    return next((number for number, line in following if line.strip().startswith(beginnings)), 0)

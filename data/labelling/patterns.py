@@ -4,7 +4,7 @@ A term is written as a clinician would write it:
 
     spared nerve injury          these words; case does not matter, a hyphen is a blank, a plural
                                  counts, British spelling finds the American one
-    mechanical, thermal          with the comma: without it, only words that no comma parts are found
+    mechanical, thermal          with the comma: without it, only words that no comma separates are found
     neuropath*                   any ending; `neuropath* pain` is this, then directly the other
     {less}                       any word of the list `less` in [words]
     {less} ... pain              the one, then the next of the other, at most eight words between
@@ -32,7 +32,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from data.labelling.sections import Part, fold
+from data.labelling.sections import Segment, fold
 
 GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
 PLACES = ("title", "heading", "start")
@@ -42,11 +42,11 @@ _TOGETHER = re.compile(r"\s+&\s+")
 _STEPS = re.compile(r"(?:^|\s+)(\.{2,3})(?:\s+|$)|(?<=\*)\s+")
 
 
-class TermError(ValueError):
+class PatternError(ValueError):
     """A term cannot be read; the message says why."""
 
 
-# Words found: the number of the part they stand in, where they begin and end in the folded text. A plain
+# Words found: the number of the segment they stand in, where they begin and end in the folded text. A plain
 # tuple, since a record has hundreds of them; in this order they sort as they stand in the text.
 Hit = tuple[int, int, int]
 Found = Mapping[int, list[Hit]]  # element number to its hits, in the order of the text
@@ -60,24 +60,24 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A term as elements: `chains` must all be in one part, `never` must not be in it.
+class Pattern:
+    """A term as elements: `sequences` must all be in one segment, `never` must not be in it.
 
     `place` is '' or one of `PLACES`.
     """
 
-    chains: tuple[tuple[Step, ...], ...]
+    sequences: tuple[tuple[Step, ...], ...]
     never: tuple[tuple[Step, ...], ...] = ()
     place: str = ""
 
     @property
     def elements(self) -> tuple[int, ...]:
         """All elements that must be found before the term can stand anywhere."""
-        return tuple(step.element for chain in self.chains for step in chain)
+        return tuple(step.element for sequence in self.sequences for step in sequence)
 
 
-class Lexicon:
-    """Terms in, hits out. Add all terms, then `seal`, then `scan`."""
+class Matcher:
+    """Terms in, hits out. Add all terms, then `compile`, then `scan`."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         """Take the named word lists that terms may use as `{name}`."""
@@ -86,24 +86,24 @@ class Lexicon:
         self._frequencies: list[float] = []
         self._keys: dict[str, set[int]] = {}
 
-    def term(self, written: str) -> Term:
-        """Read one term; TermError says what is wrong with it."""
-        chains: list[tuple[Step, ...]] = []
+    def pattern(self, written: str) -> Pattern:
+        """Read one term; PatternError says what is wrong with it."""
+        sequences: list[tuple[Step, ...]] = []
         never: list[tuple[Step, ...]] = []
         place, text = _placed(written)
         for number, piece in enumerate(_TOGETHER.split(text)):
             negative = number > 0 and piece.startswith("not ")
             words = piece.removeprefix("not ") if negative else piece
             steps = tuple(Step(self._element(phrase), gap) for phrase, gap in self._steps(words))
-            (never if negative else chains).append(steps)
-        return Term(tuple(chains), tuple(never), place)
+            (never if negative else sequences).append(steps)
+        return Pattern(tuple(sequences), tuple(never), place)
 
-    def any_of(self, written: Iterable[str]) -> list[Term]:
+    def any_of(self, written: Iterable[str]) -> list[Pattern]:
         """Read terms of which each will do; those that are words alone become one term for each place.
 
         They then have one element to look up, rather than one for each of them.
         """
-        terms: list[Term] = []
+        terms: list[Pattern] = []
         words: dict[str, list[str]] = defaultdict(list)
         for one in written:
             place, text = _placed(one)
@@ -111,13 +111,13 @@ class Lexicon:
             if len(phrases) == 1 and not _TOGETHER.search(text):
                 words[place] += phrases
             else:
-                terms.append(self.term(one))
+                terms.append(self.pattern(one))
         return terms + [
-            Term(((Step(self._element(*alike), 0),),), (), place) for place, alike in words.items()
+            Pattern(((Step(self._element(*alike), 0),),), (), place) for place, alike in words.items()
         ]
 
     def _steps(self, words: str) -> Iterable[tuple[str, int]]:
-        """Each phrase of a chain, with how many words may stand before it."""
+        """Each phrase of a sequence, with how many words may stand before it."""
         gap = 0
         for piece in _STEPS.split(words):
             if piece in GAPS:
@@ -146,7 +146,7 @@ class Lexicon:
         """How often an element may stand in a text, beside others: short words are frequent (Zipf)."""
         return self._frequencies[element]
 
-    def seal(self) -> None:
+    def compile(self) -> None:
         """Build the automaton; no term can be added after this."""
         keys = sorted(self._keys, key=lambda key: key[-1] == " ")
         self._first_closed = sum(key[-1] != " " for key in keys)  # those before it have any ending
@@ -155,16 +155,16 @@ class Lexicon:
         self._elements_of = [shared.setdefault(of_key, of_key) for of_key in elements]
         self._automaton = ahocorasick_rs.AhoCorasick(keys, store_patterns=False)
 
-    def scan(self, folded: str, parts: Sequence[Part]) -> dict[int, list[Hit]]:
-        """Every element that stands in a part, with where it stands.
+    def scan(self, folded: str, segments: Sequence[Segment]) -> dict[int, list[Hit]]:
+        """Every element that stands in a segment, with where it stands.
 
         Args:
             folded: begins and ends with a blank.
-            parts: in the order of the text; every word of it must stand in one.
+            segments: in the order of the text; every word of it must stand in one.
         """
-        part_at = [-1] * len(folded)
-        for number, part in enumerate(parts):
-            part_at[part.start : part.end] = [number] * (part.end - part.start)
+        segment_at = [-1] * len(folded)
+        for number, segment in enumerate(segments):
+            segment_at[segment.start : segment.end] = [number] * (segment.end - segment.start)
         found: dict[int, list[Hit]] = defaultdict(list)
         keys_found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         keys_found.sort(key=itemgetter(1))  # they come in the order of their ends
@@ -172,9 +172,9 @@ class Lexicon:
         for key, before, after in keys_found:
             start = before + 1
             end = after - 1 if key >= first_closed else folded.find(" ", after)
-            part_number = part_at[start]
-            if part_number == part_at[end - 1]:
-                hit = (part_number, start, end)
+            segment_number = segment_at[start]
+            if segment_number == segment_at[end - 1]:
+                hit = (segment_number, start, end)
                 for element in elements_of[key]:
                     found[element].append(hit)
         return found
@@ -200,9 +200,9 @@ class Lexicon:
                 continue
             name = piece[1:-1]
             if name not in self._words:
-                raise TermError(f"there is no word list {name!r} for {written!r}.")
+                raise PatternError(f"there is no word list {name!r} for {written!r}.")
             if name in within:
-                raise TermError(f"the word list {name!r} uses itself.")
+                raise PatternError(f"the word list {name!r} uses itself.")
             words = [word for item in self._words[name] for word in self._expand(item, (*within, name))]
             if number < len(pieces) - 1 and pieces[number + 1]:
                 words += [plural for word in words for plural in _plurals(word)]
@@ -210,50 +210,52 @@ class Lexicon:
         return ("".join(choice) for choice in itertools.product(*choices))
 
 
-def matches(term: Term, found: Found, folded: str, parts: Sequence[Part], every: bool = False) -> list[Hit]:
-    """Where a term stands: for a chain its whole span, for `&` that of its first chain, or of `every`."""
-    hits = _chain(term.chains[0], found, folded)
+def matches(
+    term: Pattern, found: Found, folded: str, segments: Sequence[Segment], every: bool = False
+) -> list[Hit]:
+    """Where a term stands: the whole span of a sequence; with `&`, that of the first one, or of `every`."""
+    hits = _sequence(term.sequences[0], found, folded)
     if not hits:
         return []
-    if len(term.chains) > 1 or term.never:
+    if len(term.sequences) > 1 or term.never:
         hits = _beside(hits, term, found, folded, every)
     if term.place in ("title", "heading"):
-        return [hit for hit in hits if parts[hit[0]].role == term.place]
+        return [hit for hit in hits if segments[hit[0]].role == term.place]
     if term.place == "start":
         return [
-            (part, start, end)
-            for part, start, end in hits
-            if parts[part].role != "heading" and not folded[parts[part].start : start].strip()
+            (segment, start, end)
+            for segment, start, end in hits
+            if segments[segment].role != "heading" and not folded[segments[segment].start : start].strip()
         ]
     return hits
 
 
-def _beside(hits: list[Hit], term: Term, found: Found, folded: str, every: bool) -> list[Hit]:
-    """Hits of the first chain, or of `every`, in the parts with all other chains and none of `never`."""
-    together = {part for part, _, _ in hits}
-    for chain in term.chains[1:]:
-        others = _chain(chain, found, folded)
-        together.intersection_update([part for part, _, _ in others])
+def _beside(hits: list[Hit], term: Pattern, found: Found, folded: str, every: bool) -> list[Hit]:
+    """Hits of the first sequence, or of `every`, in segments with all the others and none of `never`."""
+    together = {segment for segment, _, _ in hits}
+    for sequence in term.sequences[1:]:
+        others = _sequence(sequence, found, folded)
+        together.intersection_update([segment for segment, _, _ in others])
         if not together:
             return []
         if every:
             hits = hits + others
-    for chain in term.never:
-        together.difference_update([part for part, _, _ in _chain(chain, found, folded)])
+    for sequence in term.never:
+        together.difference_update([segment for segment, _, _ in _sequence(sequence, found, folded)])
     return [hit for hit in hits if hit[0] in together]
 
 
-def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
-    """The spans of a chain; each step goes on to the nearest words that follow, never past them."""
+def _sequence(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
+    """The spans of a sequence; each step goes on to the nearest words that follow, never past them."""
     spans = found.get(steps[0].element, [])
     for element, gap in steps[1:]:
         following = found.get(element)
         if not spans or not following or following[-1] < spans[0]:
             return []
         longer = []
-        for part, start, end in spans:
-            at = bisect_left(following, (part, end))
-            if at == len(following) or following[at][0] != part:
+        for segment, start, end in spans:
+            at = bisect_left(following, (segment, end))
+            if at == len(following) or following[at][0] != segment:
                 continue
             nearest = following[at][1]
             # Blanks are counted first, which is quick: no more words than they stand between the two.
@@ -262,7 +264,7 @@ def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
             for _, begin, last in following[at:]:
                 if begin > nearest:
                     break
-                longer.append((part, start, last))
+                longer.append((segment, start, last))
         spans = longer
     return spans
 
@@ -270,21 +272,22 @@ def _chain(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
 def untouched(hits: Iterable[Hit], off: Sequence[Hit]) -> list[Hit]:
     """Hits that no phrase which excludes them touches."""
     return [
-        (part, start, end)
-        for part, start, end in hits
+        (segment, start, end)
+        for segment, start, end in hits
         if not any(start < other_end and other_start < end for _, other_start, other_end in off)
     ]
 
 
 def within_reach(hit: Hit, before: Iterable[Hit], after: Iterable[Hit], gap: int, folded: str) -> bool:
     """Whether one of `before` stands in front of a hit, or of `after` behind it, at most `gap` words away."""
-    part, start, end = hit
-    return any(
-        other == part and last <= start and len(folded[last:start].split()) <= gap
-        for other, _, last in before
-    ) or any(
-        other == part and first >= end and len(folded[end:first].split()) <= gap for other, first, _ in after
-    )
+    segment, start, end = hit
+    for other, _, last in before:
+        if other == segment and last <= start and len(folded[last:start].split()) <= gap:
+            return True
+    for other, first, _ in after:
+        if other == segment and first >= end and len(folded[end:first].split()) <= gap:
+            return True
+    return False
 
 
 def _placed(written: str) -> tuple[str, str]:
@@ -325,10 +328,10 @@ def _keys(phrase: str) -> set[str]:
     """The folded spellings of a phrase, with a blank before and, unless it is open, after."""
     open_end = phrase.rstrip().endswith("*")
     if "*" in phrase.strip()[:-1]:
-        raise TermError(f"{phrase!r} has a star that is not at its end.")
+        raise PatternError(f"{phrase!r} has a star that is not at its end.")
     folded = fold(" ".join(phrase.replace("*", " ").split())).strip()
     if len(folded.replace(" ", "")) < 2:
-        raise TermError(f"{phrase!r} is too short to be a term.")
+        raise PatternError(f"{phrase!r} is too short to be a term.")
     spellings = {folded}
     for british, american in _SPELLINGS:
         spellings |= {item.replace(british, fold(american)) for item in spellings if british in item}

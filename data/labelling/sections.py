@@ -1,6 +1,6 @@
-"""The parts of a record that rules read: title, keywords, and the sentences of the abstract by role.
+"""The segments of a record that rules read: title, keywords, and the sentences of the abstract by role.
 
-All parts stand one after the other in one *folded* text, so that a single scan finds every term.
+All segments stand one after the other in one *folded* text, so that a single scan finds every term.
 Folding keeps the length (offsets stay true): small letters, punctuation, hyphens and slashes as
 blanks, Greek letters as the Latin ones authors type for them, and z as s, so that 'randomized' and
 'randomised' are one word.
@@ -21,13 +21,13 @@ CUES = (*ROLES, "own")  # 'own' words tell that a sentence is of this paper's wo
 
 
 @dataclass(slots=True)
-class Part:
+class Segment:
     """One title, keyword or sentence.
 
     Attributes:
         role: one of `ROLES`; 'heading' is a section heading such as 'METHODS:', 'text' a sentence whose
             place in the paper is not known.
-        start, end: offsets in the folded text of all parts.
+        start, end: offsets in the folded text of all segments.
     """
 
     field: TextField
@@ -37,20 +37,32 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PreparedText:
     """A record made ready for one scan.
 
     Attributes:
-        folded: all parts, folded; begins and ends with a blank.
-        parts: in the order of the folded text.
+        folded: all segments, folded; begins and ends with a blank.
+        segments: in the order of the folded text.
         offsets: where each field begins in `folded`.
         texts: each field as it was.
     """
 
     folded: str
-    parts: tuple[Part, ...]
+    segments: tuple[Segment, ...]
     offsets: Mapping[TextField, int]
     texts: Mapping[TextField, str]
+
+    def locate(self, hit: tuple[int, int, int]) -> tuple[TextField, int, int]:
+        """The field that words stand in, and where they begin and end in it; `hit` as in `patterns`."""
+        number, start, end = hit
+        field = self.segments[number].field
+        at = self.offsets[field]
+        return field, start - at, end - at
+
+    def words(self, hit: tuple[int, int, int]) -> str:
+        """The words of a hit as they stand in the field."""
+        field, start, end = self.locate(hit)
+        return self.texts[field][start:end]
 
 
 def field_text(record: Record, field: TextField) -> str:
@@ -84,8 +96,8 @@ def heading_roles(sentences: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {fold(word): role for role in ROLES for word in sentences.get(f"heading_{role}", ())}
 
 
-def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
-    """The parts of a record.
+def prepare_text(record: Record, headings: Mapping[str, str]) -> PreparedText:
+    """The segments of a record.
 
     Args:
         record: its abstract is read, or the summary where it has none.
@@ -98,7 +110,7 @@ def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
         "keywords": field_text(record, "keywords"),
     }
     offsets: dict[TextField, int] = {}
-    parts: list[Part] = []
+    segments: list[Segment] = []
     folded = [" "]
     at = 1
     for field, text in texts.items():
@@ -109,10 +121,10 @@ def read_parts(record: Record, headings: Mapping[str, str]) -> Reading:
             spans = ((found.start(), found.end(), "keywords") for found in _KEYWORD.finditer(text))
         else:
             spans = split_sentences(text, headings)
-        parts += [Part(field, role, at + start, at + end) for start, end, role in spans if end > start]
+        segments += [Segment(field, role, at + start, at + end) for start, end, role in spans if end > start]
         folded += [fold(text), _BETWEEN]
         at += len(text) + len(_BETWEEN)
-    return Reading("".join(folded), tuple(parts), offsets, texts)
+    return PreparedText("".join(folded), tuple(segments), offsets, texts)
 
 
 def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, int, str]]:
@@ -209,12 +221,12 @@ def _heading_role(heading: re.Match[str], headings: Mapping[str, str]) -> str | 
     return roles[-1]
 
 
-def is_long(parts: Iterable[Part]) -> bool:
+def is_long(segments: Iterable[Segment]) -> bool:
     """Whether there is a whole abstract, not only a few sentences."""
-    return sum(part.role not in ("title", "keywords", "heading") for part in parts) >= LONG_TEXT
+    return sum(segment.role not in ("title", "keywords", "heading") for segment in segments) >= LONG_TEXT
 
 
-def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
+def roles_by_cue(segments: Sequence[Segment], cues: Mapping[int, set[str]]) -> None:
     """Give the sentences without a heading a role, from the cues found in them.
 
     Sentences before the first that tells of this paper's own work are background, in a short text
@@ -222,29 +234,29 @@ def roles_by_cue(parts: Sequence[Part], cues: Mapping[int, set[str]]) -> None:
     that over one of methods.
 
     Args:
-        parts: changed in place.
-        cues: for the number of a part, those of `CUES` that its words point to.
+        segments: changed in place.
+        cues: for the number of a segment, those of `CUES` that its words point to.
     """
-    open_parts = [number for number, part in enumerate(parts) if part.role == "text"]
-    is_long = len(open_parts) >= LONG_TEXT
+    unassigned = [number for number, segment in enumerate(segments) if segment.role == "text"]
+    is_long = len(unassigned) >= LONG_TEXT
     own = next(
-        (number for number in open_parts if _tells_of_own_work(cues.get(number, set()), is_long)), None
+        (number for number in unassigned if _tells_of_own_work(cues.get(number, set()), is_long)), None
     )
-    for number, part in enumerate(parts):
+    for number, segment in enumerate(segments):
         found = cues.get(number, set())
-        if part.role == "aim" and found == {"background"}:
-            part.role = "background"  # an OBJECTIVE section often opens with what was known before
-        elif part.role == "background" and "aim" in found and "background" not in found:
-            part.role = "aim"  # and a BACKGROUND section closes with what was asked
-        if part.role != "text":
+        if segment.role == "aim" and found == {"background"}:
+            segment.role = "background"  # an OBJECTIVE section often opens with what was known before
+        elif segment.role == "background" and "aim" in found and "background" not in found:
+            segment.role = "aim"  # and a BACKGROUND section closes with what was asked
+        if segment.role != "text":
             continue
         if own is not None and number < own:
             if is_long or "background" in found:
-                part.role = "background"
+                segment.role = "background"
             continue
         for role in ("conclusion", "aim", "results", "methods"):
             if role in found:
-                part.role = role
+                segment.role = role
                 break
 
 

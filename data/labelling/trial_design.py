@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from data.labelling.labels import PHASES
 from data.labelling.patterns import Hit, untouched
-from data.labelling.sections import Reading
+from data.labelling.sections import PreparedText
 from data.records.record import Record
 from data.topics.model import Topic
 
@@ -30,7 +30,7 @@ class Trials:
     def read(
         self,
         record: Record,
-        reading: Reading,
+        prepared: PreparedText,
         finds: Mapping[int, Sequence[Hit]],
         article_types: Sequence[str],
     ) -> tuple[bool | None, str | None]:
@@ -38,7 +38,7 @@ class Trials:
         if not self._types.intersection(article_types):
             return None, None
         done = bool(self._trial_types.intersection(article_types))
-        return self._is_randomised(record, finds, done), _phase(record, reading.folded)
+        return self._is_randomised(record, finds, done), _phase(record, prepared.folded)
 
     def _is_randomised(self, record: Record, finds: Mapping[int, Sequence[Hit]], done: bool) -> bool | None:
         """A finished trial whose abstract has no word of it was not: CONSORT asks for it in the title."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -71,7 +71,7 @@ def load_topic(path: Path | None = None) -> Topic:
     scope = _scope(own)
     lead_facet = own.text("lead_facet")
     lists: dict[str, Any] = {key: common.lists(key) | own.lists(key) for key in LISTS}
-    types = {key: _article_types(key, own, common, (*shared, *facets)) for key in _COMMON_TYPES}
+    types = {key: _article_types(key, own, common, facets) for key in _COMMON_TYPES}
     topic = Topic(
         **(_values(own, Topic) | types),
         **lists,
@@ -209,7 +209,7 @@ def _scope(own: Table) -> _Read | None:
     tables = own.tables("scope", needed=False)
     needs = tuple(_category(table) for table in tables)
     _check_distinct([need.code for need in needs], own, "scope")
-    return _Read(Facet(SCOPE, "Scope", "Scope", needs, mentions=2), own, tables) if needs else None
+    return _Read(Facet(SCOPE, "Scope", "Scope", needs, min_mentions=2), own, tables) if needs else None
 
 
 def _related(own: Table) -> Related | None:
@@ -284,7 +284,7 @@ def in_order(facets: Sequence[Facet]) -> list[Facet]:
     for facet in facets:
         named = {*facet.empty_with}
         for category in facet.categories:
-            named |= {*category.implied_by, *category.only_with, *category.not_with, *category.stands_with}
+            named |= {*category.implied_by, *category.only_with, *category.not_with, *category.keep_when}
             named |= {label for label in category.implied_unless if ":" in label}
         needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
         if facet.code != ARTICLE_TYPE:
@@ -327,7 +327,7 @@ def _check_codes(topic: Topic, table: Table) -> None:
         table.known([preset.share] if preset.share else [], shown, f"{where}.share")
         if preset.apart and not (topic.human_types and topic.animal_types):
             raise table.error("human_types and animal_types are needed for it.", f"{where}.apart")
-    table.known(topic.left_out, KINDS, "left_out")
+    table.known(topic.stop_words, KINDS, "stop_words")
     _check_distinct([modifier.code for modifier in topic.modifiers], table, "modifiers")
     for modifier in topic.modifiers:
         table.known(modifier.facets, {*codes, SCOPE}, f"modifiers.{modifier.code}.facets")
@@ -339,18 +339,18 @@ def _check_rules(read: _Read, topic: Topic) -> None:
     labels = {f"{each.code}:{code}" for each in topic.facets for code in (*each.codes, "*")}
     table.known(facet.empty_with, labels, "empty_with")
     table.known(facet.precedence, own, "precedence")
-    table.known(facet.told, own, "told")
-    table.known((*facet.read_first, *facet.read), ROLES, "read")
-    table.known(facet.read_in_reviews, ROLES, "read_in_reviews")
+    table.known(facet.reported, own, "reported")
+    table.known((*facet.first_sections, *facet.sections), ROLES, "sections")
+    table.known(facet.review_sections, ROLES, "review_sections")
     table.known([facet.unsure] if facet.unsure else [], own, "unsure")
-    table.known(facet.or_read, (*ROLES, "mesh"), "or_read")
+    table.known(facet.fallback_sections, (*ROLES, "mesh"), "fallback_sections")
     for category, its_table in zip(facet.categories, read.categories, strict=True):
         for key, known in (
-            *((key, labels) for key in ("implied_by", "only_with", "not_with", "stands_with")),
-            *((key, {*own, "*"}) for key in ("only_without", "yields_to")),
+            *((key, labels) for key in ("implied_by", "only_with", "not_with", "keep_when")),
+            *((key, {*own, "*"}) for key in ("suppressed_by", "suppressed_by_outside_reviews")),
             ("implied_unless", own | labels),
             ("ambiguous", set(category.abbreviations)),
-            ("read", set(ROLES)),
+            ("sections", set(ROLES)),
         ):
             its_table.known(getattr(category, key), known, key)
 

@@ -32,35 +32,36 @@ class Category:
 
     Attributes:
         group: a heading that categories share, '' if none.
-        colour: '#rrggbb', the same on every page and for ever, '' if the facet is not drawn by colour.
+        colour: '#rrggbb', the same on every page, '' if the facet is not drawn by colour.
         terms: any one of these gives the label.
-        hints: weaker words; it takes `needed` of them, in different sentences, or one in the title.
-        abbreviations: short form to words ('a | b') of which one is in its expansion.
-        ambiguous: those short forms that count only where the text itself expands them.
-        unless: a term that touches one of these is not counted.
-        blocked_by: the label is not given where the record has one of these terms.
-        blocked_by_types: the same for publication types.
+        weak_terms: weaker words; `min_weak_hits` of them are needed, in different sentences, or one in the
+            title.
+        abbreviations: short form to words ('a | b'), one of which must be in its expansion.
+        ambiguous: the short forms that count only where the text itself expands them.
+        exclude_overlapping: a term that overlaps one of these is not counted.
+        exclude_document: the label is not given where one of these stands anywhere in the record.
+        exclude_publication_types: the same for publication types.
         mesh: MeSH descriptors that give the label.
         publication_types: PubMed publication types that give the label.
-        implied_by: 'facet:category' labels that bring this one with them, and their words as evidence, so
-            not one given as `otherwise`; 'facet:*' is any of them.
+        implied_by: 'facet:category' labels that imply this one, unless they are only there by `default`;
+            their words become its evidence. 'facet:*' is any category of the facet.
         implied_unless: categories of the same facet, or labels of another, with which nothing is implied.
-        only_without: categories of the same facet that push this one out; '*' is any other.
-        yields_to: the same, but not in reviews, which list one beside the other; a label that rests on
-            hints yields there too.
-        stands_with: 'facet:category' labels (of overviews, say) that protect this category from suppression
+        suppressed_by: categories of the same facet that suppress this one; '*' is any other.
+        suppressed_by_outside_reviews: the same, but not in reviews, which list categories side by side; a
+            label that rests on weak terms is suppressed there too.
+        keep_when: 'facet:category' labels (of overviews, say) that protect this category from suppression
             when the title names it and no competitor.
-        only_with: 'facet:category' labels, one of which must be there.
-        not_with: 'facet:category' labels, none of which may be there; beside `otherwise`, none of those
-            with which it is given so.
+        only_with: 'facet:category' labels, one of which must be given.
+        not_with: 'facet:category' labels, none of which may be given; with `default`, only the default is
+            forbidden.
         fallback: words that give the label only where nothing else gives one of the facet, and not in
-            reviews; of several categories the first in the file has it.
+            reviews; the first category in the file wins.
         fallback_beside: words, one of which must stand anywhere in the record for `fallback` to count; ()
-            asks for none.
-        read: the parts of the record read for this category; () means as the facet says.
-        otherwise: true for the category given when no other category of the facet is.
-        catch_all: it collects what has no narrower category ('other', 'not stated'), so that an empty cell of
-            it is no gap, and what it counts is no result.
+            requires none.
+        sections: the sections of the record that are read for this category; () is as the facet says.
+        default: whether the category is given when no other category of the facet is.
+        catch_all: whether it collects what has no narrower category ('other', 'not stated'), so that an empty
+            cell of it is no gap, and its papers do not count as having a result.
         in_map: false for a category that only says what a paper is not about: no row of the evidence map.
     """
 
@@ -70,26 +71,26 @@ class Category:
     group: str = ""
     colour: str = ""
     terms: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
-    needed: int = 2
+    weak_terms: tuple[str, ...] = ()
+    min_weak_hits: int = 2
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     ambiguous: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    blocked_by: tuple[str, ...] = ()
-    blocked_by_types: tuple[str, ...] = ()
+    exclude_overlapping: tuple[str, ...] = ()
+    exclude_document: tuple[str, ...] = ()
+    exclude_publication_types: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
     publication_types: tuple[str, ...] = ()
     implied_by: tuple[str, ...] = ()
     implied_unless: tuple[str, ...] = ()
-    only_without: tuple[str, ...] = ()
-    yields_to: tuple[str, ...] = ()
-    stands_with: tuple[str, ...] = ()
+    suppressed_by: tuple[str, ...] = ()
+    suppressed_by_outside_reviews: tuple[str, ...] = ()
+    keep_when: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
     fallback: tuple[str, ...] = ()
     fallback_beside: tuple[str, ...] = ()
-    read: tuple[str, ...] = ()
-    otherwise: bool = False
+    sections: tuple[str, ...] = ()
+    default: bool = False
     catch_all: bool = False
     in_map: bool = True
 
@@ -103,24 +104,24 @@ class Facet:
         precedence: codes in the order in which they win, file order where it is empty.
         in_sidebar: shown among the main filters, else under 'more'.
         optional: a record may have no label of this facet.
-        read: the parts of the record that are read, see `labelling/sections.py`; () is all but background.
-        read_first: parts that decide alone where they give a label.
-        or_read: parts that are read only where the others give no label; 'mesh' among them makes MeSH
-            headings count only then.
-        read_in_reviews: parts that are read too in a review (`Topic.review_types`), whose subject is what
-            others have found.
-        mentions: what neither title, keywords nor a sentence on methods name must be named in so many
-            sentences of an abstract, or the paper only mentions it.
-        title_leads: in an abstract whose title names a category, another that only one sentence names is
-            no label; not in reviews, nor beside a title's category that itself yields to others.
-        beside: where words of some categories stand in a sentence with one of these, those of others that
-            never do are not counted.
+        sections: the sections of the record that are read, see `labelling.sections`; () is all but
+            background and headings.
+        first_sections: sections that decide alone where they give a label.
+        fallback_sections: sections that are read only where the others give no label; with 'mesh' among them,
+            MeSH headings count only then.
+        review_sections: sections that are read as well in a review (`Topic.review_types`), whose subject is
+            what others have found.
+        min_mentions: minimum number of sentences that must mention the facet, unless the title, the keywords
+            or a sentence on methods does.
+        title_dominates: in an abstract whose title names a category, one that a single sentence names is not
+            given; not in reviews, nor beside a title's category that others suppress.
+        prefer_cooccurring: where some categories are named in a sentence with one of these words, those that
+            never are do not count.
         empty_with: 'facet:category' labels with which this facet stays empty.
-        unless: a term of any category that touches one of these is not counted.
-        unsure: in a facet with one label a record, the category given where plain words say one thing and
-            hints another.
-        told: codes that say something about the treatment, where others only say that nothing is
-            known; their figures are also measured together.
+        exclude_overlapping: a term of any category that overlaps one of these is not counted.
+        unsure: in a facet with one label a record, the category given where terms and weak terms disagree.
+        reported: codes that say something about the treatment, where others only say that nothing is
+            known; their accuracy is measured together as well.
         reference_key: the facet's key in a reference set, where it is not the code.
     """
 
@@ -133,17 +134,17 @@ class Facet:
     optional: bool = True
     definition: str = ""
     precedence: tuple[str, ...] = ()
-    read: tuple[str, ...] = ()
-    read_first: tuple[str, ...] = ()
-    or_read: tuple[str, ...] = ()
-    read_in_reviews: tuple[str, ...] = ()
-    mentions: int = 1
-    title_leads: bool = False
-    beside: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    first_sections: tuple[str, ...] = ()
+    fallback_sections: tuple[str, ...] = ()
+    review_sections: tuple[str, ...] = ()
+    min_mentions: int = 1
+    title_dominates: bool = False
+    prefer_cooccurring: tuple[str, ...] = ()
     empty_with: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    exclude_overlapping: tuple[str, ...] = ()
     unsure: str = ""
-    told: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
     reference_key: str = ""
 
     @property
@@ -250,7 +251,8 @@ class Topic:
         words: named word lists that rules use as `{name}`.
         sentences: how the parts of an abstract are told apart (role to cues).
         trial: words that tell a randomised trial and its phase.
-        left_out: by kind (see `index_terms`) the MeSH headings and keywords that tell nothing of a paper.
+        stop_words: by kind (see `index_terms`), the MeSH headings and keywords that say nothing about a
+            paper.
         fingerprint: 12 hex digits that change when a file of the topic or of `definitions/common` changes.
     """
 
@@ -276,7 +278,7 @@ class Topic:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stop_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     folder: Path | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -11,7 +11,30 @@ from typing import Any
 
 from data.faults import TELL_THEM, Fault
 
-LISTS = ("words", "sentences", "trial", "left_out")  # tables of lists, which may be spread over files
+LISTS = ("words", "sentences", "trial", "stop_words")  # tables of lists, which may be spread over files
+
+
+# Keys of earlier topic files, which still work; to go with version 0.3.
+RENAMED = {
+    "hints": "weak_terms",
+    "needed": "min_weak_hits",
+    "unless": "exclude_overlapping",
+    "blocked_by": "exclude_document",
+    "blocked_by_types": "exclude_publication_types",
+    "only_without": "suppressed_by",
+    "yields_to": "suppressed_by_outside_reviews",
+    "stands_with": "keep_when",
+    "otherwise": "default",
+    "told": "reported",
+    "beside": "prefer_cooccurring",
+    "mentions": "min_mentions",
+    "title_leads": "title_dominates",
+    "or_read": "fallback_sections",
+    "left_out": "stop_words",
+    "read": "sections",
+    "read_first": "first_sections",
+    "read_in_reviews": "review_sections",
+}
 
 
 class TopicError(Fault, ValueError):
@@ -38,8 +61,18 @@ class Table:
         line = f", in the part that starts at line {self._line}" if self._line else ""
         return TopicError(f"{self._path}{line}: {keys + ': ' if keys else ''}{what}")
 
+    def rename(self) -> None:
+        """Give keys of earlier topic files their new names; TopicError where a table has both."""
+        for old in RENAMED.keys() & self._values.keys():
+            if RENAMED[old] in self._values:
+                raise self.error(
+                    f"this is the old name of {RENAMED[old]!r}, which is there too; keep that.", old
+                )
+        self._values = {RENAMED.get(key, key): value for key, value in self._values.items()}
+
     def only(self, known: Sequence[str]) -> None:
         """Refuse keys that are not known: a misspelt key would be a rule that never works."""
+        self.rename()
         for key in self._values:
             if key not in known:
                 near = difflib.get_close_matches(key, known, 1)
@@ -206,12 +239,14 @@ def read_file(path: Path) -> Table:
     except UnicodeDecodeError as error:
         raise TopicError(f"{path}: the topic file is not UTF-8 text. Save it as UTF-8.") from error
     try:
-        return Table(tomllib.loads(text), path, text.splitlines())
+        table = Table(tomllib.loads(text), path, text.splitlines())
     except tomllib.TOMLDecodeError as error:
         raise TopicError(
             f"{path}: the topic file is not valid TOML: {error}. Correct that line; a missing quote, "
             "comma or bracket is the usual cause."
         ) from error
+    table.rename()
+    return table
 
 
 _NUMBER = re.compile(r"\[\d+\]")  # the place in a list, as in 'facets[2]'

@@ -118,12 +118,12 @@ def _weights(column: Column, countable: Mask) -> Weights:
 
 def _tells(category: Category) -> bool:
     """Whether papers of a category have something in common; those left over ("Other") have not."""
-    left_over = category.otherwise or "*" in category.only_without or category.code.split("_")[0] == "other"
+    left_over = category.default or "*" in category.suppressed_by or category.code.split("_")[0] == "other"
     return not left_over
 
 
 def _telling_nothing(topic: Topic) -> frozenset[str]:
-    return frozenset(fold(word) for word in topic.left_out.get(MESH, ()))
+    return frozenset(fold(word) for word in topic.stop_words.get(MESH, ()))
 
 
 def _values(column: Column, row: int) -> NDArray[np.int32]:

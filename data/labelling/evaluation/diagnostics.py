@@ -12,18 +12,18 @@ from dataclasses import dataclass
 
 from data.labelling.evaluation.metrics import Confusion
 from data.labelling.evaluation.reference_set import Reference
-from data.labelling.patterns import Lexicon, Term, matches
-from data.labelling.sections import heading_roles, read_parts
+from data.labelling.patterns import Matcher, Pattern, matches
+from data.labelling.sections import heading_roles, prepare_text
 from data.topics.model import Topic
 
-KEYS = ("terms", "hints")
+KEYS = ("terms", "weak_terms")
 
 
 @dataclass(frozen=True, slots=True)
 class TermUse:
     """How a term of a topic file fares on a reference set.
 
-    It stands in every part of a record that holds its words, even where the rules then do not count
+    It stands in every segment of a record that holds its words, even where the rules then do not count
     it, because another phrase excludes it or another category wins.
 
     Attributes:
@@ -52,22 +52,24 @@ def term_uses(topic: Topic, references: Sequence[Reference]) -> tuple[TermUse, .
         topic: whose terms are looked at.
         references: records with labels; records without any labels tell only which terms fire.
     """
-    lexicon = Lexicon(topic.words)
-    terms: list[tuple[str, str, str, str, Term]] = [
-        (facet.code, category.code, key, written, lexicon.term(written))
+    matcher = Matcher(topic.words)
+    terms: list[tuple[str, str, str, str, Pattern]] = [
+        (facet.code, category.code, key, written, matcher.pattern(written))
         for facet in topic.facets
         for category in facet.categories
         for key in KEYS
         for written in getattr(category, key)
     ]
-    lexicon.seal()
+    matcher.compile()
     headings = heading_roles(topic.sentences)
     right, wrong = [0] * len(terms), [0] * len(terms)
     for reference in references:
-        reading = read_parts(reference.record, headings)
-        found = lexicon.scan(reading.folded, reading.parts)
+        prepared = prepare_text(reference.record, headings)
+        found = matcher.scan(prepared.folded, prepared.segments)
         for number, (facet, category, _, _, term) in enumerate(terms):
-            if found.keys() >= set(term.elements) and matches(term, found, reading.folded, reading.parts):
+            if found.keys() >= set(term.elements) and matches(
+                term, found, prepared.folded, prepared.segments
+            ):
                 tally = right if category in reference.labels.codes(facet) else wrong
                 tally[number] += 1
     return tuple(

@@ -230,7 +230,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.folds or options.record:
         report["scope"] = scope_figures(pairs)
         report["told"] = {
-            facet.code: told_figures(facet.code, facet.told, pairs) for facet in topic.facets if facet.told
+            facet.code: told_figures(facet.code, facet.reported, pairs)
+            for facet in topic.facets
+            if facet.reported
         }
     if file:
         kept = {"topic": topic.code, "fingerprint": topic.fingerprint, **report}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.labelling.cases import Case, failures, read_cases
 from data.labelling.classifier import Classifier, field_text
 from data.labelling.labels import Labels, Origin
-from data.labelling.sections import fold, heading_roles, read_parts, roles_by_cue, split_sentences
+from data.labelling.sections import fold, heading_roles, prepare_text, roles_by_cue, split_sentences
 from data.records.record import MeshHeading, Record
 from data.topics.loader import load_topic
 
@@ -214,8 +214,8 @@ def test_section_headings_tell_the_role_of_the_sentences_below_them() -> None:
         "results": "results",
         "conclusions": "conclusion",
     }
-    parts = read_parts(record, headings).parts
-    roles = [part.role for part in parts if part.field == "abstract"]
+    segments = prepare_text(record, headings).segments
+    roles = [segment.role for segment in segments if segment.field == "abstract"]
     told = ["background", "background", "heading", "methods", "heading", "results", "heading", "conclusion"]
     assert roles == ["heading", *told]
 
@@ -225,9 +225,9 @@ def test_what_was_asked_at_the_end_of_a_background_section_is_an_aim() -> None:
     record = Record(1, "t", abstract)
     sections = heading_roles(TOPIC.sentences)
     cues = {2: {"background"}, 3: {"aim"}}
-    parts = read_parts(record, sections).parts
-    roles_by_cue(parts, cues)
-    assert [part.role for part in parts][2:4] == ["background", "aim"]
+    segments = prepare_text(record, sections).segments
+    roles_by_cue(segments, cues)
+    assert [segment.role for segment in segments][2:4] == ["background", "aim"]
 
 
 def test_a_heading_of_two_words_needs_no_colon() -> None:
@@ -303,8 +303,8 @@ def test_a_title_outweighs_what_one_sentence_mentions() -> None:
     ],
 )
 def test_a_heading_may_be_printed_in_several_ways(heading: str, role: str) -> None:
-    parts = read_parts(Record(1, "t", f"{heading} They slept."), heading_roles(TOPIC.sentences)).parts
-    assert [part.role for part in parts if part.field == "abstract"] == ["heading", role, role]
+    segments = prepare_text(Record(1, "t", f"{heading} They slept."), heading_roles(TOPIC.sentences)).segments
+    assert [segment.role for segment in segments if segment.field == "abstract"] == ["heading", role, role]
 
 
 def test_a_sentence_may_begin_with_a_short_form_in_small_letters() -> None:

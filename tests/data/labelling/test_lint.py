@@ -33,8 +33,18 @@ def test_the_topics_of_this_project_have_nothing_to_mend(
         ('"auriculotherapy"]', '"auri*lo therapy"]', "technique.ear.terms", "star"),
         ('"auriculotherapy"]', '"{needles} of the ear"]', "technique.ear.terms", "no word list 'needles'"),
         ('"auriculotherapy"]', '"ear {needle}"]', "technique.ear.terms", "twice"),
-        ('unless = ["sham {needle}"]', 'unless = ["{needle}"]', "technique.manual.unless", "one of them"),
-        ('"no fewer ... migraine",', '"no fewer ... m",', "result.fewer_attacks.unless", "too short"),
+        (
+            'unless = ["sham {needle}"]',
+            'unless = ["{needle}"]',
+            "technique.manual.exclude_overlapping",
+            "one of them",
+        ),
+        (
+            '"no fewer ... migraine",',
+            '"no fewer ... m",',
+            "result.fewer_attacks.exclude_overlapping",
+            "too short",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(

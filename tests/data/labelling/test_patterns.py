@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.labelling.abbreviations import expansion, is_short_form, long_form
-from data.labelling.patterns import Lexicon, TermError, matches
-from data.labelling.sections import read_parts
+from data.labelling.patterns import Matcher, PatternError, matches
+from data.labelling.sections import prepare_text
 from data.records.record import Record
 
 WORDS = {
@@ -19,13 +19,13 @@ WORDS = {
 
 def stands(term: str, text: str, title: str = "") -> list[str]:
     """The words at which a term stands in a record."""
-    lexicon = Lexicon(WORDS)
-    compiled = lexicon.term(term)
-    lexicon.seal()
-    reading = read_parts(Record(1, title, text), {})
-    found = lexicon.scan(reading.folded, reading.parts)
-    hits = matches(compiled, found, reading.folded, reading.parts)
-    return [reading.folded[start:end] for _, start, end in hits]
+    matcher = Matcher(WORDS)
+    compiled = matcher.pattern(term)
+    matcher.compile()
+    prepared = prepare_text(Record(1, title, text), {})
+    found = matcher.scan(prepared.folded, prepared.segments)
+    hits = matches(compiled, found, prepared.folded, prepared.segments)
+    return [prepared.folded[start:end] for _, start, end in hits]
 
 
 @pytest.mark.parametrize(
@@ -78,22 +78,22 @@ def test_the_title_is_a_place_of_its_own() -> None:
 
 @pytest.mark.parametrize("term", ["a", "-", "st*em cell", "{unknown} cell"])
 def test_a_term_that_cannot_be_read(term: str) -> None:
-    with pytest.raises(TermError):
+    with pytest.raises(PatternError):
         stands(term, "")
 
 
 def test_words_of_one_place_become_one_term_and_what_is_more_than_words_keeps_its_own() -> None:
-    lexicon = Lexicon(WORDS)
-    read = lexicon.any_of(
+    matcher = Matcher(WORDS)
+    read = matcher.any_of(
         ["pain", "title: review", "{less}", "{less} ... pain", "pain & {less}", "title: rats"]
     )
-    lexicon.seal()
-    reading = read_parts(Record(1, "A review of rats", "Less pain."), {})
-    found = lexicon.scan(reading.folded, reading.parts)
+    matcher.compile()
+    prepared = prepare_text(Record(1, "A review of rats", "Less pain."), {})
+    found = matcher.scan(prepared.folded, prepared.segments)
     stood = [
-        (term.place, [reading.folded[start:end] for _, start, end in hits])
+        (term.place, [prepared.folded[start:end] for _, start, end in hits])
         for term in read
-        if (hits := matches(term, found, reading.folded, reading.parts))
+        if (hits := matches(term, found, prepared.folded, prepared.segments))
     ]
     assert sorted(stood) == [
         ("", ["less", "pain"]),
@@ -105,14 +105,14 @@ def test_words_of_one_place_become_one_term_and_what_is_more_than_words_keeps_it
 
 @given(st.lists(st.sampled_from(["stem", "cell", "stem cell", "cell therapy", "of", ".", ";"]), max_size=12))
 def test_hits_come_in_the_order_of_the_text_and_stay_in_their_part(words: list[str]) -> None:
-    lexicon = Lexicon(WORDS)
-    term = lexicon.any_of(["stem", "cell", "stem cell", "cell therapy", "stem cell therapy"])[0]
-    lexicon.seal()
-    reading = read_parts(Record(1, "Stem cell", " ".join(words)), {})
-    hits = lexicon.scan(reading.folded, reading.parts)[term.elements[0]]
+    matcher = Matcher(WORDS)
+    term = matcher.any_of(["stem", "cell", "stem cell", "cell therapy", "stem cell therapy"])[0]
+    matcher.compile()
+    prepared = prepare_text(Record(1, "Stem cell", " ".join(words)), {})
+    hits = matcher.scan(prepared.folded, prepared.segments)[term.elements[0]]
     assert hits == sorted(hits)
     for number, start, end in hits:
-        assert reading.parts[number].start <= start < end <= reading.parts[number].end
+        assert prepared.segments[number].start <= start < end <= prepared.segments[number].end
 
 
 @given(st.text(max_size=100))

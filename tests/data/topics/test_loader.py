@@ -15,7 +15,8 @@ from data.labelling.patterns import PLACES
 from data.records.record import Record
 from data.topics import loader
 from data.topics.loader import TopicError, in_order, load_topic
-from data.topics.model import Category
+from data.topics.model import Category, Facet, Topic
+from data.topics.toml_reader import RENAMED
 
 ROOT = Path(__file__).parents[3]
 SECOND = ROOT / "tests" / "topics" / "acupuncture_migraine.toml"
@@ -375,6 +376,21 @@ def test_what_is_wrong_in_a_folder_is_told_with_its_file(
     assert told in str(error.value)
 
 
+def test_old_names_of_keys_still_work(tmp_path: Path) -> None:
+    """The second topic is written with them."""
+    manual = load_topic(SECOND).facet("technique").category("manual")
+    assert manual.exclude_overlapping == ("sham {needle}",) and manual.suppressed_by == ("*",)
+    assert load_topic(SECOND).facet("technique").fallback_sections == ("background",)
+    assert set(RENAMED.values()) <= {item.name for kind in (Topic, Facet, Category) for item in fields(kind)}
+    both = tmp_path / "both.toml"
+    text = SECOND.read_text("utf-8").replace(
+        'only_without = ["*"]', 'only_without = ["*"]\nsuppressed_by = ["*"]'
+    )
+    both.write_text(text, encoding="utf-8")
+    with pytest.raises(TopicError, match="only_without: this is the old name of 'suppressed_by'"):
+        load_topic(both)
+
+
 def test_a_folder_without_a_topic_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TopicError, match=r"no topic\.toml"):
         load_topic(tmp_path)
@@ -411,8 +427,9 @@ def strings(value: object) -> int:
 
 
 TERM_LISTS = (
-    *("terms", "hints", "unless", "blocked_by", "fallback", "fallback_beside", "abbreviations", "ambiguous"),
-    *("beside", "mesh", "publication_types", "blocked_by_types", "before", "after"),
+    *("terms", "weak_terms", "exclude_overlapping", "exclude_document", "fallback", "fallback_beside"),
+    *("abbreviations", "ambiguous", "prefer_cooccurring", "mesh", "publication_types"),
+    *("exclude_publication_types", "before", "after"),
 )
 
 
@@ -434,12 +451,12 @@ def test_terms_stand_one_a_line_and_sorted() -> None:
 
 def test_what_tells_nothing_is_shared_and_a_topic_may_replace_it(tmp_path):
     topic = load_topic()
-    assert {"Humans", "Male", "Rats"} <= set(topic.left_out["mesh"])
+    assert {"Humans", "Male", "Rats"} <= set(topic.stop_words["mesh"])
     path = tmp_path / "own.toml"
     text = SECOND.read_text()
     path.write_text(f'{text}\n[left_out]\nmesh = ["Needles"]\n')
     own = load_topic(path)
-    assert own.left_out == {**topic.left_out, "mesh": ("Needles",)}
+    assert own.stop_words == {**topic.stop_words, "mesh": ("Needles",)}
     path.write_text(f'{text}\n[left_out]\nkeywords = ["needles"]\n')
     with pytest.raises(TopicError, match="Did you mean 'keyword'"):
         load_topic(path)

@@ -37,7 +37,7 @@ def test_every_term_of_the_topic_is_looked_at_in_file_order() -> None:
         (facet.code, category.code, key, term)
         for facet in TOPIC.facets
         for category in facet.categories
-        for key in ("terms", "hints")
+        for key in ("terms", "weak_terms")
         for term in getattr(category, key)
     ]
     assert [(use.facet, use.category, use.key, use.term) for use in uses] == written

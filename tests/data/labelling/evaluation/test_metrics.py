@@ -54,7 +54,7 @@ def test_every_facet_has_a_recorded_figure() -> None:
 
 def test_a_told_effect_is_nearly_always_right(pairs: list[Pair]) -> None:
     """When in doubt, no label: of the effects that are told, at least nine in ten are as read."""
-    figures = told_figures("effect", TOPIC.facet("effect").told, pairs)
+    figures = told_figures("effect", TOPIC.facet("effect").reported, pairs)
     assert figures["support"] > 100
     assert figures["precision"] >= 0.9
 
