@@ -1,4 +1,4 @@
-"""Short forms: what a text itself says they stand for.
+"""Abbreviations, and the expansion that a text itself gives.
 
 'ASC' can be an adipose stem cell or an inflammasome protein. Where the text expands a short form,
 the expansion decides; the expansion is found as Schwartz and Hearst do (Pac Symp Biocomput
@@ -15,7 +15,7 @@ PREFIXES = ("", "h", "r", "m", "hu")  # of human, rat, mouse, as in hUC-MSC
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """A short form of the topic file.
+    """An abbreviation of the topic.
 
     Attributes:
         short: as written there, such as 'UC-MSC'.
@@ -40,7 +40,7 @@ def is_short_form(words: str, short: str) -> bool:
 
 
 def expansion(text: str, start: int, end: int) -> str | None:
-    """What `text` says that the short form at `start:end` stands for; None if nothing, here.
+    """The expansion that `text` gives for the abbreviation at `start:end`; None if it gives none there.
 
     Both 'long form (SF)' and 'SF (long form)' are read. The answer is in small letters.
     """

@@ -1,4 +1,4 @@
-"""Why a paper has its labels: the words that gave each, where they stand, and who gave it."""
+"""Explains the labels of a record: the words behind each, where they stand, and who gave the label."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from data.records.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a record has one label.
+    """Explains one label of a record.
 
     Attributes:
-        spans: the words that give the label by rule, in the order of the text; also beside a reference label,
-            where the rules agree with it.
+        spans: the words by which the rules give the label, in the order of the text; for a reference label
+            too, where the rules agree with it.
     """
 
     facet: str
@@ -27,7 +27,7 @@ class Why:
 
     @property
     def note(self) -> str:
-        """In words who gave the label, and from what."""
+        """Who gave the label, and on what basis, as a phrase."""
         if self.origin is Origin.REFERENCE:
             read = "read by a language model from a summary of the paper"
             return f"{read}; the words marked say the same" if self.spans else read
@@ -38,23 +38,23 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text and which labels it gives: positions in the `Why`s, () for plain text."""
+    """A piece of text and the labels it supports: positions in the `Why`s, () for plain text."""
 
     text: str
     whys: tuple[int, ...]
 
 
 def explain(classifier: Classifier, record: Record, labels: Labels | None = None) -> tuple[Why, ...]:
-    """Why a record has the labels it has.
+    """Explain the labels of a record.
 
     Args:
-        classifier: of the topic; it reads the record again.
+        classifier: of the topic; it labels the record again.
         record: the record.
-        labels: those with which it is counted (`Evidence.labels_of`), a rule's or a reader's; None for those
-            that the rules give it now.
+        labels: the labels under which it is counted (`Evidence.labels_of`), a rule's or a reader's; None for
+            those the rules give now.
 
     Returns:
-        One for each label, in the order of the labels.
+        One explanation per label, in the same order.
     """
     automatic = classifier.classify(record)
     spans = {(label.facet, label.category): label.matches for label in automatic.labels}
@@ -70,9 +70,9 @@ def explain(classifier: Classifier, record: Record, labels: Labels | None = None
 
 
 def pieces(record: Record, field: TextField, whys: Sequence[Why]) -> tuple[Piece, ...]:
-    """A field's text cut where marks begin and end, for highlighting; together the pieces are the text.
+    """A field's text cut where spans begin and end, for highlighting; joined, the pieces are the text.
 
-    Words may give several labels, and spans may overlap.
+    Words may support several labels, and spans may overlap.
     """
     text = field_text(record, field)
     marks = [

@@ -1,7 +1,7 @@
-"""Telling the keepers of the map about a wrong label: a mail or an issue, ready filled.
+"""Reports of a wrong label: the address of a pre-filled e-mail or issue.
 
-Where it goes is the setting REPORT_ADDRESS: an e-mail address, the address of a new GitHub issue, or any
-https address with places for {title} and {body}.
+The setting REPORT_ADDRESS says where reports go: an e-mail address, the address of a new GitHub issue, or any
+https address with the placeholders {title} and {body}.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _CUT = " …"
 
 
 def report_address(address: str, topic: Topic, record: Record, why: Why | None = None) -> str:
-    """The address that opens the mail or the issue.
+    """The address that opens the pre-filled e-mail or issue.
 
     Args:
         address: `Settings.report_address`; '' for none.
-        topic: whose labels they are; its fingerprint tells the version of the rules.
+        topic: the topic whose rules gave the label; its fingerprint identifies their version.
         record: the paper.
-        why: the label that is wrong; None if one is missing.
+        why: the wrong label; None if one is missing.
 
     Returns:
-        At most `LONGEST` characters, where the setting itself leaves room; '' if there is no address.
+        At most `LONGEST` characters, unless the setting itself is longer; '' if there is no address.
     """
     if not address:
         return ""

@@ -1,4 +1,4 @@
-"""What a label is: a category given to a record, with the words it was read from."""
+"""Labels: categories given to a record, with the words they were read from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PHASES = ("1", "1/2", "2", "2/3", "3", "4")
 
 
 class Origin(StrEnum):
-    """Who gave a label: a rule of the topic file, or a reading kept in a reference set."""
+    """Who gave a label: a rule of the topic, or a reader whose labels are kept in a reference set."""
 
     AUTOMATIC = "automatic"
     REFERENCE = "reference"
@@ -20,7 +20,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where the words of a label stand.
+    """The position of the words behind a label.
 
     `start` and `end` are offsets in the field's text, so that `text[start:end] == words`. For
     keywords, mesh and publication_types the text is the list joined with '; '.
@@ -47,7 +47,7 @@ class Scope:
     """Whether a record is about the topic at all.
 
     Attributes:
-        reason: why it is not, as a sentence; '' where it is.
+        reason: why it does not, as a sentence; '' if it does.
     """
 
     reason: str = ""
@@ -60,12 +60,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """All labels of a record, whether it belongs to the topic, and what is told beside a trial.
+    """All labels of a record, whether it belongs to the topic, and the characteristics of a trial.
 
     Attributes:
         labels: in the order of the topic file.
-        randomised: of a trial or its protocol: true, false, or None where it is not told.
-        phase: one of `PHASES`, None where it is not stated.
+        randomised: for a trial or its protocol, whether it is randomised; None if not stated.
+        phase: one of `PHASES`; None if not stated.
     """
 
     labels: tuple[Label, ...] = ()

@@ -1,6 +1,6 @@
 """Check a topic before it is used.
 
-    python -m data.topic_check TOPIC
+    python -m data.topic_check [TOPIC]
 
 Every term is read, and every case of the topic (see `cases`) is labelled. Whatever is wrong or has no effect
 is printed with its file and line, one a line, on standard output. Exit code 0 if all is well, 2 if something
@@ -82,7 +82,9 @@ def _may_hold(file: Path, topic: Topic, part: str) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m data.topic_check", description="Check a topic.")
-    parser.add_argument("topic", type=Path, help="a topic: its folder or file, or its name")
+    parser.add_argument(
+        "topic", type=Path, nargs="?", default=BUILT_IN, help="a topic: its folder or file, or its name"
+    )
     path = parser.parse_args(arguments).topic
     try:
         problems = check(path)
@@ -100,7 +102,7 @@ _Found = tuple[tuple[str, ...], str, str, str]
 
 
 def _wrong_terms(topic: Topic, matcher: Matcher) -> Iterator[_Found]:
-    """Where (key path), the code of the category, the term, and what is wrong with it."""
+    """Key path, code of the category, term, and what is wrong with it."""
     for part in _LISTS:
         for key, terms in getattr(topic, part).items():
             if part == "trial" and key.endswith("types"):

@@ -1,4 +1,4 @@
-"""How the terms of a topic file are read, and the one scan that finds them all.
+"""Parses the terms of a topic, and finds all of them in a text with one scan.
 
 A term is written as a clinician would write it:
 
@@ -61,7 +61,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A term as elements: `sequences` must all be in one segment, `never` must not be in it.
+    """A parsed term: all `sequences` must be in one segment, and none of `never`.
 
     `place` is '' or one of `PLACES`.
     """
@@ -77,17 +77,17 @@ class Pattern:
 
 
 class Matcher:
-    """Terms in, hits out. Add all terms, then `compile`, then `scan`."""
+    """Finds terms in texts. Add all terms, then call `compile`, then `scan`."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        """Take the named word lists that terms may use as `{name}`."""
+        """Take the word lists that terms may use as `{name}`."""
         self._words = words
         self._elements: dict[tuple[str, ...], int] = {}
         self._frequencies: list[float] = []
         self._keys: dict[str, set[int]] = {}
 
     def pattern(self, written: str) -> Pattern:
-        """Read one term; PatternError says what is wrong with it."""
+        """Parse one term; PatternError says what is wrong with it."""
         sequences: list[tuple[Step, ...]] = []
         never: list[tuple[Step, ...]] = []
         place, text = _placed(written)
@@ -99,9 +99,9 @@ class Matcher:
         return Pattern(tuple(sequences), tuple(never), place)
 
     def any_of(self, written: Iterable[str]) -> list[Pattern]:
-        """Read terms of which each will do; those that are words alone become one term for each place.
+        """Parse alternative terms; those that are only words become one pattern per place.
 
-        They then have one element to look up, rather than one for each of them.
+        They then share one element, so there is one look-up instead of many.
         """
         terms: list[Pattern] = []
         words: dict[str, list[str]] = defaultdict(list)
@@ -143,11 +143,11 @@ class Matcher:
             yield piece[start:]
 
     def frequency(self, element: int) -> float:
-        """How often an element may stand in a text, beside others: short words are frequent (Zipf)."""
+        """Expected relative frequency of an element in texts: short words are frequent (Zipf)."""
         return self._frequencies[element]
 
     def compile(self) -> None:
-        """Build the automaton; no term can be added after this."""
+        """Build the automaton; no term can be added afterwards."""
         keys = sorted(self._keys, key=lambda key: key[-1] == " ")
         self._first_closed = sum(key[-1] != " " for key in keys)  # those before it have any ending
         shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # many keys, few different tuples
@@ -156,7 +156,7 @@ class Matcher:
         self._automaton = ahocorasick_rs.AhoCorasick(keys, store_patterns=False)
 
     def scan(self, folded: str, segments: Sequence[Segment]) -> dict[int, list[Hit]]:
-        """Every element that stands in a segment, with where it stands.
+        """Every element found, with its hits.
 
         Args:
             folded: begins and ends with a blank.
@@ -270,7 +270,7 @@ def _sequence(steps: tuple[Step, ...], found: Found, folded: str) -> list[Hit]:
 
 
 def untouched(hits: Iterable[Hit], off: Sequence[Hit]) -> list[Hit]:
-    """Hits that no phrase which excludes them touches."""
+    """The hits that overlap none of the excluding phrases."""
     return [
         (segment, start, end)
         for segment, start, end in hits

@@ -16,8 +16,8 @@ from data.labelling.labels import TextField
 from data.records.record import Record
 from data.topics.model import ROLES
 
-LONG_TEXT = 6  # sentences: an abstract has room to say a thing twice and to open with background
-CUES = (*ROLES, "own")  # 'own' words tell that a sentence is of this paper's work, not what it tells of it
+LONG_TEXT = 6  # sentences; a whole abstract repeats what matters and opens with background
+CUES = (*ROLES, "own")  # 'own' cues: the sentence is about this paper's own work, whatever its role
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """A record made ready for one scan.
+    """The text of a record, prepared for one scan.
 
     Attributes:
         folded: all segments, folded; begins and ends with a blank.
@@ -83,7 +83,7 @@ def field_text(record: Record, field: TextField) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as rules see it; exactly as long as `text`."""
+    """Text as the rules see it, of exactly the same length."""
     small = text.lower()
     if len(small) != len(text):  # a few capitals, such as the dotted I, become two characters
         small = "".join(low if len(low := char.lower()) == 1 else " " for char in text)
@@ -92,7 +92,7 @@ def fold(text: str) -> str:
 
 
 def heading_roles(sentences: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Words of section headings, folded, with the role each stands for, from the lists of a topic."""
+    """The role of each word of a section heading, folded, from the lists of a topic."""
     return {fold(word): role for role in ROLES for word in sentences.get(f"heading_{role}", ())}
 
 
@@ -100,7 +100,7 @@ def prepare_text(record: Record, headings: Mapping[str, str]) -> PreparedText:
     """The segments of a record.
 
     Args:
-        record: its abstract is read, or the summary where it has none.
+        record: its abstract is used, or its summary if it has none.
         headings: as `heading_roles` gives them.
     """
     body: TextField = "abstract" if record.abstract else "summary"
@@ -128,7 +128,7 @@ def prepare_text(record: Record, headings: Mapping[str, str]) -> PreparedText:
 
 
 def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Headings and sentences as (start, end, role); 'text' where no heading tells the role."""
+    """Headings and sentences as (start, end, role); the role is 'text' where no heading gives one."""
     found: list[tuple[int, int, str]] = []
     role = "text"
     start = 0
@@ -211,7 +211,7 @@ def _ends_unit(before: str) -> bool:
 def _heading_role(heading: re.Match[str], headings: Mapping[str, str]) -> str | None:
     """The role a heading stands for.
 
-    Every word of it must be a heading's word, but for one in capitals with a colon after it.
+    Every word must be a known heading word, except in a heading in capitals followed by a colon.
     """
     written = heading.group(1)
     words = [word for word in fold(written).split() if word not in _JOINING]
@@ -227,15 +227,14 @@ def is_long(segments: Iterable[Segment]) -> bool:
 
 
 def roles_by_cue(segments: Sequence[Segment], cues: Mapping[int, set[str]]) -> None:
-    """Give the sentences without a heading a role, from the cues found in them.
+    """Give sentences without a heading a role, from the cues found in them.
 
-    Sentences before the first that tells of this paper's own work are background, in a short text
-    only where their words say so. A cue of the conclusion or the aim wins over one of results, and
-    that over one of methods.
+    Sentences before the first about this paper's own work are background; in a short text only if a cue
+    says so. A cue of the conclusion or the aim wins over one of results, and that over one of methods.
 
     Args:
         segments: changed in place.
-        cues: for the number of a segment, those of `CUES` that its words point to.
+        cues: by the number of a segment, the cues (`CUES`) found in it.
     """
     unassigned = [number for number, segment in enumerate(segments) if segment.role == "text"]
     is_long = len(unassigned) >= LONG_TEXT
@@ -261,9 +260,9 @@ def roles_by_cue(segments: Sequence[Segment], cues: Mapping[int, set[str]]) -> N
 
 
 def _tells_of_own_work(cues: set[str], is_long: bool) -> bool:
-    """An aim is one's own, and so is what was done or found and is not told as known before.
+    """Whether a sentence is about this paper's own work: its aim, or what it did or found.
 
-    A short text has both in one sentence: what was known, so this was done.
+    A short text may have background and methods in one sentence.
     """
     if "aim" in cues or ("methods" in cues and not is_long):
         return True

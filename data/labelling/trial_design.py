@@ -1,4 +1,4 @@
-"""What is told beside a clinical trial: whether it was randomised, and its phase."""
+"""Characteristics of a clinical trial: whether it was randomised, and its phase."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Trials:
     """Reads randomisation and phase for the article types that the topic names in [trial]."""
 
     def __init__(self, topic: Topic, slot: Callable[[Iterable[str], str], int]) -> None:
-        """Register the words of [trial] with `slot`, which gives the number their hits go by."""
+        """Register the words of [trial] with `slot`, which returns the number of the slot for their hits."""
         self._types = frozenset(topic.trial.get("article_types", ()))
         self._randomised = slot(topic.trial.get("randomised", ()), "trial.randomised")
         self._not_randomised = slot(topic.trial.get("not_randomised", ()), "trial.not_randomised")
@@ -34,14 +34,14 @@ class Trials:
         finds: Mapping[int, Sequence[Hit]],
         article_types: Sequence[str],
     ) -> tuple[bool | None, str | None]:
-        """Randomised and phase; both None for a record that is no trial."""
+        """Randomised and phase; both None for a record that is not a trial."""
         if not self._types.intersection(article_types):
             return None, None
         done = bool(self._trial_types.intersection(article_types))
         return self._is_randomised(record, finds, done), _phase(record, prepared.folded)
 
     def _is_randomised(self, record: Record, finds: Mapping[int, Sequence[Hit]], done: bool) -> bool | None:
-        """A finished trial whose abstract has no word of it was not: CONSORT asks for it in the title."""
+        """A finished trial that does not say so was not randomised: CONSORT requires it in the title."""
         if self._yes.intersection(record.publication_types):
             return True
         no = finds.get(self._not_randomised, ())

@@ -1,7 +1,6 @@
-"""The label lab: which terms of a topic work, which never fire, and which categories are taken for others.
+"""Rule diagnostics: which terms of a topic work, which never fire, and which categories are confused.
 
-For those who write and mend topic files. Everything here is slow beside `labelling/classifier.py`, since it
-looks at every term by itself.
+For authors of topics. Slow compared with the classifier, since every term is matched separately.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ KEYS = ("terms", "weak_terms")
 
 @dataclass(frozen=True, slots=True)
 class TermUse:
-    """How a term of a topic file fares on a reference set.
+    """How a term of a topic performs on a reference set.
 
-    It stands in every segment of a record that holds its words, even where the rules then do not count
-    it, because another phrase excludes it or another category wins.
+    Every record with its words counts, even where the rules then ignore them because another phrase
+    excludes them or another category wins.
 
     Attributes:
-        key: 'terms' or 'hints'.
-        right: records with the term whose reference labels have the category.
-        wrong: records with the term whose reference labels do not.
+        key: 'terms' or 'weak_terms'.
+        right: number of records with the term whose reference labels have the category.
+        wrong: number of those whose reference labels do not.
     """
 
     facet: str
@@ -41,16 +40,16 @@ class TermUse:
 
     @property
     def fires(self) -> bool:
-        """Whether it stands in any record at all."""
+        """Whether any record has it."""
         return self.right + self.wrong > 0
 
 
 def term_uses(topic: Topic, references: Sequence[Reference]) -> tuple[TermUse, ...]:
-    """Every term and hint of the topic's facets with its use, in file order.
+    """Every term and weak term of the topic's facets with its use, in file order.
 
     Args:
-        topic: whose terms are looked at.
-        references: records with labels; records without any labels tell only which terms fire.
+        topic: the topic with the terms.
+        references: records with labels; records without any labels only show which terms fire.
     """
     matcher = Matcher(topic.words)
     terms: list[tuple[str, str, str, str, Pattern]] = [
@@ -79,7 +78,7 @@ def term_uses(topic: Topic, references: Sequence[Reference]) -> tuple[TermUse, .
 
 
 def taken_for(confusions: Iterable[Confusion]) -> list[tuple[str, str, str, int]]:
-    """Which categories are taken for which: facet, missed code, wrong code, papers; most papers first.
+    """Confused categories: facet, missed code, wrong code, number of papers; most papers first.
 
     A paper with several missed and several wrong labels counts for each pair of them. A label that was
     only missed is paired with '', and so is one that was only wrong.

@@ -13,11 +13,11 @@ labels of all categories together, `macro` is the plain mean over the categories
 has. A record without reference labels of a facet, and without given ones, adds nothing. A figure
 whose divisor is 0 is 0.
 
-`--folds` measures each of N parts apart, the part of a record being told by a hash of its PMID. The
-rules are written by hand and learn nothing from any record, so the folds show how far a figure
-swings with the papers that happen to be measured; they do not show how the rules fare on papers that
-nobody looked at while writing them. It adds what only concerns this project: whether papers out of
-scope are known (`scope`), and of the categories that a facet names as `told`, how often they are right.
+`--folds` measures each of N parts separately; a hash of the PMID decides the part of a record. The rules are
+written by hand and learn nothing from any record, so the folds show how much a figure depends on the papers
+measured; they do not show how the rules do on papers that nobody saw while writing them. It adds how well
+papers out of scope are recognised (`scope`), and the accuracy of the categories that a facet lists as
+`reported`.
 `--confusions` adds the papers that got other labels than the reference has, with the words. `--record`
 keeps all but those in `accuracy.json` of the topic's folder, which the Methods page shows (see
 `published_accuracy`).

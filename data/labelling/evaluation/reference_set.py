@@ -1,11 +1,11 @@
-"""The reference-set format: one JSON object a line, a record with labels read by someone.
+"""The format of reference sets: one JSON object a line, a record with the labels readers gave it.
 
 Citation keys: pmid, pmcid, doi, title, journal, year, date, volume, issue, pages, language,
 authors, country, publication_types, mesh ('Descriptor / qualifier'), keywords, trial_ids, links.
 `facts` is a summary in this project's own words, `abstract` the authors' text where it may be kept.
 Labels: one key a facet (its code, or the facet's `reference_key`) with a code, a list of codes or
 null; `randomised` and `phase` beside them; `in_scope`, false for a near miss, true where it is not told;
-`readers`, how many read it independently. Any key may be missing or null.
+`readers`, the number of independent readings. Any key may be missing or null.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Reference:
     """A record with the labels that readers gave it.
 
     Attributes:
-        readers: independent readings, 0 where the file does not say.
+        readers: number of independent readings, 0 if the file does not say.
     """
 
     record: Record

@@ -1,6 +1,6 @@
 """The starter set: real PubMed records with reference labels, for a dashboard without network.
 
-Where it comes from and what it is not is told in the README beside the records.
+The README beside the records says where it comes from and what it is not.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
 def test_the_topics_of_this_project_have_nothing_to_mend(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(path)]) == 0
+    assert main([] if path == BUILT_IN else [str(path)]) == 0
     assert "nothing to mend" in capsys.readouterr().out
 
 

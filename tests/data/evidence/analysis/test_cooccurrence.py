@@ -73,12 +73,12 @@ def test_what_tells_nothing_is_left_out_and_named():
     assert words.nodes["word"].tolist() == ["Neuralgia"]
     assert words.left_out == ("Humans", "Rats, Wistar")
     assert (words.distinct, words.without) == (1, 1)
-    told = replace(found, topic=replace(TOPIC, left_out={}))
+    told = replace(found, topic=replace(TOPIC, stop_words={}))
     assert len(pairs(view_of(told, Selection()), "mesh").nodes) == 3
 
 
 def test_the_left_out_list_is_clean():
-    for words in TOPIC.left_out.values():
+    for words in TOPIC.stop_words.values():
         folded = [fold(word) for word in words]
         assert len(set(folded)) == len(folded) and all(folded)
 
