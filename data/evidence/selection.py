@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.records.text import words_of
+from data.records.text import search_tokens
 
 _QUOTED_OR_WORD = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -63,5 +63,5 @@ def search_terms(text: str) -> tuple[str, ...]:
     straight = re.sub("[“”„«»]", '"', text)
     if straight.count('"') % 2:
         straight = "".join(straight.rsplit('"', 1))
-    found = (words_of(phrase or word) for phrase, word in _QUOTED_OR_WORD.findall(straight))
+    found = (search_tokens(phrase or word) for phrase, word in _QUOTED_OR_WORD.findall(straight))
     return tuple(dict.fromkeys(term for term in found if term))

@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.records.record import Record
-from data.records.text import words_of
+from data.records.text import search_tokens
 
 Places = NDArray[np.int32]
 
@@ -43,7 +43,7 @@ class WordIndex:
         """The texts in which the words follow one another in one field; the last one is a prefix.
 
         Args:
-            phrase: as `records.text.words_of` returns it: lower case, single spaces, at least one word.
+            phrase: as `records.text.search_tokens` returns it: lower case, single spaces, at least one word.
         """
         *whole, last = phrase.split(" ")
         ranges = [self._places(place := self._place(word), place + self._is(place, word)) for word in whole]
@@ -80,7 +80,7 @@ class Indexing:
         """Add the next text.
 
         Args:
-            fields: as `records.text.words_of` returns them; a phrase never spans two fields.
+            fields: as `records.text.search_tokens` returns them; a phrase never spans two fields.
         """
         numbers, written = self._numbers, self._written
         for words in fields:
@@ -109,4 +109,4 @@ class Indexing:
 def searchable(record: Record) -> Iterator[str]:
     """The words of one record that the free-text filter searches, field by field."""
     fields = (record.title, record.text, *record.keywords, *record.authors, record.journal)
-    return map(words_of, fields)
+    return map(search_tokens, fields)

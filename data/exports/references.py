@@ -21,7 +21,7 @@ from citeproc.source.json import CiteProcJSON
 from data.exports.author_names import authors_of
 from data.exports.text import page_range
 from data.records.record import Flag, Record
-from data.records.text import one_line, words_of
+from data.records.text import one_line, search_tokens
 
 _FOLDER = Path(__file__).parent / "styles"
 _TOGETHER = 100
@@ -105,4 +105,4 @@ def _item(key: str, record: Record, style: Style) -> dict[str, Any]:
 
 def _apa_order(record: Record) -> tuple[str, int, str]:
     names = [author if isinstance(author, str) else author.inverted for author in authors_of(record)]
-    return words_of(" ".join(names) or record.title), record.year or 9999, words_of(record.title)
+    return search_tokens(" ".join(names) or record.title), record.year or 9999, search_tokens(record.title)

@@ -18,7 +18,7 @@ from data.labelling.sections import (
     CUES,
     PreparedText,
     field_text,
-    fold,
+    fold_preserving_length,
     heading_roles,
     prepare_text,
     roles_by_cue,
@@ -115,7 +115,7 @@ class Classifier:
             meanings = self._short[element]  # one short form, which several categories may have
             short = meanings[0][1].short
             hits = [hit for hit in found[element] if is_short_form(prepared.words(hit), short)]
-            told = [fold(long) for hit in hits if (long := _expansion(prepared, hit))]
+            told = [fold_preserving_length(long) for hit in hits if (long := _expansion(prepared, hit))]
             for slot, abbreviation in meanings if hits else ():
                 if (
                     any(word in long for long in told for word in abbreviation.stands_for)
@@ -160,7 +160,7 @@ class Classifier:
                 fallback_beside=self._slot(category.fallback_beside, f"{where}.fallback_beside"),
             )
             for short, stands_for in category.abbreviations.items():
-                meaning = tuple(fold(word.strip()) for word in stands_for.split("|"))
+                meaning = tuple(fold_preserving_length(word.strip()) for word in stands_for.split("|"))
                 abbreviation = Abbreviation(short, meaning, short in category.ambiguous)
                 (term,) = self._matcher.any_of(prefix + short for prefix in PREFIXES)
                 self._short[term.elements[0]].append((rule.terms, abbreviation))

@@ -32,7 +32,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from data.labelling.sections import Segment, fold
+from data.labelling.sections import Segment, fold_preserving_length
 
 GAPS = {"..": 3, "...": 8}  # words they may stand for: a phrase, about the length of a clause in abstracts
 PLACES = ("title", "heading", "start")
@@ -329,12 +329,14 @@ def _keys(phrase: str) -> set[str]:
     open_end = phrase.rstrip().endswith("*")
     if "*" in phrase.strip()[:-1]:
         raise PatternError(f"{phrase!r} has a star that is not at its end.")
-    folded = fold(" ".join(phrase.replace("*", " ").split())).strip()
+    folded = fold_preserving_length(" ".join(phrase.replace("*", " ").split())).strip()
     if len(folded.replace(" ", "")) < 2:
         raise PatternError(f"{phrase!r} is too short to be a term.")
     spellings = {folded}
     for british, american in _SPELLINGS:
-        spellings |= {item.replace(british, fold(american)) for item in spellings if british in item}
+        spellings |= {
+            item.replace(british, fold_preserving_length(american)) for item in spellings if british in item
+        }
     if open_end:
         return {f" {item}" for item in spellings}
     return {f" {item} " for item in spellings.union(*map(_plurals, spellings))}

@@ -82,7 +82,7 @@ def field_text(record: Record, field: TextField) -> str:
             return "; ".join(record.publication_types)
 
 
-def fold(text: str) -> str:
+def fold_preserving_length(text: str) -> str:
     """Text as the rules see it, of exactly the same length."""
     small = text.lower()
     if len(small) != len(text):  # a few capitals, such as the dotted I, become two characters
@@ -93,7 +93,9 @@ def fold(text: str) -> str:
 
 def heading_roles(sentences: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """The role of each word of a section heading, folded, from the lists of a topic."""
-    return {fold(word): role for role in ROLES for word in sentences.get(f"heading_{role}", ())}
+    return {
+        fold_preserving_length(word): role for role in ROLES for word in sentences.get(f"heading_{role}", ())
+    }
 
 
 def prepare_text(record: Record, headings: Mapping[str, str]) -> PreparedText:
@@ -122,7 +124,7 @@ def prepare_text(record: Record, headings: Mapping[str, str]) -> PreparedText:
         else:
             spans = split_sentences(text, headings)
         segments += [Segment(field, role, at + start, at + end) for start, end, role in spans if end > start]
-        folded += [fold(text), _BETWEEN]
+        folded += [fold_preserving_length(text), _BETWEEN]
         at += len(text) + len(_BETWEEN)
     return PreparedText("".join(folded), tuple(segments), offsets, texts)
 
@@ -214,7 +216,7 @@ def _heading_role(heading: re.Match[str], headings: Mapping[str, str]) -> str | 
     Every word must be a known heading word, except in a heading in capitals followed by a colon.
     """
     written = heading.group(1)
-    words = [word for word in fold(written).split() if word not in _JOINING]
+    words = [word for word in fold_preserving_length(written).split() if word not in _JOINING]
     roles = [headings[word] for word in words if word in headings]
     if not roles or (len(roles) < len(words) and not (":" in heading.group() and written.isupper())):
         return None

@@ -22,7 +22,7 @@ _DASHES = re.compile("[‐‑‒–—−]")
 _OUTER = " .,;:*\u00ad"
 
 
-def fold(word: str) -> str:
+def normalise_keyword(word: str) -> str:
     """The key by which a term is counted, the same for all its spellings; '' if nothing is left."""
     # Twice: folding case turns some characters into compatibility forms.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
@@ -47,7 +47,7 @@ class WordList:
         """Add the terms of one record; repeated terms count once."""
         spelled: dict[str, str] = {}
         for word in words:
-            if key := fold(word):
+            if key := normalise_keyword(word):
                 spelled.setdefault(key, " ".join(word.split()).strip(_OUTER) or key)
         for key, spelling in spelled.items():
             place = self._places.setdefault(key, len(self._places))

@@ -20,7 +20,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def words_of(text: str) -> str:
+def search_tokens(text: str) -> str:
     """The search tokens of a text, joined by spaces.
 
     Case, accents and punctuation are removed, so that

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.records.record import Flag, Link, LinkKind, Record
-from data.records.text import words_of
+from data.records.text import search_tokens
 
 _YEARS_APART = 2
 _TITLE_WORDS = 5  # a shorter title, such as "Reply" or "Stem cells and pain", may belong to two works
@@ -145,9 +145,9 @@ def _ends(link: Link) -> tuple[int | str, ...]:
 
 
 def _likeness(record: Record) -> int | None:
-    title = words_of(record.title)
+    title = search_tokens(record.title)
     if not record.authors or title.count(" ") + 1 < _TITLE_WORDS:
         return None
-    family, _, initials = words_of(record.authors[0]).rpartition(" ")
+    family, _, initials = search_tokens(record.authors[0]).rpartition(" ")
     # Preprint servers and journals differ in second initials.
     return hash((title, f"{family} {initials[:1]}"))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from data.evidence.column import Mask
 from data.evidence.view import View
-from data.records.index_terms import fold
+from data.records.index_terms import normalise_keyword
 
 _SEED = 3
 _ROUNDS = 400
@@ -62,7 +62,7 @@ def pairs(view: View, kind: str, *, top: int = 30, at_least: int = 2) -> Words:
     inside = view.mask[column.rows]
     rows, values = column.rows[inside], column.values[inside]
     counts = np.bincount(values, minlength=len(column.codes))
-    telling_nothing = {fold(word) for word in view.evidence.topic.stop_words.get(kind, ())}
+    telling_nothing = {normalise_keyword(word) for word in view.evidence.topic.stop_words.get(kind, ())}
     told: Mask = np.array([code not in telling_nothing for code in column.codes], dtype=bool)
     order = sorted(np.flatnonzero(counts), key=lambda place: (-counts[place], column.codes[place]))
     shown = [place for place in order if told[place] and counts[place] >= at_least][:top]

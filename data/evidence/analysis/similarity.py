@@ -18,7 +18,7 @@ from data.evidence.column import Column, Mask
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence
 from data.evidence.view import View
-from data.records.index_terms import MESH, fold
+from data.records.index_terms import MESH, normalise_keyword
 from data.topics.model import Category, Topic
 
 _NAMED = 6  # what is shared is named up to here
@@ -123,7 +123,7 @@ def _tells(category: Category) -> bool:
 
 
 def _telling_nothing(topic: Topic) -> frozenset[str]:
-    return frozenset(fold(word) for word in topic.stop_words.get(MESH, ()))
+    return frozenset(normalise_keyword(word) for word in topic.stop_words.get(MESH, ()))
 
 
 def _values(column: Column, row: int) -> NDArray[np.int32]:
@@ -138,5 +138,5 @@ def _shared(columns: list[tuple[Column, Weights]], row: int, other: int) -> tupl
         for value in np.intersect1d(_values(column, row), _values(column, other)):
             if weights[value] > 0:
                 name = column.names[value]
-                found.setdefault(fold(name).removesuffix("s"), (float(weights[value]), name))
+                found.setdefault(normalise_keyword(name).removesuffix("s"), (float(weights[value]), name))
     return tuple(name for _, name in sorted(found.values(), key=lambda one: -one[0]))

@@ -10,7 +10,7 @@ from data.evidence.selection import Selection, search_terms
 from data.evidence.view import view_of
 from data.labelling.labels import PHASES, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
-from data.records.text import words_of
+from data.records.text import search_tokens
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
 FACETS = ("article_type", "source", "species", "condition")
@@ -198,7 +198,7 @@ def passes(found, given_labels, selection, lifted=""):
         first, last = selection.years
         if found.year is None or not first <= found.year <= last:
             return False
-    words = words_of(found.title).split()
+    words = search_tokens(found.title).split()
     return lifted == "text" or all(
         any(" ".join(words[i:]).startswith(term) for i in range(len(words))) or term == str(found.pmid)
         for term in search_terms(selection.text)

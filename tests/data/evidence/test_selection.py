@@ -2,11 +2,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.evidence.selection import Selection, search_terms
-from data.records.text import words_of
+from data.records.text import search_tokens
 
 
 def test_words_fold_case_accents_and_punctuation():
-    assert words_of("TNF-α in Sjögren's Patients (n=3)") == "tnf α in sjogren s patients n 3"
+    assert search_tokens("TNF-α in Sjögren's Patients (n=3)") == "tnf α in sjogren s patients n 3"
 
 
 def test_terms_are_words_and_quoted_phrases():
@@ -35,4 +35,4 @@ def test_with_codes_replaces_only_one_facet():
 def test_any_text_gives_terms_that_are_stable_under_folding(text):
     for term in search_terms(text):
         assert term
-        assert words_of(term) == term
+        assert search_tokens(term) == term

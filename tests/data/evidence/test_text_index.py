@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.evidence.text_index import Indexing
-from data.records.text import words_of
+from data.records.text import search_tokens
 
-WORDS = st.text("abé \U0001f9ecİ1", max_size=12).map(words_of)
+WORDS = st.text("abé \U0001f9ecİ1", max_size=12).map(search_tokens)
 TEXTS = st.lists(st.lists(WORDS, max_size=4), max_size=8)
 PHRASES = WORDS.filter(bool)
 

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from data.labelling.cases import Case, failures, read_cases
 from data.labelling.classifier import Classifier, field_text
 from data.labelling.labels import Labels, Origin
-from data.labelling.sections import fold, heading_roles, prepare_text, roles_by_cue, split_sentences
+from data.labelling.sections import (
+    fold_preserving_length,
+    heading_roles,
+    prepare_text,
+    roles_by_cue,
+    split_sentences,
+)
 from data.records.record import MeshHeading, Record
 from data.topics.loader import load_topic
 
@@ -169,12 +175,12 @@ def test_any_text_is_labelled_and_every_match_points_at_its_words(
 
 @given(st.text())
 def test_folding_keeps_the_length(text: str) -> None:
-    assert len(fold(text)) == len(text)
+    assert len(fold_preserving_length(text)) == len(text)
 
 
 @given(st.text(st.sampled_from("aZ-.\u03b1\u00b1\u2019 ")))
 def test_a_character_is_folded_alike_whatever_stands_beside_it(text: str) -> None:
-    assert fold(text) == "".join(map(fold, text))
+    assert fold_preserving_length(text) == "".join(map(fold_preserving_length, text))
 
 
 @given(TEXT)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.evidence.analysis.cooccurrence import layout, pairs, strongest
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
-from data.records.index_terms import fold
+from data.records.index_terms import normalise_keyword
 from data.records.record import MeshHeading
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
@@ -79,7 +79,7 @@ def test_what_tells_nothing_is_left_out_and_named():
 
 def test_the_left_out_list_is_clean():
     for words in TOPIC.stop_words.values():
-        folded = [fold(word) for word in words]
+        folded = [normalise_keyword(word) for word in words]
         assert len(set(folded)) == len(folded) and all(folded)
 
 
@@ -123,7 +123,7 @@ def test_nothing_or_one_word_is_no_error(keywords):
 def test_all_counts_agree_with_the_slow_obvious_count(records):
     view = view_of(having(*(",".join(sorted(words)) for words in records)), Selection())
     nodes, edges = counted(pairs(view, "keyword", at_least=1))
-    folded = [{fold(word) for word in words} - {"human"} for words in records]
+    folded = [{normalise_keyword(word) for word in words} - {"human"} for words in records]
     assert nodes == Counter(word for words in folded for word in words)
     assert {frozenset(pair): n for pair, n in edges.items()} == Counter(
         frozenset(pair) for words in folded for pair in combinations(words, 2)

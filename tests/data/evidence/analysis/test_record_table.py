@@ -18,7 +18,7 @@ from data.evidence.selection import Selection
 from data.evidence.view import view_of, view_of_rows
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
-from data.records.text import words_of
+from data.records.text import search_tokens
 from data.topics.loader import load_topic
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
@@ -164,7 +164,8 @@ def test_every_paper_stands_once_and_in_order(papers, by, descending):
     rows = ordered(view_of(found, Selection()), by, descending=descending)
     assert sorted(rows.tolist()) == list(range(len(papers)))
     values = [
-        {"year": papers[row][1], "title": words_of(papers[row][0]) or None, "pmid": row}[by] for row in rows
+        {"year": papers[row][1], "title": search_tokens(papers[row][0]) or None, "pmid": row}[by]
+        for row in rows
     ]
     known = [value for value in values if value is not None]
     assert values == known + [None] * (len(values) - len(known))
