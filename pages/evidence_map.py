@@ -13,13 +13,14 @@ from components.layout.active_filters import active_filters, loosen
 from components.papers.cards import open_papers
 from components.state import resources, widget_keys
 from components.state.captions import caption, filter_name
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.option_widgets import choice_box, choice_buttons, choice_several, choice_toggle
 from components.state.session import evidence, map_options, open_papers_of, option, set_option, view
 from components.state.view_options import NONE, MapOptions
 from components.state.viewport import viewport
 from data.evidence.analysis.category_groups import group_names
 from data.evidence.view import View
+from data.records.text import counted
 from pages import run
 
 _RENDERINGS = {"bubbles": "Bubbles", "heat": "Heat map", "table": "Table", "gaps": "Gaps"}
@@ -112,7 +113,7 @@ def _options() -> None:
     choice_box(
         "least",
         "Least papers in a cell",
-        {n: count(int(n), "paper") for n in resources.view_options()["least"].values},
+        {n: counted(int(n), "paper") for n in resources.view_options()["least"].values},
     )
     codes = resources.view_options()["collapsed"].values
     groups = dict(zip(codes, group_names(evidence().topic, codes), strict=True))

@@ -17,7 +17,7 @@ from components.papers.links import list_link
 from components.papers.lists import offered
 from components.state import navigation, session, widget_keys
 from components.state.captions import asks_own_question
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.view_options import EXCLUDED, OUT_OF_SCOPE, SELECTED
 from components.state.viewport import viewport
 from data.evidence.evidence import Evidence
@@ -39,6 +39,7 @@ from data.exports.methods_text import (
     words_of_category,
 )
 from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
+from data.records.text import counted
 from data.topics.model import Facet, Topic
 from pages import run
 
@@ -102,7 +103,7 @@ def _flow(evidence: Evidence) -> None:
 def _out_of_scope(evidence: Evidence) -> None:
     """Which papers are out of scope and why, with a switch that counts them."""
     aside = evidence.set_aside
-    st.header(f"Out of scope: {count(len(aside), 'paper')}", anchor=False)
+    st.header(f"Out of scope: {counted(len(aside), 'paper')}", anchor=False)
     if not aside:
         st.markdown("No papers are excluded as out of scope.")
         return

@@ -12,12 +12,13 @@ from components.layout.welcome import welcome
 from components.papers.cards import open_papers
 from components.papers.links import list_link
 from components.state.captions import related_in_words
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.session import view
 from components.state.view_options import MERGED, MISSING, NOTICES, OUT_OF_SCOPE, RELATED, RETRACTED
 from components.state.viewport import viewport
 from data.evidence.view import View
 from data.records.notices import MISSING_FLAG
+from data.records.text import counted
 from pages import run
 
 
@@ -50,20 +51,19 @@ def _set_aside(now: View) -> None:
     lists: dict[str, str] = {}
     if papers := len(evidence.retracted_pmids):
         how = "included" if now.selection.retracted else "excluded"
-        lists[RETRACTED] = f"{count(papers, 'retracted paper')} {how}"
+        lists[RETRACTED] = f"{counted(papers, 'retracted paper')} {how}"
     if preprints := len(evidence.versions):
-        lists[MERGED] = (
-            f"{count(preprints, 'preprint')} counted once with {'its' if preprints == 1 else 'their'} article"
-        )
+        whose = "its" if preprints == 1 else "their"
+        lists[MERGED] = f"{counted(preprints, 'preprint')} counted once with {whose} article"
     if words := related_in_words(now):
         lists[RELATED] = words
     if papers := len(evidence.set_aside):
         how = "included" if now.selection.out_of_scope else "excluded"
-        lists[OUT_OF_SCOPE] = f"{count(papers, 'out-of-scope paper')} {how}"
+        lists[OUT_OF_SCOPE] = f"{counted(papers, 'out-of-scope paper')} {how}"
     if papers := len(evidence.notices):
-        lists[NOTICES] = f"{count(papers, 'retraction notice')} excluded"
+        lists[NOTICES] = f"{counted(papers, 'retraction notice')} excluded"
     if papers := len(evidence.provenance.missing):
-        lists[MISSING] = f"{count(papers, 'paper')} missing"
+        lists[MISSING] = f"{counted(papers, 'paper')} missing"
     if not lists:
         return
     label = plain(f"{'; '.join(lists.values())}. Show them")

@@ -13,8 +13,9 @@ from components.search.query_form import query_form
 from components.search.query_preview import ask_buttons, query_preview
 from components.search.saved_searches import saved_searches
 from components.state import session
-from components.state.formatting import age, count, day, plain
+from components.state.formatting import age, day, plain
 from data import clock
+from data.records.text import counted
 from pages import run
 
 
@@ -43,7 +44,7 @@ def _shown_now() -> None:
         with st.container(gap=None):
             st.markdown(f"**{plain(named_origin(origin))}**")
             old = age(origin.date, clock.today())
-            st.caption(f"PubMed searched {day(origin.date)}, {old} · {count(origin.counted, 'paper')}")
+            st.caption(f"PubMed searched {day(origin.date)}, {old} · {counted(origin.counted, 'paper')}")
         with st.container(horizontal=True, vertical_alignment="center"):
             full = st.checkbox(
                 "Re-download all records",

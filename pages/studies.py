@@ -16,11 +16,12 @@ from components.papers.table import is_descending, paper_table
 from components.papers.whats_new import new_since, whats_new
 from components.state import session, widget_keys
 from components.state.address import LONGEST_TEXT
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.option_widgets import choice_several, follow
 from components.state.session import option, set_option
 from components.state.view_options import IN_BASKET, SELECTED
 from data.evidence.analysis import record_table
+from data.records.text import counted
 from pages import run
 
 _PER_PAGE = 25
@@ -97,7 +98,7 @@ def _table(listed: PaperList, rows: record_table.Rows) -> None:
             )
     if not len(rows):
         st.info(
-            f"None of {count(len(listed.papers), 'paper')} has these words. Look for others.",
+            f"None of {counted(len(listed.papers), 'paper')} has these words. Look for others.",
             icon=":material/search_off:",
         )
         return
@@ -107,7 +108,7 @@ def _table(listed: PaperList, rows: record_table.Rows) -> None:
     shown = rows[first : first + _PER_PAGE]
     found = f" with these words, of {len(listed.papers):,}" if len(rows) < len(listed.papers) else ""
     span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
-    st.caption(f"{span}{count(len(rows), 'paper')}{found}")
+    st.caption(f"{span}{counted(len(rows), 'paper')}{found}")
     asked = {record_table.TITLE, *option("show").split()}
     keys = [key for key in names if key in asked]
     paper_table(evidence, shown, keys, f"Table of {listed.these}", listed.reasons)

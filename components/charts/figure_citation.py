@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from components.state.captions import asks_own_question, caption, papers_and_filters
-from components.state.formatting import count, day, shortened
+from components.state.formatting import day, shortened
 from data.evidence.view import View
 from data.exports.record_columns import Value
+from data.records.text import counted
 
 _LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the whole
 
@@ -24,7 +25,7 @@ def citation(title: str, now: View, link: str, today: date, subtitle: str = "") 
     """
     origin = now.evidence.provenance
     if origin.is_starter:
-        searched = f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
+        searched = f"PubMed, starter set of {counted(origin.counted, 'record')} compiled {day(origin.date)}"
     else:
         searched = f"PubMed search of {day(origin.date)}: {shortened(origin.query, _LONGEST_QUERY)}"
     papers, *filters = (subtitle or papers_and_filters(now)).split(" · ")

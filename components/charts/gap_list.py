@@ -12,7 +12,7 @@ from components.charts.catalogue import Crossed
 from components.charts.figure_downloads import table_downloads
 from components.state import session, widget_keys
 from components.state.captions import papers_and_filters, source_line
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.view_options import MapOptions
 from data.evidence.analysis.category_groups import group_names
 from data.evidence.analysis.crosstab_builder import crosstab
@@ -20,6 +20,7 @@ from data.evidence.analysis.gaps import Gap, GapKind, in_sentence, missing_studi
 from data.evidence.analysis.preset_crosstab import counted_in_words, counted_view
 from data.evidence.cell_filter import KIND, Cell, is_known
 from data.evidence.view import View
+from data.records.text import counted
 
 _list = st.components.v2.component(
     "gap_list",
@@ -111,7 +112,7 @@ def _words(now: View, gap: Gap, crossing: Crossed, sample: bool) -> Words:
         none = f", none {'known to be ' * bool(gap.unclear)}randomised{here}{doubt}"
         return [
             (f"{gap.name}: ", []),
-            (count(gap.papers, "trial"), [*row, *column, f"{KIND}:trial"]),
+            (counted(gap.papers, "trial"), [*row, *column, f"{KIND}:trial"]),
             (none, []),
         ]
     assert gap.row and gap.column
@@ -119,7 +120,7 @@ def _words(now: View, gap: Gap, crossing: Crossed, sample: bool) -> Words:
     return [
         (f"{gap.name}: no papers{here}; ", []),
         (
-            f"{count(gap.of_row, 'paper')} on {in_sentence(gap.row.name)}",
+            f"{counted(gap.of_row, 'paper')} on {in_sentence(gap.row.name)}",
             [] if chosen(crossing.columns) else row,  # that filter would leave none
         ),
         (", ", []),

@@ -10,11 +10,12 @@ import streamlit as st
 from components.assets import asset
 from components.state import navigation
 from components.state.address import as_link
-from components.state.formatting import count, day
+from components.state.formatting import day
 from components.state.pages import STUDIES, page_file
 from data.evidence.common_facets import RANDOMISED
 from data.evidence.selection import Selection
 from data.evidence.view import View
+from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
 
 # One component: six `st.metric` took a tenth of the time that setting a filter takes.
@@ -76,7 +77,7 @@ def tiles(now: View) -> tuple[Tile, ...]:
 
     trials = now.evidence.topic.trial_types
     return (
-        papers("Papers", numbers.records, f"of {count(now.total, 'paper')}"),
+        papers("Papers", numbers.records, f"of {counted(now.total, 'paper')}"),
         papers("Clinical trials", numbers.trials, "prospective, in people", ARTICLE_TYPE, trials),
         papers("Randomised", numbers.randomised, "of the clinical trials", RANDOMISED, ["yes"]),
         papers(

@@ -17,7 +17,7 @@ from components.state.captions import (
     papers_and_filters,
     source_line,
 )
-from components.state.formatting import count, day
+from components.state.formatting import day
 from data.evidence.evidence import Evidence
 from data.evidence.view import View
 from data.exports.methods_text import LIMITS, Passage
@@ -26,6 +26,7 @@ from data.exports.slides.shapes import Numbers
 from data.exports.slides.tables import Cell, Column, Table
 from data.labelling.labels import PHASES
 from data.records.record import Record
+from data.records.text import counted
 from data.records.urls import pubmed_url
 from data.topics.model import ARTICLE_TYPE, Facet, Topic
 
@@ -142,7 +143,7 @@ def _trials(view: View, link: str, records: Records) -> list[Slide]:
             largest=14,
             more=f"And {more:,} more; the link above shows them." if more and start == len(shown) else "",
         )
-        alt = f"Table of {count(len(page), 'clinical trial')} with {alt_of} and PMID."
+        alt = f"Table of {counted(len(page), 'clinical trial')} with {alt_of} and PMID."
         slides.append(replace(_slide(title, view, link), body=table, alt=alt))
     return slides
 
@@ -200,15 +201,15 @@ def _search(view: View) -> list[tuple[str, str]]:
         lines.append(("Records", source_line(evidence).removeprefix("Source: ")))
     else:
         lines += [
-            ("Searched", f"PubMed, {day(origin.date)}; {count(origin.counted, 'record')} found"),
-            ("Missing", f"{count(len(origin.missing), 'record')} did not come" if origin.missing else ""),
-            ("Not readable", count(origin.unreadable, "record") if origin.unreadable else ""),
+            ("Searched", f"PubMed, {day(origin.date)}; {counted(origin.counted, 'record')} found"),
+            ("Missing", f"{counted(len(origin.missing), 'record')} did not come" if origin.missing else ""),
+            ("Not readable", counted(origin.unreadable, "record") if origin.unreadable else ""),
             ("Query", origin.query),
             ("PubMed read it as", origin.translation),
             ("PubMed remarked", " ".join(origin.warnings)),
         ]
     lines.append(("Filters", filters_in_words(view.selection, evidence)))
-    lines.append(("Counted here", f"{len(view):,} of {count(view.total, 'paper')}"))
+    lines.append(("Counted here", f"{len(view):,} of {counted(view.total, 'paper')}"))
     if evidence.retracted_pmids:
         how = "counted too" if view.selection.retracted else "excluded"
         lines.append(("Retracted papers", f"{len(evidence.retracted_pmids):,}, {how}"))
@@ -233,7 +234,7 @@ def _readers(evidence: Evidence) -> str:
         return "A language model read each record against the codebook, not a clinician."
     by_rules = "Rules read title, abstract, keywords and MeSH headings"
     if evidence.read:
-        papers = f"{len(evidence.read):,} of {count(len(evidence), 'paper')}"
+        papers = f"{len(evidence.read):,} of {counted(len(evidence), 'paper')}"
         return f"{by_rules}; a language model, not a clinician, read {papers} against the codebook."
     return f"{by_rules}; nobody has read each paper."
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from components.state.captions import chips, filter_name, related_in_words
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.related import include_related, offer_related
 from components.state.session import set_selection, state, view
 from data.evidence.selection import Selection
+from data.records.text import counted
 
 
 def active_filters() -> None:
@@ -59,7 +60,7 @@ def loosen() -> None:
         offer_related(now.related_left_out)
         for key in ranked:
             st.button(
-                f"Without “{filter_name(key, now.evidence)}”: {count(now.without(key), 'paper')}",
+                f"Without “{filter_name(key, now.evidence)}”: {counted(now.without(key), 'paper')}",
                 key=f"loosen_{key}",
                 disabled=not now.without(key),
                 on_click=_remove,

@@ -7,8 +7,9 @@ import streamlit as st
 from components.assets import asset
 from components.state import navigation, session
 from components.state.captions import caption, related_in_words
-from components.state.formatting import count, day
+from components.state.formatting import day
 from data import clock
+from data.records.text import counted
 
 _report = st.components.v2.component(
     "print_report",
@@ -34,7 +35,7 @@ def in_print() -> None:
         "Source": words.source.removeprefix("Source: "),
         "Query": origin.query,
         "PubMed read it as": origin.translation,
-        "Not counted": ", ".join(count(number, noun) for noun, number in left_out.items() if number),
+        "Not counted": ", ".join(counted(number, noun) for noun, number in left_out.items() if number),
         f"Papers on {related.name if related else ''}": related_in_words(now),
         "Limits": "PubMed only; labels come from titles and abstracts; numbers of papers are not effects.",
         "This view": navigation.link(),

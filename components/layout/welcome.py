@@ -16,12 +16,13 @@ from components.assets import asset
 from components.state import navigation
 from components.state.address import as_link
 from components.state.captions import related_in_words, searched_for, who_labelled
-from components.state.formatting import age, count, day, in_list
+from components.state.formatting import age, day, in_list
 from components.state.pages import MAP, SEARCH, page_file
 from components.state.session import state
 from components.state.view_options import OptionKey
 from data import clock
 from data.evidence.view import View
+from data.records.text import counted
 
 _QUESTIONS = 2  # presets offered, besides the gaps
 _welcome = st.components.v2.component(
@@ -82,7 +83,7 @@ def status(now: View, today: date) -> str:
     evidence, origin = now.evidence, now.evidence.provenance
     if origin.is_starter:
         what = (
-            f"Starter set of {count(origin.counted, 'paper')} compiled {day(origin.date)} "
+            f"Starter set of {counted(origin.counted, 'paper')} compiled {day(origin.date)} "
             f"({age(origin.date, today)}): a sample, not a complete search."
         )
     else:
@@ -91,7 +92,7 @@ def status(now: View, today: date) -> str:
         )
         what = (
             f"PubMed searched {day(origin.date)} ({age(origin.date, today)}){searched_for(evidence, 200)}: "
-            f"{count(origin.counted, 'paper')} found{lacking if origin.counted else ''}."
+            f"{counted(origin.counted, 'paper')} found{lacking if origin.counted else ''}."
         )
     related = f"{words[0].upper()}{words[1:]}." if (words := related_in_words(now)) else ""
     return " ".join(filter(None, (what, who_labelled(evidence), related)))

@@ -7,7 +7,8 @@ import streamlit as st
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
 from components.state import resources, session
-from components.state.formatting import count, plain
+from components.state.formatting import plain
+from data.records.text import counted
 from data.records.urls import pubmed_url
 
 _PER_PAGE = 25
@@ -24,7 +25,7 @@ def absent_papers(listed: PaperList) -> None:
         first = (page - 1) * _PER_PAGE
         shown = pmids[first : first + _PER_PAGE]
         span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
-        st.caption(f"{span}{count(len(pmids), 'paper')} not counted here. {plain(listed.why_absent)}")
+        st.caption(f"{span}{counted(len(pmids), 'paper')} not counted here. {plain(listed.why_absent)}")
         records = resources.records_of(session.evidence().provenance.key, tuple(shown))
         for pmid in shown:
             with st.container(gap=None):

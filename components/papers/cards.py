@@ -12,7 +12,7 @@ from components.papers.basket import basket_tick
 from components.papers.links import paper_link
 from components.state import resources, session
 from components.state.captions import against_in_words, filter_name
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.related import offer_related
 from data.evidence.analysis.category_groups import members
 from data.evidence.analysis.study_kinds import types_of
@@ -23,6 +23,7 @@ from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 from data.records.notices import flag_words
 from data.records.record import Record
+from data.records.text import counted
 from data.records.urls import pubmed_url
 from data.topics.model import ARTICLE_TYPE
 
@@ -72,13 +73,15 @@ def open_papers(*, contrary_first: bool = False) -> None:
                 )
             if contrary.any():
                 only = st.toggle(
-                    f"Only the {count(int(contrary.sum()), 'paper')} reporting "
+                    f"Only the {counted(int(contrary.sum()), 'paper')} reporting "
                     f"{against_in_words(now.evidence.topic)}",
                     value=contrary_first,
                     key=f"only_contrary_{contrary_first}",
                 )
         papers = (
-            f"{int(contrary.sum()):,} of {count(len(rows), 'paper')}" if only else count(len(rows), "paper")
+            f"{int(contrary.sum()):,} of {counted(len(rows), 'paper')}"
+            if only
+            else counted(len(rows), "paper")
         )
         heading.header(f"{papers}: {plain(words)}", anchor=False)
         if not len(rows):
@@ -146,7 +149,7 @@ def _cards(evidence: Evidence, rows: Sequence[int]) -> None:
     if pages > 1:
         page = min(st.pagination(pages, key="papers_page"), pages)
         first = (page - 1) * _PER_PAGE + 1
-        st.caption(f"{first:,}–{min(first + _PER_PAGE - 1, len(rows)):,} of {count(len(rows), 'paper')}")
+        st.caption(f"{first:,}–{min(first + _PER_PAGE - 1, len(rows)):,} of {counted(len(rows), 'paper')}")
     shown = rows[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     pmids = [int(evidence.pmids[row]) for row in shown]
     records = resources.records_of(evidence.provenance.key, tuple(pmids))

@@ -12,7 +12,6 @@ import streamlit as st
 from components.charts.download_row import DownloadRow, Maker, as_file, download_row
 from components.state import evidence_access
 from components.state.captions import filters_by_name
-from components.state.formatting import count
 from data.evidence.view import View
 from data.exports.citations import bibtex, pmids, ris
 from data.exports.nbib import nbib
@@ -21,6 +20,7 @@ from data.exports.references import Style, references
 from data.exports.search_sheet import about_view
 from data.exports.spreadsheets import Row, csv_text, write_xlsx
 from data.records.record import Record
+from data.records.text import counted
 
 _MOST_PAPERS = 20_000  # in one file, which is held in memory, here and in the browser
 _MOST_REFERENCES = 300  # a formatted list takes about a second for a hundred
@@ -109,7 +109,7 @@ def _reference_list(key: str, papers: View) -> None:
             format_func=_STYLES.__getitem__,
             required=True,
         )
-        with st.spinner(f"Writing {count(len(papers), 'reference')}…"):
+        with st.spinner(f"Writing {counted(len(papers), 'reference')}…"):
             st.code(
                 "".join(references(_records(papers), Style(style or Style.VANCOUVER))),
                 language=None,

@@ -7,13 +7,14 @@ import streamlit as st
 
 from components.papers.highlighted_text import marked_abstract, marked_line
 from components.state import resources
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.diagnostics import TermUse, taken_for, term_uses
 from data.labelling.evaluation.metrics import confusions, label_all
 from data.labelling.explanation import Why, explain
 from data.labelling.labels import Labels
 from data.records.record import Record
+from data.records.text import counted
 from data.topics.model import Topic
 
 _LONGEST_TITLE, _LONGEST_ABSTRACT, _LONGEST_KEYWORDS = 1_000, 20_000, 1_000
@@ -95,10 +96,10 @@ def _how_terms_fare() -> None:
     uses, pairs = _measured()
     silent = [use for use in uses if not use.fires]
     wrong = sorted((use for use in uses if use.wrong > use.right), key=lambda use: -use.wrong)
-    st.markdown(f"{count(len(silent), 'term')} of {len(uses):,} never fire.")
+    st.markdown(f"{counted(len(silent), 'term')} of {len(uses):,} never fire.")
     st.dataframe(_terms(topic, silent)[["Facet", "Category", "Term"]], hide_index=True, alt="Silent terms")
     st.markdown(
-        f"{count(len(wrong), 'term')} stand more often in papers of another category than of their own."
+        f"{counted(len(wrong), 'term')} stand more often in papers of another category than of their own."
     )
     st.dataframe(_terms(topic, wrong), hide_index=True, alt="Terms that mislead")
     st.markdown("Categories taken for others, by papers.")

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from components.papers.links import paper_of_search_link
 from components.state import resources, session, widget_keys
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from data.evidence.analysis.comparison import beside
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
+from data.records.text import counted
 from data.records.urls import pubmed_url
 from data.storage.store import StoreError
 
@@ -69,7 +70,7 @@ def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> 
         return
     st.markdown(f"**First:** {plain(names[first])}  \n**Second:** {plain(names[second])}")
     both = np.intersect1d(one.pmids, two.pmids)
-    st.markdown(f"{count(len(both), 'paper')} in both.", width="content")
+    st.markdown(f"{counted(len(both), 'paper')} in both.", width="content")
     _only("first", one, both)
     _only("second", two, both)
     _table(one, two, facet)
@@ -82,7 +83,7 @@ def _only(which: str, view: View, both: NDArray[np.int64]) -> None:
         st.caption(f"No papers only in the {which} search.")
         return
     key = f"only_{which}_{view.evidence.provenance.key}"
-    words = f"{count(len(rows), 'paper')} only in the {which} search"
+    words = f"{counted(len(rows), 'paper')} only in the {which} search"
     opened = st.expander(words, icon=":material/list:", key=key, on_change="rerun")
     if not opened.open:
         return
@@ -92,8 +93,8 @@ def _only(which: str, view: View, both: NDArray[np.int64]) -> None:
         first = (page - 1) * _PER_PAGE
         some = rows[first : first + _PER_PAGE]
         st.caption(
-            f"{first + 1:,}–{first + len(some):,} of {count(len(rows), 'paper')}. A title opens the paper in "
-            f"its search, which is then shown on all pages."
+            f"{first + 1:,}–{first + len(some):,} of {counted(len(rows), 'paper')}. A title opens the paper "
+            f"in its search, which is then shown on all pages."
         )
         for row in some:
             pmid, title = int(view.evidence.pmids[row]), view.evidence.titles[row].as_py()

@@ -9,13 +9,14 @@ import streamlit as st
 
 from components.search import fetching
 from components.state import evidence_access, resources, session
-from components.state.formatting import count, day, plain, shortened
+from components.state.formatting import day, plain, shortened
 from components.state.pages import SEARCH
 from components.state.session import state
 from data.evidence.evidence import Provenance
 from data.faults import user_message
 from data.harvest.jobs import Job
 from data.harvest.pipeline import Progress, outcome_message
+from data.records.text import counted
 from data.storage.query import Query
 from data.storage.store import StoreError
 from data.storage.stored_search import Search
@@ -53,7 +54,7 @@ def _offer(search: Search) -> None:
     """A search that the reader may open or hide."""
     with st.container(key=f"offer_{search.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            papers = count(search.fetched, "paper")
+            papers = counted(search.fetched, "paper")
             shown = session.evidence().provenance.query or resources.topic().query
             other = Query(search.query) != Query(shown)
             about = f" for {named(search)}" if other else ""
@@ -144,7 +145,7 @@ def _line(number: int, job: Job) -> None:
 def _words(now: Progress) -> str:
     if not now.total or not now.done or now.phase == "sorting":
         return plain(f"{now.message}…")
-    words = f"Downloading from PubMed: {now.done:,} of {count(now.total, 'paper')}"
+    words = f"Downloading from PubMed: {now.done:,} of {counted(now.total, 'paper')}"
     if now.seconds_left is not None:
         words += f" · about {duration(now.seconds_left)} left"
     elif now.elsewhere:
@@ -154,7 +155,9 @@ def _words(now: Progress) -> str:
 
 def duration(seconds: float) -> str:
     """A duration in words."""
-    return count(max(1, round(seconds)), "second") if seconds < 90 else count(round(seconds / 60), "minute")
+    return (
+        counted(max(1, round(seconds)), "second") if seconds < 90 else counted(round(seconds / 60), "minute")
+    )
 
 
 def named(search: Search) -> str:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from components.search import fetching
 from components.state import resources
-from components.state.formatting import count, plain, shortened
+from components.state.formatting import plain, shortened
 from data.harvest.leases import Lease, Leases
+from data.records.text import counted
 from data.settings import SettingsError
 from data.storage.query import Query
 from data.storage.store import StoreError
@@ -53,7 +54,7 @@ def _under_way() -> None:
 
 
 def _how_far(lease: Lease) -> str:
-    far = f"{lease.done:,} of {count(lease.total, 'paper')}" if lease.total else "Asking PubMed"
+    far = f"{lease.done:,} of {counted(lease.total, 'paper')}" if lease.total else "Asking PubMed"
     if not lease.alive:
         return f"{far} · interrupted; continues within half a minute"
     return f"{far} · continues after a restart" if Query(lease.query) in fetching.taken_up() else far

@@ -12,7 +12,7 @@ from functools import partial
 import streamlit as st
 
 from components.state import resources, widget_keys
-from components.state.formatting import count, day, plain, shortened
+from components.state.formatting import day, plain, shortened
 from components.state.option_widgets import follow
 from components.state.query import QueryDraft
 from components.state.session import state
@@ -21,6 +21,7 @@ from data.faults import user_message
 from data.harvest.client_factory import known_fields
 from data.pubmed.errors import QueryRefused
 from data.pubmed.query_builder import Question, Term, TooFree, check, in_words, read, term, write
+from data.records.text import counted
 from data.storage.query import Query
 from data.storage.store import StoreError
 from data.topics.model import ARTICLE_TYPE, Topic
@@ -136,7 +137,7 @@ def _starts() -> dict[str, str]:
     for asked in history:
         if Query(asked.query) not in known:
             called = f"“{asked.name}”" if asked.name else shortened(asked.query, 80)
-            starts[f"{day(asked.started)}: {called} ({count(asked.fetched, 'paper')})"] = asked.query
+            starts[f"{day(asked.started)}: {called} ({counted(asked.fetched, 'paper')})"] = asked.query
     return starts
 
 

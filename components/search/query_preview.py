@@ -10,7 +10,7 @@ from components.search import fetching
 from components.search.fetch_status import duration
 from components.state import resources
 from components.state.errors import visitor_message
-from components.state.formatting import count, day, plain
+from components.state.formatting import day, plain
 from components.state.query import QueryCheck
 from components.state.session import state
 from data.faults import user_message
@@ -20,6 +20,7 @@ from data.pubmed.client import Client
 from data.pubmed.count import ask
 from data.pubmed.errors import PubMedError, QueryRefused
 from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
+from data.records.text import counted
 from data.storage.query import Query
 from data.storage.store import Store, StoreError
 from data.storage.stored_search import Search
@@ -110,7 +111,7 @@ def _show(checked: QueryCheck) -> None:
     said, expected = checked.answer, checked.estimate
     with st.container(border=True, key="answer"):
         with st.container(horizontal=True, gap="large"):
-            st.metric("PubMed counts", count(said.count, "paper"), width="content")
+            st.metric("PubMed counts", counted(said.count, "paper"), width="content")
             if expected is not None and said.count:
                 st.metric("Download takes about", duration(expected.seconds), width="content")
         for warning in said.warnings:
@@ -133,7 +134,7 @@ def _show(checked: QueryCheck) -> None:
 
 def _offer(query: str, expected: Estimate) -> None:
     """The download button; a large download has to be confirmed."""
-    number = count(expected.count, "paper")
+    number = counted(expected.count, "paper")
     if expected.parts > 1:
         st.caption(
             f"PubMed lists at most {PER_QUESTION:,} papers at once, so they come in about "
@@ -161,7 +162,7 @@ def _offer(query: str, expected: Estimate) -> None:
         if earlier:
             st.button(
                 f"Open the saved search of {day(earlier.started)} instead "
-                f"({count(earlier.fetched, 'paper')})",
+                f"({counted(earlier.fetched, 'paper')})",
                 key="earlier",
                 on_click=fetching.show,
                 args=(earlier,),

@@ -8,9 +8,10 @@ from components.search import fetching
 from components.search.fetch_status import named
 from components.state import resources, session, widget_keys
 from components.state.errors import visitor_message
-from components.state.formatting import count, day, plain
+from components.state.formatting import day, plain
 from data.evidence.repository import STARTER
 from data.harvest.jobs import owner_of
+from data.records.text import counted
 from data.storage.store import StoreError
 from data.storage.stored_search import LONGEST_NAME, Search
 
@@ -33,7 +34,7 @@ def saved_searches() -> dict[str, str]:
         return names
     for search in searches[:_MOST]:
         missing = f", {len(search.missing):,} missing" if search.missing else ""
-        title = f"{search.started:%d %b %Y, %H:%M} UTC · {count(search.fetched, 'paper')}{missing}"
+        title = f"{search.started:%d %b %Y, %H:%M} UTC · {counted(search.fetched, 'paper')}{missing}"
         with _row():
             _words(search.name or title, f"{title} · {named(search)}" if search.name else named(search))
             if fetching.owns(search):

@@ -8,8 +8,9 @@ import streamlit as st
 
 from components.state import resources, session
 from components.state.errors import visitor_message
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from data.harvest.yearly_totals import TotalsJob, lacking, start
+from data.records.text import counted
 from data.storage.store import StoreError
 
 
@@ -29,7 +30,7 @@ def offer_totals(years: Sequence[int]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="totals"):
         st.caption(
             "To correct for PubMed's own growth, PubMed's total of each year is needed; "
-            f"{count(len(missing), 'year')} not downloaded yet."
+            f"{counted(len(missing), 'year')} not downloaded yet."
         )
         st.button("Download yearly totals", key="ask_totals", on_click=_ask, args=(tuple(years),))
     if now.totals_failed:

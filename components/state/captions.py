@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.figures.common.frame import Caption
-from components.state.formatting import count, day, shortened
+from components.state.formatting import day, shortened
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection, search_terms
 from data.evidence.view import View
+from data.records.text import counted
 from data.topics.model import Topic
 
 
@@ -76,7 +77,7 @@ def related_in_words(view: View) -> str:
     if related is None or not papers:
         return ""
     how = "included" if view.selection.related else "excluded"
-    return f"{count(papers, 'paper')} on {related.name} {how}"
+    return f"{counted(papers, 'paper')} on {related.name} {how}"
 
 
 def asks_own_question(evidence: Evidence) -> bool:
@@ -109,13 +110,13 @@ def source_line(evidence: Evidence) -> str:
     origin = evidence.provenance
     if origin.is_starter:
         return (
-            f"Source: PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}; "
-            f"not a complete search. {who_labelled(evidence)}"
+            f"Source: PubMed, starter set of {counted(origin.counted, 'record')} compiled "
+            f"{day(origin.date)}; not a complete search. {who_labelled(evidence)}"
         )
     missing = f", {len(origin.missing):,} of them missing here" if origin.missing else ""
     query = searched_for(evidence, 160)
     return (
-        f"Source: PubMed, searched {day(origin.date)}{query}: {count(origin.counted, 'record')} found"
+        f"Source: PubMed, searched {day(origin.date)}{query}: {counted(origin.counted, 'record')} found"
         f"{missing}. {who_labelled(evidence)}"
     )
 
@@ -124,7 +125,7 @@ def who_labelled(evidence: Evidence) -> str:
     """How the labels were made, as a sentence: by rules, by reading, or both."""
     if evidence.all_read:
         return "Labels read by a language model."
-    read = count(len(evidence.read), "paper")
+    read = counted(len(evidence.read), "paper")
     except_read = f", those of {read} read by a language model" if evidence.read else ""
     return f"Labels assigned automatically from title and abstract{except_read}."
 
@@ -144,7 +145,7 @@ def papers_and_filters(view: View, counted: int | None = None, what: str = "") -
     """
     number = len(view) if counted is None else counted
     parts = (
-        f"{number:,} of {count(view.total, 'paper')}{': ' if what else ''}{what}",
+        f"{number:,} of {counted(view.total, 'paper')}{': ' if what else ''}{what}",
         filters_in_words(view.selection, view.evidence),
         related_in_words(view),
     )

@@ -8,7 +8,6 @@ from itertools import islice
 import streamlit as st
 
 from components.state import resources
-from components.state.formatting import count
 from components.state.session import evidence, state, view
 from data.evidence.analysis.comparison import Comparison, compare
 from data.evidence.repository import STARTER
@@ -16,6 +15,7 @@ from data.exports.nbib import medline_text
 from data.labelling.evaluation import starter_set
 from data.labelling.explanation import Why, explain
 from data.records.record import Record
+from data.records.text import counted
 from data.storage.store import StoreError
 from data.storage.stored_search import Search
 
@@ -94,4 +94,4 @@ def counted_changes(found: Comparison) -> tuple[Comparison, str]:
     changed = {pmid for pmids in found.changes.values() for pmid in pmids} & related
     return found.without(
         related
-    ), f"{count(len(changed), 'paper')} on {name.name} excluded" if changed else ""
+    ), f"{counted(len(changed), 'paper')} on {name.name} excluded" if changed else ""

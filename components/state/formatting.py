@@ -25,12 +25,7 @@ def day(when: date) -> str:
 def age(when: date, today: date) -> str:
     """How old something is: 'today', '1 day old', '45 days old'."""
     days = (today - when).days
-    return f"{count(days, 'day')} old" if days > 0 else "today"
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: '1 paper', '1,204 papers'."""
-    return counted(number, noun)
+    return f"{counted(days, 'day')} old" if days > 0 else "today"
 
 
 def in_list(names: Sequence[str]) -> str:

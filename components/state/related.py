@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.state.formatting import count, plain
+from components.state.formatting import plain
 from components.state.session import set_selection, state, view
+from data.records.text import counted
 
 
 def offer_related(papers: int, key: str = "page") -> None:
@@ -19,7 +20,7 @@ def offer_related(papers: int, key: str = "page") -> None:
     """
     if papers and (related := view().evidence.topic.related):
         st.button(
-            f"Include {count(papers, 'paper')} on {plain(related.name)}",
+            f"Include {counted(papers, 'paper')} on {plain(related.name)}",
             key=f"include_related_{key}",
             icon=":material/add_circle:",
             on_click=include_related,

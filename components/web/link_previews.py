@@ -18,11 +18,12 @@ from components.state.address import (
     write_search,
 )
 from components.state.captions import asks_own_question, caption
-from components.state.formatting import count, day
+from components.state.formatting import day
 from components.web.page_head import DEFAULT_PREVIEW, WHAT_IT_IS, Preview
 from components.web.preview_image import Part, PreviewCard, draw_preview
 from data.evidence.evidence import Provenance
 from data.evidence.view import view_of
+from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
 
 _MOST_PARAMETERS = 500
@@ -101,5 +102,5 @@ def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
 
 def _searched(origin: Provenance) -> str:
     if origin.is_starter:
-        return f"PubMed, starter set of {count(origin.counted, 'record')} compiled {day(origin.date)}"
+        return f"PubMed, starter set of {counted(origin.counted, 'record')} compiled {day(origin.date)}"
     return f"PubMed searched {day(origin.date)}"

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from components.state.captions import caption, chips, filters_in_words, source_line
-from components.state.formatting import age, count, plain, shortened
+from components.state.formatting import age, plain, shortened
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.labelling.labels import Label, Labels, Origin
+from data.records.text import counted
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
 EVIDENCE = evidence(
@@ -101,7 +102,7 @@ def test_the_source_says_who_labelled():
 
 
 def test_numbers_and_long_texts():
-    assert (count(1, "paper"), count(1204, "paper")) == ("1 paper", "1,204 papers")
+    assert (counted(1, "paper"), counted(1204, "paper")) == ("1 paper", "1,204 papers")
     assert shortened("a\n b", 10) == "a b"
     assert shortened("x" * 50, 10) == "x" * 9 + "…"
 
