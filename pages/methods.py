@@ -21,23 +21,7 @@ from components.state.formatting import plain
 from components.state.view_options import EXCLUDED, OUT_OF_SCOPE, SELECTED
 from components.state.viewport import viewport
 from data.evidence.evidence import Evidence
-from data.exports.methods_text import (
-    HOW_WORDS_ARE_WRITTEN,
-    INTEGRITY,
-    LIMITS,
-    AccuracyRow,
-    Passage,
-    accuracy_rows,
-    asked,
-    category_rows,
-    core_and_related,
-    how_accuracy_was_measured,
-    how_labels_are_made,
-    how_to_cite,
-    lists_of_words,
-    versions,
-    words_of_category,
-)
+from data.exports import methods_text
 from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
 from data.records.text import counted
 from data.topics.model import Facet, Topic
@@ -52,31 +36,31 @@ def show() -> None:
     evidence = session.evidence()
     st.title("Methods", anchor=False)
     st.caption(
-        "How these papers were found, sorted and checked, what was excluded, and what the map cannot tell. "
+        "How these papers were found, labelled and checked, what was excluded, and what the map cannot show. "
         "The filters in the sidebar do not change this page."
     )
     methods_button()
-    _asked(evidence)
+    _search(evidence)
     _flow(evidence)
     _out_of_scope(evidence)
     _codebook(evidence.topic)
     _labels(evidence.topic)
     st.header("What the map cannot tell", anchor=False)
-    _passage(LIMITS)
+    _passage(methods_text.LIMITS)
     st.header("Retractions and corrections", anchor=False)
-    _passage(INTEGRITY)
+    _passage(methods_text.INTEGRITY)
     _versions(evidence)
     label_lab()
 
 
-def _passage(passage: Passage) -> None:
+def _passage(passage: methods_text.Passage) -> None:
     st.markdown("\n".join(f"- **{plain(name)}.** {plain(words)}" for name, words in passage))
 
 
-def _asked(evidence: Evidence) -> None:
+def _search(evidence: Evidence) -> None:
     """The query as it was sent, line by line if it is the topic's own."""
-    st.header("How PubMed was asked", anchor=False)
-    for name, words in asked(evidence):
+    st.header("How PubMed was searched", anchor=False)
+    for name, words in methods_text.how_pubmed_was_searched(evidence):
         if len(words) <= _SHORT:
             st.markdown(f"**{plain(name)}:** {plain(words)}")
         else:
@@ -96,20 +80,20 @@ def _flow(evidence: Evidence) -> None:
         for code, words in offered().items():
             if code in (SELECTED, *EXCLUDED):
                 list_link(code, words)
-    if passage := core_and_related(evidence):
+    if passage := methods_text.core_and_related(evidence):
         _passage(passage)
 
 
 def _out_of_scope(evidence: Evidence) -> None:
-    """Which papers are out of scope and why, with a switch that counts them."""
+    """Which papers are out of scope and why, with a switch that includes them in all counts."""
     aside = evidence.set_aside
     st.header(f"Out of scope: {counted(len(aside), 'paper')}", anchor=False)
     if not aside:
         st.markdown("No papers are excluded as out of scope.")
         return
     st.markdown(
-        "PubMed also finds papers that only mention the subject. They are set aside by the rules of the "
-        "codebook and can be counted again."
+        "PubMed also finds papers that only mention the subject. They are excluded by the rules of the "
+        "codebook, and you can include them."
     )
     st.session_state[widget_keys.COUNT_OUT_OF_SCOPE] = session.state().selection.out_of_scope
     st.toggle(
@@ -134,12 +118,12 @@ def _codebook(topic: Topic) -> None:
     st.markdown(
         f"{plain(topic.title)}: {len(topic.facets)} facets, "
         f"{sum(len(facet.categories) for facet in topic.facets)} categories. A paper may have several labels "
-        "of a facet, except where one only is given."
+        "of a facet, unless the facet allows only one."
     )
     facet = _chosen_facet("codebook_facet", topic.facets)
     if facet.definition:
         st.markdown(plain(facet.definition))
-    st.caption("One label a paper." if facet.single else "As many labels a paper as apply.")
+    st.caption(methods_text.ONE_LABEL if facet.single else methods_text.SEVERAL_LABELS)
     grouped = any(category.group for category in facet.categories)
     _table(
         {
@@ -151,10 +135,10 @@ def _codebook(topic: Topic) -> None:
     )
     with st.expander(f"The words that give each {facet.name.lower()}", icon=":material/list:"):
         for category in facet.categories:
-            words = words_of_category(category) or "No words of its own: it follows from other labels."
+            words = methods_text.words_of_category(category)
             st.markdown(f"**{plain(category.name)}** :small[{plain(words)}]")
-        st.caption(plain(HOW_WORDS_ARE_WRITTEN))
-        for name, words in lists_of_words(facet, topic):
+        st.caption(plain(methods_text.HOW_WORDS_ARE_WRITTEN))
+        for name, words in methods_text.lists_of_words(facet, topic):
             st.markdown(f"{{{plain(name)}}} :small[{plain(words)}]")
 
 
@@ -166,7 +150,7 @@ def _chosen_facet(key: str, facets: Iterable[Facet]) -> Facet:
 def _labels(topic: Topic) -> None:
     """How labels are made and how good they are."""
     st.header("How papers are labelled", anchor=False)
-    _passage(how_labels_are_made(topic))
+    _passage(methods_text.how_labels_are_made(topic))
     st.header("How good the labels are", anchor=False)
     accuracy = recorded_accuracy(topic)
     if accuracy is None:
@@ -175,16 +159,16 @@ def _labels(topic: Topic) -> None:
             icon=":material/info:",
         )
         return
-    _passage(how_accuracy_was_measured(topic, accuracy))
+    _passage(methods_text.how_accuracy_was_measured(topic, accuracy))
     if accuracy.fingerprint != topic.fingerprint:
         st.warning("The codebook has changed since these figures were measured.", icon=":material/update:")
-    rows = accuracy_rows(topic, accuracy)
+    rows = methods_text.accuracy_rows(topic, accuracy)
     _table(_figures(row, "Facet") for row in rows)
     st.caption(
-        "Precision: how many of the labels given are right. Recall: how many of the reference labels were "
-        "given. F1: their harmonic mean."
+        "Precision: the share of assigned labels that are correct. Recall: the share of reference labels "
+        "that were assigned. F1: their harmonic mean."
     )
-    _table(_beside(row) for row in rows if row.first_sight)
+    _table(_beside(row) for row in rows if row.held_out)
     st.caption(
         "F1 on the reference records, on papers that the rules had not seen, and of two readings of the same "
         "text with each other."
@@ -195,11 +179,11 @@ def _labels(topic: Topic) -> None:
 
 def _by_category(topic: Topic, accuracy: Accuracy) -> None:
     facet = _chosen_facet("accuracy_facet", (f for f in topic.facets if f.code in accuracy.categories))
-    _table(_figures(row, "Category") for row in category_rows(facet, accuracy))
-    st.caption("Few reference labels make an uncertain figure; without any, recall cannot be computed.")
+    _table(_figures(row, "Category") for row in methods_text.category_rows(facet, accuracy))
+    st.caption("Figures based on few reference labels are uncertain; without any, recall is undefined.")
 
 
-def _figures(row: AccuracyRow, name: str) -> dict[str, str]:
+def _figures(row: methods_text.AccuracyRow, name: str) -> dict[str, str]:
     measure = row.measure
     return {
         name: plain(row.name),
@@ -210,8 +194,8 @@ def _figures(row: AccuracyRow, name: str) -> dict[str, str]:
     }
 
 
-def _beside(row: AccuracyRow) -> dict[str, str]:
-    others = {"Reference": row.measure.f1, "Held-out F1": row.first_sight, "Two readings": row.readers}
+def _beside(row: methods_text.AccuracyRow) -> dict[str, str]:
+    others = {"Reference": row.measure.f1, "Held-out F1": row.held_out, "Two readings": row.readers}
     return {"Facet": plain(row.name)} | {name: f"{f1:.2f}" if f1 else "–" for name, f1 in others.items()}
 
 
@@ -223,9 +207,9 @@ def _table(rows: Iterable[dict[str, str]]) -> None:
 
 def _versions(evidence: Evidence) -> None:
     st.header("Versions, and how to cite", anchor=False)
-    _passage(versions(evidence))
+    _passage(methods_text.versions(evidence))
     st.markdown("**To cite the map:**")
-    st.code(how_to_cite(evidence, navigation.link()), language=None, wrap_lines=True)
+    st.code(methods_text.how_to_cite(evidence, navigation.link()), language=None, wrap_lines=True)
     st.caption("A figure has a citation of its own: the button “Copy citation” below it.")
 
 

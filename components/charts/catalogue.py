@@ -1,7 +1,7 @@
-"""The figures of each page: what is counted for them, and how each is drawn.
+"""The figures of each page: their counts, and how each is drawn.
 
-Pages, presentation and slides all take them from here, so that they show the same. Nothing here reads the
-session: a figure depends on the view and the options it is given.
+Pages, presentation and slides all use this catalogue, so that they show the same. Nothing here reads the
+session: a figure depends only on the view and the options passed in.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _MOST_CATEGORIES = 25
 
 
 class Draw(Protocol):
-    """Draws a figure from counts that are already made."""
+    """Draws a figure from existing counts."""
 
     def __call__(self, *, caption: Caption, width: int, height: int | None = None) -> Figure:
         """Draw with this caption and size in pixels; without a height, as high as the content needs."""

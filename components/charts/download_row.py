@@ -1,6 +1,6 @@
-"""A row of downloads: buttons for files and for text to copy; a file is made only when it is asked for.
+"""A row of downloads: buttons for files and for text to copy; a file is made only on request.
 
-A click runs the row alone, not the page. Images are drawn in the visitor's browser
+A click reruns only the row, not the page. Images are drawn in the visitor's browser
 (`assets/download_row.js`) from a figure laid out on the server, which needs no browser of its own.
 """
 
@@ -57,17 +57,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DownloadRow:
-    """What a row offers.
+    """The content of a download row.
 
     Attributes:
         key: its name on the page.
-        topic: what it is about, for the files' names.
+        topic: what it is about, for file names.
         title: the same in words.
-        makers: by kind of file, what makes it.
+        makers: by kind of file, the function that makes it.
         copies: the texts that can be copied: 'link', 'citation'.
-        papers: what the files are about; None for the view on screen.
-        link: the link to copy and to write into files; None for that of the view on screen.
-        off: why nothing is offered; '' where it is.
+        papers: the papers in the files; None for the view on screen.
+        link: the link to copy and to put into files; None for that of the view on screen.
+        off: why nothing is offered; '' if something is.
         subtitle: n of N papers and filters for the citation; '' for those of `papers`.
     """
 
@@ -83,13 +83,13 @@ class DownloadRow:
 
 
 def download_row(row: DownloadRow) -> None:
-    """Draw a row, and deliver the file that was asked for; to be called in a fragment."""
+    """Draw a row, and deliver the requested file; to be called in a fragment."""
     widget = widget_keys.download_row(row.key)
     _row(key=widget, data=row_data(row), on_wanted_change=partial(request_file, row.key, widget))
 
 
 def request_file(key: str, widget: str) -> None:
-    """Store which file was asked for; the callback of the component that contains the row.
+    """Store which file was requested; the callback of the component that contains the row.
 
     Args:
         key: the row's name on the page.
@@ -99,7 +99,7 @@ def request_file(key: str, widget: str) -> None:
 
 
 def row_data(row: DownloadRow) -> dict[str, Any]:
-    """What the browser needs to show a row, with the file that was asked for since it was drawn last."""
+    """Data for the browser to show a row, with the file requested since it was last drawn."""
     papers = session.view() if row.papers is None else row.papers
     link = navigation.link() if row.link is None else row.link
     requested = session.state().requested_files.pop(row.key, None)
@@ -115,19 +115,19 @@ def row_data(row: DownloadRow) -> dict[str, Any]:
 
 
 def _file(row: DownloadRow, requested: Mapping[str, str], papers: View, link: str) -> dict[str, Any]:
-    """What the browser needs to save the file; without content where it could not be made."""
+    """Data for the browser to save the file; without content if it could not be made."""
     kind, evidence = requested["kind"], papers.evidence
     extension = _EXTENSIONS.get(kind, kind)
     name = file_name(evidence.topic.code, row.topic, evidence.provenance.date, len(papers), extension)
     try:
         content = row.makers[kind](papers, link)
-    except Exception:  # a file that fails must not take the page with it; the row tells its reader
+    except Exception:  # a file that fails must not break the page; the row shows a message
         _log.exception("A download could not be made")
         content = {}
     return {"id": requested["id"], "name": name, **content}
 
 
 def as_file(content: bytes, extension: str) -> dict[str, Any]:
-    """A file as the row's script expects it."""
+    """A file in the format of the row's script."""
     base64 = b64encode(content).decode("ascii")
     return {"base64": base64, "mime": _MIME[extension], "size": len(content)}

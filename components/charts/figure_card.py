@@ -22,7 +22,7 @@ from components.web.figure_assets import DRAWING
 from data.evidence.cell_filter import Cell
 from data.exports.text_metrics import on_page
 
-_WIDE, _BESIDE_PAPERS = 960, 600  # pixels of a figure with the page to itself, and beside its open papers
+_WIDE, _BESIDE_PAPERS = 960, 600  # width of a figure alone on the page, and next to its open papers
 _MOST_ROWS = 500  # of a table on the page
 
 
@@ -68,7 +68,7 @@ def figure_card(figure_spec: FigureSpec, width: int, height: int | None = None) 
 
 
 def _drawing(spec: Spec) -> dict[str, Any]:
-    """What the browser draws with: the figure, its colours for a dark page, Plotly and the font."""
+    """Data for the browser to draw with: the figure, its colours for the dark theme, Plotly and the font."""
     text = to_json_plotly(spec)
     return {"figure": text, "dark": dark_colours(text), "drawing": DRAWING}
 
@@ -79,7 +79,7 @@ def _on_page(figure_spec: FigureSpec, width: int, height: int | None) -> Figure:
 
 
 def chart(key: str, figure: Figure) -> None:
-    """Draw a figure alone, without downloads, table or clicks.
+    """Draw only a figure, without downloads, table or clicks.
 
     Args:
         key: its stable name on the page.
@@ -121,7 +121,7 @@ def with_open_mark(spec: Spec, cell_of: Callable[[list[str]], Cell], cell: Cell)
 
 
 def as_table(numbers: pd.DataFrame) -> dict[str, Any]:
-    """The table of numbers under a figure, for the browser; a very long one is cut."""
+    """The table of numbers below a figure, for the browser; a very long one is truncated."""
     rows = numbers.head(_MOST_ROWS).astype(object)
     more = f"The first {_MOST_ROWS:,} of {len(numbers):,} rows. “Numbers (CSV)” has all of them."
     return {
@@ -137,7 +137,7 @@ def _toggle_table(key: str, widget: str) -> None:
 
 
 def _open(key: str, widget: str, cell_of: Callable[[list[str]], Cell]) -> None:
-    """Open the papers of the clicked mark; a click beside all marks closes them."""
+    """Open the papers of the clicked mark; a click outside all marks closes them."""
     mark = st.session_state[widget]["mark"]
     customdata = mark and mark["customdata"]
     session.open_papers_of(cell_of([str(part) for part in customdata]) if customdata else (), key)

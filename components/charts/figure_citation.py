@@ -1,4 +1,4 @@
-"""How a figure is cited: in one line, and as the second sheet of its numbers."""
+"""The citation of a figure: as one line, and as the second sheet of its numbers."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from data.evidence.view import View
 from data.exports.record_columns import Value
 from data.records.text import counted
 
-_LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the whole
+_LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the full query
 
 
 def citation(title: str, now: View, link: str, today: date, subtitle: str = "") -> str:
-    """One line that cites a figure: what it counts, of which search, and where to find it.
+    """One line that cites a figure: what it counts, in which search, and where to find it.
 
     Args:
         title: of the figure, without a full stop.
         now: the papers it counts.
         link: address of the live view.
-        today: the day on which it is read.
+        today: the date of access.
         subtitle: n of N papers and filters, '' for those of `now`.
     """
     origin = now.evidence.provenance
@@ -36,7 +36,7 @@ def citation(title: str, now: View, link: str, today: date, subtitle: str = "") 
 
 
 def about_numbers(title: str, now: View, link: str, subtitle: str = "") -> tuple[tuple[str, Value], ...]:
-    """The second sheet of a figure's numbers: enough to cite them and to count them again."""
+    """The second sheet of a figure's numbers: enough to cite and to reproduce them."""
     words, origin = caption(now), now.evidence.provenance
     return (
         ("Figure", title),

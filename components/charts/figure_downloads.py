@@ -1,4 +1,4 @@
-"""What can be downloaded of a figure, of a table, and of the whole view."""
+"""Downloads of a figure, of a table, and of the whole view."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _COPIES = ("link", "citation")
 
 @st.fragment
 def table_downloads(key: str, title: str, table: Callable[[], pd.DataFrame], subtitle: str = "") -> None:
-    """Draw the row of a table that stands for a figure.
+    """Draw the download row of a table that replaces a figure.
 
     Args:
-        key: the table's stable name on the page; also part of the files' names.
+        key: the table's stable name on the page; also part of file names.
         title: what is counted.
-        table: gives the numbers.
+        table: returns the numbers.
         subtitle: n of N papers and filters; '' for those of the whole view.
     """
     makers = _of_numbers(title, table, subtitle)
@@ -41,11 +41,11 @@ def table_downloads(key: str, title: str, table: Callable[[], pd.DataFrame], sub
 
 
 def figure_downloads(spec: FigureSpec, figure: Figure) -> dict[str, Any]:
-    """The row of a figure, as data for the component that contains it.
+    """The download row of a figure, as data for the component that contains it.
 
     Args:
         spec: draws the figure as an image or a slide.
-        figure: as it is on the page.
+        figure: as shown on the page.
     """
     makers = _of_numbers(figure.title, figure.numbers, figure.subtitle)
     for kind, make in (("png", _image), ("svg", _svg), ("slide", _slide)):
@@ -60,7 +60,7 @@ def deck_button() -> None:
 
 @st.fragment
 def methods_button() -> None:
-    """Draw the button for a document of the methods, for a paper's appendix."""
+    """Draw the button for a document on the methods, for the appendix of a paper."""
     download_row(DownloadRow("methods", "methods", "the methods", {"methods": _methods}))
 
 
@@ -75,7 +75,7 @@ def _of_numbers(title: str, table: Callable[[], pd.DataFrame], subtitle: str) ->
 
 
 def _for_image(draw: Draw, now: View, link: str) -> Figure:
-    """A figure as it goes into an image or a slide, with its link under it."""
+    """A figure at the size of an image or a slide, with its link below."""
     return draw(caption=replace(caption(now), link=link), width=IMAGE_WIDTH, height=IMAGE_HEIGHT)
 
 
@@ -86,14 +86,14 @@ def _image(draw: Draw, now: View, link: str) -> dict[str, Any]:
 
 
 def _svg(draw: Draw, now: View, link: str) -> dict[str, Any]:
-    """The image with the part of the font that its text needs, which the file carries inside."""
+    """The image with the subset of the font that its text needs, embedded."""
     from data.exports.embedded_font import font_for
 
     image = _image(draw, now, link)
     return {**image, "font": b64encode(font_for(image["figure"])).decode("ascii")}
 
 
-# Libraries that write slides and documents are large and seldom needed: they are imported on use.
+# Libraries that write slides and documents are large and rarely needed, so they are imported on use.
 def _slide(draw: Draw, now: View, link: str) -> dict[str, Any]:
     from components.charts.slide_deck import one_slide
 
@@ -117,7 +117,7 @@ def _methods(now: View, link: str) -> dict[str, Any]:
 
 
 def _whole(link: str) -> str:
-    """The link, '' where the visitor's own address is not known, so that there is only its query string."""
+    """The link; '' if the address of the server is unknown and the link is only a query string."""
     return link if link.startswith("http") else ""
 
 

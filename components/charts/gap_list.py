@@ -1,4 +1,4 @@
-"""The gaps of the evidence map as lists of sentences; a click on a number opens its papers."""
+"""The gaps of the evidence map as sentences; a click on a number opens its papers."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _TITLES: dict[GapKind, tuple[str, str]] = {
     "no_human": ("Animal studies but no human study", "Reviews are not counted."),
     "none_randomised": ("Trials but none randomised", "Trials as labelled; reviews are not counted."),
 }
-_MOST = 300  # of one kind on the page; the download has all
-Words = list[tuple[str, list[str]]]  # text, and the conditions of the papers behind it, as in the address
+_MOST = 300  # gaps of one kind on the page; the download has all
+Words = list[tuple[str, list[str]]]  # text, and the conditions of the papers behind it, as in addresses
 
 
 def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
-    """Draw the gaps of all kinds, those with most papers behind them first, and their downloads.
+    """Draw the gaps of all kinds, most papers first, and their downloads.
 
     Args:
         now: the papers selected.
@@ -88,7 +88,7 @@ def _found(counted: View, crossing: Crossed, groups: Sequence[str]) -> list[Gap]
 
 
 def _can_tell(now: View, crossing: Crossed, kind: GapKind) -> bool:
-    """Whether this topic and this map can have such gaps."""
+    """Whether gaps of this kind can exist in this topic and map."""
     topic = now.evidence.topic
     if kind == "no_papers":
         return not (crossing.preset and crossing.preset.share)
@@ -96,7 +96,7 @@ def _can_tell(now: View, crossing: Crossed, kind: GapKind) -> bool:
 
 
 def _words(now: View, gap: Gap, crossing: Crossed, sample: bool) -> Words:
-    """One gap as pieces of a sentence, each with the conditions of the papers it opens."""
+    """One gap as a sentence in pieces, each with the conditions of the papers it opens."""
     here = " in this sample" if sample else ""
     row = [f"{crossing.rows}:{gap.row.code}"] if gap.row else []
     column = [f"{crossing.columns}:{gap.column.code}"] if gap.column else []
@@ -129,7 +129,7 @@ def _words(now: View, gap: Gap, crossing: Crossed, sample: bool) -> Words:
 
 
 def _table(gaps: Sequence[Gap], rows: str, columns: str, sample: bool) -> pd.DataFrame:
-    """All gaps, one row each."""
+    """All gaps, one per row."""
     return pd.DataFrame(
         [
             (

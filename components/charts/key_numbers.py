@@ -1,4 +1,4 @@
-"""The row of key numbers above the figures; those that count papers link to them on the Studies page."""
+"""The row of key numbers above the figures; counts of papers link to those papers on the Studies page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from data.evidence.view import View
 from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
 
-# One component: six `st.metric` took a tenth of the time that setting a filter takes.
+# One component, because six `st.metric` took a tenth of the time of a filter change.
 _row = st.components.v2.component(
     "key_numbers",
     html='<dl class="key-numbers"></dl>',
@@ -34,8 +34,8 @@ class Tile:
     Attributes:
         label: what it counts.
         value: the number, or another short text.
-        note: what it is part of, or where it comes from.
-        papers: the filters that select exactly its papers; None if it counts none.
+        note: the total it is part of, or an explanation.
+        papers: the filters that select exactly its papers; None if it does not count papers.
     """
 
     label: str
@@ -97,6 +97,6 @@ def tiles(now: View) -> tuple[Tile, ...]:
 
 
 def _narrowed(selection: Selection, facet: str, codes: Collection[str]) -> Selection:
-    """The selection with one more filter, within the reader's own filter of the same facet."""
+    """The selection with one more filter, within the reader's existing filter of the same facet."""
     chosen = selection.codes(facet)
     return selection.with_codes(facet, {code for code in codes if not chosen or code in chosen})

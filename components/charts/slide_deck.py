@@ -39,7 +39,7 @@ def one_slide(figure: Figure, view: View, link: str) -> bytes:
     """A figure as a PowerPoint file of one slide.
 
     Args:
-        figure: drawn as large as an image (`theme.IMAGE_WIDTH` by `theme.IMAGE_HEIGHT`).
+        figure: drawn at image size (`theme.IMAGE_WIDTH` by `theme.IMAGE_HEIGHT`).
         view: the papers it counts; its filters, query and search date go into the speaker notes.
         link: web address of the live view, for the QR code; '' for none.
 
@@ -54,12 +54,12 @@ def whole_deck(view: View, figures: Sequence[Figure], link: str, records: Record
 
     Args:
         view: the papers selected.
-        figures: in the order of the slides, each drawn as large as an image.
+        figures: in the order of the slides, each drawn at image size.
         link: web address of the live view, for the QR codes; '' for none.
         records: returns records by PMID; a missing one is listed by its PMID alone.
 
     Raises:
-        ValueError: the link is no web address.
+        ValueError: the link is not a web address.
     """
     return slide_deck(
         [
@@ -74,7 +74,7 @@ def whole_deck(view: View, figures: Sequence[Figure], link: str, records: Record
 
 
 def _slide(title: str, view: View, link: str, subtitle: str = "") -> Slide:
-    """A slide with what all slides of a view share, and an empty body."""
+    """A slide with everything that the slides of a view share, and an empty body."""
     words = caption(view)
     return Slide(
         title,
@@ -174,7 +174,7 @@ def _trial(
 
 
 def _names(evidence: Evidence, facet: Facet, row: int) -> str:
-    """The names of a paper's categories; a dash for none."""
+    """The names of a paper's categories, a dash for none."""
     codes = evidence.categories_of(row, facet.code)
     return "; ".join(facet.category(code).name for code in codes) or "–"
 
@@ -202,10 +202,10 @@ def _search(view: View) -> list[tuple[str, str]]:
     else:
         lines += [
             ("Searched", f"PubMed, {day(origin.date)}; {counted(origin.counted, 'record')} found"),
-            ("Missing", f"{counted(len(origin.missing), 'record')} did not come" if origin.missing else ""),
+            ("Missing", f"{counted(len(origin.missing), 'record')} not received" if origin.missing else ""),
             ("Not readable", counted(origin.unreadable, "record") if origin.unreadable else ""),
             ("Query", origin.query),
-            ("PubMed read it as", origin.translation),
+            ("PubMed's translation", origin.translation),
             ("PubMed remarked", " ".join(origin.warnings)),
         ]
     lines.append(("Filters", filters_in_words(view.selection, evidence)))
@@ -225,7 +225,7 @@ def _search(view: View) -> list[tuple[str, str]]:
 
 
 def _what_it_cannot_tell(view: View) -> Passage:
-    """The limits of an evidence map, and of this one."""
+    """The limits of evidence maps in general, and of this one."""
     return (*((f"{name}.", words) for name, words in LIMITS), ("Who labelled.", _readers(view.evidence)))
 
 

@@ -1,1 +1,1 @@
-"""Counts in, Plotly figures out: one file a figure. Nothing here knows Streamlit or records."""
+"""Counts in, Plotly figures out: one module per figure. Nothing here knows Streamlit or records."""

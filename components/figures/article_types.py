@@ -1,4 +1,4 @@
-"""Article types: reviews and clinical trials set against each other, then the rest."""
+"""Article types: reviews and clinical trials in comparison, followed by the rest."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ import pandas as pd
 
 from components.figures.categories import names_beside, needed
 from components.figures.common.axes import rows_axis, whole_ticks
-from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed, text_at
 from components.figures.common.text_layout import as_markup, packed, swatch
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, NO_COLOUR
 from data.evidence.common_facets import PHASE, RANDOMISED
 from data.exports.text_metrics import text_width
 from data.topics.model import ARTICLE_TYPE, Category, Topic
 
-_WIDE, _BETWEEN = 800, 36  # pixels of a figure with two columns, and between them
+_WIDE, _BETWEEN = 800, 36  # minimum width of a figure with two columns, and the space between them
 _DESIGNS = {
     "yes": ("randomised", "", 1.0),
     "no": ("not randomised", "/", 1.0),
     "not stated": ("randomisation not stated", ".", 0.75),
 }
 _SWATCHES = {"": "■", "/": "▨", ".": "▒"}
-# Later phases are darker; the ground shows through the earlier ones, the outline stays dark.
+# Later phases are darker; the fill of earlier ones is paler, the outline stays dark.
 _PHASES = {"1": 0.25, "1/2": 0.38, "2": 0.52, "2/3": 0.66, "3": 0.82, "4": 1.0, "not stated": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A piece of a bar: so many papers, drawn so; `cell` is the condition that they meet."""
+    """A segment of a bar; `cell` is the condition that its papers meet."""
 
     name: str
     papers: int
@@ -44,7 +44,7 @@ class _Segment:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A bar with its words above it."""
+    """A bar with its label above it."""
 
     title: str
     segments: tuple[_Segment, ...]
@@ -66,20 +66,19 @@ def article_types(
     width: int,
     height: int | None = None,
 ) -> Figure:
-    """Draw article types, the rest under reviews and trials or, where that is too high, beside them.
+    """Draw article types: the rest below reviews and trials or, if that is too high, next to them.
 
     Args:
         counts: columns code, name, papers of the facet article_type.
         designs: the trials by randomisation and phase; see `View.trial_designs`.
-        topic: tells which types are reviews and which trials, and their colours.
-        caption: the words above and below.
+        topic: defines which types are reviews and which are trials, and their colours.
+        caption: subtitle and source.
         papers: papers selected.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
-        The figure; its table lists types and, under the trials, their designs and phases.
+        The figure; its table lists types and, below the trials, their designs and phases.
     """
     by_code = dict(zip(counts["code"], counts["papers"].astype(int), strict=True))
     facet = topic.facet(ARTICLE_TYPE)
@@ -113,7 +112,7 @@ def article_types(
 
 
 def _trials(designs: pd.DataFrame, topic: Topic) -> list[_Row]:
-    """The trials by randomisation and, where there are any, by phase."""
+    """The trials by randomisation and, if there are any, by phase."""
     trials = [topic.facet(ARTICLE_TYPE).category(code) for code in topic.trial_types]
     colour = trials[0].colour if trials else NO_COLOUR
     by_design: Counter[str] = Counter()
@@ -134,12 +133,12 @@ def _trials(designs: pd.DataFrame, topic: Topic) -> list[_Row]:
 
 
 def _condition(facet: str, answer: str) -> str:
-    """The condition of a segment: 'randomised:not_stated'."""
+    """The condition of a segment, such as 'randomised:not_stated'."""
     return f"{facet}:{answer.replace(' ', '_')}"
 
 
 def _one_column(rows: Sequence[_Row], around: Frame, height: int | None) -> Spec:
-    """All rows below each other."""
+    """All rows in one column."""
     inner = around.width - 2 * EDGE
     needed = _stacked(rows, inner)[2]
     body = around.body(height, needed)
@@ -159,7 +158,7 @@ def _one_column(rows: Sequence[_Row], around: Frame, height: int | None) -> Spec
 
 
 def _side_by_side(rows: Sequence[_Row], others: Sequence[_Row], around: Frame, height: int | None) -> Spec:
-    """Reviews and trials on the left; on the right, on the same scale, the other types with names beside."""
+    """Reviews and trials on the left; the other types on the right, on the same scale, with names beside."""
     inner = around.width - 2 * EDGE
     titles = [row.title for row in others]
     room = None if height is None else around.room(height) - 8
@@ -168,9 +167,9 @@ def _side_by_side(rows: Sequence[_Row], others: Sequence[_Row], around: Frame, h
     named = _BETWEEN + max(text_width(line, size) for name in names for line in name) + 10
     bars = inner - named - max(text_width(number, size) for number in said) - 10
     longest, longest_other = max(1, *(row.papers for row in rows)), max(row.papers for row in others)
-    # Words above the bars on the left need some room, however short the bars are.
+    # The labels above the bars on the left need some room, however short the bars are.
     half = max(bars * longest / (longest + longest_other), 0.36 * inner)
-    scale = max(longest * 1.02 / half, longest_other / (bars - half))  # papers a pixel
+    scale = max(longest * 1.02 / half, longest_other / (bars - half))  # papers per pixel
     begin = half + named
     tall = _stacked(rows, half)[2]
     step = needed(max(map(len, names)), size)
@@ -179,20 +178,9 @@ def _side_by_side(rows: Sequence[_Row], others: Sequence[_Row], around: Frame, h
     pitch = body / len(others)
     middles = [pitch * (place + 0.5) for place in range(len(others))]
     data.append(_bars_beside(others, middles, min(pitch * 0.62, 34), size))
+    beside: Spec = {"xref": "paper", "xanchor": "right", "xshift": -6, "yanchor": "middle", "borderpad": 0}
     annotations += [
-        {
-            "text": as_markup(name),
-            "align": "right",
-            "showarrow": False,
-            "x": begin / inner,
-            "xref": "paper",
-            "xanchor": "right",
-            "xshift": -6,
-            "y": middle,
-            "yanchor": "middle",
-            "borderpad": 0,
-            "font": {"size": size, "color": INK},
-        }
+        text_at(as_markup(name), begin / inner, middle, size=size, **beside)
         for name, middle in zip(names, middles, strict=True)
     ]
     return framed(
@@ -263,9 +251,9 @@ def _tint(colour: str, strength: float) -> str:
 
 
 def _stacked(rows: Sequence[_Row], room: float, spare: float = 0.0) -> tuple[list[Spec], list[Spec], int]:
-    """Lay the rows out from the top in pixels: bars, words above them, height needed.
+    """Lay the rows out from the top, in pixels: bars, labels above them, and the height needed.
 
-    `spare` are pixels upwards that the rows share beyond what they need.
+    `spare` is extra height that the rows share.
     """
     top = 4.0
     share = spare / len(rows)
@@ -276,19 +264,7 @@ def _stacked(rows: Sequence[_Row], room: float, spare: float = 0.0) -> tuple[lis
         words = _words_above(row, room)
         size = LABEL_SIZE + 2 if row.strong else LABEL_SIZE
         annotations.append(
-            {
-                "text": "<br>".join(words),
-                "align": "left",
-                "showarrow": False,
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": top,
-                "yref": "y",
-                "yanchor": "top",
-                "borderpad": 0,
-                "font": {"size": size, "color": INK},
-            }
+            text_at("<br>".join(words), 0, top, size=size, xref="paper", yref="y", borderpad=0)
         )
         top += len(words) * size * LINE + 3
         thickness = row.thickness + thicker
@@ -323,7 +299,7 @@ def _stacked(rows: Sequence[_Row], room: float, spare: float = 0.0) -> tuple[lis
 
 
 def _words_above(row: _Row, room: float) -> list[str]:
-    """The row's name and number, then its pieces, broken between pieces to fit the room."""
+    """The row's name and number, then its segments, broken between segments to fit the room."""
     size = LABEL_SIZE + 2 if row.strong else LABEL_SIZE
     if len(row.segments) == 1:
         return [f"{escape(row.title)}: {row.papers:,}"]
@@ -335,7 +311,7 @@ def _words_above(row: _Row, room: float) -> list[str]:
 
 
 def _mark(segment: _Segment) -> str:
-    """A small picture of how a piece is drawn."""
+    """A swatch that shows how a segment is drawn."""
     if segment.colour == GROUND:
         return swatch(segment.outline, "□")
     return swatch(segment.colour, _SWATCHES[segment.pattern])
@@ -351,8 +327,8 @@ def _table(rows: Sequence[_Row]) -> pd.DataFrame:
 
 
 def _alt(rows: Sequence[_Row], papers: int) -> str:
-    def told(row: _Row) -> str:
+    def described(row: _Row) -> str:
         pieces = ", ".join(f"{s.papers} {s.name}" for s in row.segments if s.papers)
         return f"{row.title} {row.papers}" + (f" ({pieces})" if len(row.segments) > 1 and pieces else "")
 
-    return f"Bar chart of {papers} papers by article type. {'; '.join(told(row) for row in rows)}."
+    return f"Bar chart of {papers} papers by article type. {'; '.join(described(row) for row in rows)}."

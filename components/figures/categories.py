@@ -26,11 +26,11 @@ class CategoryCounts:
     Attributes:
         counts: columns code, name, papers; see `View.counts`.
         facet: names the axis and colours the bars.
-        papers: papers selected, of which the shares are taken.
+        papers: papers selected, the base of the percentages.
         with_several: papers that have more than one category and count in each.
         unlabelled: papers without any category.
-        last: code of the category that stands below all others and is always drawn, such as 'unknown'.
-        remarks: further sentences below.
+        last: code of a category that is always drawn, below all others, such as 'unknown'; '' for none.
+        remarks: further notes.
     """
 
     counts: pd.DataFrame
@@ -43,7 +43,7 @@ class CategoryCounts:
 
     @property
     def name(self) -> str:
-        """The facet inside a sentence."""
+        """The facet's name for use inside a sentence."""
         return self.facet.name.lower()
 
     @cached_property
@@ -54,16 +54,16 @@ class CategoryCounts:
 
     @cached_property
     def present(self) -> list[tuple[str, str, int]]:
-        """Those with papers."""
+        """The rows with papers."""
         return [row for row in self.ranked if row[2]]
 
     @property
     def empty(self) -> list[str]:
-        """The names of those without papers."""
+        """The names of the categories without papers."""
         return [name for _, name, papers in self.ranked if not papers]
 
     def drawn(self, most: int | None) -> list[tuple[str, str, int]]:
-        """Those with most papers, and the last."""
+        """The rows with most papers, and the last."""
         others = [row for row in self.present if row[0] != self.last]
         return [*others[:most], *(row for row in self.present if row[0] == self.last)]
 
@@ -80,14 +80,13 @@ def papers_by_category(
 
     Args:
         bars: what is drawn.
-        caption: the words above and below.
-        most: bars drawn at most; how many more there are is said, and the table has them. None: all.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        caption: subtitle and source.
+        most: maximum number of bars; a note says how many more are in the table. None for all.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
-        The figure; its table has every category, the empty ones too.
+        The figure; its table has every category, including empty ones.
     """
     title, papers, table = f"Papers by {bars.name}", bars.papers, partial(_table, bars)
     if not bars.present:
@@ -106,7 +105,7 @@ def _notes(bars: CategoryCounts, most: int | None) -> list[str]:
             "percentages are of papers and can add up to more than 100%."
         ]
     if bars.unlabelled:
-        notes.append(f"{papers_have(bars.unlabelled)} no {bars.name} told.")
+        notes.append(f"{papers_have(bars.unlabelled)} no {bars.name} stated.")
     drawn = bars.drawn(most)
     if left_out := [row for row in bars.present if row not in drawn]:
         few = left_out[0][2]
@@ -121,7 +120,7 @@ def _notes(bars: CategoryCounts, most: int | None) -> list[str]:
 def _drawn(
     bars: CategoryCounts, drawn: Sequence[tuple[str, str, int]], around: Frame, height: int | None
 ) -> Spec:
-    """The bars with their names on the left and their numbers on the right."""
+    """The bars, with names on the left and numbers on the right."""
     codes, names, numbers = zip(*drawn, strict=True)
     width, facet = around.width, bars.facet
     size, labels = names_beside(names, width * 0.42, None if height is None else around.room(height))
@@ -176,12 +175,12 @@ def _names_axis(labels: Sequence[Sequence[str]], size: int) -> Spec:
 
 
 def names_beside(names: Sequence[str], width: float, room: float | None) -> tuple[int, list[list[str]]]:
-    """The largest type in which the names of bars fit, and the names as lines in it.
+    """The largest type size at which the names of bars fit, and the names as lines of that size.
 
     Args:
-        names: one a bar.
-        width: pixels a line may fill.
-        room: pixels for all bars; None: as many as they need, in the usual type.
+        names: one per bar.
+        width: maximum width of a line in pixels.
+        room: height for all bars; None for as much as they need at the usual type size.
     """
     if room is None:
         return LABEL_SIZE, [lines(name, width, LABEL_SIZE) for name in names]
@@ -193,12 +192,12 @@ def names_beside(names: Sequence[str], width: float, room: float | None) -> tupl
 
 
 def needed(rows: int, size: float) -> float:
-    """Pixels from one bar to the next, where names have so many lines of this type."""
+    """Pixels from one bar to the next, given the lines of the names and their type size."""
     return 1.15 * size if rows == 1 else LINE * size * rows + 4
 
 
 def percent(part: int, whole: int) -> str:
-    """A share as clinicians write it; small ones are not rounded to nothing."""
+    """A percentage as clinicians write it; small ones are not rounded to zero."""
     share = 100 * part / whole if whole else 0.0
     return "<1%" if 0 < share < 1 else f"{share:.0f}%"
 

@@ -1,4 +1,4 @@
-"""Papers by country on a map of the world, filled by class; no download, no map server."""
+"""Papers by country on a choropleth map of the world; no download, no map server."""
 
 from __future__ import annotations
 
@@ -21,32 +21,31 @@ from data.evidence.common_facets import UNKNOWN
 from data.exports.text_metrics import text_width
 from data.records.text import counted
 
-# One hue from light to dark, told apart without colour vision and in grey print.
+# One hue from light to dark, distinguishable without colour vision and in greyscale print.
 _SCALE = ("#c3d9f0", "#8fbce6", "#4f94d4", "#1f66b0", "#0b3a75")
 _NO_PAPER = "#e9ecef"
 _BORDER = "#ffffff"
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
-_LEAST = 120  # pixels of the map upwards
+_LEAST = 120  # minimum height of the map in pixels
 _EAST, _SOUTH, _NORTH = 2.71, -1.1, 1.31  # edges of the map, without Antarctica
 
 
 def world_map(
     counts: pd.DataFrame, caption: Caption, *, papers: int, width: int, height: int | None = None
 ) -> Figure:
-    """Draw papers per country on the world's outline.
+    """Draw papers per country on an outline of the world.
 
     Args:
         counts: columns code, name, papers of the facet country; see `View.counts`.
-        caption: the words above and below.
-        papers: papers selected, of which the shares are taken.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        caption: subtitle and source.
+        papers: papers selected, the base of the percentages.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
-        The figure; a point's customdata is the name and 'country:code', and points are strewn over
-        each country, so that all of it answers a click. Its table lists every country, then the
-        papers where it is not stated.
+        The figure; a point's customdata is the name and 'country:code'. Invisible points cover each
+        country, so that all of it responds to clicks. Its table lists every country, then the papers
+        that state none.
     """
     title = "Where the papers come from"
     ranked = counts[counts["papers"] > 0].sort_values("papers", ascending=False, kind="stable")
@@ -57,7 +56,7 @@ def world_map(
     }
     unknown = papers - sum(found.values())
     if not found:
-        why = f"No country can be read in the {selected_papers(papers)}." if papers else NOTHING_SELECTED
+        why = f"No country is stated in the {selected_papers(papers)}." if papers else NOTHING_SELECTED
         return sentence_instead(title, caption, why, table, width=width, height=height)
     globe = world()
     placed = {name: n for name, n in found.items() if name in globe.land or name in globe.points}
@@ -93,15 +92,15 @@ def _drawn(
     around: Frame,
     height: int | None,
 ) -> Spec:
-    """The map: land by class, the dots of small countries, what answers a click, and numbers.
+    """The map: land by class, dots for small countries, click targets, and numbers.
 
     Args:
         globe: the outlines.
         placed: papers of the countries that are on the map.
         shades: by the lowest number of a class.
         papers: papers selected.
-        around: the words.
-        height: pixels the figure fills; None: as many as its content needs.
+        around: the frame.
+        height: height to fill; None for as much as the content needs.
     """
     inner, bounds = around.width - 2 * EDGE, list(shades)
     body = around.body(height, (_NORTH - _SOUTH) / (2 * _EAST) * inner, _LEAST)
@@ -142,19 +141,19 @@ def _table(ranked: pd.DataFrame, papers: int) -> pd.DataFrame:
 
 
 def _around(middle: float, length: float) -> list[float]:
-    """The ends of an axis."""
+    """The range of an axis."""
     return [middle - length / 2, middle + length / 2]
 
 
 def class_bounds(largest: int) -> list[int]:
-    """Lowest number of each class, at most as many as there are shades, in steps of 1, 2, 5 and 10."""
+    """The lowest number of each class, at most as many as there are shades, in steps of 1, 2, 5 and 10."""
     bounds = [step for step in _STEPS if step <= largest]
     thin = -(-len(bounds) // len(_SCALE))
     return bounds[::thin]
 
 
 def class_shades(bounds: Sequence[int]) -> list[str]:
-    """A shade for each class, the last one the darkest."""
+    """A shade for each class, darkest last."""
     places = np.linspace(0, len(_SCALE) - 1, len(bounds)) if len(bounds) > 1 else np.array([2.0])
     return [_SCALE[round(place)] for place in places]
 
@@ -172,7 +171,7 @@ def _class_name(low: int, following: int) -> str:
 
 
 def _land(rings: Iterable[Points], colour: str) -> Spec:
-    """Outlines as one filled trace, with a gap between rings."""
+    """Outlines as one filled trace, separated by gaps."""
     x: list[float | None] = []
     y: list[float | None] = []
     for ring in rings:
@@ -208,7 +207,7 @@ def _dots(globe: World, placed: Mapping[str, int], colours: Mapping[str, str], w
 
 
 def _answers(globe: World, placed: Mapping[str, int], papers: int, spacing: float) -> Spec:
-    """Unseen points over each country that has papers, which answer pointer and click."""
+    """Invisible points over each country that has papers, which respond to hovering and clicks."""
     points = {name: globe.inside(name, spacing) for name in placed}
     return {
         "type": "scatter",
@@ -229,7 +228,7 @@ def _answers(globe: World, placed: Mapping[str, int], papers: int, spacing: floa
 
 
 def _numbers(globe: World, placed: Mapping[str, int], bounds: Sequence[int], per_pixel: float) -> list[Spec]:
-    """The number on each country whose outline holds it, those with most papers first."""
+    """Numbers on the countries large enough to hold them, most papers first."""
     taken: list[tuple[float, float, float, float]] = []
     written: list[Spec] = []
     dark = {low for low, shade in zip(bounds, class_shades(bounds), strict=True) if shade in _SCALE[3:]}

@@ -1,4 +1,4 @@
-"""Papers in the last full years against the years before them, category by category."""
+"""Papers in the last full years compared with the years before them, category by category."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pandas as pd
 from components.figures.categories import names_beside, needed
 from components.figures.common.axes import rows_axis, whole_ticks
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed, text_at
 from components.figures.common.legend import key_lines
 from components.figures.common.text_layout import as_markup, swatch
-from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED, SOURCE_SIZE
+from components.figures.common.theme import EDGE, GRID, GROUND, LABEL_SIZE, LINE, MUTED, SOURCE_SIZE
 from components.figures.common.wording import count_in_each, papers_have
 from components.figures.over_time.years import DATE_RULE
 from data.evidence.analysis.trends import Windows, years_in_words
 from data.exports.text_metrics import lines, text_width
 from data.records.text import counted
 
-_KEY = 36  # pixels of the key and of air, where bars' names are fitted
+_KEY = 36  # pixels for the key and spacing, subtracted when names are fitted
 _NOW, _THEN = "#0f5ac3", "#8a94a0"
 
 
@@ -35,10 +35,10 @@ class Growth:
     Attributes:
         grown: see `data.evidence.analysis.trends.growth`.
         over: the years compared.
-        facet: the code of the facet that the categories are of.
-        by: the same in words.
-        sentences: what is rising and what has stopped; see `analysis.trends.growth_words`. A screen reader
-            reads them out; they stand on the page, not in the image.
+        facet: the code of the categories' facet.
+        by: its name for use inside a sentence.
+        sentences: what is rising and what has stopped; see `analysis.trends.growth_words`. They are shown on
+            the page and read by screen readers, but are not in the image.
         with_several: papers that have more than one category and count in each.
         undated: papers that have no year.
     """
@@ -53,18 +53,18 @@ class Growth:
 
     @property
     def title(self) -> str:
-        """What is counted."""
+        """The title of the figure."""
         return f"First appearance and growth by {self.by}"
 
     @cached_property
     def ranked(self) -> pd.DataFrame:
-        """All categories, those with most recent papers first."""
+        """All categories, most recent papers first."""
         return self.grown.sort_values(["recent", "total"], ascending=False, kind="stable")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A category with its lines of name and its position, in pixels from above."""
+    """A category with the lines of its name and its position, in pixels from the top."""
 
     category: Any
     name: list[str]
@@ -76,15 +76,14 @@ class _Row:
 def growth_by_category(
     growth: Growth, caption: Caption, *, most: int = 25, width: int, height: int | None = None
 ) -> Figure:
-    """Draw two counts a category, joined by a line, with the numbers and the first year beside.
+    """Draw two counts per category, joined by a line, with the numbers and the first year next to them.
 
     Args:
         growth: what is drawn.
-        caption: the words above and below.
-        most: categories drawn, those with most papers first; the rest is in the table.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        caption: subtitle and source.
+        most: maximum number of categories, most papers first; the rest is in the table.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
         The figure; a point's customdata is the name, 'facet:category' and 'years:first-last'; the table
@@ -122,7 +121,7 @@ def _notes(growth: Growth, left_out: int) -> list[str]:
 
 
 def _drawn(growth: Growth, drawn: Sequence[Any], around: Frame, height: int | None) -> Spec:
-    """Lay the rows out and draw them, with the key above."""
+    """The rows, with the key above."""
     narrow, tight, width = around.width < 560, height is not None, around.width
     size, names = _names(drawn, width, None if height is None else around.room(height) - _KEY)
     said = [
@@ -159,9 +158,9 @@ def _drawn(growth: Growth, drawn: Sequence[Any], around: Frame, height: int | No
 
 
 def _axis(drawn: Sequence[Any], inner: float, beside: float) -> Spec:
-    """The axis of papers, with room for the numbers beside the points."""
+    """The axis of papers, with room for the numbers next to the points."""
     largest = max(1, *(max(row.recent, row.before) for row in drawn))
-    scale = largest / max(inner - beside - 36, 60)  # papers a pixel
+    scale = largest / max(inner - beside - 36, 60)  # papers per pixel
     return {
         "title": {"text": "Papers", "font": {"color": MUTED}, "standoff": 4},
         "range": [-10 * scale, (inner - 10) * scale],
@@ -175,7 +174,7 @@ def _axis(drawn: Sequence[Any], inner: float, beside: float) -> Spec:
 
 
 def _traces(growth: Growth, rows: Sequence[_Row], ring: float) -> list[Spec]:
-    """The lines, then the points of the years before and of the recent ones."""
+    """The lines, then the points of the earlier and of the recent years."""
     now = {"color": _NOW, "size": ring * 2 / 3}
     then = {"color": GROUND, "size": ring, "line": {"color": _THEN, "width": 2.5}}
     drawn, middles, over = [row.category for row in rows], [row.middle for row in rows], growth.over
@@ -194,32 +193,31 @@ def _traces(growth: Growth, rows: Sequence[_Row], ring: float) -> list[Spec]:
 
 
 def _words(rows: Sequence[_Row], size: int, narrow: bool) -> list[Spec]:
-    """The numbers right of the points, and the names left of them or above."""
+    """The numbers right of the points, and the names left of or above them."""
+    above = partial(text_at, size=size, xref="paper", borderpad=0)
+    beside = partial(above, xanchor="right", yanchor="middle")
     annotations = []
     for row in rows:
-        annotations.append(_text(as_markup([row.said]), size, 1, "right", row.middle, "middle"))
-        if narrow:
-            annotations.append(_text(as_markup(row.name), size, 0, "left", row.top, "top"))
-        else:
-            name = _text(as_markup(row.name), size, 0, "right", row.middle, "middle")
-            annotations.append(name | {"xshift": -12})
+        name = as_markup(row.name)
+        annotations.append(beside(as_markup([row.said]), 1, row.middle))
+        annotations.append(above(name, 0, row.top) if narrow else beside(name, 0, row.middle, xshift=-12))
     return annotations
 
 
 def _names(drawn: Sequence[Any], width: int, room: float | None) -> tuple[int, list[list[str]]]:
-    """Type size and names as lines, above their rows where it is narrow, else beside."""
+    """Type size and names as lines: above their rows if the figure is narrow, else next to them."""
     if width >= 560:
         return names_beside([row.name for row in drawn], width * 0.34, room)
-    told = [f"{row.name} (since {row.first_year})" for row in drawn]
-    return LABEL_SIZE, [lines(words, width - 2 * EDGE, LABEL_SIZE) for words in told]
+    labels = (f"{row.name} (since {row.first_year})" for row in drawn)
+    return LABEL_SIZE, [lines(label, width - 2 * EDGE, LABEL_SIZE) for label in labels]
 
 
 def _laid_out(
     names: Sequence[Sequence[str]], size: int, narrow: bool, *, tight: bool, spare: float = 0.0
 ) -> tuple[list[float], list[float], int]:
-    """Tops of the rows and middles of their lines in pixels from above, and the height of all.
+    """Tops of the rows and middles of their lines, in pixels from the top, and the total height.
 
-    Each row gets `spare` pixels more than it needs; where it is tight, it needs little more than its words.
+    Each row gets `spare` pixels more than it needs; `tight` rows need little more than their text.
     """
     tops, middles, top = [], [], 0.0
     for rows in names:
@@ -256,21 +254,6 @@ def _points(
     }
 
 
-def _text(words: str, size: int, x: float, xanchor: str, y: float, yanchor: str) -> Spec:
-    return {
-        "text": words,
-        "align": xanchor,
-        "showarrow": False,
-        "x": x,
-        "xref": "paper",
-        "xanchor": xanchor,
-        "y": y,
-        "yanchor": yanchor,
-        "borderpad": 0,
-        "font": {"size": size, "color": INK},
-    }
-
-
 def _table(growth: Growth) -> pd.DataFrame:
     table, over, by = growth.ranked, growth.over, growth.by
     columns = {by[:1].upper() + by[1:]: table["name"], "First year": table["first_year"]}
@@ -287,8 +270,8 @@ def _table(growth: Growth) -> pd.DataFrame:
 
 def _alt(growth: Growth, drawn: Sequence[Any]) -> str:
     recent, before = years_in_words(growth.over.recent), years_in_words(growth.over.before)
-    told = "; ".join(
+    described = "; ".join(
         f"{row.name} {row.recent} in {recent} after {row.before} in {before}, first in {row.first_year}"
         for row in drawn[:3]
     )
-    return " ".join([f"Dot chart: {growth.title}. {told}.", *growth.sentences])
+    return " ".join([f"Dot chart: {growth.title}. {described}.", *growth.sentences])

@@ -1,4 +1,4 @@
-"""From bench to bedside: the first paper of each kind per category, on a line of years."""
+"""From bench to bedside: the first paper of each kind per category, on a timeline."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import pandas as pd
 from components.figures.categories import names_beside, needed
 from components.figures.common.axes import YEARS_SPACE, rows_axis, year_axis
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed
+from components.figures.common.frame import Caption, Figure, Frame, Spec, frame, framed, text_at
 from components.figures.common.legend import key_lines
 from components.figures.common.text_layout import as_markup, swatch
-from components.figures.common.theme import EDGE, GRID, INK, LABEL_SIZE, LINE
+from components.figures.common.theme import EDGE, GRID, LABEL_SIZE, LINE
 from components.figures.common.wording import papers_have
 from components.figures.over_time.years import DATE_RULE
 from data.evidence.analysis.trends import MILESTONES
 from data.exports.text_metrics import lines, text_width
 
-# Sign and colour of each milestone: both tell them apart, for whoever sees no colour.
+# Sign and colour of each milestone; the signs differ, so that colour is not needed to distinguish them.
 SIGNS = (
     ("triangle-up", "▲", "#2f7d32"),
     ("circle", "●", "#d55e00"),
@@ -29,12 +29,12 @@ SIGNS = (
     ("square", "■", "#5b3b8c"),
 )
 _MARK, _SMALLEST_MARK = 13, 9  # pixels
-_KEY = 36  # pixels of the key and of air, where names are fitted
+_KEY = 36  # pixels for the key and spacing, subtracted when names are fitted
 
 
 @dataclass(frozen=True, eq=False)
 class _Reached:
-    """The milestones of the categories: year and PMID by code and milestone, and the categories in order."""
+    """The milestones of the categories: year and PMID by code and milestone."""
 
     names: Mapping[str, str]
     facet: str
@@ -42,23 +42,23 @@ class _Reached:
 
     @cached_property
     def order(self) -> list[str]:
-        """Codes, those whose papers came furthest first."""
+        """Codes, those closest to the bedside first."""
         return sorted(self.by_code, key=lambda code: _standing(self.by_code[code]))
 
     @property
     def each(self) -> list[Mapping[str, tuple[int, int]]]:
-        """The milestones of the categories in order."""
+        """The milestones of each category, in order."""
         return [self.by_code[code] for code in self.order]
 
     @cached_property
     def years(self) -> tuple[int, int]:
-        """First and last year."""
+        """The first and the last year."""
         years = [year for own in self.by_code.values() for year, _ in own.values()]
         return min(years), max(years)
 
     @property
     def span(self) -> int:
-        """Years across, four at least."""
+        """The number of years shown, at least four."""
         return max(self.years[1] - self.years[0], 4)
 
 
@@ -73,22 +73,21 @@ def milestones_by_category(
     width: int,
     height: int | None = None,
 ) -> Figure:
-    """Draw a line a category with its milestones.
+    """Draw a line per category with its milestones.
 
     Args:
         first: see `data.evidence.analysis.trends.milestones`.
-        names: name by code of the categories wanted; those without a milestone are named below.
-        caption: the words above and below.
-        facet: the code of the facet that the categories are of.
-        by: the same in words.
-        undated: papers that have no year and so cannot be a first.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        names: names by code of the categories wanted; those without a milestone are named below.
+        caption: subtitle and source.
+        facet: the code of the categories' facet.
+        by: its name for use inside a sentence.
+        undated: papers without a year, which cannot be a first.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
         The figure; a point's customdata is the name, 'facet:category', 'years:year' and 'pmid:PMID'; the
-        table has a row a category, with year and PMID of each milestone.
+        table has one row per category, with year and PMID of each milestone.
     """
     title = f"From bench to bedside by {by}"
     first = first[first["code"].isin(list(names))]
@@ -111,7 +110,7 @@ def _notes(reached: _Reached, undated: int, width: int) -> list[str]:
     notes = ["First among the papers selected here; earlier ones may exist outside this search."]
     if missing := [name for code, name in reached.names.items() if code not in reached.by_code]:
         notes.append(f"No papers: {', '.join(missing)}.")
-    # Names take up to a third of the width, so this can name symbols as touching that are just apart.
+    # Names take up to a third of the width, so this can include symbols that only almost touch.
     if any(
         len(group) > 1 for own in reached.each for group in _groups(own, 1.6 * reached.span / width, _MARK)
     ):
@@ -122,14 +121,14 @@ def _notes(reached: _Reached, undated: int, width: int) -> list[str]:
 
 
 def _drawn(reached: _Reached, around: Frame, height: int | None) -> Spec:
-    """Lay the lines out and draw them, with the key above."""
+    """The lines, with the key above."""
     width, narrow = around.width, around.width < 560
-    told = [reached.names[code] for code in reached.order]
+    labels = [reached.names[code] for code in reached.order]
     room = None if height is None else around.room(height) - _KEY
     if narrow:
-        size, words = LABEL_SIZE, [lines(name, width - 2 * EDGE, LABEL_SIZE) for name in told]
+        size, words = LABEL_SIZE, [lines(name, width - 2 * EDGE, LABEL_SIZE) for name in labels]
     else:
-        size, words = names_beside(told, width * 0.34, room)
+        size, words = names_beside(labels, width * 0.34, room)
     left = EDGE
     if not narrow:
         left += 22 + round(max(text_width(line, size) for rows in words for line in rows))
@@ -138,7 +137,7 @@ def _drawn(reached: _Reached, around: Frame, height: int | None) -> Spec:
     ]
     key, key_height = key_lines(entries, width=width, left=left)
     inner = width - left - EDGE
-    pixel = reached.span / (inner - 2 * _MARK)  # years a pixel
+    pixel = reached.span / (inner - 2 * _MARK)  # years per pixel
     lanes = _lanes(reached.each, words, size, pixel, room, narrow)
     whole = around.body(height, lanes.height + 4 + key_height)
     names = [
@@ -216,7 +215,7 @@ def _marks(reached: _Reached, lanes: _Lanes, milestone: str, symbol: str, colour
 
 
 def _standing(reached: Mapping[str, tuple[int, int]]) -> tuple[int, ...]:
-    """How far a category came: first those with a trial, the earliest first, then by animal study."""
+    """Sort key: the year of the first trial, then of the first animal study."""
     return tuple(reached[name][0] if name in reached else 9999 for name in (MILESTONES[1], MILESTONES[0]))
 
 
@@ -227,13 +226,13 @@ def _ends(reached: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Lanes:
-    """Where the categories' lines lie, in pixels from above, and where the marks stand on them.
+    """The positions of the categories' lines and of their marks, in pixels from the top.
 
     Attributes:
-        tops: of the names, where they stand above the lines.
+        tops: of the names, if they are above the lines.
         middles: of the lines.
         height: of all.
-        mark: pixels across a mark.
+        mark: size of a mark.
         steps: see `_placed`.
     """
 
@@ -252,15 +251,15 @@ def _lanes(
     room: float | None,
     narrow: bool,
 ) -> _Lanes:
-    """Lay the lines out; where there is no room to stack marks of one time, they stand side by side.
+    """Lay the lines out; marks of the same time are stacked or, if there is no room, put side by side.
 
     Args:
-        reached: year and PMID by milestone, one a category.
+        reached: year and PMID by milestone, one per category.
         words: the names as lines.
         size: their type size.
-        pixel: years a pixel.
-        room: pixels for all lines, which they fill; None: as many as they need.
-        narrow: names stand above the lines, not beside.
+        pixel: years per pixel.
+        room: height for all lines to fill; None for as much as they need.
+        narrow: whether names are above the lines instead of next to them.
     """
     mark, stacked, air = _MARK, True, 11
     if room is not None and not narrow:
@@ -290,7 +289,7 @@ def _lanes(
 def _groups(
     reached: Mapping[str, tuple[int, int]], pixel: float, mark: int
 ) -> list[list[tuple[str, int, int]]]:
-    """Milestones with year and PMID by year, those together whose marks would overlap on the line."""
+    """Milestones with year and PMID in order of years, grouped if their marks would overlap."""
     listed = sorted(
         (reached[name][0], place, name) for place, name in enumerate(MILESTONES) if name in reached
     )
@@ -307,12 +306,12 @@ def _groups(
 def _placed(
     reached: Mapping[str, tuple[int, int]], pixel: float, mark: int, stacked: bool
 ) -> list[tuple[str, int, int, float, float]]:
-    """Where the marks stand, those that would overlap one above the other or else side by side.
+    """The positions of the marks; those that would overlap are stacked, or else put side by side.
 
-    Side by side, marks stand off their years by less than their own width for each that they touch.
+    Side by side, each mark is shifted by less than its own width for each mark that it touches.
 
     Returns:
-        Milestone, year, PMID, years aside and pixels below the line.
+        Milestone, year, PMID, shift in years, and pixels below the line.
     """
     placed = []
     for group in _groups(reached, pixel, mark):
@@ -325,19 +324,9 @@ def _placed(
 
 
 def _name(rows: Sequence[str], size: int, y: float, narrow: bool) -> Spec:
-    return {
-        "text": as_markup(rows),
-        "align": "left" if narrow else "right",
-        "showarrow": False,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left" if narrow else "right",
-        "xshift": 0 if narrow else -14,
-        "y": y,
-        "yanchor": "top" if narrow else "middle",
-        "borderpad": 0,
-        "font": {"size": size, "color": INK},
-    }
+    beside: Spec = {} if narrow else {"xanchor": "right", "yanchor": "middle"}
+    shift = 0 if narrow else -14
+    return text_at(as_markup(rows), 0, y, size=size, xref="paper", xshift=shift, borderpad=0, **beside)
 
 
 def _table(first: pd.DataFrame, names: Mapping[str, str], by: str) -> pd.DataFrame:
@@ -352,10 +341,10 @@ def _table(first: pd.DataFrame, names: Mapping[str, str], by: str) -> pd.DataFra
 
 
 def _alt(title: str, reached: _Reached) -> str:
-    told = "; ".join(
+    described = "; ".join(
         f"{reached.names[code]}: "
         + ", ".join(f"{name.lower()} {own[name][0]}" for name in MILESTONES if name in own)
         for code, own in zip(reached.order[:5], reached.each, strict=False)
     )
     more = f"; and {len(reached.order) - 5} more" if len(reached.order) > 5 else ""
-    return f"Timeline: {title}. {told}{more}."
+    return f"Timeline: {title}. {described}{more}."

@@ -1,6 +1,6 @@
-"""From what PubMed counted to what is shown, as a flow diagram after PRISMA 2020 with each stage's count.
+"""From PubMed's count to the papers shown, as a flow diagram after PRISMA 2020 with the count of each stage.
 
-Page MJ et al., BMJ 2021;372:n71. No full text is sought here, so that stage of the statement has no box.
+Page MJ et al., BMJ 2021;372:n71. No full text is sought here, so the statement's full-text stage has no box.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ import pandas as pd
 
 from components.figures.common.axes import rows_axis
 from components.figures.common.empty_state import sentence_instead
-from components.figures.common.frame import Caption, Figure, Spec, frame, framed
+from components.figures.common.frame import Caption, Figure, Spec, frame, framed, text_at
 from components.figures.common.text_layout import as_markup
-from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LARGEST, LINE, MUTED, SMALLEST
+from components.figures.common.theme import EDGE, LABEL_SIZE, LARGEST, LINE, MUTED, SMALLEST
 from data.evidence.analysis.prisma_flow import Flow, Stage, stages
 from data.exports.text_metrics import lines
 
 TITLE = "From PubMed's answer to the papers shown"
-_STAYS, _LEAVES = "#e3edfb", "#f5f6f8"  # grounds of the boxes of what goes on, and of what is left out
-_PADDING = 10  # pixels between a box's border and its words
-_BESIDE = 560  # pixels of width from which what leaves stands beside, not below
-_GAP = 26  # pixels of an arrow
-_MAIN = 0.42  # of the width, where what leaves stands beside
-_INDENT = 44  # pixels of what leaves, where it stands below
-_HEAD = 6  # pixels of an arrow's head
+_STAYS, _LEAVES = "#e3edfb", "#f5f6f8"  # fill of the boxes for records that stay, and for those excluded
+_PADDING = 10  # pixels between a box's border and its text
+_BESIDE = 560  # width in pixels from which excluded records are beside the main column, not below
+_GAP = 26  # length of an arrow in pixels
+_MAIN = 0.42  # width of the main column as a share of the figure, if excluded records are beside it
+_INDENT = 44  # indentation of excluded records in pixels, if they are below
+_HEAD = 6  # size of an arrowhead in pixels
 
 Arrow = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A box with its words broken into lines, in pixels from the plot's upper left corner."""
+    """A box with its text broken into lines, in pixels from the plot's upper left corner."""
 
     heading: tuple[str, ...]
     rows: tuple[str, ...]
@@ -53,38 +53,36 @@ class _Box:
         return self.top + self.height
 
 
-def prisma_flow(told: Flow, *, caption: Caption, width: int, height: int | None = None) -> Figure:
+def prisma_flow(flow: Flow, *, caption: Caption, width: int, height: int | None = None) -> Figure:
     """Draw the flow.
 
     Args:
-        told: how many records were found, left, and are left.
-        caption: the words above and below; its subtitle gives way to one on the flow, which no filter
-            changes.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        flow: how many records were found, excluded and shown.
+        caption: the source; its subtitle is replaced, because filters do not change the flow.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
-        The figure; its table has every count, zeros too.
+        The figure; its table has every count, including zeros.
     """
     words = replace(
-        caption, subtitle=f"{told.identified:,} identified, {told.shown:,} shown · whatever the filters"
+        caption, subtitle=f"{flow.identified:,} identified, {flow.shown:,} shown · regardless of filters"
     )
     table = partial(
-        pd.DataFrame, [row for stage in stages(told) for row in _rows_of(stage)], columns=["Stage", "Records"]
+        pd.DataFrame, [row for stage in stages(flow) for row in _rows_of(stage)], columns=["Stage", "Records"]
     )
-    if not told.identified:
-        why = "No record was identified. Ask PubMed another question on the page PubMed search."
+    if not flow.identified:
+        why = "No record was identified. Run another search on the page PubMed search."
         return sentence_instead(TITLE, words, why, table, width=width, height=height)
-    notes = (f"After PRISMA 2020. {told.screening}",)
+    notes = (f"After PRISMA 2020. {flow.screening}",)
     around = frame(title=TITLE, caption=words, notes=notes, width=width, axis_space=6)
     room, inner = None if height is None else around.room(height), width - 2 * EDGE
     sizes = [LABEL_SIZE] if room is None else range(LARGEST, SMALLEST - 1, -1)
-    size, boxes = _fitting(stages(told), inner, sizes, room)
+    size, boxes = _fitting(stages(flow), inner, sizes, room)
     needed = boxes[-1].bottom
     body = around.body(height, needed)
     levels, spare = len({box.top for box in boxes}), (body - 1 - needed) / 2
-    boxes = _boxes(stages(told), inner, size, _GAP + spare / (levels - 1), _PADDING + spare / levels / 2)
+    boxes = _boxes(stages(flow), inner, size, _GAP + spare / (levels - 1), _PADDING + spare / levels / 2)
     spec = framed(
         [*map(_outline, boxes), *map(_arrow, _arrows(boxes, beside=inner >= _BESIDE))],
         around,
@@ -95,7 +93,7 @@ def prisma_flow(told: Flow, *, caption: Caption, width: int, height: int | None 
             "annotations": [_words(box, size) for box in boxes],
         },
     )
-    return Figure(TITLE, spec, _alt(told), table)
+    return Figure(TITLE, spec, _alt(flow), table)
 
 
 def _rows_of(stage: Stage) -> list[tuple[str, int]]:
@@ -105,7 +103,7 @@ def _rows_of(stage: Stage) -> list[tuple[str, int]]:
 def _fitting(
     found: Sequence[Stage], width: float, sizes: Iterable[int], room: float | None
 ) -> tuple[int, list[_Box]]:
-    """The largest type in which all boxes fit, and the boxes in it."""
+    """The largest type size at which all boxes fit, and the boxes at that size."""
     for size in sizes:
         boxes = _boxes(found, width, size)
         if room is None or boxes[-1].bottom < room:
@@ -116,7 +114,7 @@ def _fitting(
 def _boxes(
     found: Sequence[Stage], width: float, size: int, gap: float = _GAP, above: float = _PADDING
 ) -> list[_Box]:
-    """The boxes in the order of the stages, with so many pixels between them and above their words."""
+    """The boxes in the order of the stages; `gap` is between them, `above` the padding above their text."""
     beside = width >= _BESIDE
     boxes: list[_Box] = []
     for stage in found:
@@ -141,7 +139,7 @@ def _boxes(
 
 
 def _arrows(boxes: Sequence[_Box], *, beside: bool) -> list[Arrow]:
-    """From each box that goes on to the next one, and to what leaves there."""
+    """Arrows from each stage to the next, and to the records excluded there."""
     found: list[Arrow] = []
     stays = [box for box in boxes if box.fill == _STAYS]
     for one, following in pairwise(stays):
@@ -170,7 +168,7 @@ def _outline(box: _Box) -> Spec:
 
 
 def _arrow(ends: Arrow) -> Spec:
-    """A line with a head, which is an outline too, so that slides draw it alike."""
+    """An arrow as one outline, so that slides draw it the same way."""
     (x0, y0), (x1, y1) = ends
     if x0 == x1:
         xs, ys = (
@@ -198,23 +196,15 @@ def _words(box: _Box, size: int) -> Spec:
     parts = [f"<b>{as_markup([row])}</b>" for row in box.heading]
     if box.rows:
         parts.append(as_markup(box.rows))
-    return {
-        "text": "<br>".join(parts),
-        "align": "left",
-        "showarrow": False,
-        "x": box.left + _PADDING,
-        "xanchor": "left",
-        "y": box.middle,
-        "yanchor": "middle",
-        "borderpad": 0,
-        "font": {"size": size, "color": INK},
-    }
+    return text_at(
+        "<br>".join(parts), box.left + _PADDING, box.middle, size=size, yanchor="middle", borderpad=0
+    )
 
 
-def _alt(told: Flow) -> str:
+def _alt(flow: Flow) -> str:
     parts = [
         f"{stage.name} {stage.records:,}"
         + (f" ({kinds})" if (kinds := ", ".join(f"{n} {k:,}" for n, k in stage.parts if k)) else "")
-        for stage in stages(told)
+        for stage in stages(flow)
     ]
     return f"Flow diagram after PRISMA 2020: {'; '.join(parts)}."

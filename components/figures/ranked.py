@@ -1,4 +1,4 @@
-"""Countries and journals as ranked lists: the facets that have no codebook and a long tail."""
+"""Countries and journals as ranked lists: facets without a codebook and with a long tail."""
 
 from __future__ import annotations
 
@@ -28,17 +28,16 @@ def ranked(
     width: int,
     height: int | None = None,
 ) -> Figure:
-    """Draw the countries or journals with most papers, and below them the papers where it is not stated.
+    """Draw the countries or journals with most papers, and below them the papers that state none.
 
     Args:
         counts: columns code, name, papers; see `View.counts`.
         facet: 'country' or 'journal'.
-        caption: the words above and below.
-        papers: papers selected, of which the shares are taken.
-        most: bars drawn, not counting the one for papers where it is not stated.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        caption: subtitle and source.
+        papers: papers selected, the base of the percentages.
+        most: maximum number of bars, not counting the one for papers that state none.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
         As `papers_by_category`; its table has every country or journal with a paper.

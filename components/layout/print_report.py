@@ -34,7 +34,7 @@ def in_print() -> None:
         "Papers and filters": words.subtitle,
         "Source": words.source.removeprefix("Source: "),
         "Query": origin.query,
-        "PubMed read it as": origin.translation,
+        "PubMed's translation": origin.translation,
         "Not counted": ", ".join(counted(number, noun) for noun, number in left_out.items() if number),
         f"Papers on {related.name if related else ''}": related_in_words(now),
         "Limits": "PubMed only; labels come from titles and abstracts; numbers of papers are not effects.",

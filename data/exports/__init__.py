@@ -1,1 +1,1 @@
-"""Lists of records in the forms other programs read: reference managers, spreadsheets."""
+"""Records, numbers and methods in the formats of other programs: reference managers, spreadsheets, slides."""

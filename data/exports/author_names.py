@@ -1,4 +1,4 @@
-"""Authors as reference managers want them: family name, given names and suffix apart, groups whole."""
+"""Authors for reference managers: persons as family name, given names and suffix; groups as a whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import repeat
 from data.records.record import Record
 from data.records.text import one_line
 
-# PubMed writes a person as family name, up to three initials, and at times a suffix; all else is a group.
+# PubMed writes a person as family name, up to three initials, and sometimes a suffix; all else is a group.
 _SUFFIX = r"Jr|Sr|[IV]{2,3}|\d(?:st|nd|rd|th)"
 _PERSON = re.compile(rf"(?P<family>.+?) (?P<initials>[^\W\d_]{{1,3}})(?: (?P<suffix>{_SUFFIX}))?")
 _GIVEN = re.compile(rf"(?P<given>.*?)(?: (?P<suffix>{_SUFFIX}))?")
@@ -18,11 +18,11 @@ _INITIAL = re.compile(r"\b([^\W\d_])(?= |$)")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One author who is a person.
+    """An author who is a person.
 
     Attributes:
-        given: the given names, 'Wei-Zhen' or 'Charles S.'; the initials where PubMed has no more.
-        initials: with points, 'W. Z.', '' if not known.
+        given: the given names, 'Wei-Zhen' or 'Charles S.'; the initials if PubMed has no more.
+        initials: with full stops, 'W. Z.'; '' if not known.
     """
 
     family: str
@@ -32,15 +32,15 @@ class Person:
 
     @property
     def inverted(self) -> str:
-        """'Cox, Charles S., Jr', as RIS and most programs read a name."""
+        """The name as 'Cox, Charles S., Jr', the form that RIS and most programs use."""
         return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
 
 def authors_of(record: Record) -> tuple[Person | str, ...]:
-    """The authors in the order of the paper; a group is its name."""
+    """The authors in the order of the paper; a group is given by its name."""
     full_names = record.full_names or repeat("")
     return tuple(
-        # Among authors with full names, the one without is a group, whatever it looks like.
+        # If authors have full names, one without is a group, whatever its form.
         one_line(author) if record.full_names and not full else author_of(one_line(author), one_line(full))
         for author, full in zip(record.authors, full_names, strict=False)
     )

@@ -1,7 +1,7 @@
 """Records as citations for reference managers: RIS, BibTeX and a list of PMIDs.
 
-Every function takes records one at a time and gives the file in pieces, so 100,000 records need no more
-memory than a few hundred. What PubMed wrote is data: it can end neither its field nor its entry.
+Every function takes records one at a time and yields the file in pieces, so 100,000 records need no more
+memory than a few hundred. Text from PubMed is data: it cannot end its field or its entry.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def ris(records: Iterable[Record]) -> Iterator[str]:
-    """RIS, one reference after the other, lines ended by CR LF as the format asks.
+    """RIS, one reference after the other, with CR LF line ends as the format requires.
 
-    The tags are those that EndNote, Zotero and Mendeley read; the PMID stands in AN, the PMCID in C2.
+    The tags are those that EndNote, Zotero and Mendeley read; the PMID is in AN, the PMCID in C2.
     """
     for record in records:
         yield rispy.dumps([_ris_fields(record)], implementation=_RisWriter)
 
 
 def bibtex(records: Iterable[Record]) -> Iterator[str]:
-    """BibTeX in UTF-8, keys unique and ASCII (first author, year, PMID).
+    """BibTeX in UTF-8, with unique ASCII keys (first author, year, PMID).
 
-    Accents and Greek letters stay as they are; only what TeX would read as a command is escaped. Titles are
-    braced as a whole: PubMed's are in sentence case already, and a style must not make gaba of GABA.
+    Accents and Greek letters are kept; only characters that TeX would read as commands are escaped. Titles
+    are braced as a whole: PubMed's are in sentence case already, and a style must not turn GABA into gaba.
     """
     keys: set[str] = set()
     stream = iter(records)
@@ -55,7 +55,7 @@ def bibtex(records: Iterable[Record]) -> Iterator[str]:
 
 
 def pmids(records: Iterable[Record]) -> Iterator[str]:
-    """One PMID a line, as PubMed's search field and its clipboard take them."""
+    """One PMID per line, as PubMed's search field and clipboard accept them."""
     for record in records:
         yield f"{record.pmid}\n"
 
@@ -64,7 +64,7 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
     NEWLINE = "\r\n"
 
     def set_header(self, count: int) -> str:
-        return ""  # rispy's default puts a number before each reference, which is not RIS
+        return ""  # rispy's default precedes each reference with a number, which is not RIS
 
 
 def _ris_fields(record: Record) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _bibtex_fields(record: Record) -> list[Field]:
     }
     fields = [Field(name, text) for name, text in texts.items() if text]
     if record.year and month.isdigit() and 1 <= int(month) <= 12:
-        # A macro, which both BibTeX styles and biblatex understand; a braced number only biblatex does.
+        # A macro, which BibTeX styles and biblatex understand; a number in braces works only in biblatex.
         fields.append(Field("month", _MONTHS[int(month) - 1], enclosing="no-enclosing"))
     return fields
 
@@ -137,7 +137,7 @@ def _bibtex_name(author: Person | str) -> str:
     if isinstance(author, str):
         return "{" + _tex(author) + "}"
     parts = (author.family, author.suffix, author.given)
-    # " and " would begin the next author, a comma the next part of the name.
+    # " and " would start the next author, a comma the next part of the name.
     return ", ".join(f"{{{_tex(part)}}}" if _SPLITS.search(part) else _tex(part) for part in parts if part)
 
 
@@ -156,7 +156,7 @@ def _key(record: Record, taken: set[str]) -> str:
 
 
 def _bare(text: str) -> str:
-    """An identifier as it is, but for braces, which BibTeX counts even inside a field."""
+    """An identifier unchanged except for braces, which BibTeX counts even inside a field."""
     return one_line(text).replace("{", "%7B").replace("}", "%7D")
 
 
@@ -166,12 +166,12 @@ def _tex(text: str) -> str:
     for character in text:
         depth += (character == "{") - (character == "}")
         lowest = min(lowest, depth)
-    # BibTeX counts braces even behind a backslash: one without its partner would swallow what follows.
+    # BibTeX counts braces even after a backslash: an unmatched one would swallow what follows.
     return text.translate(_TEX if depth == lowest == 0 else _TEX_UNPAIRED)
 
 
-# TeX's ten special characters (Knuth, The TeXbook, chapter 7). "<" and ">" stay: reference managers read them
-# as they are and lose the commands for them, and "P<0.05" must not become "P0.05".
+# TeX's ten special characters (Knuth, The TeXbook, chapter 7). "<" and ">" are kept: reference managers read
+# them as they are but drop the commands for them, and "P<0.05" must not become "P0.05".
 _TEX = str.maketrans(
     {
         "\\": r"{\textbackslash}",

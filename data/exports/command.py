@@ -4,10 +4,10 @@
     python -m data.export --style vancouver|apa [--search QUERY]
 
 `links` are addresses that open the records in PubMed; --style gives a reference list to copy.
-Labels are those that the dashboard shows: a reader's where there are some, else those of the rules.
-Without --search it is the newest stored search; with it, the newest search of exactly this query (white space
-apart), or the search with this id. Exit codes: 0 written; 2 nothing to write, or a setting, the topic file or
-the database cannot be used, said in one sentence on standard error; 1 it could not be written.
+Labels are those that the dashboard shows: a reader's if there are any, else those of the rules.
+Without --search, the newest stored search is used; with it, the newest search of exactly this query (ignoring
+white space), or the search with this id. Exit codes: 0 written; 2 nothing to write, or a setting, the topic
+file or the database cannot be used, explained in one sentence on standard error; 1 writing failed.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ FORMATS = ("ris", "bibtex", "nbib", "csv", "xlsx", "pmids", "links")
 
 
 class NothingToExport(LookupError):
-    """There is no such search, or it has no records; the message is a sentence saying what to do."""
+    """There is no such search, or it has no records; the message says what to do."""
 
 
 def find_search(store: Store, wanted: str | None) -> Search:
-    """The newest stored search, or the newest of a query, or the one with an id.
+    """The newest stored search, the newest of a query, or the one with an id.
 
     Raises:
         NothingToExport: there is none, or PubMed found nothing for it.
@@ -75,7 +75,9 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
         out: where the bytes go.
 
     Raises:
-        NothingToExport, StoreError, TopicError: see there.
+        NothingToExport: there is no search, or it has no records.
+        StoreError: the database cannot be used.
+        TopicError: the topic cannot be used.
     """
     with open_store(settings.database_url) as store:
         search = find_search(store, wanted)
@@ -112,7 +114,7 @@ def _write(pieces: Iterable[str], out: BinaryIO) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code that this module's first lines explain."""
+    """Run the command; returns the exit code, see the module's docstring."""
     parser = argparse.ArgumentParser(
         prog="python -m data.export", description="Write the stored records of a search to standard output."
     )
@@ -122,13 +124,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--search", metavar="QUERY", help="the query, or the id, of a stored search")
     options = parser.parse_args(arguments)
     if options.format == "xlsx" and sys.stdout.isatty():
-        return _say("A workbook is no text for a terminal: add > papers.xlsx to the command.", 2)
+        return _say("A workbook cannot be shown in a terminal: add > papers.xlsx to the command.", 2)
     try:
         export(read_settings(), options.format or options.style, options.search, sys.stdout.buffer)
     except (SettingsError, TopicError, StoreError, NothingToExport) as error:
         return _say(str(error), 2)
     except BrokenPipeError:
-        _discard_output()  # the reader has what it wanted (| head)
+        _discard_output()  # the reader closed the pipe (| head)
         return 0
     except OSError as error:
         _discard_output()
@@ -139,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _discard_output() -> None:
-    """Close standard output to what Python may still flush at its end, which would fail once more."""
+    """Redirect standard output, because Python's final flush would fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,4 +1,4 @@
-"""The part of the figures' font that one file needs, to be embedded in it."""
+"""The subset of the figures' font that one file needs, for embedding."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from fontTools import subset
 
 from data.exports.fonts import FILE
 
-_ALWAYS = string.digits + " ,.−"  # what Plotly writes itself, at the ticks of axes
-# Copyright and licence stay. The names of the font and of its styles go: "Source" is reserved for the
-# unmodified font (see `exports/fonts/LICENSE.md`), and a file that embeds the part gives it another name.
+_ALWAYS = string.digits + " ,.−"  # characters that Plotly adds itself, in tick labels
+# Copyright and licence are kept. The names of the font and its styles are removed: "Source" is reserved for
+# the unmodified font (see `exports/fonts/LICENSE.md`), so a file that embeds the subset uses another name.
 _KEPT_NAMES = (0, 13, 14)
 _STYLE_NAMES = "STAT"  # the table that names styles
 
 
 def font_for(figure: str) -> bytes:
-    """The font in all its weights with only the characters of a figure, as WOFF2.
+    """The font in all weights, with only the characters of a figure, as WOFF2.
 
     Args:
         figure: a Plotly figure as JSON.

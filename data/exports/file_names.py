@@ -1,4 +1,4 @@
-"""What a download is called: safe on every system, and telling by itself what is in it."""
+"""File names of downloads: safe on every system, and descriptive."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 _NOT_SAFE = re.compile(r"[^a-z0-9_]+")
-_LONGEST = 60  # characters of one part, so that the whole stays under every file system's 255
+_LONGEST = 60  # characters of one part, so that the name stays below the usual limit of 255
 
 
 def file_name(topic: str, what: str, day: date, papers: int, extension: str) -> str:
@@ -14,7 +14,7 @@ def file_name(topic: str, what: str, day: date, papers: int, extension: str) -> 
 
     Args:
         topic: the topic's code.
-        what: what is in it, such as a figure's key on its page; letters, digits and '_' of it are kept.
+        what: the content, such as a figure's key on its page; letters, digits and '_' are kept.
         day: day of the search.
         papers: papers counted.
         extension: without a dot.

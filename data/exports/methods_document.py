@@ -1,6 +1,6 @@
 """The methods as a Word document, for the appendix of a paper.
 
-Text from PubMed goes in as text: python-docx escapes it, and what XML cannot hold is taken out.
+Text from PubMed is inserted as text: python-docx escapes it, and characters that XML forbids are removed.
 """
 
 from __future__ import annotations
@@ -17,28 +17,12 @@ from docx.shared import Cm, Pt
 
 from data.evidence.analysis.prisma_flow import flow, stages
 from data.evidence.evidence import Evidence
-from data.exports.methods_text import (
-    HOW_WORDS_ARE_WRITTEN,
-    INTEGRITY,
-    LIMITS,
-    AccuracyRow,
-    Passage,
-    accuracy_rows,
-    asked,
-    category_rows,
-    core_and_related,
-    how_accuracy_was_measured,
-    how_labels_are_made,
-    how_to_cite,
-    lists_of_words,
-    versions,
-    words_of_category,
-)
+from data.exports import methods_text
 from data.labelling.evaluation.published_accuracy import recorded_accuracy
 from data.records.text import one_line
 from data.topics.model import Facet, Topic
 
-MOST_LISTED = 500  # papers out of scope named one by one; a paper's appendix takes no more
+MOST_LISTED = 500  # papers out of scope that are listed individually; an appendix has no room for more
 _FIGURES = ("Reference labels", "Precision", "Recall", "F1")
 
 
@@ -46,9 +30,9 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
     """Write the document.
 
     Args:
-        evidence: the search, or the starter set, whose methods are told.
-        link: address of the live view; '' where it is not known.
-        related: whether related papers are counted in it.
+        evidence: the search, or the starter set, to describe.
+        link: address of the live view; '' if unknown.
+        related: whether related papers are counted.
 
     Returns:
         A DOCX file.
@@ -56,21 +40,21 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
     document = _empty(evidence)
     topic = evidence.topic
     document.add_heading(one_line(f"Methods: {evidence.title}"), 0)
-    _asked(document, evidence)
+    _search(document, evidence)
     _flow(document, evidence, related)
     _out_of_scope(document, evidence)
     document.add_heading("How papers are labelled", 1)
-    _passage(document, how_labels_are_made(topic))
+    _passage(document, methods_text.how_labels_are_made(topic))
     _accuracy(document, evidence)
     document.add_heading("What the map cannot tell", 1)
-    _passage(document, LIMITS)
+    _passage(document, methods_text.LIMITS)
     document.add_heading("Retractions and corrections", 1)
-    _passage(document, INTEGRITY)
+    _passage(document, methods_text.INTEGRITY)
     document.add_heading("Versions, and how to cite", 1)
-    _passage(document, versions(evidence))
-    document.add_paragraph(one_line(how_to_cite(evidence, link)))
+    _passage(document, methods_text.versions(evidence))
+    document.add_paragraph(one_line(methods_text.how_to_cite(evidence, link)))
     document.add_heading("Codebook", 1)
-    document.add_paragraph(HOW_WORDS_ARE_WRITTEN)
+    document.add_paragraph(methods_text.HOW_WORDS_ARE_WRITTEN)
     for facet in topic.facets:
         _codebook(document, facet)
     _lists(document, topic)
@@ -80,7 +64,7 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
 
 
 def _empty(evidence: Evidence) -> Any:
-    """A document on A4 in a plain type, without the template's author and dates of its own."""
+    """An A4 document in a plain font, without the author and dates of the template."""
     document = Document()
     page = document.sections[0]
     page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Cm(21), Cm(29.7)
@@ -94,9 +78,9 @@ def _empty(evidence: Evidence) -> Any:
     return document
 
 
-def _asked(document: Any, evidence: Evidence) -> None:
-    document.add_heading("How PubMed was asked", 1)
-    _passage(document, asked(evidence))
+def _search(document: Any, evidence: Evidence) -> None:
+    document.add_heading("How PubMed was searched", 1)
+    _passage(document, methods_text.how_pubmed_was_searched(evidence))
     document.add_heading("The map's own query, line by line", 2)
     _table(
         document,
@@ -107,19 +91,19 @@ def _asked(document: Any, evidence: Evidence) -> None:
 
 
 def _flow(document: Any, evidence: Evidence, related: bool) -> None:
-    document.add_heading("From PubMed's answer to the papers shown (PRISMA 2020)", 1)
-    told = flow(evidence, related=related)
+    document.add_heading("From PubMed's count to the papers shown (PRISMA 2020)", 1)
+    found = flow(evidence, related=related)
     rows = [
         row
-        for stage in stages(told)
+        for stage in stages(found)
         for row in (
             (stage.name, f"{stage.records:,}"),
             *((f"    {name}", f"{records:,}") for name, records in stage.parts),
         )
     ]
     _table(document, ("Stage", "Records"), rows, (13.6, 3))
-    document.add_paragraph(told.screening)
-    _passage(document, core_and_related(evidence))
+    document.add_paragraph(found.screening)
+    _passage(document, methods_text.core_and_related(evidence))
 
 
 def _out_of_scope(document: Any, evidence: Evidence) -> None:
@@ -143,51 +127,49 @@ def _accuracy(document: Any, evidence: Evidence) -> None:
     if accuracy is None:
         document.add_paragraph("The labels of this topic have not been measured.")
         return
-    _passage(document, how_accuracy_was_measured(evidence.topic, accuracy))
+    _passage(document, methods_text.how_accuracy_was_measured(evidence.topic, accuracy))
     if accuracy.fingerprint != evidence.topic.fingerprint:
         document.add_paragraph("The codebook has changed since these figures were measured.")
     rows = [
-        (*_figures(row), *(f"{other:.2f}" if other else "–" for other in (row.first_sight, row.readers)))
-        for row in accuracy_rows(evidence.topic, accuracy)
+        (*_figures(row), *(f"{other:.2f}" if other else "–" for other in (row.held_out, row.readers)))
+        for row in methods_text.accuracy_rows(evidence.topic, accuracy)
     ]
     names = ("Facet", *_FIGURES, "Held-out F1", "Two readings")
     _table(document, names, rows, (4.6, 2.2, 2, 2, 1.6, 2.1, 2.1))
     document.add_heading("Category by category", 2)
     for facet in evidence.topic.facets:
-        if own := category_rows(facet, accuracy):
+        if own := methods_text.category_rows(facet, accuracy):
             _table(document, (facet.name, *_FIGURES), map(_figures, own), (7, 2.6, 2.4, 2.4, 2.2))
             document.add_paragraph()
 
 
-def _figures(row: AccuracyRow) -> tuple[str, ...]:
+def _figures(row: methods_text.AccuracyRow) -> tuple[str, ...]:
     measure = row.measure
-    told = (measure.recall, measure.f1)
+    uncertain = (measure.recall, measure.f1)
     return (
         row.name,
         f"{measure.support:,}",
         f"{measure.precision:.2f}",
-        *(f"{figure:.2f}" if measure.support else "–" for figure in told),
+        *(f"{figure:.2f}" if measure.support else "–" for figure in uncertain),
     )
 
 
 def _codebook(document: Any, facet: Facet) -> None:
     document.add_heading(one_line(facet.name), 2)
-    document.add_paragraph("One label a paper." if facet.single else "As many labels a paper as apply.")
+    document.add_paragraph(methods_text.ONE_LABEL if facet.single else methods_text.SEVERAL_LABELS)
     rows = ((category.name, category.definition) for category in facet.categories)
     _table(document, ("Category", "What counts"), rows, (4.6, 12))
     document.add_heading("The words that give each", 3)
     for category in facet.categories:
-        _small(
-            document,
-            category.name,
-            words_of_category(category) or "no words of its own: it follows from other labels",
-        )
+        _small(document, category.name, methods_text.words_of_category(category))
 
 
 def _lists(document: Any, topic: Topic) -> None:
-    """The lists of words that the codebook names in braces."""
-    document.add_heading("Lists of words", 2)
-    for name, words in sorted({pair for facet in topic.facets for pair in lists_of_words(facet, topic)}):
+    """The word lists that the codebook names in braces."""
+    document.add_heading("Word lists", 2)
+    for name, words in sorted(
+        {pair for facet in topic.facets for pair in methods_text.lists_of_words(facet, topic)}
+    ):
         _small(document, f"{{{name}}}", words)
 
 
@@ -198,8 +180,8 @@ def _small(document: Any, name: str, words: str) -> None:
     paragraph.runs[0].bold = True
 
 
-def _passage(document: Any, told: Passage) -> None:
-    for name, words in told:
+def _passage(document: Any, passage: methods_text.Passage) -> None:
+    for name, words in passage:
         paragraph = document.add_paragraph()
         paragraph.add_run(one_line(f"{name}: ")).bold = True
         paragraph.add_run(f" {one_line(words)}")
@@ -208,12 +190,12 @@ def _passage(document: Any, told: Passage) -> None:
 def _table(
     document: Any, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]
 ) -> None:
-    """A table whose heading is repeated on every page.
+    """Add a table whose heading is repeated on every page.
 
     Args:
-        document: where it is put.
-        headings: one a column.
-        rows: the words of each cell.
+        document: the document.
+        headings: one per column.
+        rows: the text of each cell.
         widths: of the columns, in centimetres.
     """
     table = document.add_table(rows=0, cols=len(headings), style="Light Grid Accent 1")

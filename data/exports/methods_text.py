@@ -1,6 +1,6 @@
-"""How the map is made, in words for clinicians; the Methods page and its document say the same.
+"""How the map is made, in words for clinicians; shared by the Methods page and its document.
 
-Each passage is a sequence of pairs: what it is about, and the words.
+Each passage is a sequence of pairs: a heading, and the text.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from data.topics.model import Category, Facet, Topic
 Passage = tuple[tuple[str, str], ...]
 
 
-def asked(evidence: Evidence) -> Passage:
-    """How PubMed was asked, and what came."""
+def how_pubmed_was_searched(evidence: Evidence) -> Passage:
+    """How PubMed was searched, and what it returned."""
     origin = evidence.provenance
     if origin.is_starter:
         return (
@@ -32,20 +32,20 @@ def asked(evidence: Evidence) -> Passage:
             ("Question", evidence.topic.question),
         )
     came = origin.counted - len(origin.missing) - origin.unreadable
-    told = (
+    lines = (
         ("Searched", f"PubMed, on {origin.date:%d %B %Y}, through NCBI's E-utilities"),
-        ("Found", f"{counted(origin.counted, 'record')}; {came:,} came and could be read"),
-        ("Missing", f"{counted(len(origin.missing), 'record')} did not come" if origin.missing else ""),
+        ("Found", f"{counted(origin.counted, 'record')}; {came:,} received and readable"),
+        ("Missing", f"{counted(len(origin.missing), 'record')} not received" if origin.missing else ""),
         ("Not readable", counted(origin.unreadable, "record") if origin.unreadable else ""),
         ("Query as sent", origin.query),
-        ("PubMed read it as", origin.translation),
+        ("PubMed's translation", origin.translation),
         ("PubMed's warnings", " ".join(origin.warnings) or "none"),
     )
-    return tuple((name, words) for name, words in told if words)
+    return tuple((name, words) for name, words in lines if words)
 
 
 def core_and_related(evidence: Evidence) -> Passage:
-    """Which papers are core, and which count only where they are included; () where all are core."""
+    """Which papers are core, and which count only if included; () if all are core."""
     topic = evidence.topic
     if topic.related is None:
         return ()
@@ -69,44 +69,44 @@ def how_labels_are_made(topic: Topic) -> Passage:
     """How a paper gets its labels."""
     return (
         (
-            "By rules that can be read",
-            f"Every paper is sorted by {len(topic.facets)} facets. For each category the codebook has words, "
-            "short forms and MeSH headings; a paper that has them gets the label, and keeps the words it was "
-            "read from. Nothing is learned from data; no language model is asked when papers are labelled.",
+            "By readable rules",
+            f"Every paper is labelled in {len(topic.facets)} facets. For each category the codebook has "
+            "words, abbreviations and MeSH headings; a paper that contains them gets the label, together with "
+            "the words that led to it. Nothing is learned from data; no language model assigns labels.",
         ),
         (
             "What is read",
             "Title, abstract, keywords, MeSH headings and PubMed's publication types; never the full text. "
-            "Background sentences, comparisons and denials are told apart from what a study did and found.",
+            "Background, comparisons and negations are distinguished from what a study did and found.",
         ),
         (
             "When in doubt, no label",
-            "The effect on pain is taken from results and conclusions only. Where the words leave doubt, it "
-            "is given as not reported.",
+            "The effect on pain is taken from results and conclusions only. If the wording is ambiguous, it "
+            "is labelled as not reported.",
         ),
         (
             "Manual labels override automatic ones",
-            "Where a paper was read for the reference set, the labels of that reading are shown and marked "
-            "as such; rules label all others.",
+            "If a paper was read for the reference set, the labels of that reading are shown and marked as "
+            "such; rules label all others.",
         ),
     )
 
 
 def how_accuracy_was_measured(topic: Topic, accuracy: Accuracy) -> Passage:
-    """What the figures of accuracy rest on, and why they flatter."""
+    """How the accuracy figures were measured, and why they are optimistic."""
     known = agreement(topic)
     read, held_out = known.two_readings, known.held_out
     agreed = read and (
         f" Two blind readings of {read.records:,} records (of which these are a part) agreed with each other "
-        "only as well as the column “Two readings” tells; where they differed, a further reading settled it."
+        "as well as the column “Two readings” shows; if they differed, a third reading decided."
     )
     at_first = held_out and (
-        " How well they do on papers that nobody looked at while writing them, the column “Held-out F1” "
-        f"tells: F1 on {held_out.records:,} public abstracts, retold in the project's own words and labelled "
-        f"by a language model, before any rule had learnt from them. Of those, {held_out.in_scope_kept:,} of "
-        f"{held_out.in_scope:,} about the topic were kept and {held_out.out_of_scope_excluded:,} of "
-        f"{held_out.out_of_scope:,} others set aside; {held_out.told_right:,} of the {held_out.told:,} "
-        f"labelled {_told(topic)} were right."
+        " The column “Held-out F1” shows how well they do on papers that were not seen while the rules were "
+        f"written: F1 on {held_out.records:,} public abstracts, rephrased in the project's own words and "
+        "labelled by a language model before they influenced any rule. Of those, "
+        f"{held_out.in_scope_kept:,} of {held_out.in_scope:,} about the topic were kept and "
+        f"{held_out.out_of_scope_excluded:,} of {held_out.out_of_scope:,} others excluded; "
+        f"{held_out.told_right:,} of the {held_out.told:,} labelled {_results(topic)} were correct."
     )
     return (
         (
@@ -120,18 +120,18 @@ def how_accuracy_was_measured(topic: Topic, accuracy: Accuracy) -> Passage:
         ),
         (
             "These figures are optimistic",
-            f"The rules were written with these records in view.{at_first or ''}",
+            f"The rules were written with knowledge of these records.{at_first or ''}",
         ),
         (
             "In scope or not",
             f"{accuracy.sensitivity:.0%} of {accuracy.in_scope:,} papers about the topic were kept, and "
-            f"{accuracy.specificity:.0%} of {accuracy.out_of_scope:,} others were set aside.",
+            f"{accuracy.specificity:.0%} of {accuracy.out_of_scope:,} others were excluded.",
         ),
     )
 
 
-def _told(topic: Topic) -> str:
-    """The categories that tell a result, in words: 'improved, no difference or worsened'."""
+def _results(topic: Topic) -> str:
+    """The categories that state a result, in words: 'improved, no difference or worsened'."""
     names = [facet.category(code).name.lower() for facet in topic.facets for code in facet.reported]
     return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
@@ -150,13 +150,13 @@ LIMITS: Passage = (
     ("PubMed only", "Other databases, trial registries and unpublished work are not searched."),
     (
         "Abstracts only",
-        "What stands only in the full text is not seen: doses, routes, harms and null results above all.",
+        "What is only in the full text is not seen: above all doses, routes, harms and null results.",
     ),
     (
         "A gap is a gap in this search",
         "An empty cell means that no paper with both labels was found, not that no study exists.",
     ),
-    ("Labels can be wrong", "Check a paper, and the words its label was read from, before relying on it."),
+    ("Labels can be wrong", "Check a paper, and the words that led to its label, before relying on it."),
 )
 """What the map cannot tell."""
 
@@ -168,21 +168,21 @@ INTEGRITY: Passage = (
     ),
     (
         "What is done with it",
-        "Retracted papers are excluded from every count unless they are asked for, and marked wherever they "
-        "appear. Retraction notices are no studies and are never counted. A preprint and its article count "
+        "Retracted papers are excluded from every count unless you include them, and marked wherever they "
+        "appear. Retraction notices are not studies and are never counted. A preprint and its article count "
         "once, as the article.",
     ),
     (
         "A missing flag does not prove that there is no retraction",
-        "Notices reach PubMed late and some never do. Other sources on retractions are not asked. What a "
-        "search did not see on its day is not known here until PubMed is asked again.",
+        "Notices reach PubMed late, and some never do. Other sources on retractions are not used. Changes "
+        "after the day of a search are not known here until the search is run again.",
     ),
 )
-"""What is known of retractions and corrections, and how far it can be trusted."""
+"""What is known about retractions and corrections, and how reliable it is."""
 
 
 def versions(evidence: Evidence) -> Passage:
-    """What must be named so that the same can be made again."""
+    """The versions needed to reproduce the map."""
     day = project().released
     return (
         ("Version of the map", f"{project().version}, {f'released {day}' if day else 'not yet released'}"),
@@ -194,38 +194,38 @@ def versions(evidence: Evidence) -> Passage:
 
 
 def how_to_cite(evidence: Evidence, link: str) -> str:
-    """One reference for the map as it is looked at.
+    """A reference for the map in its current state.
 
     Args:
-        evidence: what is looked at.
-        link: its address; '' where it is not known.
+        evidence: the evidence on screen.
+        link: its address; '' if unknown.
     """
-    told, origin = project(), evidence.provenance
+    about, origin = project(), evidence.provenance
     what = origin.event.replace("Starter", "starter")  # inside a sentence
-    year = told.released[:4] or "Unreleased"
+    year = about.released[:4] or "Unreleased"
     return (
-        f"{'; '.join(told.authors)}. {told.title}. Version {told.version}. {year}; {what} "
+        f"{'; '.join(about.authors)}. {about.title}. Version {about.version}. {year}; {what} "
         f"{origin.date:%d %B %Y}, {counted(origin.counted, 'record')}. {link}"
     ).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
 class AccuracyRow:
-    """One line of the table of accuracy.
+    """One row of the accuracy table.
 
     Attributes:
-        readers: F1 of two readings, None where none were compared.
-        first_sight: F1 on papers that the rules had not seen, None where there were none.
+        readers: F1 of two readings, None if none were compared.
+        held_out: F1 on papers that the rules had not seen, None if there were none.
     """
 
     name: str
     measure: Measure
     readers: float | None = None
-    first_sight: float | None = None
+    held_out: float | None = None
 
 
 def accuracy_rows(topic: Topic, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
-    """A line for each facet, one more for those categories that only together tell a result."""
+    """A row for each facet, and one for the categories of a facet that together state a result."""
     rows, known = [], agreement(topic)
     compared = [figures.f1 if figures else {} for figures in (known.two_readings, known.held_out)]
     for facet in topic.facets:
@@ -239,7 +239,7 @@ def accuracy_rows(topic: Topic, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
 
 
 def category_rows(facet: Facet, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
-    """A line for each category of a facet that the reference labels or the rules ever gave."""
+    """A row for each category of a facet in the reference labels or the automatic ones."""
     known = accuracy.categories.get(facet.code, {})
     return tuple(
         AccuracyRow(category.name, known[category.code])
@@ -249,28 +249,29 @@ def category_rows(facet: Facet, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
 
 
 def words_of_category(category: Category) -> str:
-    """The words that give a category, as the codebook lists them, '; ' between them."""
+    """The terms of a category, as the codebook lists them, separated by '; '."""
     short = (f"{form} ({stands_for})" for form, stands_for in category.abbreviations.items())
     parts: tuple[tuple[str, Sequence[str]], ...] = (
         ("", category.terms),
         ("several of: ", category.weak_terms),
-        ("short forms: ", tuple(short)),
+        ("abbreviations: ", tuple(short)),
         ("MeSH: ", category.mesh),
         ("publication types: ", category.publication_types),
     )
-    told = "; ".join(f"{name}{', '.join(words)}" for name, words in parts if words)
-    return told.replace("...", "…")
+    found = "; ".join(f"{name}{', '.join(words)}" for name, words in parts if words).replace("...", "…")
+    return found or "no words of its own; it follows from other labels"
 
 
 HOW_WORDS_ARE_WRITTEN = (
-    "“…” stands for up to eight words between, “..” for up to three, “*” for any ending, “&” for “in the "
-    "same sentence”, a name in braces for any word of the list of that name. Capitals, hyphens and plurals "
-    "do not matter."
+    "“…” stands for up to eight words in between, “..” for up to three, “*” for any ending, “&” for “in the "
+    "same sentence”, and a name in braces for any word in the list of that name. Capitals, hyphens and "
+    "plurals do not matter."
 )
+ONE_LABEL, SEVERAL_LABELS = "One label per paper.", "As many labels per paper as apply."
 
 
 def lists_of_words(facet: Facet, topic: Topic) -> Passage:
-    """The lists that the words of a facet's categories name in braces, by name, and those named in them."""
+    """The word lists named in braces by the terms of a facet's categories, directly or by other lists."""
     wanted = [
         name for category in facet.categories for name in _named((*category.terms, *category.weak_terms))
     ]

@@ -1,7 +1,7 @@
-"""Records as MEDLINE text, which PubMed calls NBIB: PubMed's own where it is kept, else written here.
+"""Records as MEDLINE text, which PubMed calls NBIB: PubMed's own text if it is stored, else written here.
 
-Tags: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions". `data/pubmed/medline.py` reads what is written
-here; a summary in this project's own words is a general note (GN), never an abstract.
+Tags: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions". `data/pubmed/medline.py` can read the output; a
+summary in this project's own words is a general note (GN), never an abstract.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from data.exports.text import SUMMARY
 from data.records.record import LinkKind, MeshHeading, Record
 from data.records.text import one_line
 
-_WIDTH = 88  # where NLM wraps
+_WIDTH = 88  # NLM's line width
 _LINKS = {
     LinkKind.RETRACTED_BY: "RIN",
     LinkKind.RETRACTS: "ROF",
@@ -33,7 +33,7 @@ _LINKS = {
 
 
 def nbib(texts: Iterable[str]) -> Iterator[str]:
-    """MEDLINE text of many records, one after the other with a blank line between.
+    """MEDLINE text of many records, separated by blank lines.
 
     Args:
         texts: as PubMed sent each record, or as `medline_text` writes it.
@@ -43,7 +43,7 @@ def nbib(texts: Iterable[str]) -> Iterator[str]:
 
 
 def medline_text(record: Record) -> str:
-    """One record as MEDLINE text, for those that PubMed's own text is not kept of."""
+    """One record as MEDLINE text, for records without PubMed's own text."""
     return "".join(_wrapped(tag, one_line(value)) for tag, value in _fields(record) if one_line(value))
 
 
@@ -96,7 +96,7 @@ def _with_stop(title: str) -> str:
 
 
 def _date(date: str) -> str:
-    """'2020-12-28' as NLM writes it: '2020 Dec 28'."""
+    """A date in NLM's format: '2020 Dec 28' for '2020-12-28'."""
     year, *rest = date.split("-")
     return " ".join([year, *(calendar.month_abbr[int(month)] for month in rest[:1]), *map(_day, rest[1:])])
 

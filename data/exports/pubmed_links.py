@@ -1,8 +1,7 @@
-"""Addresses that open papers in PubMed, all of them in its own list.
+"""Addresses that open a list of papers in PubMed.
 
-PubMed takes several PMIDs in its search box, a blank between (PubMed User Guide, "Searching by PMID"). An
-address that is too long is cut by some mail programs and refused by some servers, so a long list becomes
-several.
+PubMed accepts several PMIDs in its search box, separated by blanks (PubMed User Guide, "Searching by PMID").
+Some mail programs truncate long addresses and some servers reject them, so a long list is split.
 """
 
 from __future__ import annotations
@@ -12,15 +11,15 @@ from collections.abc import Iterable
 from data.records.urls import PUBMED
 
 LONGEST = 1_800
-_SHOWN = 200  # the most that PubMed puts on one page
+_SHOWN = 200  # the most papers that PubMed shows on one page
 
 
 def pubmed_addresses(pmids: Iterable[int], longest: int = LONGEST) -> tuple[str, ...]:
-    """As few addresses as hold all of these papers, in their order; () for none.
+    """The fewest addresses that hold all of these papers, in order; () for none.
 
     Args:
-        pmids: the papers; what is no PMID (0) is left out.
-        longest: characters of an address at most.
+        pmids: the papers; 0, which is not a PMID, is ignored.
+        longest: maximum length of an address in characters.
     """
     start = f"{PUBMED}?size={_SHOWN}&term="
     room = longest - len(start)

@@ -1,4 +1,4 @@
-"""A link as a QR code, for a slide, a poster or a phone held up to the screen."""
+"""A link as a QR code, for a slide, a poster, or scanning from the screen."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from functools import lru_cache
 
 import segno
 
-MOST_BYTES = 2_953  # what a QR code holds at most: ISO/IEC 18004, version 40, level L
+MOST_BYTES = 2_953  # the capacity of a QR code: ISO/IEC 18004, version 40, level L
 
 
 class LinkTooLong(ValueError):
-    """A link that no QR code holds; the message is for the visitor."""
+    """The link is too long for a QR code; the message is for the visitor."""
 
 
 @lru_cache(maxsize=64)
 def qr_png(link: str) -> bytes:
-    """The code as a black and white PNG image, eight pixels a module, with the blank margin readers need.
+    """The code as a black and white PNG image, eight pixels per module, with the margin that readers need.
 
     Raises:
         LinkTooLong: the link has more than 2,953 bytes, or none.

@@ -18,7 +18,7 @@ Value = str | int | float | date | datetime | None
 
 
 class Kind(StrEnum):
-    """What a column holds, which decides how a spreadsheet shows it."""
+    """The type of a column, which determines its format in a spreadsheet."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordColumn:
-    """A column of the table: its heading, what it holds, its width in characters, its value for a row."""
+    """A column of the table: its heading, type, width in characters, and value for a record."""
 
     name: str
     kind: Kind
@@ -38,7 +38,7 @@ class RecordColumn:
 
 
 def columns(topic: Topic) -> tuple[RecordColumn, ...]:
-    """The columns, one for each facet of the topic among them."""
+    """The columns, including one for each facet of the topic."""
     return (
         RecordColumn("PMID", Kind.NUMBER, 11, lambda record, _: record.pmid or None),
         RecordColumn("Year", Kind.NUMBER, 7, lambda record, _: record.year),

@@ -1,8 +1,8 @@
 """A reference list to copy into a manuscript: Vancouver or APA, by the styles of the CSL project.
 
-citeproc-py reads the styles. What it does not do yet is seen to here: numbers are set apart from the text, a
-title that ends with a question mark gets no full stop, Vancouver dates are years (it writes "2007Nov3"; the
-month may be left out), and in APA a paper without authors has its title in their place, not twice.
+citeproc-py applies the styles. This module corrects what it does not do yet: numbers are separated from the
+text, a title that ends with a question mark gets no full stop, Vancouver dates are years (it writes
+"2007Nov3"; the month may be omitted), and in APA the title of a paper without authors is not repeated.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ _OWN_NUMBER = re.compile(r"\d+\.\s*")
 
 
 class Style(StrEnum):
-    """A style of references; the value is what a reader chooses by."""
+    """A reference style; the value is its name in the command and in addresses."""
 
     VANCOUVER = "vancouver"
     APA = "apa"
 
 
 def references(records: Iterable[Record], style: Style) -> Iterator[str]:
-    """One reference a line, as plain text.
+    """One reference per line, as plain text.
 
     Args:
-        records: Vancouver numbers them in this order; APA sorts them by author, year and title.
+        records: numbered in this order in Vancouver; sorted by author, year and title in APA.
         style: the style.
     """
     if style is Style.APA:

@@ -1,4 +1,4 @@
-"""What a workbook says of the search behind its papers: names and values, one pair a line."""
+"""The sheet of a workbook about the search behind its papers: names and values, one pair per row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LABELS = (
 
 
 def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
-    """What the sheet "Search" says of a stored search: enough to run it again and to cite it."""
+    """The sheet "Search" for a stored search: enough to run it again and to cite it."""
     return (
         ("Topic", topic.title),
         ("Searched in", "PubMed"),
@@ -37,11 +37,11 @@ def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
 
 
 def about_view(view: View, filters: Mapping[str, str]) -> tuple[tuple[str, Value], ...]:
-    """What the sheet "Search" says of the papers that a selection leaves.
+    """The sheet "Search" for the papers of a selection.
 
     Args:
         view: the papers.
-        filters: the filters in force, by name, in words; {} for none.
+        filters: the active filters in words, by name; {} for none.
     """
     evidence = view.evidence
     return (
@@ -72,7 +72,7 @@ def _about_related(view: View) -> tuple[tuple[str, Value], ...]:
 
 def _about(origin: Provenance) -> tuple[tuple[str, Value], ...]:
     if origin.is_starter:
-        return (("Searched in", "the starter set, which is no search"), ("Compiled on", origin.date))
+        return (("Searched in", "the starter set, which is not a search"), ("Compiled on", origin.date))
     return (
         ("Searched in", "PubMed"),
         ("Query", origin.query),

@@ -1,7 +1,7 @@
-"""Tables as CSV and XLSX: records with their labels, one row a record, and the numbers of a figure.
+"""Tables as CSV and XLSX: records with their labels, one per row, and the numbers of a figure.
 
-A spreadsheet runs a cell that begins like a formula. What PubMed and the authors wrote is data, so in CSV
-such a cell gets an apostrophe in front (OWASP, "CSV Injection"), and in XLSX every text is written as text.
+A spreadsheet program evaluates a cell that begins like a formula. Text from PubMed is data, so in CSV such a
+cell gets a leading apostrophe (OWASP, "CSV Injection"), and in XLSX every text is written as text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def csv_text(rows: Iterable[Row], topic: Topic) -> Iterator[str]:
-    """CSV in pieces, one a line: RFC 4180, with the mark in front that tells Excel it is UTF-8."""
+    """CSV, line by line: RFC 4180, with a byte order mark, from which Excel recognises UTF-8."""
     table = columns(topic)
     yield "\ufeff" + _csv_line([column.name for column in table])
     for record, labels in rows:
@@ -45,10 +45,10 @@ def csv_text(rows: Iterable[Row], topic: Topic) -> Iterator[str]:
 
 
 def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Value]], out: BinaryIO) -> None:
-    """Write a workbook: the papers, how they were searched, and what the categories mean.
+    """Write a workbook: the papers, the search, and the definitions of the categories.
 
     Args:
-        rows: records with their labels; they stream through.
+        rows: records with their labels, streamed.
         topic: the topic that the labels are of.
         about: names and values for the sheet "Search"; see `search_sheet`.
         out: where the bytes go; written at the end.
@@ -72,12 +72,12 @@ def numbers_csv(table: pd.DataFrame) -> str:
 
 
 def write_numbers(table: pd.DataFrame, about: Sequence[tuple[str, Value]], out: BinaryIO) -> None:
-    """Write a workbook: the numbers of a figure, and what they count.
+    """Write a workbook: the numbers of a figure, and a description of them.
 
     Args:
-        table: one row a line; numbers become numbers, everything else text.
+        table: numbers are written as numbers, everything else as text.
         about: names and values for the sheet "About".
-        out: where the bytes go; written at the end.
+        out: a binary stream, written to at the end.
     """
     with _workbook(out) as book:
         head = book.add_format(_HEAD)
@@ -101,7 +101,7 @@ def write_numbers(table: pd.DataFrame, about: Sequence[tuple[str, Value]], out: 
 
 
 def _counted(rows: Iterable[Row], papers: Counter[tuple[str, str]]) -> Iterator[Row]:
-    """The rows as they are; what passes is counted by facet and category."""
+    """Pass the rows through, counting papers by facet and category."""
     for record, labels in rows:
         papers.update({(label.facet, label.category) for label in labels.labels})
         yield record, labels
@@ -119,7 +119,7 @@ def _workbook(out: BinaryIO) -> xlsxwriter.Workbook:
 
 
 def _values(table: pd.DataFrame) -> Iterator[list[Value]]:
-    """The rows of a table as plain values; None where there is none."""
+    """The rows of a table as plain values; None for missing ones."""
     for row in table.itertuples(index=False, name=None):
         yield [_plain_value(value) for value in row]
 
@@ -140,14 +140,14 @@ def _csv_line(cells: Iterable[Value]) -> str:
 def _harmless(value: Value) -> Value:
     if not isinstance(value, str):
         return value
-    # Without breaks and leading blanks, which some programs skip before they look for a formula.
+    # Without line breaks and leading blanks, which some programs skip before checking for a formula.
     text = one_line(value)
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
 def _fit(text: str) -> str:
     text = one_line(text)
-    # Excel counts UTF-16 units; a workbook with a longer cell is "damaged" to it.
+    # Excel counts UTF-16 code units, and reports a workbook with a longer cell as damaged.
     units = text.encode("utf-16-le", "replace")
     if len(units) <= 2 * _CELL_CHARACTERS:
         return text

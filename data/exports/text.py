@@ -1,4 +1,4 @@
-"""What every text form shares: page ranges, flags in words."""
+"""Shared by all text formats: page ranges, flags in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PAGES = re.compile(r"(?P<letters>[A-Za-z]*)(?P<first>\d+)-(?P<repeated>[A-Za-z]
 
 
 def page_range(pages: str) -> tuple[str, str]:
-    """First and last page; '1021-34', as MEDLINE shortens it, is 1021 to 1034."""
+    """First and last page; MEDLINE's abbreviated '1021-34' is 1021 to 1034."""
     pages = one_line(pages)
     found = _PAGES.fullmatch(pages)
     if found is None:
@@ -26,5 +26,5 @@ def page_range(pages: str) -> tuple[str, str]:
 
 
 def flags_in_words(record: Record) -> str:
-    """The record's flags in words, '; ' between them, the gravest first."""
+    """The record's flags in words, separated by '; ', most serious first."""
     return "; ".join(flag_words(record.flags))

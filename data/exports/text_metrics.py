@@ -1,8 +1,8 @@
-"""How much room text needs, measured in the font that figures are drawn in.
+"""The size of text, measured in the font of the figures.
 
-On the page that font is always there. An SVG file or a slide may be opened where another font takes its
-place: widths include an allowance for fonts as wide as DejaVu Sans, the widest that programs commonly fall
-back to (Arial is narrower), unless they are asked for within `on_page`.
+On the page that font is always available. An SVG file or a slide may be opened with another font, so widths
+include an allowance for fonts as wide as DejaVu Sans, the widest common fallback (Arial is narrower), except
+within `on_page`.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from data.exports.fonts import FILE
 _WEIGHTS = (400, 700)  # of regular and bold type, on the font's weight axis
 
 # Allowances for regular and bold type: widths in DejaVu Sans as multiples of those in this font. For spaces,
-# digits, punctuation and signs (by Unicode category) and for letters with diagonal strokes it is the largest
-# ratio of the characters that figures use, for other letters the mean over the words that figures use.
-# `tests/data/exports/test_text_metrics.py` compares the sums with DejaVu Sans and with Liberation Sans.
+# digits, punctuation and symbols (by Unicode category) and for letters with diagonal strokes this is the
+# largest ratio among the characters in figures, for other letters the mean over the words in figures.
+# `tests/data/exports/test_text_metrics.py` compares the sums with DejaVu Sans and Liberation Sans.
 _ALLOWANCES = {"Z": (1.6, 1.75), "N": (1.29, 1.33), "P": (1.3, 1.34), "S": (1.7, 1.6)}
 _LETTERS, _DIAGONAL = (1.19, 1.28), (1.34, 1.38)
 _DIAGONALS = frozenset("AVXYZvxyz")
 _ON_PAGE = 1.05  # browsers may round the width of each character to whole pixels
 _UNITS = 1000  # the type size at which characters are measured
-_WIDE, _OTHER = 1.0, 0.65  # characters that the font lacks: East Asian ones (UAX #11), and all others
+_WIDE, _OTHER = 1.0, 0.65  # widths of characters missing from the font: East Asian (UAX #11), and all others
 
-_SPACES = re.compile(r"[ \t\n\r\f\v]+")  # where a line may be broken; not at a hard space
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")  # where a line may be broken; not at a non-breaking space
 _HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")  # where a compound may be broken
 
 
@@ -40,7 +40,7 @@ _for_page: ContextVar[bool] = ContextVar("for_page", default=False)
 
 @contextmanager
 def on_page() -> Iterator[None]:
-    """What is measured inside is drawn on the page, in the shipped font and no other."""
+    """Within this context, text is measured for the page, where only the shipped font is used."""
     token = _for_page.set(True)
     try:
         yield
@@ -49,12 +49,12 @@ def on_page() -> Iterator[None]:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Width that a text needs at this type size, allowance included; in the unit of the type size."""
+    """The width of a text at this type size, including the allowance; in the unit of the type size."""
     return size * sum(map(_advances(bold, _for_page.get()).__getitem__, text))
 
 
 def spare(text: str, size: float, *, bold: bool = False) -> float:
-    """The part of a text's width that the shipped font does not use; 0 on the page."""
+    """The allowance within the width of a text; 0 on the page."""
     with on_page():
         drawn = text_width(text, size, bold=bold)
     return text_width(text, size, bold=bold) - drawn
@@ -63,15 +63,15 @@ def spare(text: str, size: float, *, bold: bool = False) -> float:
 def lines(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
     """Break text into lines that fit `width` at this type size; not yet escaped.
 
-    Lines break between words and after hyphens; a word that is longer than a line is broken. No line is
-    narrower than a dozen small letters, whatever the width.
+    Lines break between words and after hyphens; a word longer than a line is broken. Whatever the width, a
+    line has room for at least a dozen lower-case letters.
     """
     return list(_broken(text, width, size, bold, _for_page.get()))
 
 
-@lru_cache(maxsize=4096)  # names and titles are broken alike at every draw
+@lru_cache(maxsize=4096)  # the same names and titles are broken in every draw
 def _broken(text: str, width: float, size: float, bold: bool, page: bool) -> tuple[str, ...]:
-    """Lines of a text; `page` is what `text_width` finds by itself, and here tells kept lines apart."""
+    """Lines of a text; `page` only distinguishes cache entries, as `text_width` reads the context itself."""
     room = max(width, 6 * size)
     rows = [""]
     for word in _SPACES.split(text.strip(" \t\n\r\f\v")):
@@ -89,7 +89,7 @@ def _broken(text: str, width: float, size: float, bold: bool, page: bool) -> tup
 
 
 class _Advances(dict[str, float]):
-    """Widths of characters as multiples of the type size, each measured once: figures ask for them often."""
+    """Widths of characters as multiples of the type size, each measured only once."""
 
     def __init__(self, bold: bool, page: bool) -> None:
         self._bold, self._page = bold, page
@@ -126,7 +126,7 @@ def _font(weight: int) -> ImageFont.FreeTypeFont:
 
 
 def _is_missing(char: str, font: ImageFont.FreeTypeFont) -> bool:
-    """Whether the font draws its box for missing characters, as it does for U+FFFF, which is none."""
+    """Whether the font lacks this character: it then draws the same box as for U+FFFF, a noncharacter."""
     return _drawn(char, font) == _drawn("\uffff", font)
 
 

@@ -1,1 +1,1 @@
-"""What all figures share: type, colours, the frame of words, axes, legends."""
+"""Shared by all figures: type, colours, the frame of title and notes, axes, legends."""

@@ -1,8 +1,8 @@
 """Colours of figures on a page with Streamlit's dark theme.
 
-Lightness is turned over and hue kept, so that what is dark on white is as light on the dark ground: words
-inside coloured shapes stay legible, and the strongest shade of a scale still stands out most. Only pages show
-figures like this; images, slides and print are light.
+Lightness is inverted and hue kept, so that what is dark on white becomes equally light on a dark background:
+text inside coloured shapes stays legible, and the strongest shade of a scale still stands out most. Only
+pages use these colours; images, slides and print are always light.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _MORE_CHROMA = 1.2  # light colours look paler
 
 @lru_cache(maxsize=2048)
 def on_dark(colour: str) -> str:
-    """The colour that takes the place of another on the dark ground.
+    """The colour that replaces another on a dark background.
 
     Args:
-        colour: '#rrggbb' or 'rgba(…)', as it is on white.
+        colour: '#rrggbb' or 'rgba(…)', as used on white.
 
     Returns:
         '#rrggbb', or '#rrggbbaa' for a colour that is not opaque.
@@ -33,17 +33,17 @@ def on_dark(colour: str) -> str:
         return DARK_GROUND
     mapped = Color(colour).convert("oklch")
     light = mapped["lightness"]
-    # Colours of marks are spread a little wider than those near the ground, which only have to be seen on it.
+    # Colours of marks are spread a little wider than those near the background, which need only be visible.
     mapped["lightness"] = max(1.2 - light, 1.27 - 1.1 * light)
     mapped["chroma"] *= _MORE_CHROMA
     return mapped.convert("srgb").fit("srgb", method="oklch-chroma").to_string(hex=True)
 
 
 def dark_colours(spec: str) -> dict[str, str]:
-    """What each colour in a figure becomes on the dark ground.
+    """The replacement for each colour of a figure on a dark background.
 
     Args:
-        spec: the Plotly figure as JSON. Words in it that look like a colour do no harm: the browser only
-            replaces colours where Plotly reads one.
+        spec: the Plotly figure as JSON. Text that happens to look like a colour does no harm: the browser
+            only replaces colours where Plotly expects one.
     """
     return {colour: on_dark(colour) for colour in sorted(set(_COLOUR.findall(spec)))}

@@ -1,4 +1,4 @@
-"""What stands in a figure's place where there is nothing to draw: a sentence, never an empty axis."""
+"""The empty state of a figure: a sentence instead of a plot, never an empty axis."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from components.figures.common.frame import Caption, Figure, frame, framed
+from components.figures.common.frame import Caption, Figure, frame, framed, text_at
 from components.figures.common.text_layout import as_markup
-from components.figures.common.theme import EDGE, INK, LARGEST, LINE, SUBTITLE_SIZE
+from components.figures.common.theme import EDGE, LARGEST, LINE, SUBTITLE_SIZE
 from data.exports.text_metrics import lines
 
 
@@ -21,16 +21,15 @@ def sentence_instead(
     width: int,
     height: int | None = None,
 ) -> Figure:
-    """Frame a sentence as a figure.
+    """Show a sentence in the frame of a figure.
 
     Args:
         title: what would have been counted.
-        caption: the words above and below.
+        caption: subtitle and source.
         sentence: why there is nothing to draw, and what to do.
-        numbers: makes the table, empty or zero as it may be.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        numbers: makes the table, which may be empty or all zeros.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
     """
     size = SUBTITLE_SIZE if height is None else LARGEST
     rows = lines(sentence, width - 2 * EDGE, size)
@@ -43,18 +42,7 @@ def sentence_instead(
             "xaxis": {"visible": False, "fixedrange": True},
             "yaxis": {"visible": False, "fixedrange": True},
             "annotations": [
-                {
-                    "text": as_markup(rows),
-                    "align": "left",
-                    "showarrow": False,
-                    "x": 0,
-                    "xref": "paper",
-                    "xanchor": "left",
-                    "y": 0.5,
-                    "yref": "paper",
-                    "yanchor": "middle",
-                    "font": {"size": size, "color": INK},
-                }
+                text_at(as_markup(rows), 0, 0.5, size=size, xref="paper", yref="paper", yanchor="middle")
             ],
         },
     )

@@ -1,14 +1,14 @@
-"""A figure and the frame that all of them share: title and subtitle above, notes and source below.
+"""A figure, and the frame shared by all figures: title and subtitle above, notes and source below.
 
-A figure is a plain Plotly dictionary ('data', 'layout'), which costs next to nothing to build; the tests
-check each one against Plotly's own schema.
+A figure is a plain Plotly dictionary ('data', 'layout'), which is very cheap to build; the tests validate
+each one against Plotly's own schema.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import ceil
 from typing import Any
 
@@ -34,12 +34,12 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The words that make a figure complete by itself.
+    """The text that makes a figure self-contained.
 
     Attributes:
         subtitle: n of N papers and the filters in force.
-        source: where the records come from and when they were read.
-        link: address under which the figure is found again, as it is read; '' for none.
+        source: where the records come from and when they were retrieved.
+        link: the address of the live figure, in readable form; '' for none.
     """
 
     subtitle: str
@@ -54,9 +54,9 @@ class Figure:
     Attributes:
         title: what is counted.
         spec: the Plotly figure as a dictionary with 'data' and 'layout'.
-        alt: what it shows, in words, for a screen reader.
-        numbers: makes the table of what is drawn, which few ask for.
-        subtitle: n of N papers and filters, where the figure counts others than all that are selected.
+        alt: a description for screen readers.
+        numbers: makes the table of the numbers drawn, on demand.
+        subtitle: n of N papers and filters, if the figure does not count all selected papers; else ''.
     """
 
     title: str
@@ -73,15 +73,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The words around a plot, broken into lines, and the room they take.
+    """The text around a plot, broken into lines, and the space it takes.
 
     Attributes:
         title: what is counted, as lines.
         subtitle: n of N and filters, as lines.
-        legend: names and colours under the subtitle, as lines of Plotly markup; () for no legend.
+        legend: names and colours below the subtitle, as lines of Plotly markup; () for no legend.
         foot: notes and source, as lines.
         width: pixels the figure will have.
-        axis_space: pixels needed under the plot for tick labels and the axis title.
+        axis_space: pixels needed below the plot for tick labels and the axis title.
     """
 
     title: tuple[str, ...]
@@ -107,16 +107,16 @@ class Frame:
         return ceil(self.axis_space + 10 + LINE * len(self.foot) * SOURCE_SIZE)
 
     def room(self, height: int) -> int:
-        """Pixels left for the plot in a figure of this height; can be negative."""
+        """Pixels left for the plot in a figure of this height; may be negative."""
         return height - self.top - self.bottom
 
     def body(self, height: int | None, needed: float, least: float | None = None) -> int:
-        """Pixels the plot gets.
+        """The height of the plot in pixels.
 
         Args:
-            height: pixels the figure fills; None: as many as its content needs.
-            needed: pixels the plot takes where it may choose.
-            least: pixels without which it would be cut or overlap; None: as many as it takes.
+            height: height of the figure to fill; None for as much as its content needs.
+            needed: the height the plot takes if it is free to choose.
+            least: the height below which it would be cut off or overlap; None for `needed`.
         """
         if height is None:
             return ceil(needed)
@@ -132,15 +132,15 @@ def frame(
     legend: Sequence[tuple[str, str]] = (),
     axis_space: int = 50,
 ) -> Frame:
-    """Break the words around a plot into lines.
+    """Break the text around a plot into lines.
 
     Args:
         title: what is counted.
         caption: n of N, filters and source.
-        notes: sentences that belong under this figure, before the source.
-        width: pixels the figure will have.
-        legend: names and colours to be told under the subtitle; empty for no legend.
-        axis_space: pixels needed under the plot for tick labels and the axis title.
+        notes: sentences shown below this figure, before the source.
+        width: width of the figure in pixels.
+        legend: names and colours listed below the subtitle; empty for no legend.
+        axis_space: pixels needed below the plot for tick labels and the axis title.
     """
     inner = width - 2 * EDGE
     return Frame(
@@ -157,7 +157,7 @@ def frame(
 
 
 def _source(caption: Caption, width: float) -> list[str]:
-    """Source and link as lines; the link stands on a line with the source where there is room for it."""
+    """Source and link as lines; the link shares the last line of the source if it fits."""
     rows = lines(caption.source, width, SOURCE_SIZE)
     if not caption.link:
         return rows
@@ -169,13 +169,13 @@ def _source(caption: Caption, width: float) -> list[str]:
 def framed(
     data: list[Spec], around: Frame, *, body: int, layout: Mapping[str, Any], left: int = EDGE
 ) -> Spec:
-    """Put data into the common frame: title and subtitle above, notes and source below.
+    """Put traces into the common frame: title and subtitle above, notes and source below.
 
     Args:
         data: Plotly traces.
-        around: the words.
-        body: height in pixels of the plot between its axes.
-        layout: further Plotly layout; `annotations` are kept beside the frame's own.
+        around: the frame.
+        body: height of the plot area in pixels.
+        layout: further Plotly layout; its `annotations` are added to the frame's own.
         left: pixels needed left of the plot for tick labels and the axis title.
     """
     top, axis_space = around.top, around.axis_space
@@ -192,41 +192,42 @@ def framed(
         "dragmode": False,
         **layout,
     }
-    shift = EDGE - left
+    at_edge = partial(text_at, x=0, xref="paper", yref="paper", xshift=EDGE - left)
+    below_title = top - EDGE - 4 - LINE * len(around.title) * TITLE_SIZE
     look["annotations"] = [
-        _words(f"<b>{as_markup(around.title)}</b>", TITLE_SIZE, INK, shift, y=1, yshift=top - EDGE),
-        _words(
-            as_markup(around.subtitle),
-            SUBTITLE_SIZE,
-            MUTED,
-            shift,
-            y=1,
-            yshift=top - EDGE - 4 - LINE * len(around.title) * TITLE_SIZE,
-        ),
-        _words(as_markup(around.foot), SOURCE_SIZE, MUTED, shift, y=0, yshift=-(axis_space + 6)),
+        at_edge(f"<b>{as_markup(around.title)}</b>", y=1, size=TITLE_SIZE, yshift=top - EDGE),
+        at_edge(as_markup(around.subtitle), y=1, size=SUBTITLE_SIZE, colour=MUTED, yshift=below_title),
+        at_edge(as_markup(around.foot), y=0, size=SOURCE_SIZE, colour=MUTED, yshift=-(axis_space + 6)),
         *layout.get("annotations", []),
     ]
     if around.legend:
-        below_head = top - around.head_height - 4
-        look["annotations"].append(
-            _words("<br>".join(around.legend), LABEL_SIZE, INK, shift, y=1, yshift=below_head)
-        )
+        legend = "<br>".join(around.legend)
+        look["annotations"].append(at_edge(legend, y=1, yshift=top - around.head_height - 4))
     return {"data": data, "layout": look}
 
 
-def _words(text: str, size: int, colour: str, xshift: float, *, y: float, yshift: float) -> Spec:
-    """Text at the left edge of the image, its top so many pixels above (or below) the plot."""
-    return {
-        "text": text,
-        "align": "left",
-        "showarrow": False,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": y,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": xshift,
-        "yshift": yshift,
-        "font": {"size": size, "color": colour},
-    }
+def text_at(
+    text: str,
+    x: float,
+    y: float,
+    *,
+    size: float = LABEL_SIZE,
+    colour: str = INK,
+    xanchor: str = "left",
+    yanchor: str = "top",
+    **more: Any,
+) -> Spec:
+    """A Plotly annotation without an arrow.
+
+    Args:
+        text: Plotly markup; words of others must be escaped.
+        x: its place, on the x axis unless `more` says otherwise (`xref`).
+        y: the same on the y axis.
+        size: type size in pixels.
+        colour: of the text.
+        xanchor: which part of the text is at `x`; its lines are aligned alike.
+        yanchor: which part of the text is at `y`.
+        **more: further attributes of the annotation.
+    """
+    place = {"x": x, "y": y, "xanchor": xanchor, "yanchor": yanchor, "align": xanchor}
+    return {"text": text, "showarrow": False, "font": {"size": size, "color": colour}, **place, **more}

@@ -1,40 +1,28 @@
-"""What the marks of a figure mean, in words, in lines between its head and its plot."""
+"""The key of a figure: what its marks mean, on lines between its subtitle and its plot."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.figures.common.frame import Spec
+from components.figures.common.frame import Spec, text_at
 from components.figures.common.text_layout import packed
-from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LINE
+from components.figures.common.theme import EDGE, LABEL_SIZE, LINE
 
 
 def key_lines(
     entries: Sequence[tuple[str, str]], *, width: int, left: int, first: str = ""
 ) -> tuple[Spec, int]:
-    """Marks with their words, to stand at the top of a plot that leaves room for them.
+    """Marks with their meanings, to be placed at the top of a plot that leaves room for them.
 
     Args:
-        entries: markup of the mark (see `theme.swatch`), and words, which are escaped.
-        width: pixels the figure will have.
-        left: pixels between the image's edge and the plot.
-        first: markup with which the first line begins.
+        entries: markup of the mark (see `text_layout.swatch`) and its meaning, which is escaped.
+        width: width of the figure in pixels.
+        left: pixels between the edge of the image and the plot.
+        first: markup at the start of the first line.
 
     Returns:
-        The annotation, and the pixels to leave for it above the plot, in its y axis' domain.
+        The annotation, and the pixels to reserve for it above the plot in the domain of the y axis.
     """
     rows = packed(entries, width - 2 * EDGE, first=first)
-    text: Spec = {
-        "text": "<br>".join(rows),
-        "align": "left",
-        "showarrow": False,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": EDGE - left,
-        "y": 1,
-        "yref": "paper",
-        "yanchor": "top",
-        "font": {"size": LABEL_SIZE, "color": INK},
-    }
+    text = text_at("<br>".join(rows), 0, 1, xref="paper", yref="paper", xshift=EDGE - left)
     return text, round(14 + LINE * LABEL_SIZE * len(rows))

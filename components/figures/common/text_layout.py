@@ -1,4 +1,4 @@
-"""Words of a figure as Plotly text: shortened, escaped, and broken into lines that fit."""
+"""Text of a figure for Plotly: shortened, escaped, and broken into lines that fit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.exports.text_metrics import lines, text_width
 
 
 def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
-    """The text, with an ellipsis for its middle where it is wider than `width` pixels."""
+    """The text, with its middle replaced by an ellipsis if it is wider than `width` pixels."""
     if text_width(text, size, bold=bold) <= width:
         return text
     kept = next(
@@ -21,32 +21,32 @@ def shortened(text: str, width: float, size: float, *, bold: bool = False) -> st
 
 
 def _ends(text: str, kept: int) -> str:
-    """First and last characters, so many in all."""
+    """The first and last characters, `kept` in total."""
     return f"{text[: kept - kept // 2]}…{text[-(kept // 2) :]}"
 
 
 def as_markup(rows: Sequence[str]) -> str:
-    """Lines as Plotly text. PubMed's and the visitor's words are escaped: they are never markup."""
+    """Lines as Plotly text. Text from PubMed and from visitors is escaped: it is never markup."""
     return "<br>".join(escape(row, quote=False) for row in rows)
 
 
 def swatch(colour: str, mark: str = "■") -> str:
-    """A coloured mark that stands before a name; Plotly markup."""
+    """A coloured mark to put before a name, as Plotly markup."""
     return f'<span style="color:{colour}">{mark}</span>'
 
 
 def packed(
     entries: Sequence[tuple[str, str]], width: float, size: float = LABEL_SIZE, first: str = ""
 ) -> list[str]:
-    """Entries of swatch and words side by side in lines that fit the width, broken between entries.
+    """Entries of swatch and name, side by side on lines that fit the width, broken between entries.
 
-    Only an entry that is wider than a line is broken itself.
+    An entry is broken itself only if it is wider than a line.
 
     Args:
-        entries: markup of the swatch, and words, which are escaped.
-        width: pixels a line may fill.
+        entries: markup of the swatch, and the name, which is escaped.
+        width: width of a line in pixels.
         size: type size in pixels.
-        first: markup with which the first line begins; its width is that of its text.
+        first: markup at the start of the first line; its width is that of its text.
     """
     rows, used = [first], text_width(re.sub("<[^>]*>", "", first), size)
     for mark, words in entries:

@@ -1,6 +1,6 @@
 """Colours and sizes of every figure.
 
-Figures are made for a light, opaque ground; `dark.py` has their colours on a page with the dark theme.
+Figures are designed for a light, opaque background; `dark.py` translates the colours for the dark theme.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ TITLE_SIZE = 20
 SUBTITLE_SIZE = 15
 LABEL_SIZE = 14
 SOURCE_SIZE = 12
-EDGE = 12  # pixels between the words and the edge of the image
+EDGE = 12  # pixels between the text and the edge of the image
 LINE = 1.3  # line height, as a multiple of the type size
-LARGEST, SMALLEST = 18, 12  # pixels of the names in a figure of a given height, which shrink to fit
+LARGEST, SMALLEST = 18, 12  # type size of names in a figure of a given height, where they shrink to fit
 
-# An image is laid out at this size and magnified to 1600x900, where the smallest type then has 18 pixels.
+# An image is laid out at this size and scaled up to 1600x900, where the smallest type has 18 pixels.
 IMAGE_WIDTH = 1056
 IMAGE_HEIGHT = 594

@@ -1,8 +1,8 @@
-"""The evidence map: two facets crossed, every cell drawn, so that gaps are as plain as evidence.
+"""The evidence map: two facets crossed, with every cell drawn, so that gaps are as visible as evidence.
 
-A crosstab is rendered as bubbles whose area is papers, with the parts as wedges, or as shaded cells; on a
-phone, or where there are too many columns to draw, as a list of rows. Every mark has the two codes of its
-cell.
+A crosstab is rendered as bubbles whose area is proportional to the number of papers, divided into wedges, or
+as shaded cells; on a phone, or if there are too many columns to draw, as a list of rows. Every mark carries
+the two codes of its cell.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from data.evidence.analysis.crosstab import Crosstab, amount
 from data.evidence.analysis.gaps import in_sentence
 from data.topics.model import Facet
 
-PHONE = 480  # pixels under which a grid cannot be read
+PHONE = 480  # width in pixels below which a grid is unreadable
 
 
 def evidence_map(
@@ -46,22 +46,21 @@ def evidence_map(
     """Draw a crosstab.
 
     Args:
-        crosstab: the counts, as arranged; see `data.evidence.analysis.crosstab`.
-        row_facet: names the rows.
-        column_facet: names the columns.
-        split_facet: names and colours the parts of each cell; None where nothing splits them.
-        caption: the words above and below.
+        crosstab: the arranged counts; see `data.evidence.analysis.crosstab`.
+        row_facet: the facet in the rows.
+        column_facet: the facet in the columns.
+        split_facet: names and colours the parts of each cell; None if cells are not split.
+        caption: subtitle and source.
         rendering: bubbles, or shaded cells.
-        chosen: codes of the cell to be outlined; one that is not there is not.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
-        hidden: sentences on what the arrangement leaves out.
-        subtitle: n of N papers and filters in place of those of the caption, '' for those.
+        chosen: codes of the cell to outline; ignored if the map has no such cell.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
+        hidden: sentences on the rows and columns that the arrangement hides.
+        subtitle: n of N papers and filters, to replace those of the caption; '' to keep them.
 
     Returns:
-        The figure; its table has a row a category with all cells and the totals. Points of the trace 'cells'
-        (on a phone: 'rows') carry [row code, column code] as customdata.
+        The figure; its table has one row per category with all cells and the totals. Points of the trace
+        'cells' (on a phone: 'rows') carry [row code, column code] as customdata.
     """
     title = f"Evidence map: {in_sentence(row_facet.plural)} × {in_sentence(column_facet.plural)}"
     caption = replace(caption, subtitle=subtitle) if subtitle else caption
@@ -126,7 +125,7 @@ def _as_list(
 
 
 def _layout(across: float, body: int, reach: int) -> Spec:
-    """Axes that count columns or pixels across and pixels down, and how near a pointer must come."""
+    """Axes in columns or pixels across and pixels down, and the reach of the pointer in pixels."""
     axes: Spec = {"visible": False, "fixedrange": True, "autorange": False}
     return {
         "hovermode": "closest",
@@ -138,7 +137,7 @@ def _layout(across: float, body: int, reach: int) -> Spec:
 
 
 def _legend(crosstab: Crosstab, facet: Facet) -> list[tuple[str, str]]:
-    """Names and colours of the parts that occur."""
+    """Names and colours of the parts that occur in drawn cells."""
     drawn = crosstab.drawn
     shown = [
         (margin.name, colour_of(facet, margin.code))
@@ -171,7 +170,7 @@ def _notes(crosstab: Crosstab, rows: Facet, columns: Facet, split: Facet | None)
 
 
 def _signs(crosstab: Crosstab) -> list[str]:
-    """What the signs of a list mean, which has no key."""
+    """The meaning of the signs in a list, which has no key."""
     signs = []
     if crosstab.marked.any():
         signs.append(f"▼ number of {crosstab.against_words}.")
@@ -192,9 +191,9 @@ def _nothing(crosstab: Crosstab, rows: Facet, columns: Facet) -> str:
 
 
 def _table(crosstab: Crosstab, rows: Facet, columns: Facet) -> pd.DataFrame:
-    """All cells with totals: names may be alike, headings of a table may not.
+    """All cells with totals. Names of categories may be equal, so headings are made unique.
 
-    A column of numbers that are parts of others is text: '1 of 10'.
+    Numbers that are part of a larger one are text: '1 of 10'.
     """
     headings = [rows.name]
     for name in (*(margin.full_name for margin in crosstab.columns), "Papers"):

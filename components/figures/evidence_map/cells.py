@@ -1,6 +1,6 @@
-"""What stands inside the cells of an evidence map: bubble or shade, number and signs, and how large they are.
+"""The content of the cells of an evidence map: bubble or shade, number and signs, with their sizes.
 
-All sizes and places are in pixels, places from the middle of the cell, right and down.
+All sizes and positions are in pixels; positions are relative to the middle of the cell, right and down.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from data.exports.text_metrics import text_width
 
 Pixels = NDArray[np.float64]
 
-READABLE_RADIUS = 4.5  # of a full bubble, below which sizes can hardly be told apart
-_LEAST_RADIUS = 3.0  # of a full bubble; where even this is too large beside the number, it stands under it
-GAP_SIZE = 6.0  # across the mark of a gap
+READABLE_RADIUS = 4.5  # of a full bubble; below this, sizes are hard to distinguish
+_LEAST_RADIUS = 3.0  # of a full bubble; if even this does not fit next to the number, the number goes below
+GAP_SIZE = 6.0  # diameter of a gap's mark
 _ONE_LINE = 12.5  # height of one line of the smallest type
 _DIGIT = 0.72  # height of a digit, as a multiple of the type size
-_USUAL_IN_LINE, _USUAL_ABOVE = 19.0, 14.0  # radius of a full bubble in line with its number or above it
+_USUAL_IN_LINE, _USUAL_ABOVE = 19.0, 14.0  # radius of a full bubble next to its number, and above it
 _USUAL_SHADE = 28.0  # height of a shaded cell
-_SIGN = 9.0  # across a sign, if there is room
-_LEAST_FULL = 4  # papers for which a bubble of full size is drawn at least
-_APART = 1.5  # between what stands side by side in a cell
+_SIGN = 9.0  # size of a sign, if there is room
+_LEAST_FULL = 4  # the fewest papers that a full bubble can stand for
+_APART = 1.5  # space between elements side by side in a cell
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the parts of one cell stand, each as (right, down) from its middle.
+    """The positions of the parts of one cell, each as (right, down) from its middle.
 
     Attributes:
-        radius: of the bubble, 0 where there is none.
-        bubble: its centre, or that of the mark of a gap.
-        number: the left end of the number where it stands in line with the bubble, else its centre.
-        against: centre of the sign for studies without benefit; their number stands right of it.
-        retracted: centre of the sign for retracted papers.
+        radius: of the bubble, 0 for none.
+        bubble: the centre of the bubble or of the gap's mark.
+        number: the left end of the number if it is next to the bubble, else its centre.
+        against: the centre of the sign for studies without benefit; their number is to the right of it.
+        retracted: the centre of the sign for retracted papers.
     """
 
     radius: float
@@ -51,23 +51,23 @@ class Spot:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """How the cells of a crosstab are filled, R rows × C columns.
+    """The content of the cells of a crosstab, R rows × C columns.
 
     Attributes:
         width: of one cell.
         height: of one cell.
         rendering: bubbles, or shaded cells.
-        in_line: bubble, number and signs stand side by side; else the number stands under the bubble, signs
-            in the corners.
-        raised: signs stand above the end of the number instead of after it.
+        in_line: bubble, number and signs are side by side; else the number is below the bubble, and the signs
+            are in the corners.
+        raised: signs are above the end of the number instead of after it.
         full: papers of the largest bubble.
-        largest: its radius; of shaded cells half of what they measure across or down.
+        largest: its radius; for shaded cells, half of their width or height.
         number_size: type size of the numbers.
-        sign: across a sign.
-        words: the numbers as they are written, '' where none is (R×C).
-        tallied: the sign for studies without benefit is followed by their number; where there is no room for
-            that it stands in a corner, away from the number of all papers.
-        left_out: how many numbers would lie on their neighbour's and are not written.
+        sign: size of a sign.
+        words: the numbers as text, '' for none (R×C).
+        tallied: the sign for studies without benefit is followed by their number; if there is no room for
+            it, the sign is in a corner, away from the number of all papers.
+        left_out: how many numbers are omitted because they would overlap their neighbour's.
     """
 
     width: float
@@ -84,7 +84,7 @@ class Cells:
     left_out: int
 
     def spot(self, crosstab: Crosstab, row: int, column: int) -> Spot:
-        """Where the parts of a cell stand."""
+        """The positions of the parts of a cell."""
         bubbles, drawn = self.rendering == "bubbles", bool(crosstab.drawn[row, column])
         size = radius(int(crosstab.cells[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
         against = bool(crosstab.marked[row, column])
@@ -123,13 +123,13 @@ class Cells:
 
 
 def fill(crosstab: Crosstab, rendering: Rendering, width: float, height: float | None = None) -> Cells:
-    """Fill cells of a size, with bubbles as large as there is room for.
+    """Fill cells of a given size, with bubbles as large as possible.
 
     Args:
         crosstab: the counts.
         rendering: bubbles, or shaded cells.
-        width: across one cell.
-        height: down one cell; None: as much as bubbles of the usual size need.
+        width: width of one cell.
+        height: height of one cell; None for as much as bubbles of the usual size need.
     """
     heat = rendering == "heat"
     most = 0.0 if heat else _USUAL_IN_LINE if height is None else (height - 3) / 2
@@ -138,7 +138,7 @@ def fill(crosstab: Crosstab, rendering: Rendering, width: float, height: float |
     under = next(
         size for size in _sizes(height, 0.36) if size == NUMBER_SIZE or _widest(below, size) <= width - 1
     )
-    # A bubble above its number where it is larger there; a shade has its number in line wherever it fits.
+    # A bubble is above its number if it can be larger there; shaded cells have the number in line if it fits.
     down = 0.0 if heat else min(_USUAL_ABOVE if height is None else (height - under - 5) / 2, width / 2 - 1.5)
     for tallied in (True, False):
         size, raised, largest = _in_line(crosstab, rendering, words, width, height, most, tallied=tallied)
@@ -175,7 +175,7 @@ def fill(crosstab: Crosstab, rendering: Rendering, width: float, height: float |
 
 
 def _fits_under(crosstab: Crosstab, words: list[list[str]], width: float, size: int) -> bool:
-    """Whether number, sign and its number have room side by side under each bubble."""
+    """Whether number, sign and tally fit side by side below each bubble."""
     across = (
         _numbers_across(crosstab, words, size) + _tally_across(crosstab) + min(_SIGN, width / 3) + 2 * _APART
     )
@@ -183,7 +183,7 @@ def _fits_under(crosstab: Crosstab, words: list[list[str]], width: float, size: 
 
 
 def _tally_across(crosstab: Crosstab) -> Pixels:
-    """Pixels that the number of studies without benefit takes in each cell (R×C)."""
+    """The width of the number of studies without benefit in each cell (R×C)."""
     numbers, places = np.unique(crosstab.against, return_inverse=True)  # few numbers, many cells
     tallies: Pixels = np.array([_tally(number) for number in numbers])[places]
     return tallies.reshape(crosstab.against.shape)
@@ -194,7 +194,7 @@ def _tally(papers: int) -> float:
 
 
 def least_height(crosstab: Crosstab, rendering: Rendering, width: float) -> float:
-    """The height under which cells of this width would be cut, overlap, or have bubbles too small to read."""
+    """The minimum height at which cells of this width do not overlap and have readable bubbles."""
     heat = rendering == "heat"
     words = numbers_in(crosstab, rendering, width - 2 if heat else 0.4 * width, width - 2)
     least = 0.0 if heat else _LEAST_RADIUS
@@ -206,7 +206,7 @@ def least_height(crosstab: Crosstab, rendering: Rendering, width: float) -> floa
 
 
 def _sizes(height: float | None, share: float) -> range:
-    """Type sizes of numbers, from one that takes this share of the height down to the usual one."""
+    """Type sizes for numbers, from this share of the height down to the usual size."""
     largest = NUMBER_SIZE if height is None else min(LARGEST_TYPE, max(NUMBER_SIZE, int(share * height)))
     return range(largest, NUMBER_SIZE - 1, -1)
 
@@ -220,12 +220,12 @@ def _full(crosstab: Crosstab) -> int:
 
 
 def _sign(width: float) -> float:
-    """Pixels across a sign that stands in line with a number."""
+    """The size of a sign next to a number."""
     return max(5.0, min(_SIGN, width / 5.5))
 
 
 def _mark_height(sign: float, *, tallied: bool) -> float:
-    """The height of a sign, or of the number right of it where that is higher."""
+    """The height of a sign, or of its tally if that is higher."""
     return max(sign, _DIGIT * NUMBER_SIZE) if tallied else sign
 
 
@@ -244,9 +244,9 @@ def _in_line(
     *,
     tallied: bool,
 ) -> tuple[int, bool, float]:
-    """The type size of numbers side by side with their bubbles, whether signs are raised, and the radius.
+    """For numbers next to their bubbles: the type size, whether signs are raised, and the bubble radius.
 
-    The largest type with which bubbles reach the wanted radius; where none does, that with the largest one.
+    The largest type size at which bubbles reach the wanted radius, or else the one with the largest radius.
     """
     tried, room = [], height or (_USUAL_SHADE if rendering == "heat" else 0.0)
     for size in _sizes(height, 0.6):
@@ -271,9 +271,9 @@ def _radius_in_line(
     raised: bool,
     tallied: bool = False,
 ) -> float:
-    """The radius of a full bubble with which all cells have room for number and signs; below 0 if none has.
+    """The radius of a full bubble at which number and signs fit in all cells; negative if they never fit.
 
-    For shaded cells, which have no bubble, half of what is left in the fullest cell.
+    For shaded cells, which have no bubble, half of the space left in the fullest cell.
     """
     room = (width - 2 - _across(crosstab, words, width, size, raised=raised, tallied=tallied)) / 2
     if rendering == "heat":
@@ -296,7 +296,7 @@ def _numbers_across(crosstab: Crosstab, words: list[list[str]], size: int) -> Pi
 def _across(
     crosstab: Crosstab, words: list[list[str]], width: float, size: int, *, raised: bool, tallied: bool
 ) -> Pixels:
-    """Pixels that number and signs take in each cell (R×C)."""
+    """The width of number and signs in each cell (R×C)."""
     each, against = _sign(width) + _APART, crosstab.marked
     signs = (against.astype(np.int64) + (crosstab.retracted > 0)) * each
     if tallied:
@@ -306,13 +306,16 @@ def _across(
 
 
 def _leave_out(crosstab: Crosstab, words: list[list[str]], across: Pixels, width: float) -> int:
-    """Take out the numbers that would lie on a larger count's number beside them; how many.
+    """Remove the numbers that would overlap the number of a larger count next to them.
 
     Args:
         crosstab: the counts.
-        words: the numbers as they are written (R×C); changed.
-        across: pixels each of them takes, with what stands in line with it (R×C).
-        width: pixels across one cell.
+        words: the numbers as text (R×C); changed in place.
+        across: the width of each of them, with the signs in line with it (R×C).
+        width: width of one cell.
+
+    Returns:
+        How many were removed.
     """
     left_out = 0
     for row, counts, wide in zip(words, crosstab.cells.tolist(), across.tolist(), strict=True):

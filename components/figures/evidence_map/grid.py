@@ -19,11 +19,11 @@ from data.evidence.analysis.crosstab import Crosstab, amount
 from data.evidence.column import Mask
 from data.topics.model import Facet
 
-PLAIN = "#3e6391"  # bubbles that nothing splits
+PLAIN = "#3e6391"  # bubbles that are not split
 GAP = "#7b8794"
 AGAINST = "#8c0032"
 _BAND = "#f3f5f8"
-# One hue from light to dark in even steps of lightness: readable without telling colours apart.
+# One hue from light to dark in even steps of lightness: readable without colour vision.
 _HEAT = ("#dceaf7", "#a9cce6", "#68a3cf", "#2f72ab", "#0b3c6f")
 
 
@@ -56,7 +56,7 @@ def draw(
 
 
 def wedges_of(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> list[tuple[str, int]]:
-    """Colours and papers of one cell's parts; one plain colour where nothing splits it."""
+    """Colours and papers of one cell's parts; one plain colour if it is not split."""
     if not facet:
         return [(PLAIN, int(crosstab.cells[row, column]))]
     parts = [
@@ -66,8 +66,8 @@ def wedges_of(crosstab: Crosstab, row: int, column: int, facet: Facet | None) ->
     return [*parts, (NO_COLOUR, int(crosstab.unsplit[row, column]))]
 
 
-def told(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> str:
-    """One cell in words, for the label under the pointer; escaped markup."""
+def hover_text(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> str:
+    """The hover label of one cell, as escaped markup."""
     papers, column_name = int(crosstab.cells[row, column]), crosstab.columns[column].full_name
     words = [f"<b>{escape(crosstab.rows[row].name)} × {escape(column_name)}</b>"]
     if crosstab.of is not None and crosstab.of[row, column]:
@@ -94,7 +94,7 @@ def told(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> str:
 
 
 def shade(papers: int, largest: int) -> str:
-    """The shade of a cell: darker for more papers, by their square root, so that few are told apart."""
+    """The shade of a cell: darker for more papers, by their square root, so that small counts differ."""
     place = (len(_HEAT) - 1) * (sqrt(papers) - 1) / max(sqrt(largest) - 1, 1)
     low = min(int(place), len(_HEAT) - 2)
     ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in _HEAT[low : low + 2]]
@@ -103,12 +103,12 @@ def shade(papers: int, largest: int) -> str:
 
 
 def _at(grid: Grid, row: int, column: int, off: tuple[float, float]) -> tuple[float, float]:
-    """A place in a cell, so many pixels right and down from its middle, on the axes."""
+    """Axis coordinates of a position in a cell, given in pixels right and down from its middle."""
     return column + 0.5 + off[0] / grid.cell, grid.middle(row) + off[1]
 
 
 def _ground(crosstab: Crosstab, grid: Grid) -> list[Spec]:
-    """Bands that keep groups of columns apart, and the lines between cells."""
+    """Bands that separate groups of columns, and the lines between cells."""
     last, shapes = len(crosstab.columns), []
     for place, (_, first, end) in enumerate(runs(crosstab.columns)):
         if place % 2 == 0:
@@ -127,7 +127,7 @@ def _line(x0: float, x1: float, y0: float, y1: float, colour: str = GRID, **more
 
 
 def _words(grid: Grid, text: str, x: float, y: float, **more: Any) -> Spec:
-    """Text at a place of the grid; already escaped. Type that is wider than ours grows from its anchor."""
+    """Text in the grid, already escaped. Type wider than ours grows from its anchor."""
     font = {"size": grid.size, "color": more.pop("colour", INK)}
     place = {"x": x, "xref": "x", "y": y, "yref": "y", "showarrow": False, "borderpad": 0}
     align = more.get("xanchor", "center")
@@ -135,7 +135,7 @@ def _words(grid: Grid, text: str, x: float, y: float, **more: Any) -> Spec:
 
 
 def _row_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
-    """Names left, totals right, headings above their rows."""
+    """Names on the left, totals on the right, headings above their rows."""
     end = len(crosstab.columns)
     heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left, "align": "left"}
     annotations = [
@@ -154,7 +154,7 @@ def _row_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
 
 
 def _column_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
-    """Names and headings above, totals below."""
+    """Names and headings above the grid, totals below."""
     turned: dict[str, Any] = {"textangle": -90, "align": "left"} if grid.upright else {"align": "center"}
     turned_total: dict[str, Any] = (
         {"textangle": -90, "yanchor": "top", "align": "right"} if grid.totals_upright else {}
@@ -178,7 +178,7 @@ def _column_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
 
 
 def _brackets(grid: Grid) -> list[Spec]:
-    """Lines under the headings of columns, over the columns they stand for."""
+    """Lines between the headings of columns and the columns they cover."""
     y, shapes = grid.bracket, []
     for heading in grid.column_headings:
         shapes.append(_line(heading.first + 0.1, heading.end - 0.1, y, y, MUTED))
@@ -189,7 +189,7 @@ def _brackets(grid: Grid) -> list[Spec]:
 
 
 def _heat(crosstab: Crosstab, grid: Grid) -> Spec:
-    """Shaded cells as one heatmap; headings between rows are rows without values."""
+    """Shaded cells as one heat map; headings between rows are rows without values."""
     largest, drawn = int(crosstab.cells[crosstab.drawn].max(initial=1)), crosstab.drawn
     edges: list[float] = []
     shades: list[list[float | None]] = []
@@ -218,7 +218,7 @@ def _heat(crosstab: Crosstab, grid: Grid) -> Spec:
 
 
 def _numbers(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> Spec:
-    """Papers of each cell: on the shade, beside the bubble, or under it."""
+    """The number of papers of each cell: on the shade, next to the bubble, or below it."""
     cells = grid.cells
     places = [
         (row, column) for row, words in enumerate(cells.words) for column, word in enumerate(words) if word
@@ -252,21 +252,21 @@ def _numbers(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> Spec:
 
 
 def _on_dark(crosstab: Crosstab, rendering: Rendering) -> Mask:
-    """The cells whose shade is so dark that white reads better on it (R×C)."""
+    """The cells whose shade is dark enough for white text (R×C)."""
     most = max(sqrt(crosstab.cells[crosstab.drawn].max(initial=1)), 2)
     dark: Mask = crosstab.drawn & (np.sqrt(crosstab.cells) > 1 + 0.55 * (most - 1))
     return dark if rendering == "heat" else np.zeros_like(dark)
 
 
 def _text_position(crosstab: Crosstab, grid: Grid, row: int, column: int) -> str:
-    """Where a number stands beside its place, see `Spot.number`."""
+    """The position of a number relative to its point, see `Spot.number`."""
     cells = grid.cells
     tallied = cells.tallied and crosstab.marked[row, column]
     return "middle right" if cells.in_line or tallied else "middle center"
 
 
 def _marks(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> list[Spec]:
-    """Hollow marks for gaps, and what a cell warns of: studies without benefit, retracted papers."""
+    """Hollow marks for gaps, and warning signs for studies without benefit and retracted papers."""
     edge = {"width": 0.5 if rendering == "bubbles" and grid.cells.in_line else 1, "color": GROUND}
     down = {"symbol": "triangle-down", "size": grid.cells.sign, "color": AGAINST, "line": edge}
     marked = crosstab.marked
@@ -284,7 +284,7 @@ def _marks(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> list[Spec]:
 
 
 def _tallies(crosstab: Crosstab, grid: Grid, colours: list[str]) -> Spec:
-    """How many studies without benefit a cell has, right of the sign for them."""
+    """The number of studies without benefit, to the right of their sign."""
     places = np.argwhere(crosstab.marked).tolist()
     signs = [grid.cells.spot(crosstab, *place).against for place in places]
     right = grid.cells.sign / 2 + 1
@@ -306,7 +306,7 @@ def _tallies(crosstab: Crosstab, grid: Grid, colours: list[str]) -> Spec:
 
 
 def _marked(name: str, crosstab: Crosstab, grid: Grid, there: Mask, marker: Spec) -> Spec:
-    """One kind of mark, in the cells that have it."""
+    """One kind of mark in all cells that have it."""
     at = []
     for row, column in np.argwhere(there).tolist():
         spot = grid.cells.spot(crosstab, row, column)
@@ -326,7 +326,7 @@ def _marked(name: str, crosstab: Crosstab, grid: Grid, there: Mask, marker: Spec
 
 
 def _touch(crosstab: Crosstab, grid: Grid, facet: Facet | None) -> Spec:
-    """What the pointer meets: one clear square a cell, which knows the cell's codes and its words."""
+    """Click and hover targets: one transparent square per cell, with its codes and hover text."""
     places = [(row, column) for row in range(len(crosstab.rows)) for column in range(len(crosstab.columns))]
     return _steady(
         {
@@ -339,7 +339,7 @@ def _touch(crosstab: Crosstab, grid: Grid, facet: Facet | None) -> Spec:
             "customdata": [
                 [crosstab.rows[row].code, crosstab.columns[column].code] for row, column in places
             ],
-            "text": [told(crosstab, row, column, facet) for row, column in places],
+            "text": [hover_text(crosstab, row, column, facet) for row, column in places],
             "hovertemplate": "%{text}<extra></extra>",
             "hoverlabel": {"align": "left"},
         }
@@ -347,9 +347,9 @@ def _touch(crosstab: Crosstab, grid: Grid, facet: Facet | None) -> Spec:
 
 
 def _steady(trace: Spec) -> Spec:
-    """The trace, looking the same whether or not one of its points is selected; the outline tells that.
+    """The trace with an appearance that does not depend on selection, which is shown by the outline.
 
-    Where a colour for selected text is given, Plotly leaves the rest of the text as it is.
+    If a colour for selected text is set, Plotly does not dim the rest of the text.
     """
     if "textfont" in trace:
         return {**trace, "selected": {"textfont": {"color": INK}}}

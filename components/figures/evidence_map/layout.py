@@ -1,7 +1,7 @@
-"""The evidence map as a grid: where its rows, columns and names stand.
+"""The evidence map as a grid: the positions of its rows, columns and names.
 
-Across, one column is one unit of the x axis, so that the grid may be stretched; down, the y axis counts
-pixels from the top of the body. Bubbles and type have their size in pixels.
+One column is one unit of the x axis, so the grid can be stretched horizontally; the y axis is in pixels from
+the top of the body. Bubbles and type are sized in pixels.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from data.evidence.analysis.category_groups import GROUP
 from data.evidence.analysis.crosstab import Crosstab, Margin, amount
 from data.exports.text_metrics import lines, text_width
 
-NARROWEST = 17  # pixels a column needs to show anything
-_WIDEST = {False: 120, True: 240}  # pixels a column may take; True: where the height is given
-_TALLEST = 150  # pixels down that a row may take
-_WORD = re.compile(r"[^\s-]+-?")  # what a line break does not divide
+NARROWEST = 17  # minimum width of a column in pixels
+_WIDEST = {False: 120, True: 240}  # maximum width of a column; True: if the height is given
+_TALLEST = 150  # maximum height of a row in pixels
+_WORD = re.compile(r"[^\s-]+-?")  # text that a line break never divides
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Heading:
     """A heading over columns.
 
     Attributes:
-        words: what it says.
-        first: the first column it stands over.
+        words: its text.
+        first: the first column it covers.
         end: the column after the last.
         centre: pixels from the grid's left edge to its middle.
-        above: pixels from the top of the body to its foot.
+        above: pixels from the top of the body to its bottom.
     """
 
     words: str
@@ -49,26 +49,26 @@ class Heading:
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Where everything stands.
+    """The position of everything in a map.
 
     Attributes:
         left: pixels left of the grid, for the names of rows.
         right: pixels right of it, for the totals.
-        cells: how the cells are filled.
+        cells: the content of the cells.
         size: type size of names and totals.
         row_names: the lines of each row's name.
         column_names: the lines of each column's name.
-        upright: names of columns run upwards.
-        column_headings: what stands over groups of columns.
-        bracket: where the lines under those headings stand.
-        top: where the grid begins.
-        row_tops: where each row begins.
+        upright: whether the names of columns are rotated.
+        column_headings: the headings over groups of columns.
+        bracket: the position of the lines below those headings.
+        top: the top of the grid.
+        row_tops: the top of each row.
         row_headings: the middle of each heading over a group of rows, and its lines.
-        bottom: where the grid ends.
-        totals: papers of each column, as written.
+        bottom: the bottom of the grid.
+        totals: papers of each column, as text.
         totals_size: their type size.
-        totals_upright: they run upwards.
-        foot: where the totals end.
+        totals_upright: whether they are rotated.
+        foot: the bottom of the totals.
     """
 
     left: int
@@ -91,7 +91,7 @@ class Grid:
 
     @property
     def cell(self) -> float:
-        """Pixels across one column."""
+        """The width of one column in pixels."""
         return self.cells.width
 
     def middle(self, row: int) -> float:
@@ -100,9 +100,9 @@ class Grid:
 
 
 def runs(side: Sequence[Margin]) -> list[tuple[str, int, int]]:
-    """Headings with the first and last place they stand over; [] where groups are not together.
+    """Headings with the first and last position they cover; [] if the members of a group are not adjacent.
 
-    A collapsed group tells its own name and has the heading ''.
+    A collapsed group shows its own name, so its heading is ''.
     """
     found: list[tuple[str, int, int]] = []
     for group, members in groupby(enumerate(side), key=lambda item: item[1].group):

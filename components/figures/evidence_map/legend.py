@@ -1,11 +1,12 @@
-"""The key of an evidence map: what colours, sizes, shades and marks mean, under the grid or beside it."""
+"""The key of an evidence map: what colours, sizes, shades and marks mean; below the grid or next to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from components.figures.common.frame import Spec
+from components.figures.common.frame import Spec, text_at
 from components.figures.common.text_layout import as_markup
 from components.figures.common.theme import GROUND, INK, LINE
 from components.figures.evidence_map.cells import Cells
@@ -28,25 +29,25 @@ _ROUND = (
     10**6,
 )
 _GAP = 18  # pixels between entries
-_SPACE = 5  # pixels between a mark and its words
+_SPACE = 5  # pixels between a mark and its text
 _TRIANGLE, _CROSS = "▼", "✕"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One mark with its words.
+    """One mark with its text.
 
     Attributes:
-        rows: the words, as lines.
-        size: type size of the words.
+        rows: the text, as lines.
+        size: type size of the text.
         half: half the width of the mark in pixels.
-        sign: '' for a disc, a square or nothing, else a character.
-        fill: colour of a disc or square.
+        sign: a character as the mark; '' for a disc, a square or no mark.
+        fill: fill colour of a disc or square.
         outline: colour of its outline, or of the character.
-        square: a square instead of a disc.
-        bold: the words are bold.
-        indent: pixels from its left to its words.
-        x: pixels from the left of the key to its left.
+        square: whether the mark is a square instead of a disc.
+        bold: whether the text is bold.
+        indent: pixels from the left of the entry to its text.
+        x: pixels from the left of the key to the left of the entry.
         y: pixels from the top of the key to the middle of its first line.
     """
 
@@ -64,14 +65,14 @@ class Entry:
 
     @property
     def width(self) -> float:
-        """Pixels across."""
+        """The width in pixels."""
         return self.indent + max(text_width(row, self.size, bold=self.bold) for row in self.rows)
 
     def shapes(self, anchor: int, left: float, top: float) -> list[Spec]:
-        """The mark, where it is no character.
+        """The mark, unless it is a character.
 
         Args:
-            anchor: 0 if `left` is counted from the left end of the grid, 1 if from its right end.
+            anchor: 0 if `left` is relative to the left end of the grid, 1 if to its right end.
             left: pixels to the left edge of the key.
             top: pixels from the top of the body to the key.
         """
@@ -98,39 +99,37 @@ class Entry:
         ]
 
     def texts(self, anchor: int, left: float, top: float) -> list[Spec]:
-        """The words, and the mark where it is a character; arguments as for `shapes`."""
-        place: Spec = {"xref": "paper", "x": anchor, "xanchor": "left", "yref": "y", "y": top + self.y}
-        place |= {"borderpad": 0, "showarrow": False, "yanchor": "middle", "align": "left"}
-        font = {"size": self.size, "color": INK}
+        """The text, and the mark if it is a character; arguments as for `shapes`."""
+        at = partial(text_at, x=anchor, size=self.size, xref="paper", yref="y", yanchor="middle", borderpad=0)
         words = f"<b>{as_markup(self.rows)}</b>" if self.bold else as_markup(self.rows)
-        down = place["y"] + LINE * self.size * (len(self.rows) - 1) / 2
-        texts = [{"text": words, "font": font, "xshift": left + self.x + self.indent, **place, "y": down}]
+        down = top + self.y + LINE * self.size * (len(self.rows) - 1) / 2
+        texts = [at(words, y=down, xshift=left + self.x + self.indent)]
         if self.sign:
-            texts.append({"text": self.sign, "font": {**font, "color": self.outline}, **place})
-            texts[-1]["xshift"] = left + self.x + (self.indent - _SPACE) / 2 - self.half
+            middle = left + self.x + (self.indent - _SPACE) / 2
+            texts.append(at(self.sign, y=top + self.y, colour=self.outline, xshift=middle - self.half))
         return texts
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The entries in their places, and the pixels they need."""
+    """The placed entries, and their total height in pixels."""
 
     entries: tuple[Entry, ...]
     height: float
 
     @property
     def width(self) -> float:
-        """Pixels across."""
+        """The width in pixels."""
         return max(entry.x + entry.width for entry in self.entries)
 
 
 def key_in_lines(crosstab: Crosstab, cells: Cells, *, width: float, size: int) -> Key:
-    """The key as lines of entries side by side.
+    """The key as entries side by side on lines.
 
     Args:
         crosstab: the counts.
         cells: how they are drawn.
-        width: pixels the lines may take.
+        width: maximum width of a line in pixels.
         size: type size.
     """
     rows: list[list[Entry]] = [[]]
@@ -154,14 +153,14 @@ def key_in_column(
     heading: str = "",
     legend: Sequence[tuple[str, str]] = (),
 ) -> Key:
-    """The key as a column of entries, with the names of colours at its head.
+    """The key as a column of entries, starting with the colours.
 
     Args:
         crosstab: the counts.
         cells: how they are drawn.
-        width: pixels the column may take.
+        width: maximum width of the column in pixels.
         size: type size.
-        heading: what the colours tell, said above them.
+        heading: what the colours stand for, shown above them.
         legend: names and colours.
     """
     first = [Entry((heading,), size, bold=True)] if legend else []
@@ -172,7 +171,7 @@ def key_in_column(
 
 
 def _entries(crosstab: Crosstab, cells: Cells, size: int) -> list[Entry]:
-    """What sizes or shades, gaps and signs mean; each in one line."""
+    """Entries for sizes or shades, gaps and signs; one line each."""
     largest = int(crosstab.cells[crosstab.drawn].max(initial=1))
     steps = [step for step in _ROUND if step <= largest]
     heat = cells.rendering == "heat"
@@ -195,13 +194,13 @@ def _entries(crosstab: Crosstab, cells: Cells, size: int) -> list[Entry]:
 
 
 def _broken(entry: Entry, indent: float, width: float) -> Entry:
-    """The entry with its words that far from its left, broken into lines that fit."""
+    """The entry with its text indented, and broken into lines that fit."""
     room = (width - indent) / (1.06 if entry.bold else 1)
     return replace(entry, indent=indent, rows=tuple(lines(entry.rows[0], room, entry.size)))
 
 
 def _placed(rows: Sequence[Sequence[Entry]]) -> Key:
-    """Lines of entries below each other."""
+    """Lay out lines of entries, one below the other."""
     found, top = [], 0.0
     for row in rows:
         first = max(max(LINE * entry.size, 2 * entry.half + 2) for entry in row)

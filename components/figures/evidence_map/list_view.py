@@ -1,15 +1,16 @@
-"""The evidence map as a list, for a phone: under each row its cells as bars, then its gaps in words."""
+"""The evidence map as a list, for phones: below each row its cells as bars, then its gaps in words."""
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import numpy as np
 
-from components.figures.common.frame import Spec
+from components.figures.common.frame import Spec, text_at
 from components.figures.common.text_layout import as_markup
 from components.figures.common.theme import EDGE, GRID, GROUND, INK, LABEL_SIZE, LINE, MUTED
-from components.figures.evidence_map.grid import AGAINST, told, wedges_of
+from components.figures.evidence_map.grid import AGAINST, hover_text, wedges_of
 from data.evidence.analysis.crosstab import Crosstab, amount
 from data.exports.text_metrics import lines
 from data.exports.text_metrics import text_width as width_of
@@ -17,14 +18,15 @@ from data.topics.model import Facet
 
 _HEADING, _BAR, _SMALL = LABEL_SIZE + 2, 14, 13
 _NAMED = 4  # gaps of one row that are named
+_text = partial(text_at, xref="x", yref="y", borderpad=0)
 
 
 def draw(
     crosstab: Crosstab, split_facet: Facet | None, chosen: tuple[str, str] | None, width: int
 ) -> tuple[list[Spec], list[Spec], list[Spec], int]:
-    """Traces, shapes and annotations of the list, and the pixels it needs down.
+    """Traces, shapes and annotations of the list, and the height it needs in pixels.
 
-    Both axes count pixels; the bars of all cells have one scale.
+    Both axes are in pixels; the bars of all cells share one scale.
     """
     listed = _List(crosstab, split_facet, chosen, float(width - 2 * EDGE))
     group = ""
@@ -42,7 +44,7 @@ class _List:
     def __init__(
         self, crosstab: Crosstab, split_facet: Facet | None, chosen: tuple[str, str] | None, room: float
     ) -> None:
-        """Find the scale of the bars: names take the left half, what a bar says stands at its end."""
+        """Set the scale of the bars: names take the left half, labels follow the ends of the bars."""
         self.crosstab, self.split_facet, self.chosen, self.room = crosstab, split_facet, chosen, room
         self.names = room * 0.54
         drawn = np.argwhere(crosstab.drawn).tolist()
@@ -60,7 +62,7 @@ class _List:
         self.top += 22
 
     def add_row(self, row: int) -> None:
-        """A row's name, then its cells, then its gaps."""
+        """Add a row's name, its cells, and its gaps."""
         crosstab, margin = self.crosstab, self.crosstab.rows[row]
         heading = lines(f"{margin.name}: {amount(margin.papers, margin.of)}", self.room, _HEADING)
         self.words.append(_text(f"<b>{as_markup(heading)}</b>", 0, self.top, size=_HEADING))
@@ -93,7 +95,7 @@ class _List:
             self._bars.append((middle, begun, length * share / whole, colour))
             begun += length * share / whole
         self.words.append(_text(_end(crosstab, row, column)[1], begun + 5, middle, yanchor="middle"))
-        self._rows.append((middle, height, codes, told(crosstab, row, column, self.split_facet)))
+        self._rows.append((middle, height, codes, hover_text(crosstab, row, column, self.split_facet)))
         if self.chosen and tuple(codes) == tuple(self.chosen):
             self.shapes.append(_outline(self.room, self.top, height))
         self.top += height
@@ -118,7 +120,7 @@ class _List:
         }
 
     def touched(self) -> Spec:
-        """Unseen bars over the whole of each cell, which answer pointer and click."""
+        """Invisible bars over each whole cell, which respond to hovering and clicks."""
         rows = self._rows
         return {
             "type": "bar",
@@ -137,19 +139,19 @@ class _List:
 
 
 def _always(opacity: int) -> Spec:
-    """The same look whether or not a mark is selected."""
+    """The same appearance whether or not a mark is selected."""
     look = {"marker": {"opacity": opacity}}
     return {"selected": look, "unselected": look}
 
 
 def _in_turn(crosstab: Crosstab, row: int) -> list[int]:
-    """The columns with a mark in a row: most papers first, unless they have an order of their own."""
+    """The columns with a mark in a row: most papers first, unless the columns have an order of their own."""
     filled: list[int] = np.flatnonzero(crosstab.drawn[row]).tolist()
     return filled if crosstab.in_order else sorted(filled, key=lambda place: -int(crosstab.cells[row, place]))
 
 
 def _end(crosstab: Crosstab, row: int, column: int) -> tuple[str, str]:
-    """What stands at the end of a bar, plain and as markup: its papers, and what to know about them."""
+    """The label at the end of a bar, as plain text and as markup: its papers, and the warning signs."""
     papers, against = crosstab.amount(row, column), int(crosstab.against[row, column])
     retracted = " ✕" if crosstab.retracted[row, column] else ""
     if not against:
@@ -159,7 +161,7 @@ def _end(crosstab: Crosstab, row: int, column: int) -> tuple[str, str]:
 
 
 def _part(crosstab: Crosstab, row: int, part: str) -> str:
-    """The heading of a part of a row: 'In people: 11 of 12 improved'."""
+    """The heading of a part of a row, such as 'In people: 11 of 12 improved'."""
     for column, margin in enumerate(crosstab.columns):
         if margin.share and margin.part == part and crosstab.of is not None and crosstab.of[row, column]:
             name = margin.name.partition(" ")[2]
@@ -168,7 +170,7 @@ def _part(crosstab: Crosstab, row: int, part: str) -> str:
 
 
 def _gaps(crosstab: Crosstab, empty: list[int]) -> str:
-    """A row's gaps in words, by name those that other rows cover best."""
+    """A row's gaps in words, naming those that other rows cover best."""
     covered = sorted(
         (place for place in empty if crosstab.columns[place].papers),
         key=lambda place: -crosstab.columns[place].papers,
@@ -177,24 +179,6 @@ def _gaps(crosstab: Crosstab, empty: list[int]) -> str:
     such = "" if not named else f": {named}" if len(empty) <= _NAMED else f", such as {named}"
     possible = sum(column.may_be_gap for column in crosstab.columns)
     return f"Gaps: {len(empty)} of {possible:,}{such}"
-
-
-def _text(
-    text: str, x: float, y: float, *, size: int = LABEL_SIZE, colour: str = INK, yanchor: str = "top"
-) -> Spec:
-    return {
-        "text": text,
-        "align": "left",
-        "showarrow": False,
-        "borderpad": 0,
-        "font": {"size": size, "color": colour},
-        "x": x,
-        "xref": "x",
-        "xanchor": "left",
-        "y": y,
-        "yref": "y",
-        "yanchor": yanchor,
-    }
 
 
 def _outline(room: float, top: float, height: float) -> Spec:

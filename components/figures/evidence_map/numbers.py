@@ -1,4 +1,4 @@
-"""The numbers in the cells of an evidence map as they are written, shorter where there is little room."""
+"""The numbers in the cells of an evidence map as text, abbreviated where there is little room."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from data.exports.text_metrics import text_width
 Rendering = Literal["bubbles", "heat"]
 
 NUMBER_SIZE = 12
-BOLD = 1.06  # width of bold type, as a multiple of that of plain type
+BOLD = 1.06  # width of bold type, as a multiple of regular type
 
 
 def numbers_in(crosstab: Crosstab, rendering: Rendering, room: float, whole: float) -> list[list[str]]:
-    """The number of each cell as written, '' where none is: a bubble has one, a shade also where it is 0.
+    """The number of each cell as text, '' for none: bubbles have a number, shaded cells also have zeros.
 
     Args:
         crosstab: the counts.
         rendering: bubbles, or shaded cells.
-        room: pixels for the number beside a mark.
-        whole: pixels for a share, which has no mark beside it.
+        room: pixels for a number next to a mark.
+        whole: pixels for a share, which has no mark.
     """
     words = [[""] * len(crosstab.columns) for _ in crosstab.rows]
     shown = crosstab.drawn | crosstab.gap if rendering == "heat" else crosstab.drawn
@@ -41,7 +41,7 @@ def numbers_in(crosstab: Crosstab, rendering: Rendering, room: float, whole: flo
 def _amounts(
     crosstab: Crosstab, of: NDArray[np.int64], places: Sequence[tuple[int, int]], room: float
 ) -> list[str]:
-    """The numbers of some cells: in full, else in thousands, a part and its whole with a stroke between."""
+    """The numbers of some cells: in full, or else in thousands; a part and its whole separated by a slash."""
     return short_amounts(
         [(int(crosstab.cells[place]), int(of[place])) for place in places], room, NUMBER_SIZE
     )
@@ -50,7 +50,7 @@ def _amounts(
 def short_amounts(
     amounts: Sequence[tuple[int, int]], room: float, size: int, *, bold: bool = False
 ) -> list[str]:
-    """Numbers, each with the number it is a part of or 0: '1 of 10', or '1/10' where there is less room."""
+    """Numbers, each with the total it is part of or 0: '1 of 10', or '1/10' if there is less room."""
     words = [amount(*each) for each in amounts]
     if max((text_width(word, size, bold=bold) for word in words), default=0.0) <= room:
         return words

@@ -1,7 +1,7 @@
-"""How an evidence map, its key and its words share the sheet.
+"""Fits an evidence map, its key and its text on a page or an image.
 
-A page scrolls, so there the key stands under the grid and everything takes what it needs. A slide does not:
-of several ways to set the same map the one is taken that fits and whose marks are the largest.
+A page scrolls, so the key goes below the grid and everything takes the space it needs. A slide has a fixed
+size: of several layouts of the same map, the one that fits and has the largest marks is used.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from data.evidence.analysis.crosstab import Crosstab
 from data.exports.text_metrics import text_width
 
 _GAP = 8  # pixels between grid and key
-_NARROW, _WIDE = 120, 200  # pixels across a key right of the grid
+_NARROW, _WIDE = 120, 200  # minimum and usual maximum width of a key to the right of the grid
 _NONE: tuple[float, ...] = (float("-inf"),)  # the worth of a map that cannot be set
-_LARGE = 10  # pixels of a bubble's radius beyond which larger type is worth more than larger bubbles
+_LARGE = 10  # radius of a bubble in pixels above which larger type is preferred to larger bubbles
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an evidence map says.
+    """The text of an evidence map.
 
     Attributes:
         title: what is counted.
         caption: n of N, filters and source.
-        notes: sentences that belong under it.
-        heading: what the colours tell, '' where they tell nothing.
+        notes: sentences shown below it.
+        heading: what the colours stand for, '' if they stand for nothing.
         legend: names and colours.
     """
 
@@ -49,16 +49,16 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A map that has been set.
+    """A map that has been laid out.
 
     Attributes:
-        around: the words around it.
+        around: the frame around it.
         grid: rows and columns.
-        key: what its marks mean.
-        key_place: the end of the grid from which the key is placed (0 left, 1 right), and pixels from there
-            and from the top of the body.
-        aside: pixels taken right of the grid and its totals.
-        body: pixels from the top of the headings to the foot of grid and key.
+        key: the meaning of its marks.
+        key_place: the end of the grid that the key is positioned from (0 left, 1 right), and the pixels from
+            there and from the top of the body.
+        aside: pixels used to the right of the grid and its totals.
+        body: pixels from the top of the headings to the bottom of grid and key.
     """
 
     around: Frame
@@ -71,13 +71,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to set a map.
+    """One possible layout of a map.
 
     Attributes:
         size: type size of names and key.
-        key: where the key stands: under the grid, right of it, or above the names of rows.
-        colours: the names of colours stand in the key, else above the map.
-        folded: groups have no headings but are named under the map.
+        key: the position of the key: below the grid, right of it, or above the names of the rows.
+        colours: whether the names of colours are in the key instead of above the map.
+        folded: whether groups have no headings and are named below the map instead.
     """
 
     size: int = LABEL_SIZE
@@ -89,14 +89,14 @@ class _Way:
 def set_sheet(
     crosstab: Crosstab, words: Words, rendering: Rendering, *, width: int, height: int | None
 ) -> Sheet | None:
-    """Set a map; None where its columns would be too narrow to read.
+    """Lay a map out; None if its columns would be too narrow to read.
 
     Args:
         crosstab: the counts.
-        words: what it says.
+        words: its text.
         rendering: bubbles, or shaded cells.
-        width: pixels the figure will have.
-        height: pixels it fills, if it can be set in so many; None: as many as its content needs.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
     """
     if height is None:
         return _set(crosstab, words, rendering, _Way(), width, None)
@@ -122,7 +122,7 @@ def _ways(crosstab: Crosstab, words: Words) -> Iterator[_Way]:
 
 
 def _worth(sheet: Sheet, way: _Way, height: int) -> tuple[float, ...]:
-    """How good a sheet is; what comes first weighs more than all that follows."""
+    """The quality of a layout, compared from the first criterion to the last."""
     beyond = max(0, sheet.around.top + sheet.body + sheet.around.bottom - height)
     largest = sheet.grid.cells.largest
     readable = largest >= READABLE_RADIUS
@@ -132,7 +132,7 @@ def _worth(sheet: Sheet, way: _Way, height: int) -> tuple[float, ...]:
 def _set(
     crosstab: Crosstab, words: Words, rendering: Rendering, way: _Way, width: int, height: int | None
 ) -> Sheet | None:
-    """Set a map in one way; a second time where that gives something to be said under it."""
+    """Lay a map out in one way; a second time if that adds remarks to its notes."""
     if way.folded:
         words = replace(words, notes=(*words.notes, *_groups(crosstab)))
     sheet = _set_once(crosstab, words, rendering, way, width, height)
@@ -185,7 +185,7 @@ def _set_once(
 
 
 def _remarks(crosstab: Crosstab, grid: Grid) -> list[str]:
-    """What has to be said about the marks as they are drawn."""
+    """Remarks on how the marks are drawn."""
     cells, remarks = grid.cells, []
     drawn = crosstab.cells[crosstab.drawn]
     if (

@@ -1,4 +1,4 @@
-"""Small pies: discs whose area is a count, cut into wedges by the parts of it, as shapes of fixed pixels."""
+"""Small pies: discs with an area proportional to a count, cut into wedges, as shapes of fixed pixel size."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from components.figures.common.frame import Spec
 from components.figures.common.theme import GROUND, NO_COLOUR
 from data.topics.model import Facet
 
-# For facets whose topic file names no colours: by place in the facet, so a category keeps its colour.
+# For facets whose topic file sets no colours: by position in the facet, so that a category keeps its colour.
 _COLOURS = (
     *("#0f5ac3", "#da3e05", "#1e964b", "#681a24", "#ff4b78", "#0f96f0", "#53089c", "#d256c2"),
     *("#9b28c4", "#c5193d", "#003c00", "#693d7c", "#1914a0", "#8c6e00", "#1788b8", "#5b5b5b"),
@@ -18,19 +18,19 @@ SMALLEST_RADIUS = 2.5  # pixels
 
 
 def colour_of(facet: Facet, code: str) -> str:
-    """The lasting colour of a category; grey for what the facet does not know."""
+    """The stable colour of a category; grey for a code that the facet does not have."""
     if code not in facet.codes:
         return NO_COLOUR
     return facet.category(code).colour or _COLOURS[facet.codes.index(code) % len(_COLOURS)]
 
 
 def radius(papers: int, largest: int, largest_radius: float) -> float:
-    """The radius, in pixels, of a disc whose area is proportional to the papers; never too small to see."""
+    """The radius in pixels of a disc with an area proportional to the papers; never too small to see."""
     return max(SMALLEST_RADIUS, largest_radius * math.sqrt(papers / largest)) if papers else 0.0
 
 
 def is_enlarged(papers: int, largest: int, largest_radius: float) -> bool:
-    """Whether a disc is drawn larger than to scale, by so much that it shows."""
+    """Whether a disc is drawn noticeably larger than to scale."""
     return largest_radius * math.sqrt(papers / largest) < 0.9 * SMALLEST_RADIUS
 
 
@@ -38,9 +38,9 @@ def pie(x: float, y: float, size: float, wedges: Sequence[tuple[str, int]], xref
     """A disc cut into wedges, clockwise from the top.
 
     Args:
-        x: place on the axis, of which the disc is the centre.
+        x: the centre of the disc on the x axis.
         y: the same on the y axis.
-        size: radius in pixels, whatever the axes' scale.
+        size: radius in pixels, regardless of the scale of the axes.
         wedges: colour and share of each part, in any unit; parts of 0 are not drawn.
         xref: the x axis, or 'paper'.
 
@@ -75,8 +75,8 @@ def pie(x: float, y: float, size: float, wedges: Sequence[tuple[str, int]], xref
 def _wedge(size: float, begun: float, ended: float) -> str:
     """The outline from one angle to another, clockwise from the top, with arcs as cubic curves.
 
-    An arc of at most a quarter turn is followed to within a thousandth of its radius by the control points
-    at 4/3 tan(angle / 4), the usual approximation; Plotly's paths know no arcs.
+    Control points at 4/3 tan(angle / 4), the usual approximation, keep an arc of at most a quarter turn
+    within a thousandth of its radius; Plotly's paths do not support arcs.
     """
     full = ended - begun > 2 * math.pi - 1e-9
     steps = max(1, math.ceil((ended - begun) / (math.pi / 2) - 1e-9))
@@ -90,7 +90,7 @@ def _wedge(size: float, begun: float, ended: float) -> str:
 
 
 def _at(size: float, angle: float, along: float = 0.0) -> str:
-    """A point on the circle, moved along its tangent; up is positive, as Plotly counts pixels."""
+    """A point on the circle, moved along its tangent; up is positive, as in Plotly's pixel coordinates."""
     across = size * (math.sin(angle) + along * math.cos(angle))
     up = size * (math.cos(angle) - along * math.sin(angle))
     return f"{across:.2f},{up:.2f}"

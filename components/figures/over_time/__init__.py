@@ -1,4 +1,4 @@
-"""Categories over time as lines, as small panels side by side, or stacked; the running year marked."""
+"""Categories over time as lines, small multiples or stacked bars; incomplete years are marked."""
 
 from __future__ import annotations
 
@@ -17,28 +17,27 @@ from components.figures.over_time.stacks import draw_stacked
 from components.figures.over_time.years import DATE_RULE
 from data.topics.model import Category
 
-MOST_LINES = 6  # more lines in one picture are spaghetti
+MOST_LINES = 6  # more lines in one chart are unreadable
 MOST_PANELS = 24
-FEW = 10  # papers a year, below which a share jumps by chance
+FEW = 10  # papers per year below which percentages vary by chance
 
 
 def over_time(
     series: Series, caption: Caption, *, form: Form | None = None, width: int, height: int | None = None
 ) -> Figure:
-    """Draw how categories move over the years.
+    """Draw the development of categories over the years.
 
     Args:
         series: what is drawn.
-        caption: the words above and below.
-        form: lines, panels or stacked. None: lines where they are few, else panels. What cannot be
-            stacked honestly or legibly is drawn so too, and the figure says why.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        caption: subtitle and source.
+        form: lines, panels or stacked; None for lines if there are few, else panels. The same is used, with a
+            note, for what cannot be stacked correctly or legibly.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
-        The figure; a point's customdata is the name, 'facet:category' and 'years:year'; the table has a row
-        a year, a column a category name, and the papers of the year.
+        The figure; a point's customdata is the name, 'facet:category' and 'years:year'; the table has one row
+        per year, one column per category name, and the papers of the year.
     """
     title, present, table = series.title, series.present, partial(_table, series)
     if not present or series.values[[category.code for category in present]].isna().all(axis=None):
@@ -56,7 +55,7 @@ def over_time(
 
 
 def _colours(series: Series, form: Form, shown: Sequence[Category]) -> dict[str, str]:
-    """The colour of each category: its own, or one of a palette; panels need no more than one."""
+    """The colour of each category: its own, or one from a palette; panels need only one."""
     if form == "panels":
         return {category.code: category.colour or ONE_COLOUR for category in shown}
     places = {category.code: place for place, category in enumerate(series.categories)}
@@ -66,11 +65,11 @@ def _colours(series: Series, form: Form, shown: Sequence[Category]) -> dict[str,
 
 
 def _why_not_stacked(series: Series) -> str:
-    """Why a stack would mislead, as a sentence; '' where it would not."""
+    """Why a stack would mislead, as a sentence; '' if it would not."""
     if series.measure == "share" and series.with_several:
         return "Not stacked: shares of papers that count in several categories would not add up to 100%."
     if len(series.present) > len(PALETTE) and not all(category.colour for category in series.present):
-        return "Not stacked: too many categories to be told apart by colour."
+        return "Not stacked: too many categories to distinguish by colour."
     return ""
 
 
@@ -98,12 +97,12 @@ def _notes(plan: Plan) -> list[str]:
 
 
 def _few_papers(papers: pd.Series) -> str:
-    """The years whose shares say little, '' where there are none."""
+    """A note on years with too few papers for meaningful percentages, '' for none."""
     few = [year for year, n in zip(papers.index.tolist(), papers.tolist(), strict=True) if 0 < n < FEW]
     if not few:
         return ""
     which = f"{len(few)} from {few[0]} to {few[-1]}" if len(few) > 2 else " and ".join(map(str, few))
-    return f"Shares jump by chance in years of fewer than {FEW} papers ({which})."
+    return f"Shares vary by chance in years of fewer than {FEW} papers ({which})."
 
 
 def _left_out(plan: Plan) -> list[str]:

@@ -1,19 +1,19 @@
-"""Categories over time as lines, named at their ends or in a key."""
+"""Categories over time as lines, labelled at their ends or in a key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from components.figures.common.axes import YEARS_SPACE, left_of, value_axis, year_axis
-from components.figures.common.frame import Caption, Spec, frame, framed
+from components.figures.common.frame import Caption, Spec, frame, framed, text_at
 from components.figures.common.legend import key_lines
 from components.figures.common.text_layout import as_markup, swatch
-from components.figures.common.theme import EDGE, GROUND, INK, LABEL_SIZE, LINE
+from components.figures.common.theme import EDGE, GROUND, LABEL_SIZE, LINE
 from components.figures.over_time.plan import Plan
 from data.exports.text_metrics import lines, text_width
 from data.topics.model import Category
 
-_HEIGHT, _LEAST = 300, 180  # pixels of lines on a page, and at least
+_HEIGHT, _LEAST = 300, 180  # height of the plot on a page, and its minimum
 _MARKS = {
     "circle": "●",
     "square": "■",
@@ -25,7 +25,7 @@ _MARKS = {
 
 
 def draw_lines(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -> Spec:
-    """All lines in one picture, named at their ends or, where it is narrow, above."""
+    """All lines in one chart, labelled at their ends or, if the figure is narrow, in a key above."""
     years, peak = plan.series.years, plan.peak
     axis = value_axis(plan.series.unit.axis, peak, decimals=plan.series.unit.decimals)
     left = left_of(axis)
@@ -62,7 +62,7 @@ def draw_lines(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -
 
 
 def _line(plan: Plan, category: Category, mark: str, size: int) -> list[Spec]:
-    """The line of one category, and its dotted end in incomplete years."""
+    """The line of one category, with a dotted end for incomplete years."""
     years, running = plan.series.years, plan.series.running
     column, colour = plan.column(category.code), plan.colours[category.code]
     cells, hover = plan.cells(category), plan.hover(category)
@@ -92,7 +92,7 @@ def _line(plan: Plan, category: Category, mark: str, size: int) -> list[Spec]:
 def _names_at_ends(
     plan: Plan, names: Mapping[str, list[str]], marks: Mapping[str, str], top: float, body: int
 ) -> list[Spec]:
-    """A name at the end of each line, pushed apart where ends are close."""
+    """A name at the end of each line, moved apart where ends are close."""
     wanted = []
     for category in plan.shown:
         known = plan.series.values[category.code].dropna()
@@ -109,19 +109,15 @@ def _names_at_ends(
         middles[place] = min(middles[place], limit)
         limit = middles[place] - sizes[place] / 2
     return [
-        {
-            "text": swatch(plan.colours[category.code], _MARKS[marks[category.code]])
+        text_at(
+            swatch(plan.colours[category.code], _MARKS[marks[category.code]])
             + "\u2002"
             + as_markup(names[category.code]),
-            "align": "left",
-            "showarrow": False,
-            "x": plan.series.years[-1],
-            "xanchor": "left",
-            "xshift": 8,
-            "y": 1 - middle / body,
-            "yref": "paper",
-            "yanchor": "middle",
-            "font": {"size": LABEL_SIZE, "color": INK},
-        }
+            plan.series.years[-1],
+            1 - middle / body,
+            yref="paper",
+            yanchor="middle",
+            xshift=8,
+        )
         for (_, category), middle in zip(wanted, middles, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Categories over time as small bar charts side by side, all on one scale."""
+"""Categories over time as small multiples: bar charts side by side, all on one scale."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.figures.common.axes import left_of, value_axis
-from components.figures.common.frame import Caption, Spec, frame, framed
+from components.figures.common.frame import Caption, Spec, frame, framed, text_at
 from components.figures.common.text_layout import as_markup
-from components.figures.common.theme import EDGE, INK, LABEL_SIZE, LINE, MUTED, SMALLEST, SOURCE_SIZE
+from components.figures.common.theme import EDGE, LABEL_SIZE, LINE, MUTED, SMALLEST, SOURCE_SIZE
 from components.figures.over_time.plan import Plan
 from data.exports.text_metrics import lines, text_width
 from data.topics.model import Category
 
-_GAP, _NARROWEST, _LOWEST = 14, 112, 26  # pixels between panels, and of a panel at least across and up
+_GAP, _NARROWEST, _LOWEST = 14, 112, 26  # pixels between panels; minimum width and height of a panel
 
 
 @dataclass(frozen=True, slots=True)
 class _Panels:
-    """How small pictures stand: so many across, each so wide, with names of so many lines in this type."""
+    """The arrangement of panels: columns, width of each, type size and lines of the names."""
 
     across: int
     wide: float
@@ -28,16 +28,16 @@ class _Panels:
 
     @property
     def head_heights(self) -> list[float]:
-        """Pixels of the names above each row of panels."""
+        """The height of the names above each row of panels."""
         rows = [self.heads[start : start + self.across] for start in range(0, len(self.heads), self.across)]
         return [8 + LINE * self.size * max(map(len, row)) for row in rows]
 
     def body(self, plot: float) -> float:
-        """Pixels of all rows, where the bars of a panel get so many; the last foot belongs to the frame."""
+        """The height of all rows, given that of one panel's bars; the last foot is part of the frame."""
         return sum(self.head_heights) + len(self.head_heights) * (plot + self.foot) - self.foot
 
     def plot(self, body: float) -> float:
-        """Pixels of the bars of a panel, where all rows get so many."""
+        """The height of one panel's bars, given that of all rows."""
         return (body - self.body(0)) / len(self.head_heights)
 
 
@@ -51,7 +51,7 @@ def _panels(plan: Plan, inner: float, across: int, size: int, foot: int) -> _Pan
 
 
 def _fitting(plan: Plan, inner: float, room: float) -> _Panels:
-    """The arrangement whose panels are largest, as far as bars need room upwards and years sideways."""
+    """The arrangement with the largest panels, balancing height for bars and width for years."""
     most = min(max(1, int((inner + _GAP) // (_NARROWEST + _GAP))), len(plan.shown))
     tried = [
         _panels(plan, inner, across, size, 22)
@@ -68,7 +68,7 @@ def _fitting(plan: Plan, inner: float, room: float) -> _Panels:
 
 
 def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -> Spec:
-    """One small picture a category, all on one scale, the largest first."""
+    """One panel per category, all on one scale, most papers first."""
     unit = plan.series.unit
     if unit.axis != "Papers":
         title = f"{title} ({unit.axis.lower()})"
@@ -100,9 +100,9 @@ def draw_panels(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) 
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """Where one panel stands, as shares of the plot: its bars from `lower` to `upper`, across from `begin`.
+    """The position of one panel, in shares of the plot: from `begin` to `end` and from `lower` to `upper`.
 
-    `number` ends the names of its axes, '' for the first; `is_first` says that it begins a row.
+    `number` is the suffix of its axes, '' for the first panel; `is_first` is true at the start of a row.
     """
 
     number: str
@@ -129,7 +129,7 @@ def _panel(panels: _Panels, place: int, body: float, inner: float) -> _Panel:
 
 
 def _bars(plan: Plan, category: Category, number: str) -> Spec:
-    """The bars of one category; those of incomplete years are pale."""
+    """The bars of one category, pale in incomplete years."""
     years, running = plan.series.years, plan.series.running
     return {
         "type": "bar",
@@ -150,9 +150,9 @@ def _bars(plan: Plan, category: Category, number: str) -> Spec:
 
 
 def _years_below(years: Sequence[int], panel: _Panel, wide: float) -> Spec:
-    """The axis of years, with the first and the last year written under the ends."""
+    """The axis of years, with the first and the last year below its ends."""
     first, last = years[0] - 0.6, max(years[-1], years[0] + 9) + 0.6
-    half = text_width("2000", SOURCE_SIZE) / 2 * (last - first) / wide  # of a year's label, in years
+    half = text_width("2000", SOURCE_SIZE) / 2 * (last - first) / wide  # half the width of a label, in years
     return {
         "domain": [panel.begin, panel.end],
         "anchor": f"y{panel.number}",
@@ -170,16 +170,6 @@ def _years_below(years: Sequence[int], panel: _Panel, wide: float) -> Spec:
 
 def _head(panels: _Panels, place: int, panel: _Panel) -> Spec:
     """The name of a panel above its bars."""
-    return {
-        "text": f"<b>{as_markup(panels.heads[place])}</b>",
-        "align": "left",
-        "showarrow": False,
-        "x": panel.begin,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": panel.upper,
-        "yref": "paper",
-        "yanchor": "bottom",
-        "borderpad": 0,
-        "font": {"size": panels.size, "color": INK},
-    }
+    name = f"<b>{as_markup(panels.heads[place])}</b>"
+    where: Spec = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "borderpad": 0}
+    return text_at(name, panel.begin, panel.upper, size=panels.size, **where)

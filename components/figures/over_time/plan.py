@@ -1,4 +1,4 @@
-"""The counts by year, and how they are measured: shared by every form of the figure."""
+"""The counts by year and their unit, shared by all forms of the figure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from data.topics.model import Category
 Measure = Literal["papers", "share", "cumulative", "per_100000"]
 Form = Literal["lines", "panels", "stacked"]
 
-# After Okabe and Ito's colours for the colour-blind, dark enough for lines on white.
+# Based on Okabe and Ito's colour-blind-safe palette, dark enough for lines on white.
 PALETTE = ("#096093", "#af2f02", "#498549", "#cd689a", "#2d97dd", "#989401")
 ONE_COLOUR = "#096093"
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A measure in words: the figure's title, the axis, and how a value is written."""
+    """A measure in words: the figure's title, the axis title, and the format of values."""
 
     title: str
     axis: str
@@ -32,7 +32,7 @@ class Unit:
     decimals: int = 0
 
     def written(self, value: float) -> str:
-        """A value as it is read, a dash where there is none."""
+        """A formatted value, a dash for NaN."""
         return "–" if np.isnan(value) else f"{value:,.{self.decimals}f}{self.suffix}"
 
 
@@ -46,20 +46,20 @@ UNITS: dict[Measure, Unit] = {
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """Categories by year, and what must be known to read them.
+    """Categories by year, and the facts needed to interpret them.
 
     Attributes:
-        values: what is drawn, a row a year and a column a category code; see `data.evidence.analysis.trends`.
-        counts: papers per year and category behind `values`, same shape.
-        categories: names and colours; those without any paper are only named.
-        measure: what `values` are.
-        as_of: the day the records were read; its year is still filling.
-        papers: all papers per year, each once; see `data.evidence.analysis.trends.papers_per_year`.
-        facet: the code of the facet that the categories are of.
-        by: the same in words.
+        values: one row per year and one column per category code; see `data.evidence.analysis.trends`.
+        counts: the papers per year and category behind `values`, in the same shape.
+        categories: names and colours; those without papers are only named.
+        measure: the unit of `values`.
+        as_of: the day the records were retrieved; its year is incomplete.
+        papers: all papers per year, each counted once; see `data.evidence.analysis.trends.papers_per_year`.
+        facet: the code of the categories' facet.
+        by: its name for use inside a sentence.
         with_several: papers that have more than one category and count in each.
         undated: papers that have no year.
-        remarks: what else must be known, such as when PubMed's totals were read.
+        remarks: further notes, such as when PubMed's totals were retrieved.
     """
 
     values: pd.DataFrame
@@ -81,7 +81,7 @@ class Series:
 
     @property
     def title(self) -> str:
-        """What is counted."""
+        """The title of the figure."""
         return self.unit.title.format(by=self.by)
 
     @cached_property
@@ -91,7 +91,7 @@ class Series:
 
     @property
     def empty(self) -> list[str]:
-        """The names of the others."""
+        """The names of the categories without papers."""
         return [category.name for category in self.categories if category not in self.present]
 
     @cached_property
@@ -101,7 +101,7 @@ class Series:
 
     @property
     def years(self) -> list[int]:
-        """The years across, from first to last without holes."""
+        """The years shown, from first to last without gaps."""
         return [int(year) for year in self.values.index]
 
     @property
@@ -127,11 +127,11 @@ class Plan:
         return max(float(np.nanmax(self.series.values[[c.code for c in self.shown]].to_numpy())), 1e-9)
 
     def column(self, code: str) -> list[float | None]:
-        """Values as Plotly takes them: None leaves a gap."""
+        """The values for Plotly, where None leaves a gap."""
         return [None if np.isnan(value) else round(float(value), 4) for value in self.series.values[code]]
 
     def hover(self, category: Category) -> list[str]:
-        """What a point says: the year, the category, the value, and the papers behind it."""
+        """The hover text of each point: year, category, value, and the papers behind it."""
         series, said = self.series, []
         values, counts = series.values[category.code].tolist(), series.counts[category.code].tolist()
         for year, value, papers in zip(series.years, values, counts, strict=True):
@@ -142,6 +142,6 @@ class Plan:
         return said
 
     def cells(self, category: Category) -> list[list[str]]:
-        """What a click on a point tells: the name, then the conditions its papers meet."""
+        """The customdata of each point: the name, then the conditions that its papers meet."""
         series = self.series
         return [[category.name, f"{series.facet}:{category.code}", f"years:{year}"] for year in series.years]

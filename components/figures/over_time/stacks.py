@@ -1,4 +1,4 @@
-"""Bars by year, one piece a category, with the pieces' names in the order in which they stand."""
+"""Stacked bars by year, one segment per category, with the names in stacking order."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from components.figures.common.axes import YEARS_SPACE, left_of, value_axis, year_axis
-from components.figures.common.frame import Caption, Spec, frame, framed
+from components.figures.common.frame import Caption, Spec, frame, framed, text_at
 from components.figures.common.text_layout import as_markup, swatch
 from components.figures.common.theme import EDGE, GROUND, INK, LABEL_SIZE, LINE
 from components.figures.over_time.plan import Plan
 from data.exports.text_metrics import lines, text_width
 from data.topics.model import Category
 
-_HEIGHT, _LEAST = 300, 160  # pixels of the bars on a page, and at least
-_KEY_NEEDS = 800  # pixels of a figure that has room for names beside its bars
+_HEIGHT, _LEAST = 300, 160  # height of the plot on a page, and its minimum
+_KEY_NEEDS = 800  # minimum width of a figure with names next to its bars
 
 
 @dataclass(frozen=True, eq=False)
 class Stacks:
-    """The bars.
+    """The content of a stacked bar chart.
 
     Attributes:
-        years: from first to last without holes.
-        shown: the pieces of a bar, from below.
+        years: from first to last without gaps.
+        shown: the segments of a bar, from the bottom.
         colours: by category code.
-        values: by category code, one a year.
+        values: by category code, one per year.
         axis: of the values; see `axes.value_axis`.
         running: years that are incomplete.
-        cells: what a click on the pieces of a category tells, one a year.
-        hover: what they say under the pointer, one a year.
-        totals: numbers above the bars by year, drawn where there is room for all; empty for none.
+        cells: the customdata of a category's segments, one per year.
+        hover: their hover text, one per year.
+        totals: numbers above the bars by year, drawn if there is room for all; empty for none.
     """
 
     years: Sequence[int]
@@ -45,7 +45,7 @@ class Stacks:
     totals: Mapping[int, int] = field(default_factory=dict)
 
     def traces(self) -> list[Spec]:
-        """The pieces of each category; those of a running year are striped."""
+        """The segments of each category, striped in incomplete years."""
         stripes = ["/" if year in self.running else "" for year in self.years]
         pattern = {"shape": stripes, "fillmode": "overlay", "fgcolor": GROUND, "solidity": 0.35, "size": 7}
         return [
@@ -67,7 +67,7 @@ class Stacks:
         ]
 
     def totals_above(self, room: float) -> list[Spec]:
-        """The totals, where every bar has room for its own; `room` is in pixels."""
+        """The totals, if each one fits its bar's `room` in pixels."""
         said = {year: f"{total:,}" for year, total in self.totals.items() if total}
         if not said or text_width(max(said.values(), key=len), LABEL_SIZE, bold=True) + 4 > room:
             return []
@@ -77,15 +77,15 @@ class Stacks:
 def stacked_by_year(
     stacks: Stacks, title: str, caption: Caption, notes: Sequence[str], *, width: int, height: int | None
 ) -> Spec:
-    """Draw the bars.
+    """Draw stacked bars.
 
     Args:
         stacks: what is drawn.
         title: what is counted.
-        caption: the words above and below.
-        notes: sentences below.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs.
+        caption: subtitle and source.
+        notes: sentences shown below.
+        width: width of the figure in pixels.
+        height: height to fill; None for as much as the content needs.
     """
     years, shown, colours = stacks.years, stacks.shown, stacks.colours
     left = left_of(stacks.axis)
@@ -120,7 +120,7 @@ def stacked_by_year(
 
 
 def draw_stacked(plan: Plan, title: str, caption: Caption, notes: Sequence[str]) -> Spec:
-    """Bars by year, one piece a category of a plan."""
+    """Stacked bars by year, one segment per category."""
     series = plan.series
     peak = max(float(series.values[[c.code for c in plan.shown]].sum(axis="columns").max()), 1e-9)
     stacks = Stacks(
@@ -137,27 +137,13 @@ def draw_stacked(plan: Plan, title: str, caption: Caption, notes: Sequence[str])
 
 
 def _names_beside(names: Sequence[Sequence[str]], colours: Sequence[str], key: float) -> list[Spec]:
-    """The pieces from above, right of the bars: first the swatches, then the names, which can have lines."""
+    """Swatches and names to the right of the bars, from the top of the stack."""
     annotations: list[Spec] = []
     top = 0.0
     for rows, colour in zip(names, colours, strict=True):
         for text, indent in ((swatch(colour), 14), (as_markup(rows), 32)):
             annotations.append(
-                {
-                    "text": text,
-                    "align": "left",
-                    "showarrow": False,
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "left",
-                    "xshift": indent - key,
-                    "y": 1,
-                    "yref": "paper",
-                    "yanchor": "top",
-                    "yshift": -top,
-                    "borderpad": 0,
-                    "font": {"size": LABEL_SIZE, "color": INK},
-                }
+                text_at(text, 1, 1, xref="paper", yref="paper", xshift=indent - key, yshift=-top, borderpad=0)
             )
         top += LINE * LABEL_SIZE * len(rows)
     return annotations

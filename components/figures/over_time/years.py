@@ -1,4 +1,4 @@
-"""Publications by year, stacked by category, the running year marked as incomplete."""
+"""Publications by year, stacked by category; incomplete years are marked."""
 
 from __future__ import annotations
 
@@ -34,22 +34,21 @@ def publications_by_year(
     width: int,
     height: int | None = None,
 ) -> Figure:
-    """Draw papers a year as stacked bars.
+    """Draw papers per year as stacked bars.
 
     Args:
-        counts: one row a year without holes (index), one column a category code; see `View.years_by`.
+        counts: one row per year without gaps (index), one column per category code; see `View.years_by`.
         categories: names and colours, in stacking order.
-        caption: the words above and below.
-        as_of: the day the records were read; its year is still filling.
-        undated: papers that have no year and so no bar.
-        facet: the code of the facet that the categories are of.
-        by: the same in words.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        caption: subtitle and source.
+        as_of: the day the records were retrieved; its year is incomplete.
+        undated: papers without a year, which have no bar.
+        facet: the code of the categories' facet.
+        by: its name for use inside a sentence.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
-        The figure; its table has a row a year and a column a category name, with totals.
+        The figure; its table has one row per year and one column per category name, with totals.
     """
     by_code = dict(zip(counts.columns, counts.to_numpy().T.tolist(), strict=True))
     shown = [category for category in categories if any(by_code[category.code])]

@@ -1,1 +1,1 @@
-"""A figure as the shapes that a slide can hold."""
+"""Figures as native charts, tables and shapes for slides."""

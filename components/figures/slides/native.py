@@ -1,17 +1,17 @@
-"""Figures as a slide program draws them itself, so that they can be edited there.
+"""Figures as native slide objects, which can be edited in a slide program.
 
     horizontal bars (categories, countries, pairs of words)   bar chart
-    article types, bars of several pieces                     bar chart, a bar for the whole and each piece
-    stacked years                                             stacked columns, the running year striped
-    lines over time                                           line chart, the running year dotted
-    small panels over time                                    small column charts of one scale
-    first appearance and growth, two dots a category          bar chart of two series, where they have room
+    article types, bars with segments                         bar chart, a bar for the total and each segment
+    stacked years                                             stacked columns, incomplete years striped
+    lines over time                                           line chart, incomplete years dotted
+    small multiples over time                                 small column charts on one scale
+    first appearance and growth, two dots per category        bar chart of two series, if they fit
     evidence map                                              table with shaded cells
     world map, network of words, bench to bedside             shapes
     a sentence instead of a plot                              the sentence
 
-Numbers come from the traces and the table twin. Figures should be drawn as large as an image
-(`theme.IMAGE_WIDTH` by `theme.IMAGE_HEIGHT`), as shapes keep the places that things have there.
+Numbers come from the traces and the figure's table. Figures should be drawn at image size
+(`theme.IMAGE_WIDTH` by `theme.IMAGE_HEIGHT`), because shapes keep their positions.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from data.exports.slides.deck import Body, Text
 from data.exports.slides.shapes import Drawing
 from data.exports.slides.tables import Cell, Column, Table
 
-_MOST_PAIRS = 11  # more categories have no room for two bars with their numbers
-# Sentences on bubbles and their wedges, which a slide has not, and on percentages beside its bars.
+_MOST_PAIRS = 11  # there is no room for two numbered bars for more categories
+# Notes on bubbles and wedges, which slides do not have, and on percentages next to bars.
 _NOT_DRAWN = re.compile(r"bubbles|parts of a cell|^[▼✕] |^Percentages are of papers")
 _SHARES = re.compile(r"; percentages are of papers[^.]*\.")
-_SOME_BLANK = "Only cells with "  # begins the sentence that an arrangement leaves cells undrawn
-_MOST_ROWS, _MOST_COLUMNS = 15, 20  # of a map; with more, those without any paper are only named
+_SOME_BLANK = "Only cells with "  # the start of the note that some cells are not drawn
+_MOST_ROWS, _MOST_COLUMNS = 15, 20  # of a map; in larger ones, rows and columns without papers are only named
 _ACROSS = 140  # characters of the smallest type across a slide
-_LARGE = 10_000  # from here on the numbers of a map are written in thousands
-_PART = "    "  # begins the name of a piece in the table of article types
+_LARGE = 10_000  # from here on, the numbers of a map are abbreviated to thousands
+_PART = "    "  # the prefix of a segment's name in the table of article types
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Native:
     """A figure's plot for a slide.
 
     Attributes:
-        remarks: what must be known to read it: the figure's notes, without those on how Plotly drew it.
+        remarks: the figure's notes, without those that apply only to the Plotly version.
     """
 
     body: Body
@@ -59,11 +59,11 @@ class Native:
 
 
 def native(figure: Figure, source: str) -> Native:
-    """Turn a figure into what a slide shows.
+    """Convert a figure for a slide.
 
     Args:
         figure: any figure of this package.
-        source: the source line that stands in its foot, which is no remark.
+        source: the source line in its foot, which is not a remark.
     """
     remarks = _notes(figure.spec, source)
     traces = [trace for trace in figure.spec["data"] if len(trace["x"])]
@@ -82,10 +82,10 @@ def native(figure: Figure, source: str) -> Native:
 
 
 def _notes(spec: Spec, source: str) -> str:
-    """The sentences in a figure's foot that are not its source, nor on what only Plotly draws."""
+    """The notes in a figure's foot, without the source and without notes on what only Plotly draws."""
     foot = next((plain_words(note["text"]) for note in spec["layout"]["annotations"] if is_foot(note)), "")
-    told = foot.partition(" ".join(source.split()))[0].strip()
-    kept = [words for words in re.split(r"(?<=\.) ", told) if words and not _NOT_DRAWN.search(words)]
+    notes = foot.partition(" ".join(source.split()))[0].strip()
+    kept = [words for words in re.split(r"(?<=\.) ", notes) if words and not _NOT_DRAWN.search(words)]
     return _SHARES.sub(".", " ".join(kept)).replace("the table", "the table of the live view")
 
 
@@ -98,9 +98,9 @@ def _bars(figure: Figure, traces: Sequence[Spec]) -> Chart | Panels:
     names = (
         [unescape(words) for words in first["hovertext"]]
         if "hovertext" in first
-        else [told[0] for told in first["customdata"]]
+        else [name for name, *_ in first["customdata"]]
     )
-    # The length of a bar may be pixels; the words at its end are the number, then its share if any.
+    # The length of a bar may be in pixels; its label is the number, followed by the percentage if any.
     values = tuple(float(words.partition(" ")[0].replace(",", "")) for words in first["text"])
     colours = first["marker"]["color"]
     return Chart(
@@ -112,11 +112,11 @@ def _bars(figure: Figure, traces: Sequence[Spec]) -> Chart | Panels:
 
 
 def _pieces(figure: Figure, traces: Sequence[Spec]) -> Chart:
-    """Article types: every bar, and the pieces of those that have some, below it."""
+    """Article types: every bar, followed by its segments if it has several."""
     colours = {
-        told[0]: colour
+        name: colour
         for trace in traces
-        for told, colour in zip(trace["customdata"], trace["marker"]["color"], strict=True)
+        for (name, *_), colour in zip(trace["customdata"], trace["marker"]["color"], strict=True)
     }
     whole = ""
     drawn: list[tuple[str, int, str]] = []
@@ -159,7 +159,7 @@ def _panels(spec: Spec, traces: Sequence[Spec]) -> Panels:
     for trace in traces:
         opacity = trace["marker"]["opacity"]
         name = trace["name"]
-        told = next((words for words in headings if words.startswith(f"{name}\u00a0")), name)
+        heading = next((words for words in headings if words.startswith(f"{name}\u00a0")), name)
         charts.append(
             Chart(
                 "columns",
@@ -170,7 +170,7 @@ def _panels(spec: Spec, traces: Sequence[Spec]) -> Panels:
                     str(year) for year, seen in zip(trace["x"], opacity, strict=True) if seen < 1
                 ),
                 heading=name,
-                tally=told.removeprefix(name),
+                tally=heading.removeprefix(name),
                 most=ceil(most) if most > 1 else most,
             )
         )
@@ -178,7 +178,7 @@ def _panels(spec: Spec, traces: Sequence[Spec]) -> Panels:
 
 
 def _lines(spec: Spec, traces: Sequence[Spec]) -> Chart:
-    """Each line is two traces, the running year's a dotted one that begins where the other ends."""
+    """Each line is two traces: a solid one, and a dotted one for incomplete years that starts at its end."""
     years = sorted({year for trace in traces for year in trace["x"]})
     values: dict[str, dict[int, float | None]] = {}
     colours: dict[str, str] = {}
@@ -200,14 +200,14 @@ def _lines(spec: Spec, traces: Sequence[Spec]) -> Chart:
 
 
 def _titles(spec: Spec) -> tuple[str, str]:
-    """What the upright axis counts, and what the other one names."""
+    """The titles of the vertical and of the horizontal axis."""
     layout = spec["layout"]
     return layout["yaxis"]["title"]["text"], layout["xaxis"]["title"]["text"]
 
 
 def _growth(figure: Figure, traces: Sequence[Spec]) -> Chart | Drawing:
     then, now = (trace for trace in traces if trace["mode"] == "markers")
-    names = [told[0] for told in then["customdata"]]
+    names = [name for name, *_ in then["customdata"]]
     if len(names) > _MOST_PAIRS:
         return drawing(figure.spec)
     since = dict(zip(figure.table.iloc[:, 0], figure.table["First year"], strict=True))
@@ -224,7 +224,7 @@ def _growth(figure: Figure, traces: Sequence[Spec]) -> Chart | Drawing:
 
 
 def _map(figure: Figure, remarks: str) -> Native:
-    """All cells with their numbers, darker for more papers, with the signs of what a cell warns of."""
+    """All cells with their numbers and warning signs, darker for more papers."""
     table = figure.table
     signs, against = _signs(figure.spec)
     blank = _blank(figure.spec) if _SOME_BLANK in remarks else set()
@@ -269,14 +269,14 @@ def _map(figure: Figure, remarks: str) -> Native:
     if empty := [row_names[place] for place in without_rows] + [
         column_names[place] for place in without_columns
     ]:
-        key.append(f"Without any paper and not shown: {', '.join(empty)}.")
+        key.append(f"No papers, not shown: {', '.join(empty)}.")
     key += [f"▼ number of {against}."] if against else []
     key += ["✕ has retracted papers."] if any("✕" in sign for sign in signs.values()) else []
     return Native(Table(columns, tuple(rows), largest=24, upright=len(across) > 7), " ".join([*key, remarks]))
 
 
 def _filled(papers: Sequence[int], most: int) -> tuple[list[int], list[int]]:
-    """Places of the rows or columns shown, and of the empty ones left out where there are too many."""
+    """Positions of the rows or columns shown, and of the empty ones omitted if there are too many."""
     places = list(range(len(papers)))
     if len(places) <= most:
         return places, []
@@ -284,7 +284,7 @@ def _filled(papers: Sequence[int], most: int) -> tuple[list[int], list[int]]:
 
 
 def _blank(spec: Spec) -> set[tuple[int, int]]:
-    """Cells by row and column in which no number is drawn."""
+    """The cells, by row and column, without a number."""
     named = {trace.get("name"): trace for trace in spec["data"]}
     if "cells" not in named:
         return set()
@@ -314,28 +314,28 @@ def _papers(written: int | str) -> int:
 
 
 def _short(written: int | str) -> str:
-    """A number no wider than a cell."""
+    """A number, abbreviated to fit a cell."""
     if isinstance(written, str):
         return written
     return f"{written:,}" if written < _LARGE else f"{written / 1000:,.0f}k"
 
 
 def _is_dark(colour: str) -> bool:
-    """Whether white reads better on it than ink, by the luma of ITU-R BT.601."""
+    """Whether white text is more legible on it than dark text, by the luma of ITU-R BT.601."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return 0.299 * red + 0.587 * green + 0.114 * blue < 140
 
 
 def _signs(spec: Spec) -> tuple[dict[str, str], str]:
-    """The signs of cells by 'row × column', and what ▼ means, from what a cell tells the pointer."""
+    """The signs of cells by 'row × column', and the meaning of ▼, from the hover text of the cells."""
     trace = next(trace for trace in spec["data"] if trace.get("name") in ("cells", "rows"))
     signs: dict[str, str] = {}
     against = ""
     for markup in trace.get("text") or trace["hovertext"]:
-        cell, *told = map(plain_words, markup.split("<br>"))
-        marked = (line for line in told if line[:1] in ("▼", "✕"))
+        cell, *rows = map(plain_words, markup.split("<br>"))
+        marked = (line for line in rows if line[:1] in ("▼", "✕"))
         signs[cell] = "".join(
             f" ▼{line.rpartition(': ')[2]}" if line[0] == "▼" else line[0] for line in marked
         )
-        against = next((line[2:].rpartition(":")[0] for line in told if line.startswith("▼")), against)
+        against = next((line[2:].rpartition(":")[0] for line in rows if line.startswith("▼")), against)
     return signs, against

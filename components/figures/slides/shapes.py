@@ -1,7 +1,7 @@
-"""A Plotly scatter figure as shapes that a slide program draws itself: lines, symbols, outlines and words.
+"""A Plotly scatter figure as native slide shapes: lines, symbols, outlines and text.
 
-What is read: the traces' points and their look, the axes' ranges, domains and ticks, and the annotations with
-their anchors and shifts. The words of the frame (title, subtitle, foot) stay out; a slide has its own.
+Used are the points and styles of the traces, the ranges, domains and ticks of the axes, and the annotations
+with their anchors and shifts. The frame (title, subtitle, foot) is omitted; a slide has its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from components.figures.common.theme import (
 from data.exports.slides.shapes import Area, Drawing, Line, Mark, Words
 from data.exports.slides.text import Align, Anchor, Run
 
-_POINTS = 0.84  # points a pixel: an image's width fills a slide
+_POINTS = 0.84  # points per pixel: the width of an image fills a slide
 _SYMBOLS = {"square": "square", "triangle-up": "triangle-up", "star": "star"}
 
 Part = Mark | Line | Area | Words
@@ -68,14 +68,14 @@ def plain_words(markup: str) -> str:
     """Plotly text as one line without its markup."""
     joined = ""
     for row in markup.split("<br>"):
-        # A line that was broken after a hyphen goes on with the same word.
+        # A line broken after a hyphen continues the same word.
         within = len(joined) > 1 and joined.endswith("-") and joined[-2].isalpha()
         joined += row if within or not joined else f" {row}"
     return "".join(run.text for line in runs_of(joined, INK) for run in line)
 
 
 def runs_of(markup: str, colour: str) -> tuple[tuple[Run, ...], ...]:
-    """Plotly text as lines of runs: <b>, <br> and <span style="color:…"> are all the markup figures use."""
+    """Plotly text as lines of runs; figures use only <b>, <br> and <span style="color:…"> as markup."""
     reader = _Reader(colour)
     reader.feed(markup)
     reader.close()
@@ -110,7 +110,7 @@ class _Reader(HTMLParser):
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """Where the plot stands in the image, and how its axes run, in pixels."""
+    """The position of the plot in the image, and the mapping of its axes to pixels."""
 
     layout: Spec
     width: float
@@ -134,7 +134,7 @@ class _Plot:
         return self.bottom - (self.bottom - self.top) * share
 
     def axes(self) -> Iterator[Part]:
-        """Lines, tick labels and title of the x axis where it is seen; the y axis of these figures is not."""
+        """Grid lines, tick labels and title of the x axis if it is visible; these figures hide the y axis."""
         axis = self.layout["xaxis"]
         if axis.get("visible") is False:
             return
@@ -151,7 +151,7 @@ class _Plot:
 
 
 def _share(value: float, axis: Spec) -> float:
-    """Where a value stands on an axis, as a share of the plot."""
+    """The position of a value on an axis, as a share of the plot."""
     (first, last), (begin, end) = axis["range"], axis.get("domain", (0, 1))
     return float(begin + (end - begin) * (value - first) / (last - first))
 
@@ -191,7 +191,7 @@ def _trace(trace: Spec, plot: _Plot) -> Iterator[Part]:
 
 
 def _of(value: Any, place: int) -> Any:
-    """A look that is one for all points, or one for each."""
+    """A style of one point: trace attributes are either one value for all points or a list."""
     return value[place] if isinstance(value, list | tuple) else value
 
 
@@ -206,14 +206,14 @@ def _annotation(note: Spec, plot: _Plot) -> Words:
 
 
 def _extent(words: Words) -> tuple[float, float]:
-    """Top and bottom of words."""
+    """Top and bottom of text."""
     high = LINE * words.size * len(words.lines)
     top = words.y - {"top": 0, "middle": high / 2, "bottom": high}[words.anchor]
     return top, top + high
 
 
 def _raised(part: Part, by: float) -> Part:
-    """The same part so many pixels higher."""
+    """The same part, moved up by this many pixels."""
     match part:
         case Area():
             return replace(part, rings=tuple(tuple((x, y - by) for x, y in ring) for ring in part.rings))

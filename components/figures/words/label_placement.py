@@ -1,4 +1,4 @@
-"""Room for words in a picture: boxes that do not lie on each other, numbers that do not lie on boxes."""
+"""Label placement: boxes that do not overlap each other, and numbers that do not overlap boxes."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PUSHES = 400
-_TOUCH = 0.5  # pixels by which boxes may lie on each other
-# Shares of a line, those near its middle first.
+_TOUCH = 0.5  # tolerated overlap in pixels
+# Positions on a line, closest to its middle first.
 _TRIED = sorted((n / 40 for n in range(6, 35)), key=lambda share: abs(share - 0.5))
 
 Floats = NDArray[np.float64]
 
 
 def apart(places: Floats, sizes: Floats, width: float, height: float) -> tuple[Floats, float]:
-    """Push boxes apart until none lies on another, inside the picture, which grows where it must.
+    """Push boxes apart until none overlap, within the drawing, which grows if necessary.
 
     Args:
-        places: middles, 0 to 1 each way.
+        places: centres, from 0 to 1 in both directions.
         sizes: widths and heights in pixels.
-        width: of the picture, in pixels.
-        height: of the picture in pixels, to begin with.
+        width: width of the drawing in pixels.
+        height: initial height of the drawing in pixels.
 
     Returns:
-        The middles in pixels, and the height.
+        The centres in pixels, and the height.
     """
     at = _pushed(places, sizes, np.array([width, height]))
-    # What pushing leaves on another, in a dense corner, moves up from there.
+    # Boxes that still overlap, in a dense corner, are moved up.
     placed: list[int] = []
     for one in np.argsort(at[:, 1] - sizes[:, 1] / 2, kind="stable"):
         for other in sorted(placed, key=lambda other: at[other, 1] + sizes[other, 1] / 2):
@@ -44,7 +44,9 @@ def _pushed(places: Floats, sizes: Floats, room: Floats) -> Floats:
     at = low + places * (high - low)
     wanted = (sizes[:, None] + sizes[None]) / 2
     every = np.arange(len(at))
-    order = np.sign(every[:, None] - every[None])[..., None]  # which way, where two are at one place
+    order = np.sign(every[:, None] - every[None])[
+        ..., None
+    ]  # the direction for two boxes at the same position
     for turn in range(_PUSHES):
         between = at[:, None] - at[None]
         overlap = wanted - np.abs(between)
@@ -52,7 +54,7 @@ def _pushed(places: Floats, sizes: Floats, room: Floats) -> Floats:
         touching = np.logical_and(overlap[..., 0] > _TOUCH, overlap[..., 1] > _TOUCH)
         if not touching.any():
             break
-        # Along the shorter way; later more and more up and down, lest a full row never comes to rest.
+        # Along the shorter overlap; later increasingly vertical, so that a full row converges.
         sideways = overlap[..., 0] < overlap[..., 1] * min(1, 2 - 2 * turn / _PUSHES)
         step = overlap * np.where(between == 0, order, np.sign(between)) / 2 * touching[..., None]
         step[..., 0] *= sideways
@@ -66,15 +68,15 @@ def on_lines(
     sizes: Sequence[tuple[float, float]],
     boxes: Sequence[tuple[float, float, float, float]],
 ) -> list[tuple[float, float] | None]:
-    """Where the number of each line stands: near its middle, off the boxes and the other numbers.
+    """The position of the number of each line: near its middle, clear of the boxes and the other numbers.
 
     Args:
-        ends: two points a line.
+        ends: two points per line.
         sizes: width and height in pixels of each number.
         boxes: left, right, bottom and top.
 
     Returns:
-        The middle of each number; None where no place on its line is free.
+        The centre of each number; None if no position on its line is free.
     """
     taken = list(boxes)
     found: list[tuple[float, float] | None] = []

@@ -1,4 +1,4 @@
-"""Which words go together: a network of words, or a ranked list of pairs where there is no room for one."""
+"""Words that appear together: a network, or a ranked list of pairs if there is no room for one."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from data.records.index_terms import KINDS
 Rendering = Literal["network", "pairs"]
 
 _PARTNERS = 2
-_LARGEST = 26  # radius in pixels of the circle of the commonest word
+_LARGEST = 26  # radius of the most frequent word's circle in pixels
 _SMALLEST = 4
-_DOT, _BARE = 18, 7  # pixels across, of the number on a line, and of a dot that has no room for one
-_LEAST = 120  # pixels of a network upwards
-_WRAP = 122  # pixels of a word before it is broken
+_DOT, _BARE = 18, 7  # diameter of a dot with the number of a line, and of one without room for it
+_LEAST = 120  # minimum height of a network in pixels
+_WRAP = 122  # maximum width of a word before it is broken
 _LINES = "#8a94a0"
-# Type sizes, and how much smaller circles and air become, tried one after the other in a given height.
+# Type sizes with the scale of circles and spacing, tried in this order for a given height.
 _FITS = ((LABEL_SIZE, 1.0), (13, 0.9), (SMALLEST, 0.8), (SMALLEST, 0.65), (SMALLEST, 0.5))
-_AIR = (22, 26)  # pixels between words, sideways and upwards, so that a line and its number show
+_AIR = (22, 26)  # horizontal and vertical space between words, so that a line and its number are visible
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A word as it is drawn: a circle and the lines of text under it, in pixels."""
+    """A word as drawn: a circle and the lines of text below it, in pixels."""
 
     code: str
     word: str
@@ -55,27 +55,27 @@ class _Node:
         return max(2 * self.radius, wide), 2 * self.radius + LINE * self.size * len(self.rows)
 
     def boxes(self, x: float, y: float) -> tuple[tuple[float, float, float, float], ...]:
-        """Left, right, bottom and top of circle and text when the middle of the whole is at x, y."""
+        """Left, right, bottom and top of circle and text, if the centre of both together is at x, y."""
         width, height = self.box_size
         split, r = self.centre(y) - self.radius, self.radius
         return (x - r, x + r, split, split + 2 * r), (x - width / 2, x + width / 2, y - height / 2, split)
 
     def centre(self, y: float) -> float:
-        """Height of the circle's middle when the middle of the whole is at `y`."""
+        """The y position of the circle's centre, if the centre of circle and text together is at `y`."""
         return y + self.box_size[1] / 2 - self.radius
 
 
 def nothing_together(words: Words) -> str:
-    """Why there is nothing to draw, as a sentence; '' if there is."""
+    """Why there is nothing to draw, as a sentence; '' if there is something."""
     kind = _kind(words)
     if not words.papers:
         return NOTHING_SELECTED
     if words.without == words.papers:
         return f"None of the selected papers has {kind}."
     if words.nodes.empty:
-        return f"No two of the selected papers share any {kind[:-1]}; there is nothing to set together."
+        return f"No two of the selected papers share a {kind[:-1]}."
     if words.edges.empty:
-        return f"No two of the {kind} that several papers have stand in the same paper."
+        return f"No two of the {kind} that occur in several papers occur in the same paper."
     return ""
 
 
@@ -88,21 +88,20 @@ def word_network(
     width: int,
     height: int | None = None,
 ) -> Figure:
-    """Draw which words stand in the same papers.
+    """Draw which words appear in the same papers.
 
-    Every mark tells in its `customdata` what it is: a word's circle [code], a pair [code, code].
+    The `customdata` of a mark is [code] for a word's circle and [code, code] for a pair.
 
     Args:
         words: words and pairs counted; see `data.evidence.analysis.cooccurrence.pairs`.
-        caption: the words above and below.
-        rendering: 'network' or 'pairs', a ranked list; a network narrower than 560 px becomes a list.
-        most_pairs: pairs in the list.
-        width: pixels the figure will have.
-        height: pixels the figure fills; None: as many as its content needs. It grows beyond where the
-            content needs more.
+        caption: subtitle and source.
+        rendering: 'network' or 'pairs', a ranked list, which is also used below a width of 560 pixels.
+        most_pairs: maximum number of pairs in the list.
+        width: width of the figure in pixels.
+        height: height to fill, exceeded if the content needs more; None for as much as the content needs.
 
     Returns:
-        The figure; its table has every pair counted, the drawn ones and the others.
+        The figure; its table has every pair counted, drawn or not.
     """
     title = f"{KINDS[words.kind]} appearing together"
     table = partial(_table, words)
@@ -115,7 +114,7 @@ def word_network(
     for further in ("", "A dot without a number had no room for it: see the table."):
         around = frame(title=title, caption=caption, notes=[*notes, further], width=width, axis_space=12)
         drawing = draw(words, drawn, width, None if height is None else around.room(height))
-        if drawing.all_told:
+        if drawing.all_numbered:
             break
     spec = framed(
         drawing.data,
@@ -143,7 +142,7 @@ def _how(words: Words, drawn: pd.DataFrame, listed: bool) -> str:
         return f"Bars: papers that have both; {pairs}"
     return (
         "Circle: papers with the word, by area. Line: papers with both; a word is joined to those it "
-        f"stands with most often, {pairs}"
+        f"appears with most often, {pairs}"
     )
 
 
@@ -152,7 +151,7 @@ def _what(words: Words) -> list[str]:
     has = words.papers - words.without
     notes = [
         f"{has:,} of {words.papers:,} papers {'has' if words.papers == 1 else 'have'} {kind}"
-        + ("; PubMed gives them late or never." if kind.startswith("MeSH") else ".")
+        + ("; PubMed adds them late or never." if kind.startswith("MeSH") else ".")
         + f" Shown: {len(words.nodes):,} of {words.distinct:,}, those of most papers, "
         f"each in at least {words.at_least}."
     ]
@@ -163,13 +162,13 @@ def _what(words: Words) -> list[str]:
 
 
 def _network(words: Words, drawn: pd.DataFrame, width: int, room: int | None) -> Drawing:
-    """Lines, circles and names; positions are pixels from the lower left corner of the plot."""
+    """Lines, circles and names, in pixels from the lower left corner of the plot."""
     inner = width - 2 * EDGE
     wanted = layout(words)[["x", "y"]].to_numpy(dtype=float)
     for size, scale in _FITS[:1] if room is None else _FITS:
         nodes = _nodes(words, size, scale)
         sizes = np.array([node.box_size for node in nodes]) + np.array(_AIR) * scale
-        # The words' boxes may fill so much of the picture that lines between them can still be followed.
+        # The words' boxes fill at most 42% of the area, so that the lines between them can be followed.
         begin = float(np.clip(sizes.prod(axis=1).sum() / inner / 0.42, 260, 900)) if room is None else room
         places, height = apart(wanted, sizes, float(inner), max(begin, _LEAST))
         if room is not None and height <= room:
@@ -205,11 +204,11 @@ def _network(words: Words, drawn: pd.DataFrame, width: int, room: int | None) ->
         },
         _circles(nodes, at),
     ]
-    return Drawing(data, round(height), [_name(node, at) for node in nodes], all_told=None not in found)
+    return Drawing(data, round(height), [_name(node, at) for node in nodes], all_numbered=None not in found)
 
 
 def _circles(nodes: Sequence[_Node], at: Mapping[str, tuple[float, float]]) -> Spec:
-    """The words' circles with the numbers in them."""
+    """The words' circles, with numbers inside."""
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -231,7 +230,7 @@ def _circles(nodes: Sequence[_Node], at: Mapping[str, tuple[float, float]]) -> S
 
 
 def _name(node: _Node, at: Mapping[str, tuple[float, float]]) -> Spec:
-    """A word under its circle."""
+    """A word below its circle."""
     x, y = at[node.code]
     return {
         "text": as_markup(node.rows),
@@ -251,7 +250,7 @@ def _middle(one: tuple[float, float], other: tuple[float, float]) -> tuple[float
 
 
 def _nodes(words: Words, size: int, scale: float) -> list[_Node]:
-    """The words as they are drawn in this type size, their circles made smaller by this much."""
+    """The words as drawn at this type size, with their circles scaled."""
     most = int(words.nodes["papers"].max())
     return [
         _Node(
@@ -267,7 +266,7 @@ def _nodes(words: Words, size: int, scale: float) -> list[_Node]:
 
 
 def _inside(node: _Node) -> str:
-    """The number in a circle, where it fits."""
+    """The number in a circle, if it fits."""
     number = f"{node.papers:,}"
     return number if text_width(number, SOURCE_SIZE) + 6 <= 2 * node.radius else ""
 
@@ -277,7 +276,7 @@ def _shortened(rows: list[str], most: int = 3) -> tuple[str, ...]:
 
 
 def _line_traces(pairs: Sequence[tuple[str, str, int]], at: dict[str, tuple[float, float]]) -> list[Spec]:
-    """One trace for all lines of one thickness; the thickest is the most frequent pair."""
+    """One trace per line thickness; the most frequent pair has the thickest line."""
     most = max(papers for _, _, papers in pairs)
 
     def thickness(pair: tuple[str, str, int]) -> int:
@@ -322,6 +321,6 @@ def _alt(words: Words, listed: bool) -> str:
     )
     kind = "Ranked list of pairs" if listed else "Network"
     return (
-        f"{kind} of the {len(words.nodes)} {_kind(words)} that stand in most papers. Most papers: {top}. "
+        f"{kind} of the {len(words.nodes)} {_kind(words)} in most papers. Most papers: {top}. "
         f"Most often in the same paper: {pairs}."
     )

@@ -1,8 +1,7 @@
-"""The world as flat outlines, ready to be filled: no map server, no download.
+"""The world as projected outlines, ready to be filled: no map server, no download.
 
-The README beside this file states the source of the outlines. They are laid flat by the Equal Earth
-projection (Šavrič, Patterson and Jenny 2019), which keeps areas, so that no country looks larger
-than it is for standing near a pole.
+The README in this folder states the source of the outlines. They are projected by Equal Earth (Šavrič,
+Patterson and Jenny 2019), which preserves areas, so that countries near the poles are not enlarged.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from numpy.typing import NDArray
 
 OUTLINE = Path(__file__).parent / "outline.json"
 
-Points = NDArray[np.float64]  # one row a point: x to the east, y to the north
+Points = NDArray[np.float64]  # one row per point: x to the east, y to the north
 
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Outlines on the flat map; a unit is the globe's radius.
+    """Projected outlines; the unit is the globe's radius.
 
     Attributes:
         land: rings by country, the largest first.
-        unnamed: rings that belong to no country that could be counted.
-        points: where a country stands that is too small for an outline, one point each.
+        unnamed: rings that belong to no country in the counts.
+        points: the positions of countries that are too small for an outline.
     """
 
     land: Mapping[str, tuple[Points, ...]]
@@ -36,7 +35,7 @@ class World:
     points: Mapping[str, Points]
 
     def middle(self, country: str) -> tuple[float, float]:
-        """Where a country's number stands: the centre of its largest part. KeyError if not on the map."""
+        """The position of a country's number: the centre of its largest part. KeyError if not on the map."""
         if country in self.points:
             return tuple(self.points[country][0].tolist())
         ring = self.land[country][0]
@@ -46,13 +45,13 @@ class World:
         return float(((x + next_x) * cross).sum() / whole), float(((y + next_y) * cross).sum() / whole)
 
     def holds(self, country: str, points: Points) -> bool:
-        """Whether the largest part of a country's outline holds all these points."""
+        """Whether the largest part of a country's outline contains all these points."""
         return country in self.land and bool(_within(points, self.land[country][0]).all())
 
     def inside(self, country: str, spacing: float) -> Points:
-        """Points of a grid that lie inside a country's outline, with its middle as the first.
+        """Grid points inside a country's outline, its middle first.
 
-        Plotly tells of clicks on points only; strewn over a country, they make all of it answer.
+        Plotly reports clicks on points only; a grid of them makes the whole country clickable.
         """
         found = [np.array([self.middle(country)])]
         for ring in self.land.get(country, ()):
@@ -65,7 +64,7 @@ class World:
 
 @lru_cache(maxsize=1)
 def world() -> World:
-    """The outlines, read once."""
+    """The outlines, loaded once."""
     read = json.loads(OUTLINE.read_text(encoding="utf-8"))
     return World(
         land={name: tuple(_flat(ring) for ring in rings) for name, rings in read["land"].items()},
@@ -75,7 +74,7 @@ def world() -> World:
 
 
 def _flat(degrees: list[float]) -> Points:
-    """Longitudes and latitudes one after the other, by Equal Earth; formula and constants of its paper."""
+    """Project alternating longitudes and latitudes by Equal Earth; formula and constants from its paper."""
     a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
     east, north = np.radians(np.array(degrees, dtype=float).reshape(-1, 2)).T
     tilt = np.arcsin(np.sqrt(3) / 2 * np.sin(north))
@@ -87,7 +86,7 @@ def _flat(degrees: list[float]) -> Points:
 
 
 def _within(points: Points, ring: Points) -> NDArray[np.bool_]:
-    """Which points lie inside a ring: a ray to the east crosses its border an odd number of times."""
+    """Which points are inside a ring: a ray to the east crosses its border an odd number of times."""
     x, y = points[:, :1], points[:, 1:]
     (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
     between = (y0 > y) != (y1 > y)

@@ -1,1 +1,1 @@
-"""Counts and figures as editable slides."""
+"""Counts and figures as editable PowerPoint slides."""

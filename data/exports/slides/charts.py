@@ -1,4 +1,4 @@
-"""Charts on a slide as PowerPoint's own, so that numbers, colours and type can be changed there."""
+"""Native PowerPoint charts, so that numbers, colours and type can be edited."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _TYPES = {
     "stacked": XL_CHART_TYPE.COLUMN_STACKED,
     "lines": XL_CHART_TYPE.LINE_MARKERS,
 }
-_LARGEST = 18  # points of type in a chart
-_TITLE = 0.78  # share of a chart's width beyond which LibreOffice breaks its title
-_NAMES = 0.36  # share of the width that names beside bars may take
+_LARGEST = 18  # largest type size in a chart, in points
+_TITLE = 0.78  # share of a chart's width above which LibreOffice wraps its title
+_NAMES = 0.36  # maximum share of the width for names next to bars
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of numbers.
+    """One series of numbers.
 
     Attributes:
-        values: one a category; None where there is none.
+        values: one per category; None for no value.
         colours: '#rrggbb', one for all values or one for each.
     """
 
@@ -57,11 +57,11 @@ class Chart:
     """A chart of categories.
 
     Attributes:
-        kind: bars lie, one below the other; columns stand, side by side or stacked; lines join.
-        unfinished: categories whose numbers still grow: striped in a stack, dotted in lines, pale in columns.
-        heading: stands above the chart where several share a slide; cut where there is no room.
-        tally: stands after the heading and is never cut.
-        most: the axis ends here, so that several charts have one scale; None: as the numbers need.
+        kind: horizontal bars, columns side by side, stacked columns, or lines.
+        unfinished: incomplete categories: striped in stacks, dotted in lines, pale in columns.
+        heading: shown above the chart if several share a slide; cut if there is no room.
+        tally: shown after the heading, and never cut.
+        most: the end of the axis, so that several charts share one scale; None for automatic.
     """
 
     kind: Kind
@@ -77,13 +77,13 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Panels:
-    """Several small charts of one scale, side by side."""
+    """Several small charts on one scale, side by side."""
 
     charts: tuple[Chart, ...]
 
 
 def add_chart(shapes: Any, chart: Chart, box: Box, alt: str) -> None:
-    """Draw a chart in a box; `alt` is what a screen reader says in its place."""
+    """Draw a chart in a box; `alt` is its description for screen readers."""
     size = _type_size(chart, box)
     native = _placed(shapes, chart, box, alt, _names(chart, box, size))
     native.has_title = False
@@ -144,7 +144,7 @@ def add_panels(shapes: Any, panels: Panels, box: Box, alt: str) -> None:
 
 
 def _plot_area(native: Any, share: Box) -> None:
-    """Give the plot inside its axes a part of the chart, in shares of its width and height."""
+    """Set the position of the plot area inside its axes, in shares of the chart's width and height."""
     area = native._chartSpace.chart.plotArea
     for layout in area.findall(qn("c:layout")):
         area.remove(layout)
@@ -160,7 +160,7 @@ def _plot_area(native: Any, share: Box) -> None:
 
 
 def _span(categories: Sequence[str]) -> str:
-    """The first and the last, where there is no room to name each."""
+    """The first and the last category, if there is no room to name each one."""
     return categories[0] if len(categories) == 1 else f"{categories[0]} to {categories[-1]}"
 
 
@@ -172,7 +172,7 @@ def _placed(shapes: Any, chart: Chart, box: Box, alt: str, names: Sequence[str])
         data.add_series(one_line(one.name), one.values)
     frame = shapes.add_chart(_TYPES[chart.kind], *box.edges, data)
     describe(frame, alt)
-    # python-pptx writes the workbook behind the chart so that '=…' in a name becomes a formula.
+    # In the workbook that python-pptx writes behind a chart, '=…' in a name would become a formula.
     frame.chart.part.chart_workbook.update_from_xlsx_blob(_workbook(data))
     for native, one in zip(frame.chart.plots[0].series, chart.series, strict=True):
         _coloured(native, one, chart)
@@ -184,7 +184,7 @@ def _is_whole(chart: Chart) -> bool:
 
 
 def _workbook(data: Any) -> bytes:
-    """The numbers as PowerPoint opens them for editing, where the chart looks for them; text stays text."""
+    """The workbook behind a chart, which PowerPoint opens for editing; text stays text."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -247,7 +247,7 @@ def _pale(colour: str) -> str:
 
 
 def _type_size(chart: Chart, box: Box) -> int:
-    """The largest type in which the names beside bars are whole; of other charts, what fits a slide."""
+    """The largest type size at which the names next to bars are not cut; for other charts, a usual size."""
     if chart.kind != "bars":
         return 16
     row = box.height / max(len(chart.categories), 1)
@@ -258,7 +258,7 @@ def _type_size(chart: Chart, box: Box) -> int:
 
 
 def _names(chart: Chart, box: Box, size: float) -> list[str]:
-    """Names of categories, those beside bars cut to the room there is."""
+    """Names of categories; those next to bars are cut to fit."""
     if chart.kind != "bars":
         return list(chart.categories)
     lines = max(1, int(box.height / max(len(chart.categories), 1) / (size * LINE)))
@@ -266,7 +266,7 @@ def _names(chart: Chart, box: Box, size: float) -> list[str]:
 
 
 def _number_bars(native: Any, size: float) -> None:
-    """Numbers at the ends of bars instead of an axis, and the first bar on top."""
+    """Put numbers at the ends of bars instead of an axis, and the first bar at the top."""
     axis = native.value_axis
     axis.visible = axis.has_major_gridlines = False
     axis.minimum_scale = 0
@@ -303,13 +303,13 @@ def _value_axis(axis: Any, chart: Chart, size: float) -> None:
 
 
 def _category_axis(axis: Any, chart: Chart, box: Box, size: int) -> None:
-    """Names below columns and lines: level where they fit, else upright, at worst not all of them."""
+    """Names below columns and lines: horizontal if they fit, else rotated, and at worst not all of them."""
     _quiet(axis)
     _titled(axis, chart.category_title, size)
     room = box.width * (0.72 if chart.kind == "lines" else 0.92) / max(len(chart.categories), 1)
     longest = (
         max((text_width(name, 1) for name in chart.categories), default=1) * 1.2
-    )  # apart from each other
+    )  # with space between them
     fitting = [each for each in range(size, SMALLEST - 1, -1) if longest * each <= room]
     upright = [each for each in range(size, SMALLEST - 1, -1) if LINE * each <= room]
     _turned(axis, upright=not fitting)
@@ -328,7 +328,7 @@ def _quiet(axis: Any) -> None:
 
 
 def _turned(axis: Any, *, upright: bool) -> None:
-    """Say how names stand, so that no program turns them as it likes; in 60,000ths of a degree."""
+    """Set the rotation of names explicitly, because programs differ in it; the unit is 1/60,000 degree."""
     axis._element.txPr.bodyPr.set("rot", "-5400000" if upright else "0")
 
 
@@ -343,8 +343,8 @@ def _titled(axis: Any, title: str, size: float) -> None:
 
 
 def _label_every(axis: Any, step: int) -> None:
-    """Name only every so many categories, so that no label lies over another."""
-    # CT_CatAx is a sequence: the skip stands right before 'noMultiLvlLbl' (ECMA-376 part 1, 21.2.2.25).
+    """Label only every nth category, so that labels do not overlap."""
+    # CT_CatAx is a sequence: the skip comes right before 'noMultiLvlLbl' (ECMA-376 part 1, 21.2.2.25).
     last = axis._element.find(qn("c:noMultiLvlLbl"))
     for name in ("c:tickLblSkip", "c:tickMarkSkip"):
         skip = OxmlElement(name)
@@ -353,12 +353,12 @@ def _label_every(axis: Any, step: int) -> None:
 
 
 def _step(peak: float, whole: bool) -> float:
-    """A round step that divides an axis up to `peak` into five or fewer."""
+    """A round step that divides an axis up to `peak` into at most five intervals."""
     tenth = 10.0 ** (floor(log10(peak)) - 1)
     step = next(n * tenth for n in (1, 2, 5, 10, 20, 50) if peak / (n * tenth) <= 5)
     return max(step, 1.0) if whole else step
 
 
 def _across(charts: int, box: Box) -> int:
-    """How many small charts stand side by side, each about twice as wide as high."""
+    """The number of small charts per row, each about twice as wide as high."""
     return max(1, min(charts, round(sqrt(charts * box.width / box.height / 1.6))))

@@ -1,8 +1,8 @@
-"""Slides as a PowerPoint file: what a talk needs, editable, with where the numbers come from.
+"""Slides as a PowerPoint file: editable content for a talk, with its sources.
 
-Every slide has a title, what it counts, the body, the source, a code and a link that lead to the live view,
-and notes for the speaker. Nothing in the words is markup, formula or path; what does not fit is cut, so the
-notes should have it whole.
+Every slide has a title, a subtitle that says what is counted, the body, the source, a QR code and a link to
+the live view, and speaker notes. No text is markup, formula or path; text that does not fit is cut, so the
+notes should have it in full.
 """
 
 from __future__ import annotations
@@ -50,20 +50,20 @@ _TITLE = Box(_EDGE, 18, _QR.left - _EDGE - 40, 54)
 _SUBTITLE = Box(_EDGE, 75, _TITLE.width, 36)
 _BODY_TOP, _BOTTOM = 118.0, 530.0
 _MOST_FOOT_LINES, _LARGE_FOOT_LINES = 6, 2  # at the smallest size, and at the usual one
-_SCANNABLE = 700  # bytes; a longer link's code is too fine for a telephone across a room
+_SCANNABLE = 700  # bytes; the code of a longer link is too fine to scan from across a room
 _CLICKABLE = 2_000  # characters; PowerPoint does not follow longer addresses
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Paragraphs, each with a word or two in bold in front ('' for none)."""
+    """Paragraphs, each with a bold lead-in ('' for none)."""
 
     paragraphs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first slide: title and subtitle large, these lines below, the code large."""
+    """The first slide: large title and subtitle, these lines below, and a large QR code."""
 
     lines: tuple[str, ...]
 
@@ -78,10 +78,10 @@ class Slide:
     Attributes:
         title: what is shown.
         subtitle: n of N papers and filters.
-        remarks: what must be known to read it, before the source; cut where there is too much.
+        remarks: notes shown before the source; cut if too long.
         source: where the numbers come from.
-        notes: for the speaker, a paragraph a line.
-        alt: what the body shows, for a screen reader.
+        notes: speaker notes, one paragraph per line.
+        alt: a description of the body for screen readers.
         link: web address of the live view; '' for none.
     """
 
@@ -99,7 +99,7 @@ def slide_deck(slides: Sequence[Slide]) -> bytes:
     """A PowerPoint file (16:9) of these slides.
 
     Raises:
-        ValueError: a link is no web address.
+        ValueError: a link is not a web address.
     """
     deck = Presentation()
     _widen(deck)
@@ -120,7 +120,7 @@ def _widen(deck: Any) -> None:
     deck.slide_width, deck.slide_height = Pt(_WIDTH), Pt(_HEIGHT)
     for holder in (deck.slide_master, *deck.slide_layouts):
         for shape in holder.placeholders:
-            # A placeholder without a place of its own inherits the master's, which is widened already.
+            # A placeholder without a position of its own inherits the master's, which is already widened.
             if shape._element.spPr.xfrm is not None:
                 shape.left, shape.width = round(shape.left * factor), round(shape.width * factor)
 
@@ -160,16 +160,16 @@ def _head(page: Any, slide: Slide) -> None:
 
 
 def _source(page: Any, slide: Slide) -> float:
-    """Write remarks and source at the foot; where they begin."""
+    """Write remarks and source at the bottom. Returns the position of their top."""
     width = _WIDTH - 2 * _EDGE
     whole = " ".join(filter(None, (slide.remarks, slide.source)))
     size = FOOT if len(wrapped(whole, width, FOOT)) <= _LARGE_FOOT_LINES else SMALLEST
     room = max(1, _MOST_FOOT_LINES - len(wrapped(slide.source, width, size)))
-    told = (
+    texts = (
         cut(slide.remarks, width, size, room),
         cut(slide.source, width, size, _MOST_FOOT_LINES - 1),
     )
-    if not (words := " ".join(filter(None, told))):
+    if not (words := " ".join(filter(None, texts))):
         return _BOTTOM
     high = height_of(words, width, size)
     add_text(page.shapes, Box(_EDGE, _BOTTOM - high, width, high), [[Run(words, colour=MUTED)]], size)
@@ -177,21 +177,22 @@ def _source(page: Any, slide: Slide) -> float:
 
 
 def _text(page: Any, text: Text, box: Box) -> None:
-    """Paragraphs in the largest type that fits; in the smallest the longest ones are cut."""
-    told = [(f"{lead} " if lead else "", words) for lead, words in text.paragraphs]
+    """Write paragraphs in the largest type that fits; in the smallest, the longest ones are cut."""
+    paragraphs = [(f"{lead} " if lead else "", words) for lead, words in text.paragraphs]
 
     def high(size: float) -> float:
-        return sum(height_of(lead + words, box.width, size) + 6 for lead, words in told)
+        return sum(height_of(lead + words, box.width, size) + 6 for lead, words in paragraphs)
 
     size = next((size for size in (20, 18, 16, 14) if high(size) <= box.height), SMALLEST)
     while high(size) > box.height:
-        longest = max(range(len(told)), key=lambda place: height_of(told[place][1], box.width, size))
-        lead, words = told[longest]
+        heights = [height_of(words, box.width, size) for _, words in paragraphs]
+        longest = heights.index(max(heights))
+        lead, words = paragraphs[longest]
         rows = round(height_of(words, box.width, size) / (LINE * size))
         if rows < 2:
             break
-        told[longest] = (lead, cut(words, box.width, size, rows - 1))
-    lines = [[Run(lead, bold=True), Run(words)] for lead, words in told]
+        paragraphs[longest] = (lead, cut(words, box.width, size, rows - 1))
+    lines = [[Run(lead, bold=True), Run(words)] for lead, words in paragraphs]
     add_text(page.shapes, box, lines, size, after=6)
 
 
@@ -215,7 +216,7 @@ def _cover(page: Any, slide: Slide, cover: Cover) -> None:
 
 
 def _live_view(page: Any, link: str, code: Box, below: Box, align: Align) -> None:
-    """The code of the link, and under it the link."""
+    """Add the QR code of the link, and the link below it."""
     if not link:
         return
     address = urlsplit(link)
@@ -235,6 +236,6 @@ def _live_view(page: Any, link: str, code: Box, below: Box, align: Align) -> Non
     why = (
         "Open the live view (its link is too long for a QR code)"
         if clickable
-        else ("The link to the live view is too long for a slide; it stands in the notes.")
+        else "The link to the live view is too long for a slide; it is in the notes."
     )
     add_text(page.shapes, code, [[Run(why, colour=MUTED, link=clickable)]], SMALLEST, anchor="middle")

@@ -1,4 +1,4 @@
-"""Pictures on a slide made of PowerPoint's own shapes: maps, networks, lines of time, numbers in tiles."""
+"""Drawings made of native PowerPoint shapes: maps, networks, timelines, number tiles."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _SYMBOLS = {
     "triangle-up": MSO_SHAPE.ISOSCELES_TRIANGLE,
     "star": MSO_SHAPE.STAR_5_POINT,
 }
-_FINE = 100  # parts a point is divided into, where outlines are drawn
+_FINE = 100  # resolution of outlines, in units per point
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A symbol; `size` across."""
+    """A symbol."""
 
     x: float
     y: float
@@ -61,7 +61,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Outlines filled alike, each a shape of its own."""
+    """Outlines with the same fill, each a separate shape."""
 
     rings: tuple[tuple[Point, ...], ...]
     fill: str
@@ -70,10 +70,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Lines of text; x and y are where their box has its edge or middle, as `align` and `anchor` say.
+    """Lines of text; x and y are the edge or middle of their box, according to `align` and `anchor`.
 
     Attributes:
-        ground: '#rrggbb' behind the words, '' for none.
+        ground: background colour '#rrggbb', '' for none.
     """
 
     x: float
@@ -87,7 +87,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Shapes in a frame of `width` by `height`, in units of its own, y down; the last lie on top."""
+    """Shapes in a frame of `width` by `height`, in arbitrary units, y downwards; later ones are on top."""
 
     width: float
     height: float
@@ -96,20 +96,20 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers to be seen first: what is counted, the number, and a remark."""
+    """Key numbers: what is counted, the number, and a remark."""
 
     tiles: tuple[tuple[str, str, str], ...]
 
 
 def add_drawing(shapes: Any, drawing: Drawing, box: Box, alt: str) -> None:
-    """Draw shapes as one group, as large as the box allows and true to each other; type is 12 pt or more."""
+    """Draw shapes as one group, scaled to the box; type is at least 12 pt."""
     scale = min(box.width / drawing.width, box.height / drawing.height)
     left = box.left + (box.width - drawing.width * scale) / 2
 
     def at(point: Point) -> Point:
         return left + point[0] * scale, box.top + point[1] * scale
 
-    # Otherwise each new shape looks for a free number among all shapes of the slide.
+    # Otherwise each new shape searches all shapes of the slide for a free id.
     shapes.turbo_add_enabled = True
     drawn: list[Any] = []
     for part in drawing.parts:
@@ -130,7 +130,7 @@ def add_drawing(shapes: Any, drawing: Drawing, box: Box, alt: str) -> None:
 
 
 def add_numbers(shapes: Any, numbers: Numbers, box: Box) -> None:
-    """Draw tiles, three in a row."""
+    """Draw number tiles, three per row."""
     across, gap = min(3, len(numbers.tiles)), 18.0
     down = -(-len(numbers.tiles) // across)
     wide, high = (box.width - gap * (across - 1)) / across, min(150.0, (box.height - gap * (down - 1)) / down)
@@ -164,7 +164,7 @@ def _line(shapes: Any, start: Point, end: Point, part: Line) -> Any:
 def _words(shapes: Any, words: Words, at: Point, scale: float) -> Any:
     size = max(SMALLEST, words.size * scale)
     wide = 2 + max(text_width("".join(run.text for run in line), size) for line in words.lines)
-    # A box that is filled is as wide as its words; any other has room to spare, so that no line breaks in it.
+    # A box with a background is as wide as its text; others get extra room, so that no line wraps.
     wide *= 1 if words.ground else 1.05
     high = LINE * size * len(words.lines)
     left = at[0] - {"left": 0, "center": wide / 2, "right": wide}[words.align]
@@ -191,5 +191,5 @@ def _paint(shape: Any, fill: str, outline: str) -> None:
 
 
 def _without_style(shape: Any) -> None:
-    """Take away the theme's look, which puts a shadow under every shape."""
+    """Remove the theme's style, which adds a shadow to every shape."""
     shape._element.remove(shape._element.find(qn("p:style")))

@@ -1,4 +1,4 @@
-"""Tables on a slide as PowerPoint's own."""
+"""Native PowerPoint tables."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from data.exports.text_metrics import text_width
 
 _SIZES = (24, 20, 16, 14, SMALLEST)
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
-_SIDE = 2  # points between a cell's words and its left and right edge
-_RULE = 0.75  # points of the line under a row
-_FOOT = LINE * SMALLEST + 4  # points for a sentence below
-_SHORTEST_HEAD, _LONGEST_HEAD = 84.0, 170.0  # points that headings that run upwards may take
+_SIDE = 2  # left and right padding of a cell, in points
+_RULE = 0.75  # thickness of the line below a row, in points
+_FOOT = LINE * SMALLEST + 4  # height of a sentence below the table, in points
+_SHORTEST_HEAD, _LONGEST_HEAD = 84.0, 170.0  # minimum and maximum height of rotated headings, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Cell:
     """One cell.
 
     Attributes:
-        fill: '#rrggbb' of its ground, '' for none.
-        link: a web address that a click on the words opens, '' for none.
+        fill: background colour '#rrggbb', '' for none.
+        link: a web address that a click opens, '' for none.
     """
 
     text: str
@@ -56,7 +56,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and its width as a share of all columns'."""
+    """A column: its heading, and its width relative to the other columns."""
 
     heading: str
     share: float = 1.0
@@ -68,9 +68,9 @@ class Table:
     """Rows under headings.
 
     Attributes:
-        largest: type size where there is room.
-        upright: headings but the first run upwards, for many narrow columns.
-        more: a sentence below the table, such as how many rows there are beyond; '' for none.
+        largest: type size if there is room.
+        upright: whether headings except the first are rotated, for many narrow columns.
+        more: a sentence below the table, such as how many more rows there are; '' for none.
     """
 
     columns: tuple[Column, ...]
@@ -83,7 +83,7 @@ class Table:
 def add_table(shapes: Any, table: Table, box: Box, alt: str) -> None:
     """Draw a table in a box, in the largest type that fits.
 
-    In the smallest type long words are cut, and then rows left out at the end, which is said below.
+    In the smallest type, long text is cut, and then rows at the end are omitted, with a note below.
     """
     plan = _plan(table, box)
     frame = shapes.add_table(
@@ -103,7 +103,7 @@ def add_table(shapes: Any, table: Table, box: Box, alt: str) -> None:
             run = Run(words, cell.bold, cell.colour, cell.link)
             _fill(native.cell(place, column), [run], plan, at.align, cell.fill)
     left_out = len(table.rows) - len(plan.heights)
-    more = f"{left_out:,} more rows stand in the live view." if left_out else ""
+    more = f"{left_out:,} more rows are in the live view." if left_out else ""
     if below := " ".join(filter(None, [table.more, more])):
         foot = Box(box.left, box.top + box.height - _FOOT + 2, box.width, _FOOT)
         add_text(shapes, foot, [[Run(below, colour=MUTED)]], SMALLEST)
@@ -111,14 +111,14 @@ def add_table(shapes: Any, table: Table, box: Box, alt: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How a table fits its box, in points.
+    """The layout of a table in its box, in points.
 
     Attributes:
-        lines: lines a cell has at most; longer words are cut.
+        lines: maximum number of lines in a cell; longer text is cut.
         head: height of the headings.
         heights: of the rows that fit.
         spacing: from line to line.
-        pad: between a cell's words and its upper and lower edge.
+        pad: upper and lower padding of a cell.
     """
 
     size: int
@@ -145,7 +145,7 @@ def _plan(table: Table, box: Box) -> _Plan:
         if size == SMALLEST and table.upright:
             head = min(head, max(_SHORTEST_HEAD, room - sum(heights)))
         if (spare := room - head - sum(heights)) >= 0:
-            # A short table fills its place; some room stays for programs with higher lines.
+            # A short table fills its box; some room is left for programs with higher lines.
             heights = [height + min(0.7 * spare / len(heights), height) for height in heights]
             return _Plan(size, lines, widths, head, heights, leading * size, pad)
     while heights and head + sum(heights) > box.height - _FOOT:
@@ -163,19 +163,19 @@ def _head_height(table: Table, widths: Sequence[float], size: float) -> float:
 
 
 def _upright_lines(width: float, size: float) -> int:
-    """Lines of type beside each other in a column of this width."""
+    """The number of rotated lines that fit side by side in a column of this width."""
     return max(1, int((width - 1) / (LINE * size)))
 
 
 def _upright_length(heading: str, width: float, size: float) -> float:
-    """Points that a heading takes upwards in as many lines as its column holds."""
+    """The height of a rotated heading, broken into as many lines as its column holds."""
     lines, whole = _upright_lines(width, size), text_width(heading, size, bold=True)
     lengths = (whole * share / 20 + 4 for share in range(10, 21))
     return next((at for at in lengths if len(wrapped(heading, at - 4, size, bold=True)) <= lines), whole + 4)
 
 
 def _lines(row: Sequence[Cell], widths: Sequence[float], size: float, most: int) -> int:
-    """Lines of the cell that has most of them."""
+    """The number of lines in the longest cell."""
     cells = zip(row, widths, strict=True)
     return min(most, max(len(wrapped(cell.text, width - 2 * _SIDE, size)) for cell, width in cells))
 
@@ -197,7 +197,7 @@ def _head(native: Any, table: Table, plan: _Plan) -> None:
         if table.upright and place:
             lines = _upright_lines(width, plan.size)
             room, size = plan.head - 4, plan.size
-            # Broken here, as LibreOffice would rather make the row higher than break.
+            # Broken here, because LibreOffice makes the row higher instead of breaking lines.
             words = wrapped(cut(column.heading, room, size, lines, bold=True), room, size, bold=True)
             _fill(cell, [Run(line, bold=True) for line in words], plan, "left", "")
             cell._tc.get_or_add_tcPr().set("vert", "vert270")

@@ -1,7 +1,7 @@
-"""Words on a slide: how much room they take, and how they are written there.
+"""Text on a slide: measuring, fitting and writing it.
 
-All sizes are in points; a slide is 960 by 540. The program that opens a slide chooses the
-font; `data.exports.text_metrics` allows for wide ones.
+All sizes are in points; a slide is 960 by 540. The program that opens a slide chooses the font;
+`data.exports.text_metrics` allows for wide ones.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from data.exports.text_metrics import lines as broken
 from data.records.text import one_line
 
 INK, MUTED, GRID, GROUND = "#1f2933", "#52606d", "#d5dae0", "#ffffff"
-FOOT = 14  # of sources, where it fits
-SMALLEST = 12  # points; smaller type cannot be read in a room
+FOOT = 14  # type size of sources, if it fits
+SMALLEST = 12  # points; smaller type is illegible in a lecture room
 LINE = 1.23  # line height, as a multiple of the type size
 
 Align = Literal["left", "center", "right"]
@@ -31,7 +31,7 @@ _ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANC
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place on a slide, in points from its upper left corner."""
+    """A rectangle on a slide, in points from its upper left corner."""
 
     left: float
     top: float
@@ -40,13 +40,13 @@ class Box:
 
     @property
     def edges(self) -> tuple[Pt, Pt, Pt, Pt]:
-        """Left, top, width and height as python-pptx takes them."""
+        """Left, top, width and height for python-pptx."""
         return Pt(self.left), Pt(self.top), Pt(self.width), Pt(self.height)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one look; several make a line.
+    """Text in one style; several runs make a line.
 
     Attributes:
         link: a web address that a click opens, '' for none.
@@ -65,17 +65,17 @@ def rgb(colour: str) -> RGBColor:
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """A text in lines that fit `width` points at this type size."""
+    """Break a text into lines that fit `width` points at this type size."""
     return broken(one_line(text), width, size, bold=bold)
 
 
 def height_of(text: str, width: float, size: float, *, bold: bool = False) -> float:
-    """Points down that a text takes at this width and type size."""
+    """The height of a text at this width and type size."""
     return LINE * size * len(wrapped(text, width, size, bold=bold))
 
 
 def cut(text: str, width: float, size: float, most: int, *, bold: bool = False) -> str:
-    """The text, or as much of its beginning as fits so many lines, with a mark that more follows."""
+    """The text, or as much of its beginning as fits `most` lines, followed by an ellipsis."""
     rows = wrapped(text, width, size, bold=bold)
     if len(rows) <= most:
         return one_line(text)
@@ -84,7 +84,7 @@ def cut(text: str, width: float, size: float, most: int, *, bold: bool = False) 
 
 
 def fitted(text: str, box: Box, sizes: Sequence[int], *, bold: bool = False) -> tuple[str, int]:
-    """The text and the largest of the sizes at which it fits the box; at the smallest it is cut to fit."""
+    """The text and the largest size at which it fits the box; at the smallest size it is cut."""
     for size in sizes:
         if height_of(text, box.width, size, bold=bold) <= box.height:
             return one_line(text), size
@@ -103,17 +103,17 @@ def write(
     wrap_words: bool = True,
     spacing: float | None = None,
 ) -> None:
-    """Fill a text frame of a shape or table cell; nothing in the words is markup.
+    """Fill the text frame of a shape or table cell; the text contains no markup.
 
     Args:
         frame: python-pptx's text frame.
         lines: paragraphs, each of runs.
         size: type size.
-        align: where lines stand; a line that is read from right to left begins at the right.
-        anchor: where the text stands in its box.
+        align: horizontal alignment; a left-aligned line in a right-to-left script starts at the right.
+        anchor: vertical alignment in the box.
         after: points between paragraphs.
-        wrap_words: whether lines are broken at the edge of the box.
-        spacing: points from line to line; None: as the type has it.
+        wrap_words: whether lines wrap at the edge of the box.
+        spacing: points from line to line; None for the default of the font.
     """
     frame.word_wrap = wrap_words
     frame.vertical_anchor = _ANCHOR[anchor]
@@ -127,7 +127,7 @@ def write(
         paragraph.space_after = Pt(after)
         if spacing:
             paragraph.line_spacing = Pt(spacing)
-        # Of an empty line, which would otherwise be as high as the type of the template.
+        # For empty lines, which would otherwise have the type size of the template.
         paragraph._p.get_or_add_endParaRPr().set("sz", str(round(size * 100)))
         for words in filter(lambda run: run.text, runs):  # LibreOffice gives an empty run the template's size
             run = paragraph.add_run()
@@ -150,19 +150,19 @@ def add_text(
     after: float = 0,
     wrap_words: bool = True,
 ) -> Any:
-    """A box of text; arguments as for `write`. Returns the shape."""
+    """Add a text box; arguments as for `write`. Returns the shape."""
     shape = shapes.add_textbox(*box.edges)
     write(shape.text_frame, lines, size, align=align, anchor=anchor, after=after, wrap_words=wrap_words)
     return shape
 
 
 def describe(shape: Any, alt: str) -> None:
-    """Give a shape the words that a screen reader says in its place."""
+    """Set the description of a shape for screen readers."""
     shape._element._nvXxPr.cNvPr.set("descr", one_line(alt))
 
 
 def _clean(text: str) -> str:
-    """One line that XML can hold; a blank at either end stays, as runs stand beside each other."""
+    """One line without characters that XML forbids; outer blanks are kept, because runs are joined."""
     return one_line(f"|{text}|")[1:-1]
 
 

@@ -141,10 +141,10 @@ def test_notes_say_how_it_was_searched_and_what_was_left_out():
     (page,) = opened(one_slide(figure, view, LINK)).slides
     notes = notes_of(page).split("\n")
     assert f"Query: {SEARCH.query}" in notes
-    assert f"PubMed read it as: {SEARCH.translation}" in notes
+    assert f"PubMed's translation: {SEARCH.translation}" in notes
     assert "PubMed remarked: PubMed found no such term: xyzzy." in notes
     assert "Searched: PubMed, 20 Nov 2026; 60 records found" in notes
-    assert "Missing: 2 records did not come" in notes
+    assert "Missing: 2 records not received" in notes
     assert "Filters: Cell source: Adipose tissue; Search words: “number”" in notes
     assert "Counted here: 53 of 53 papers" in notes
     assert "Retracted papers: 1, excluded" in notes

@@ -371,7 +371,7 @@ def test_no_country_at_all_is_a_sentence_on_the_map_and_in_the_list():
     listed = ranked(view.counts("country"), "country", WORDS, papers=len(view), width=334)
     assert is_sentence(on_map)
     assert is_sentence(listed)
-    assert "No country can be read in the 2 selected papers." in written(on_map)
+    assert "No country is stated in the 2 selected papers." in written(on_map)
     assert "No country is stated in the 2 selected papers." in written(listed)
     assert listed.table["Papers"].tolist() == [2]
 

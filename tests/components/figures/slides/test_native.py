@@ -249,7 +249,7 @@ def test_empty_rows_are_named_where_there_are_many():
     shown = {cells[0].text for cells in made.body.rows}
     for place, margin in enumerate(arranged.rows):
         assert (margin.name in shown) == bool(arranged.cells[place].any())
-    assert "Without any paper and not shown: " in made.remarks
+    assert "No papers, not shown: " in made.remarks
     assert "CRPS" in made.remarks
 
 

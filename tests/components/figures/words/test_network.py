@@ -67,9 +67,9 @@ def test_every_figure_is_valid_and_complete_by_itself(name, width):
     [
         ("no paper", "No papers are selected."),
         ("no words", "None of the selected papers has keywords."),
-        ("one paper", "No two of the selected papers share any keyword; there is nothing to set together."),
-        ("no pair", "No two of the keywords that several papers have stand in the same paper."),
-        ("one word", "No two of the keywords that several papers have stand in the same paper."),
+        ("one paper", "No two of the selected papers share a keyword."),
+        ("no pair", "No two of the keywords that occur in several papers occur in the same paper."),
+        ("one word", "No two of the keywords that occur in several papers occur in the same paper."),
     ],
 )
 def test_nothing_to_draw_is_a_sentence(name, said):
@@ -167,7 +167,7 @@ def test_mesh_that_was_left_out_and_what_has_none_is_said():
         Selection(),
     )
     written = texts(word_network(pairs(view, "mesh"), caption(view), width=960))
-    assert "3 of 5 papers have MeSH headings; PubMed gives them late or never." in written
+    assert "3 of 5 papers have MeSH headings; PubMed adds them late or never." in written
     assert "Excluded as too general: Humans." in written
 
 

@@ -220,7 +220,7 @@ def test_rows_beyond_the_slide_are_counted():
     (frame,) = (shape for shape in page.shapes if shape.has_table)
     shown = len(frame.table.rows) - 1
     assert 15 < shown < 25
-    assert f"{25 - shown} more rows stand in the live view." in words_of(page)
+    assert f"{25 - shown} more rows are in the live view." in words_of(page)
 
 
 def test_a_drawing_is_one_group_of_shapes_true_to_each_other():
