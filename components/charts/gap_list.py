@@ -47,10 +47,10 @@ def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
     """
     topic = now.evidence.topic
     only_against = options.only_against
-    counted = counted_view(now, None, only_against=only_against)
+    papers = counted_view(now, None, only_against=only_against)
     what = counted_in_words(topic, None, only_against=only_against)
-    subtitle = papers_and_filters(now, len(counted), what) if what else ""
-    gaps = _found(counted, crossing, options.collapsed)
+    subtitle = papers_and_filters(now, len(papers), what) if what else ""
+    gaps = _found(papers, crossing, options.collapsed)
     sample = now.evidence.provenance.is_starter
     lists = []
     for kind, (title, about) in _TITLES.items():
@@ -60,7 +60,7 @@ def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
                 {
                     "title": f"{title}: {len(own):,}",
                     "about": about if own else "No gap of this kind" + " in this sample" * sample + ".",
-                    "gaps": [_words(counted, gap, crossing, sample) for gap in own[:_MOST]],
+                    "gaps": [_words(papers, gap, crossing, sample) for gap in own[:_MOST]],
                     "more": max(0, len(own) - _MOST),
                 }
             )
@@ -78,13 +78,13 @@ def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
         table_downloads("gaps", title, lambda: _table(gaps, rows.name, columns.name, sample), subtitle)
 
 
-def _found(counted: View, crossing: Crossed, groups: Sequence[str]) -> list[Gap]:
+def _found(papers: View, crossing: Crossed, groups: Sequence[str]) -> list[Gap]:
     rows, columns = crossing.rows, crossing.columns
-    collapsed = group_names(counted.evidence.topic, groups)
-    whole = crosstab(counted, rows, columns, collapsed_rows=collapsed, collapsed_columns=collapsed)
+    collapsed = group_names(papers.evidence.topic, groups)
+    whole = crosstab(papers, rows, columns, collapsed_rows=collapsed, collapsed_columns=collapsed)
     if crossing.preset and crossing.preset.share:  # its columns are results: a missing result is not a gap
-        return missing_studies(counted, rows, columns, pairs=False)
-    return pairs_without_papers(counted, whole, rows, columns) + missing_studies(counted, rows, columns)
+        return missing_studies(papers, rows, columns, pairs=False)
+    return pairs_without_papers(papers, whole, rows, columns) + missing_studies(papers, rows, columns)
 
 
 def _can_tell(now: View, crossing: Crossed, kind: GapKind) -> bool:

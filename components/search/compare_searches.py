@@ -63,8 +63,8 @@ def _one(label: str, key: str, names: Mapping[str, str]) -> str | None:
 def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> None:
     try:
         # Filters do not apply here, but including related papers does.
-        counted = Selection(related=session.state().selection.related)
-        one, two = (view_of(resources.evidence_of(key), counted) for key in (first, second))
+        selection = Selection(related=session.state().selection.related)
+        one, two = (view_of(resources.evidence_of(key), selection) for key in (first, second))
     except (StoreError, KeyError):
         st.warning("One of these searches cannot be read now. Choose it again, or reload this page.")
         return

@@ -135,15 +135,15 @@ def caption(view: View) -> Caption:
     return Caption(subtitle=papers_and_filters(view), source=source_line(view.evidence))
 
 
-def papers_and_filters(view: View, counted: int | None = None, what: str = "") -> str:
+def papers_and_filters(view: View, papers: int | None = None, what: str = "") -> str:
     """What a view counts: '24 of 82 papers · Species: Rat · 36 papers on related pain excluded'.
 
     Args:
         view: the papers selected.
-        counted: the number of papers that a figure counts; None for all selected.
+        papers: the number of papers that a figure counts; None for all selected.
         what: what those are, as in '3 of 82 papers: studies without benefit'.
     """
-    number = len(view) if counted is None else counted
+    number = len(view) if papers is None else papers
     parts = (
         f"{number:,} of {counted(view.total, 'paper')}{': ' if what else ''}{what}",
         filters_in_words(view.selection, view.evidence),

@@ -1,7 +1,7 @@
-"""Evidence as Arrow tables, so that it can be cached and loaded again without reading the records.
+"""Evidence as Arrow tables, so that it can be cached and loaded without reading the records.
 
-Each table is bytes in Arrow's stream format, loaded without a copy. The index of words is larger than
-everything else together and has tables of its own, which are read only when somebody searches for a word.
+Each table is a byte string in Arrow's stream format, loaded without a copy. The index of words is larger than
+everything else together and has its own tables, which are read only for a search for words.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def from_tables(
     """Evidence from its tables; the inverse of `to_tables`.
 
     Args:
-        topic: of the evidence, with the rules by which it was made.
+        topic: of the evidence, with the rules that labelled it.
         provenance: where the records come from.
         tables: as `to_tables` returned them; those of `OF_INDEX` may be missing.
         indexed: returns the index of words, for example from `index_from_tables`.

@@ -1,4 +1,4 @@
-"""Turns labelled records into evidence. Records stream through and are not kept."""
+"""Builds evidence from labelled records. Records are streamed and not kept."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from data.topics.model import ARTICLE_TYPE, Facet, Topic
 def build_evidence(
     topic: Topic, provenance: Provenance, labelled: Iterable[tuple[Record, Labels]]
 ) -> Evidence:
-    """Turn labelled records into columns.
+    """Build evidence from labelled records.
 
-    Retraction notices are set aside by PMID: a notice is not a study and is never counted. A preprint and its
-    article count once, also where the article is retracted, because the work is then retracted.
+    Of retraction notices only the PMID is kept: a notice is not a study and is never counted. A preprint and
+    its article count once, even if the article is retracted, because the work is then retracted.
 
     Args:
         topic: whose facets become columns.
@@ -45,7 +45,7 @@ class _Pairs:
     """Collects one facet: pair i says that record `rows[i]` has category `values[i]`."""
 
     def __init__(self, facet: Facet | None = None) -> None:
-        """Without a facet, the categories are those that come, in their order."""
+        """Without a facet, the categories are collected in order of appearance."""
         self.codes = {code: place for place, code in enumerate(facet.codes)} if facet else {}
         self.names = [category.name for category in facet.categories] if facet else None
         self.rows: list[int] = []
@@ -62,7 +62,7 @@ class _Pairs:
 
 @dataclass(slots=True)
 class _Rows:
-    """The values of the records so far, one list a column; see `Evidence` for what they mean."""
+    """The values of the records so far, one list per column; see `Evidence` for their meaning."""
 
     topic: Topic
     pmids: list[int] = field(default_factory=list)

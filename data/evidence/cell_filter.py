@@ -1,7 +1,7 @@
-"""The papers behind a number: a cell of a map, a bar, a year.
+"""The papers behind a number, such as a cell of a map, a bar or a year.
 
-A cell is a conjunction of conditions, such as (('source', 'adipose'), ('years', '2020')). Like a
-selection it is made of codes and can be part of an address.
+A cell is a conjunction of conditions, such as (('source', 'adipose'), ('years', '2020')). Like a selection,
+it consists of codes and can be part of an address.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Cell = tuple[tuple[str, str], ...]
 
 
 def is_known(evidence: Evidence, key: str, value: str) -> bool:
-    """Whether a condition can be looked up in this evidence."""
+    """Whether a condition can be evaluated on this evidence."""
     if key in evidence.columns:
         return bool(members(evidence, key, value))
     if key in evidence.words:
@@ -71,10 +71,10 @@ def papers_in(view: View, cell: Cell) -> NDArray[np.int64]:
 
 
 def including_related(evidence: Evidence, selection: Selection, cell: Cell = ()) -> Selection:
-    """The selection with related papers included where a filter or the open cell asks for them.
+    """The selection with related papers included if a filter or the open cell requires them.
 
-    A filter asks for them by a related category, a cell by related categories alone and only where no core
-    paper stands in it: a number that counts core papers opens core papers.
+    A filter requires them if it names a related category; a cell only if all its categories are related and
+    no core paper is in it: a number that counts core papers opens core papers.
     """
     related = evidence.topic.related
     if related is None or selection.related:
@@ -88,7 +88,7 @@ def including_related(evidence: Evidence, selection: Selection, cell: Cell = ())
 
 
 def with_any(evidence: Evidence, rows: NDArray[np.int64], labels: Sequence[tuple[str, str]]) -> Mask:
-    """Which of some records have at least one of these labels, as a mask over `rows`."""
+    """Which of these records have at least one of these labels, as a mask over `rows`."""
     any_of = np.zeros(len(evidence), dtype=bool)
     for facet, code in labels:
         any_of |= evidence.columns[facet].having([code], len(evidence))

@@ -1,4 +1,4 @@
-"""One facet of all records as pairs of small integers and as bits, from which every count is made."""
+"""One facet of all records as pairs of small integers and as bits, the basis of all counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Column:
-    """One facet of all records: pair i says that record `rows[i]` has category `values[i]`.
+    """One facet of all records: pair i means that record `rows[i]` has category `values[i]`.
 
     `codes` and `names` are the categories in codebook order; `values` are positions in them. Pairs are
     unique.
@@ -50,11 +50,11 @@ class Column:
 
     @cached_property
     def _is_one_each(self) -> bool:
-        """Whether pair i is of record i, as where every record has one category."""
+        """Whether pair i belongs to record i, because every record has exactly one category."""
         return np.array_equal(self.rows, np.arange(len(self.rows)))
 
     def having(self, codes: Iterable[str], size: int) -> Mask:
-        """Mask of `size` records that have any of the given codes; unknown codes match nothing."""
+        """A mask over `size` records: those with any of the given codes. Unknown codes match nothing."""
         wanted = [self.codes.index(code) for code in codes if code in self.codes]
         mask = np.zeros(size, dtype=bool)
         if self._bits is None:
@@ -66,7 +66,7 @@ class Column:
         return mask
 
     def labelled(self, mask: Mask, least: int = 1) -> int:
-        """How many records within `mask` have at least so many categories, one or two."""
+        """The number of records within `mask` that have at least one or two categories."""
         having = self._at_least[least - 1]
         return int(np.count_nonzero(mask[: len(having)] & having))
 
@@ -77,7 +77,7 @@ class Column:
 
     @cached_property
     def _bits(self) -> NDArray[np.uint64] | None:
-        """One bit per category and record; None where the pairs take less memory, as for journals.
+        """One bit per category and record; None if the pairs take less memory, as for journals.
 
         Counting then takes a few instructions per 64 records.
         """
@@ -90,7 +90,7 @@ class Column:
 
 
 def sums(places: NDArray[np.integer], counted: Mask, most: int) -> NDArray[np.int64]:
-    """How many of the counted pairs there are at each of `most` places.
+    """The number of counted pairs at each of `most` positions.
 
     Weighted bincount over all pairs: three times faster than boolean indexing.
     """
@@ -98,7 +98,7 @@ def sums(places: NDArray[np.integer], counted: Mask, most: int) -> NDArray[np.in
 
 
 def _packed(table: Mask) -> NDArray[np.uint64]:
-    """The last axis as bits, 64 in a number, zeros at the end."""
+    """The last axis packed as bits, 64 per integer, padded with zeros."""
     octets = np.packbits(table, axis=-1)
     filled = np.zeros((*octets.shape[:-1], -(-octets.shape[-1] // 8) * 8), dtype=np.uint8)
     filled[..., : octets.shape[-1]] = octets

@@ -1,4 +1,4 @@
-"""The facets that evidence has whatever its topic: country and journal, and the design of clinical trials."""
+"""The facets that evidence has for every topic: country, journal, and the design of clinical trials."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COUNTRY, JOURNAL = "country", "journal"
 RECORD_FACETS = {COUNTRY: "Country", JOURNAL: "Journal"}
 RANDOMISED, PHASE = "randomised", "phase"
 DESIGN_FACETS = {RANDOMISED: "Randomised", PHASE: "Trial phase"}
-"""The design of a clinical trial; other papers have no category of these."""
+"""The design of clinical trials; other papers have no category of these facets."""
 NOT_STATED = "not_stated"
 DESIGNS = pd.DataFrame(
     product(("yes", "no", "not stated"), (*PHASES, "not stated")), columns=[RANDOMISED, PHASE]
@@ -49,10 +49,10 @@ def designs(randomised: NDArray[np.int8], phases: NDArray[np.int8]) -> Column:
 
 
 def _answers(randomised: NDArray[np.int8]) -> NDArray[np.int32]:
-    """Positions in yes, no, not stated."""
+    """Positions in ('yes', 'no', 'not stated')."""
     return np.where(randomised < 0, 2, 1 - randomised).astype(np.int32)
 
 
 def _phases(phases: NDArray[np.int8]) -> NDArray[np.int32]:
-    """Positions in `PHASES`, behind them where not stated."""
+    """Positions in `PHASES`, or after the last one if not stated."""
     return np.where(phases < 0, len(PHASES), phases).astype(np.int32)

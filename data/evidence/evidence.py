@@ -1,6 +1,6 @@
 """Evidence: the records of a search with their labels, ready to be filtered and counted.
 
-Evidence never changes, so every visitor shares one. It keeps labels as pairs of small integers and text only
+Evidence is immutable, so all visitors share one. Labels are stored as pairs of small integers, and text only
 as the positions of its words. Filters and counts are in `data.evidence.view`.
 """
 
@@ -24,24 +24,24 @@ from data.records.versions import Version
 from data.storage.query import Query
 from data.topics.model import Topic
 
-_LONGEST_TITLE = 80  # characters of a title that names a query
+_LONGEST_TITLE = 80  # characters of a title that contains a query
 FLAG_BITS = {flag: 1 << place for place, flag in enumerate(Flag)}
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The source of the records, as source lines state it.
+    """The source of the records, as stated in source lines.
 
     Attributes:
         key: 'starter' or the search's id.
-        date: day of the search, or on which the starter set was compiled.
-        query: the PubMed query; '' for the starter set, which is no search.
-        translation: PubMed's own reading of the query.
+        date: day of the search, or of the compilation of the starter set.
+        query: the PubMed query; '' for the starter set, which is not a search.
+        translation: PubMed's translation of the query.
         warnings: what PubMed ignored or changed, in plain sentences.
         counted: records PubMed counted (starter set: records in it).
-        missing: PMIDs that PubMed counted and that did not come.
-        unreadable: records that came and could not be read.
-        name: what the visitor who ran the search calls it, '' for no name.
+        missing: PMIDs that PubMed counted but did not send.
+        unreadable: number of records received that could not be parsed.
+        name: given by the visitor who ran the search, '' for none.
     """
 
     key: str
@@ -61,31 +61,31 @@ class Provenance:
 
     @property
     def event(self) -> str:
-        """What happened on `date`, as it stands before the day."""
+        """The event on `date`, in words to precede the day."""
         return "Starter set compiled" if self.is_starter else "PubMed searched"
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All records of one search (or the starter set) as columns, one position a record.
+    """All records of one search (or the starter set) as columns, one position per record.
 
     Attributes:
-        years: publication year by the date rule, 0 where undated.
+        years: publication year by the date rule, 0 if undated.
         randomised: 1 yes, 0 no, -1 not stated.
-        phases: position in `PHASES`, -1 where not stated.
+        phases: position in `PHASES`, -1 if not stated.
         retracted: whether the paper carries a retraction.
         columns: by facet code: the topic's facets, then randomised, phase, country and journal.
-        indexed: returns the index; called when a word is first searched for.
+        indexed: returns the index; called on the first search for words.
         notices: PMIDs of retraction notices, which are never counted as evidence.
-        versions: preprints whose article is among the records; the article stands for both.
+        versions: preprints whose article is among the records and represents both.
         superseded: those preprints, which are never counted but can still be opened.
-        entered: the day each record entered PubMed, NaT where it is not given.
+        entered: the day each record entered PubMed, NaT if unknown.
         flags: `data.records.record.Flag`s as bits; `flags_of` reads them.
         titles: as PubMed gives them.
-        first_authors: the first author of each record, '' if it has none.
+        first_authors: the first author of each record, '' for none.
         out_of_scope: PMID and reason of each record that is not about the topic, in PubMed's order.
-        read: PMIDs of records whose labels a reader gave, not a rule.
-        words: by kind (`records.index_terms.KINDS`) the MeSH headings and keywords; no facets, so no filters.
+        read: PMIDs of records labelled by a reader instead of rules.
+        words: MeSH headings and keywords by kind (`records.index_terms.KINDS`); not facets, so not filters.
     """
 
     topic: Topic
@@ -115,7 +115,7 @@ class Evidence:
 
     @cached_property
     def title(self) -> str:
-        """The topic's title, or the query where it is not the topic's own."""
+        """The topic's title, or the query if it is not the topic's own."""
         if self.provenance.is_starter or self.asks_own_question:
             return self.topic.title
         query = Query(self.provenance.query).normalised
@@ -123,7 +123,7 @@ class Evidence:
         return f"PubMed search: {shortened}"
 
     def __len__(self) -> int:
-        """Records that can be counted, retracted ones and those out of scope included."""
+        """The number of records that can be counted, including retracted ones and those out of scope."""
         return len(self.pmids)
 
     @cached_property
@@ -133,7 +133,7 @@ class Evidence:
 
     @cached_property
     def year_range(self) -> tuple[int, int] | None:
-        """First and last publication year; None where no record is dated."""
+        """First and last publication year; None if no record is dated."""
         dated = self.years[self.years > 0]
         return (int(dated.min()), int(dated.max())) if len(dated) else None
 
@@ -170,14 +170,14 @@ class Evidence:
 
     @cached_property
     def in_scope(self) -> Mask:
-        """The records that are about the topic."""
+        """The mask of records about the topic."""
         return ~np.isin(self.pmids, [pmid for pmid, _ in self.out_of_scope])
 
     @cached_property
     def related(self) -> Mask:
-        """The records in scope that are related to the topic but not its core; see `topics.model.Related`.
+        """The mask of records related to the topic but not part of its core; see `topics.model.Related`.
 
-        A record out of scope is not among them, whatever its labels.
+        Records out of scope are never among them, whatever their labels.
         """
         related, size = self.topic.related, len(self)
         if related is None:
@@ -204,10 +204,10 @@ class Evidence:
         return tuple(column.codes[value] for value in sorted(column.values[first:end]))
 
     def labels_of(self, row: int) -> Labels:
-        """The labels with which the record at one position is counted, and who gave them.
+        """The labels of the record at one position, as counted, and who assigned them.
 
-        Cards, paper pages and exports all take labels from here. They come without the words they were read
-        from, which `data.labelling.explanation` finds again.
+        Cards, paper pages and exports all take labels from here. They do not include the words that led to
+        them, which `data.labelling.explanation` finds again.
         """
         pmid, randomised, phase = int(self.pmids[row]), int(self.randomised[row]), int(self.phases[row])
         origin = Origin.REFERENCE if pmid in self._read else Origin.AUTOMATIC
@@ -235,12 +235,12 @@ class Evidence:
         return frozenset(flag for flag, bit in FLAG_BITS.items() if self.flags[row] & bit)
 
     def flagged(self, flag: Flag) -> Mask:
-        """The records that carry a flag."""
+        """The mask of records with a flag."""
         mask: Mask = (self.flags & FLAG_BITS[flag]) > 0
         return mask
 
     def mentioning(self, terms: Iterable[str]) -> Mask:
-        """Records in which every term is the prefix of a word; a number may also be the PMID."""
+        """The mask of records in which every term is the prefix of a word; a number may also be the PMID."""
         mask = np.ones(len(self), dtype=bool)
         for term in terms:
             found = self.index.having(term)

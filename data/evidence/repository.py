@@ -31,12 +31,12 @@ from data.topics.model import Topic
 STARTER = "starter"
 
 LABELLING_VERSION = 3
-"""The version of the labels and of the cached tables; part of the cache key.
+"""The version of labels and cached tables; part of the cache key.
 
 Raise it with every code change after which the same records and topic give other labels or other tables
 (`Evidence` and `evidence.arrow_tables`); otherwise databases keep serving the old ones. Changes to a topic
 file, the general file or the readers' labels need no new version: they are part of the key themselves.
-tests/data/labelling/test_label_digests.py fails if it was forgotten.
+tests/data/labelling/test_label_digests.py fails if this was forgotten.
 """
 
 
@@ -91,7 +91,7 @@ def labelled_records(
 
 
 def open_starter(topic: Topic) -> Evidence:
-    """The starter set as evidence; empty for a topic that it is not about."""
+    """The starter set as evidence; empty for a topic without one."""
     references = _references(topic)
     return build_evidence(
         topic, Provenance(STARTER, starter_set.COMPILED, counted=len(references)), references

@@ -1,4 +1,4 @@
-"""The selection: the filters now in force. It is what the sidebar sets and what a link carries."""
+"""The selection: the active filters, as set in the sidebar and carried by links."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Selection:
     Attributes:
         chosen: pairs of facet code and category code.
         years: first and last year, both included; None for all years, undated records too.
-        text: words that must all occur, as typed; words in double quotes must stand together.
+        text: words that must all occur, as typed; words in double quotes must occur as a phrase.
         retracted: whether retracted papers are counted too.
-        since: only papers that are new since this day, None for all.
+        since: only papers that are new since this day, None for no restriction.
         out_of_scope: whether papers that are not about the topic are counted too.
         related: whether related papers are counted too, see `data.topics.model.Related`.
     """
@@ -35,7 +35,7 @@ class Selection:
     related: bool = False
 
     def codes(self, facet: str) -> frozenset[str]:
-        """The chosen category codes of one facet; empty where it does not filter."""
+        """The chosen category codes of one facet; empty if it does not filter."""
         return frozenset(code for key, code in self.chosen if key == facet)
 
     @property
@@ -45,20 +45,20 @@ class Selection:
 
     @property
     def is_active(self) -> bool:
-        """Whether any filter is in force."""
+        """Whether any filter is active."""
         return bool(self.chosen or self.years or self.since or search_terms(self.text))
 
     def with_codes(self, facet: str, codes: Iterable[str]) -> Selection:
-        """The same selection with one facet's choice replaced."""
+        """The selection with the choice of one facet replaced."""
         others = {pair for pair in self.chosen if pair[0] != facet}
         return replace(self, chosen=frozenset(others | {(facet, code) for code in codes}))
 
 
 def search_terms(text: str) -> tuple[str, ...]:
-    """What a free-text filter asks for: each term a word or, from double quotes, a phrase.
+    """The terms of a free-text filter: each is a word or, if in double quotes, a phrase.
 
-    Typographic quotes count as quotes; an opening quote without its end is ignored. Text without
-    a letter or digit asks for nothing.
+    Typographic quotes count as quotes; an opening quote without a closing one is ignored. Text without
+    letters or digits has no terms.
     """
     straight = re.sub("[“”„«»]", '"', text)
     if straight.count('"') % 2:

@@ -20,7 +20,7 @@ from data.records.text import search_tokens
 
 Places = NDArray[np.int32]
 
-_LAST = "\U0010ffff"  # behind every letter and digit
+_LAST = "\U0010ffff"  # sorts after every letter and digit
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +29,8 @@ class WordIndex:
 
     Attributes:
         words: every word once, in code point order.
-        starts: where the positions of each word begin in `places`, and the end of the last ones.
-        places: the positions of each word, ascending; numbered through all texts with a gap after each field.
+        starts: the start of each word's positions in `places`, and the end of the last ones.
+        places: the positions of each word, ascending; numbered across all texts, with a gap after each field.
         bounds: the first position of each text, and the end of the last one.
     """
 
@@ -40,7 +40,7 @@ class WordIndex:
     bounds: Places
 
     def having(self, phrase: str) -> NDArray[np.bool_]:
-        """The texts in which the words follow one another in one field; the last one is a prefix.
+        """The texts that contain the phrase within one field; its last word is a prefix.
 
         Args:
             phrase: as `records.text.search_tokens` returns it: lower case, single spaces, at least one word.
@@ -70,10 +70,12 @@ class WordIndex:
 
 @dataclass(slots=True)
 class Indexing:
-    """Builds the index of texts added one after the other."""
+    """Builds the index from texts added one after the other."""
 
-    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})  # 0: no word, between two fields
-    _written: array[int] = field(default_factory=lambda: array("i"))  # the number of the word at each place
+    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})  # 0: no word, the gap between fields
+    _written: array[int] = field(
+        default_factory=lambda: array("i")
+    )  # the number of the word at each position
     _bounds: array[int] = field(default_factory=lambda: array("i", [0]))
 
     def add(self, fields: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
-"""A view: what a selection leaves of the evidence, and the counts made from it.
+"""A view: the evidence that passes a selection, and the counts made from it.
 
-A view is a mask and counts, not a copy. Counts leave here as plain tables and are drawn elsewhere.
+A view is a mask and counts, not a copy. Counts are returned as plain tables and drawn elsewhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from data.topics.model import ARTICLE_TYPE
 
 @dataclass(frozen=True, slots=True)
 class KeyNumbers:
-    """The row of numbers above the figures. Years are None where no record is dated."""
+    """The numbers above the figures. Years are None if no record is dated."""
 
     records: int
     trials: int
@@ -34,16 +34,16 @@ class KeyNumbers:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What a selection leaves of the evidence, and every count made from it.
+    """The evidence that passes a selection, and every count made from it.
 
     Attributes:
-        masks: per active filter (facet code, 'years', 'text', 'since') the records that pass it.
-        failed: per record how many filters it fails.
-        about: records that are about the topic, all of them where those out of scope are asked for, and
-            related ones only where these are.
-        countable: records that count at all (retracted and related ones are left out unless asked for, a
-            preprint beside its article always).
-        related: the related papers that count, or would if they were asked for, whatever the filters.
+        masks: by active filter (facet code, 'years', 'text', 'since'), the records that pass it.
+        failed: for each record, the number of filters it fails.
+        about: records about the topic; including those out of scope, and related ones, only if the selection
+            includes them.
+        countable: records that count at all; retracted and related ones only if the selection includes them,
+            preprints with an article never.
+        related: the related papers that count, or would if they were included, regardless of filters.
     """
 
     evidence: Evidence
@@ -75,19 +75,19 @@ class View:
         return self.evidence.pmids[self.mask]
 
     def within(self, mask: Mask) -> View:
-        """The same selection over some of the records, as if there were no others."""
+        """The same selection restricted to some of the records."""
         kept = (self.about & mask, self.countable & mask, self.related & mask)
         return replace(self, about=kept[0], countable=kept[1], related=kept[2])
 
     def mask_without(self, filter_key: str) -> Mask:
-        """The records selected if one filter were lifted."""
+        """The records that would be selected without one filter."""
         if filter_key not in self.masks:
             return self.mask
         lifted: Mask = self.countable & self._passing_without(filter_key)
         return lifted
 
     def _passing_without(self, filter_key: str) -> Mask:
-        """The records that pass every filter but this one, counted or not."""
+        """The records that pass every filter except this one, counted or not."""
         passing: Mask = self.failed == 0
         if filter_key in self.masks:
             passing = passing | ((self.failed == 1) & ~self.masks[filter_key])
@@ -95,16 +95,16 @@ class View:
 
     @property
     def related_papers(self) -> int:
-        """Related papers, counted or not, whatever the filters."""
+        """The number of related papers, counted or not, regardless of filters."""
         return int(np.count_nonzero(self.related))
 
     @property
     def related_left_out(self) -> int:
-        """How many more papers there would be if related ones were included, under the filters in force."""
+        """How many papers including related ones would add under the active filters."""
         return int(np.count_nonzero(self.related & ~self.countable & (self.failed == 0)))
 
     def open_categories(self, facet: str) -> tuple[str, ...]:
-        """The categories of a facet under which every paper is counted, in codebook order.
+        """The categories of a facet whose papers are all counted, in codebook order.
 
         While related papers are excluded, their categories are not among them: an empty one is not a gap.
         """
@@ -120,34 +120,34 @@ class View:
     def option_counts(self, facet: str) -> dict[str, int]:
         """Papers per category under the other filters, for the sidebar.
 
-        The facet's own choice is lifted, so choosing one category does not empty its neighbours. Related
-        categories count related papers too, which choosing one of them includes.
+        The facet's own filter is ignored, so choosing one category does not empty the others. Related
+        categories count related papers too, because choosing one includes them.
         """
         column, lifted = self.evidence.columns[facet], self.mask_without(facet)
         if len(self.open_categories(facet)) < len(column.codes):
-            # A core category is none of a related paper, so its count stays that of core papers.
+            # Related papers have no core category, so the counts of core categories do not change.
             lifted = lifted | (self.related & self._passing_without(facet))
         return dict(zip(column.codes, column.counts(lifted).tolist(), strict=True))
 
     def counts(self, facet: str) -> pd.DataFrame:
-        """Papers per category: columns code, name, papers; codebook order, empty categories too."""
+        """Papers per category: columns code, name, papers; codebook order, including empty categories."""
         column = self.evidence.columns[facet]
         return column.listed.assign(papers=column.counts(self.mask))
 
     def with_several(self, facet: str) -> int:
-        """Selected papers with more than one category of this facet, which count in each."""
+        """The number of selected papers with more than one category of this facet, which count in each."""
         return self.evidence.columns[facet].labelled(self.mask, least=2)
 
     def without_label(self, facet: str) -> int:
-        """Selected papers that have no category of this facet."""
+        """The number of selected papers without a category of this facet."""
         return len(self) - self.evidence.columns[facet].labelled(self.mask)
 
     def years_by(self, facet: str) -> pd.DataFrame:
         """Papers per year and category.
 
         Returns:
-            One row a year from the first to the last with none left out (index 'year'), one
-            column a category code in codebook order. Undated papers are in no row.
+            One row per year from first to last without gaps (index 'year'), one column per category code in
+            codebook order. Undated papers are in no row.
         """
         column, (first, last) = self.evidence.columns[facet], self.evidence.year_range or (0, -1)
         width, span = len(column.codes), last - first + 1
@@ -161,7 +161,7 @@ class View:
 
     @cached_property
     def undated(self) -> int:
-        """Selected papers without a publication year."""
+        """The number of selected papers without a publication year."""
         return int(np.count_nonzero(self.mask & (self.evidence.years == 0)))
 
     @cached_property
@@ -178,7 +178,7 @@ class View:
         return DESIGNS.assign(papers=self.evidence.designs.counts(self._trials))
 
     def key_numbers(self) -> KeyNumbers:
-        """The numbers that stand above the figures."""
+        """The numbers above the figures."""
         types, topic = self.evidence.columns[ARTICLE_TYPE], self.evidence.topic
         dated = self.evidence.years[self.mask & (self.evidence.years > 0)]
         return KeyNumbers(
@@ -194,13 +194,13 @@ class View:
 
 
 def view_of(evidence: Evidence, selection: Selection, seen: NDArray[np.int64] | None = None) -> View:
-    """Filter and count: everything a page shows comes from the view that this returns.
+    """Apply a selection: everything on a page is counted from the view that this returns.
 
     Args:
         evidence: all records of the search.
         selection: the filters.
-        seen: for the filter "new since": PMIDs that an earlier search found
-            (`analysis.comparison.seen_before`); None to go by the day on which a record entered PubMed.
+        seen: for the filter "new since", the PMIDs that an earlier search found
+            (`analysis.comparison.seen_before`); None to use the day on which a record entered PubMed.
     """
     size = len(evidence)
     masks = {
@@ -232,7 +232,7 @@ def view_of(evidence: Evidence, selection: Selection, seen: NDArray[np.int64] | 
 
 
 def view_of_rows(evidence: Evidence, rows: NDArray[np.int64]) -> View:
-    """Some papers as a view, whatever the filters; retracted ones and merged preprints too.
+    """A view of given papers, regardless of filters, including retracted ones and merged preprints.
 
     Args:
         evidence: whose positions `rows` are.

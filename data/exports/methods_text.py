@@ -71,8 +71,8 @@ def how_labels_are_made(topic: Topic) -> Passage:
         (
             "By readable rules",
             f"Every paper is labelled in {len(topic.facets)} facets. For each category the codebook has "
-            "words, abbreviations and MeSH headings; a paper that contains them gets the label, together with "
-            "the words that led to it. Nothing is learned from data; no language model assigns labels.",
+            "words, abbreviations and MeSH headings; a paper that contains them gets the label, together "
+            "with the words that led to it. Nothing is learned from data; no language model assigns labels.",
         ),
         (
             "What is read",

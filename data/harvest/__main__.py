@@ -9,10 +9,10 @@ and 3:
 
     0  every record that PubMed counted is in the store (also when it counted none)
     3  some are missing: their PMIDs are in "missing", the reasons on standard error
-    2  the query, a setting, the topic file or the database cannot be used; nothing was asked, or nothing kept
+    2  the query, a setting, the topic file or the database cannot be used; nothing was requested or stored
     1  PubMed cannot be reached and sent no record
-    130  interrupted; the records fetched so far stay stored, but the search is no evidence
-    70  a fault of this program
+    130  interrupted; the records fetched so far stay stored, but the search is not evidence
+    70  an internal error
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             search = harvest(settings, query, on_progress=console, full=options.full, stop=stop)
         finally:
-            stop.set()  # or pending requests would keep an interrupted process alive until PubMed answers
+            stop.set()  # pending requests would keep an interrupted process alive until PubMed answers
         cache_evidence(settings, search)
         with open_store(settings.database_url) as store:
             reasons = store.missing(search.id)

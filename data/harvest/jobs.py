@@ -25,8 +25,8 @@ def owner_of(visitor: str | None) -> str:
 class Job(Background):
     """A search that runs in the background; any number of visitors may follow it.
 
-    `progress` is always set; at the end either `search` (in any state; 'cancelled' is no evidence) or `error`
-    is, for which `data.faults` has the message.
+    `progress` is always set; at the end either `search` is (in any state; 'cancelled' is not evidence) or
+    `error`, for which `data.faults` has the message.
 
     Attributes:
         query: the PubMed query.

@@ -25,7 +25,7 @@ from data.pubmed.slicing import Plan, list_slices, make_plan
 from data.storage.store import Store, StoreError
 from data.storage.stored_search import EVIDENCE_STATES, Search, State
 
-RESUME_HOURS = 24  # a search interrupted longer ago starts anew: PubMed has changed
+RESUME_HOURS = 24  # a search interrupted longer ago starts again, because PubMed has changed
 
 _ROUNDS = 3
 _REUSE_FROM = 1_000  # records in common with an earlier search; fewer are as fast to fetch as to check

@@ -54,7 +54,7 @@ def harvest(
     Returns:
         The search as stored: 'complete' if every record that PubMed counted is in the store; 'incomplete' if
         some are missing, because PubMed did not send them or became unavailable midway: it is evidence, and
-        names the missing PMIDs; 'cancelled' if `stop` was set: it is no evidence.
+        names the missing PMIDs; 'cancelled' if `stop` was set: it is not evidence.
 
     Raises:
         ConfigurationError: NCBI is asked and no e-mail address is set.
@@ -94,7 +94,7 @@ def _follow(
     """Report the progress of the process that fetches the query, until it ends or its lease expires.
 
     Returns:
-        Its search, None if that is no evidence.
+        Its search, None if that is not evidence.
     """
     search_id = ""
     waiting = stop or threading.Event()

@@ -1,8 +1,8 @@
 """Recognise the country in an affiliation as printed in PubMed.
 
-PubMed has no field for it: the country stands near the end of a free text, often followed by an e-mail
-address, sometimes replaced by a state. Names come from ISO 3166 (pycountry), other spellings from
-`_OTHER_SPELLINGS`. The place of publication (PL) is not used: it is the journal's.
+PubMed has no field for it: the country is near the end of a free text, often followed by an e-mail address,
+sometimes replaced by a state. Names come from ISO 3166 (pycountry), other spellings from `_OTHER_SPELLINGS`.
+The place of publication (PL) is not used: it is the journal's.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def read_country(affiliation: str) -> str | None:
     """Recognise the country in one affiliation.
 
     Args:
-        affiliation: free text as printed ("Dept of Pain, Univ X, Boston, MA 02115, USA. a@b.org").
+        affiliation: free text as in PubMed ("Dept of Pain, Univ X, Boston, MA 02115, USA. a@b.org").
 
     Returns:
         The country's English short name ("South Korea", "United Kingdom"), or None if neither a country nor
@@ -171,7 +171,7 @@ def _read_parts(parts: list[str], whole: str) -> str | None:
         for place in range(len(parts) - 1, -1, -1):
             country = read(parts[place])
             if country == "China" and place > 0:
-                # Taiwan, Hong Kong and Macao have ISO codes of their own, also where China follows.
+                # Taiwan, Hong Kong and Macao have their own ISO codes, even if "China" follows.
                 before = _country(_key(parts[place - 1]))
                 country = before if before in ("Taiwan", "Hong Kong", "Macao") else country
             if country == "Georgia":

@@ -238,13 +238,13 @@ class Client:
         raise fault
 
     def _classified(self, error: Exception) -> Exception:
-        """A network failure as an error of ours; the original may contain the address with the API key."""
+        """A network failure as one of our errors; the original may contain the address with the API key."""
         reason = error.reason if isinstance(error, URLError) else error
         online = "Check this computer's connection to the Internet, then try again."
         if isinstance(reason, ssl.SSLCertVerificationError):
             return ServiceUnavailable(
-                f"What answers at {self._host} cannot prove that it is PubMed (its certificate is not "
-                "trusted): a proxy may stand in between; ask your network's administrator.",
+                f"The server at {self._host} cannot prove that it is PubMed (its certificate is not "
+                "trusted): there may be a proxy in between; ask your network's administrator.",
                 BARRED,
             )
         if isinstance(reason, TimeoutError):

@@ -44,7 +44,7 @@ def check_query(query: str) -> str:
         raise QueryRefused("The query is empty: write what to look for, such as neuralgia AND stem cells.")
     if query.count('"') % 2:
         raise QueryRefused(
-            f"A quotation mark is open or left over, at “{_excerpt(query, query.rindex(chr(34)))}”: "
+            f"A quotation mark is unmatched at “{_excerpt(query, query.rindex(chr(34)))}”: "
             'quotation marks come in pairs, such as "neuropathic pain".'
         )
     open_brackets: list[tuple[str, int]] = []

@@ -125,7 +125,7 @@ def fetch(client: Client, parts: Sequence[Listed], batch_size: int = BATCH) -> I
 
 
 _TOO_MANY_MISSING = (
-    f"PubMed left it out with more than {_MAX_SINGLE} others, too many to ask for one by one: run the search "
+    f"PubMed left it out with more than {_MAX_SINGLE} others, too many to request one by one: run the search "
     "again."
 )
 
@@ -204,7 +204,7 @@ class PendingRecords:
         """Parse a response; `only` is the PMID if it was requested alone, so that its fate is now decided."""
         fetched: list[Fetched] = []
         unreadable: list[Unreadable] = []
-        reason = "PubMed did not give this record, though asked three times."
+        reason = "PubMed did not send this record after three requests."
         pieces = list(split_medline(text))
         for number, piece in enumerate(pieces, 1):
             try:

@@ -135,12 +135,12 @@ def parse_medline(text: str) -> Record:
     if not numbers:
         raise MedlineError("The text has no PMID, so it is not a PubMed record or only a piece of one.")
     if len(numbers) > 1:
-        raise MedlineError("The text holds more than one PMID, so records have run together.")
+        raise MedlineError("The text has more than one PMID, so records have been merged.")
     if not _PMID.fullmatch(numbers[0]) or not int(numbers[0]):
         raise MedlineError("The PMID of the record is not a number.")
     pmid = int(numbers[0])
     if len(fields.heads) == 1:
-        raise MedlineError(f"PubMed sent nothing but the PMID of record {pmid}.", pmid)
+        raise MedlineError(f"PubMed sent only the PMID of record {pmid}.", pmid)
     return _record(pmid, fields)
 
 

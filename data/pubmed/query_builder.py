@@ -97,7 +97,7 @@ def check(query: str, known: KnownFields) -> tuple[str, ...]:
     query = check_query(query)
     small = dict.fromkeys(token for token in _TOKEN.findall(query) if token in ("or", "not"))
     meant = (
-        f"PubMed takes “{word}” for a word to look for: write {word.upper()} in capitals to join two terms."
+        f"PubMed searches for “{word}” as a word: write {word.upper()} in capitals to join two terms."
         for word in small
     )
     return (*unknown_fields(query, known), *meant)
@@ -116,7 +116,7 @@ def write(question: Question) -> str:
         for day in filter(None, (question.since, question.until)):
             if not _DATE.fullmatch(day):
                 example = "write a year, such as 2015, or a day, such as 2015/03/31"
-                raise ValueError(f"“{day}” is no date: {example}.")
+                raise ValueError(f"“{day}” is not a date: {example}.")
         since, until = question.since or _OPEN_SINCE, question.until or _OPEN_UNTIL
         parts.append(f"{since}:{until}[{question.dates}]")
     text = " AND ".join(parts)

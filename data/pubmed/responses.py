@@ -26,13 +26,13 @@ from data.pubmed.errors import (
 from data.pubmed.transport import Reply
 
 TOO_MANY = (
-    "PubMed hands out only the first 9,999 records of one question: narrow it with a further concept (AND), "
-    "or with years, such as AND 2015:2026[dp]."
+    "PubMed returns only the first 9,999 records of a search: narrow it with another concept (AND), or with "
+    "years, such as AND 2015:2026[dp]."
 )
 
 
 class TransientError(Exception):
-    """A fault that may be gone at the next attempt.
+    """A fault that may not occur at the next attempt.
 
     Attributes:
         what: the fault as a clause about PubMed or the network; shown to visitors.
@@ -40,7 +40,7 @@ class TransientError(Exception):
         advice: a final sentence for the operator if all attempts fail.
         visitor: the message for visitors if all attempts fail; '' for that of `final`.
         final: the error to raise if all attempts fail.
-        retry_after: seconds PubMed asked to wait, None if it named none.
+        retry_after: seconds PubMed asked to wait, None if it gave none.
         too_fast: whether all threads should pause.
     """
 
@@ -148,9 +148,9 @@ def check(reply: Reply, request: Request) -> bytes:
     error = _error_text(reply.body)
     if reply.status == 429 or "rate limit" in error.casefold():
         seconds = _seconds(reply.retry_after)
-        busy = "PubMed is busy: it says that it was asked too often. Try again in a few minutes."
+        busy = "PubMed is busy: it reports too many requests. Try again in a few minutes."
         raise TransientError(
-            "PubMed says it was asked too often", visitor=busy, retry_after=seconds, too_fast=True
+            "PubMed reports too many requests", visitor=busy, retry_after=seconds, too_fast=True
         )
     for pattern, final, sentence in _FINAL:
         possible = error and (request == "kept" or final is not HistoryExpired)
@@ -166,31 +166,31 @@ def check(reply: Reply, request: Request) -> bytes:
         raise TransientError(what, final=MalformedResponse, detail=detail)
     if reply.status >= 500 or reply.status in (408, 425):
         raise TransientError(
-            "PubMed reported a fault of its own",
+            "PubMed reported an internal error",
             final=MalformedResponse,
             detail=f"HTTP {reply.status}",
             retry_after=_seconds(reply.retry_after),
         )
     if reply.status in (401, 403, 407):
         raise ServiceUnavailable(
-            f"The way to PubMed is barred (HTTP {reply.status}), by NCBI or by a proxy: open "
+            f"Access to PubMed is blocked (HTTP {reply.status}), by NCBI or by a proxy: open "
             "pubmed.ncbi.nlm.nih.gov in a browser on this network; if that fails too, ask its administrator.",
             BARRED,
         )
     if reply.status >= 300:
         raise ServiceUnavailable(
-            f"What answers at this address is not PubMed (HTTP {reply.status}): check EUTILS_URL, "
-            "or leave it out to ask NCBI itself.",
+            f"The server at this address is not PubMed (HTTP {reply.status}): check EUTILS_URL, or leave it "
+            "out to use NCBI itself.",
             BARRED,
         )
     if error:
-        raise TransientError("PubMed reported a passing fault of its own")
+        raise TransientError("PubMed reported a temporary internal error")
     if not reply.body.strip():
         raise TransientError("PubMed sent an empty answer", final=EmptyResponse)
     if _PAGE.search(reply.body[:2000]):
         advice = (
             "Open pubmed.ncbi.nlm.nih.gov in a browser on this network: PubMed may be down, "
-            "or a login page of the network stands in between."
+            "or your network may show a login page."
         )
         visitor = (
             "A web page came instead of PubMed's answer: PubMed may be down. Try again in a few minutes; if "

@@ -7,10 +7,10 @@ Requests, Q being the query:
 3. the PMIDs of 2, slice by slice;
 4. the PMIDs of `(Q) AND retracted publication[pt]`.
 
-[mdat] is PubMed's modification date (LR in a record): any change sets it, a retraction or a correction too.
-Only a record in 3 and not in 4 counts as unchanged; so a record without such a date, a new one and a
-retracted one are fetched again. If PubMed does not accept [mdat] as a limit (it complains, or 1 and 2
-together count more than Q), no record counts as unchanged.
+[mdat] is PubMed's modification date (LR in a record): any change sets it, including retractions and
+corrections. Only a record in 3 and not in 4 counts as unchanged, so records without such a date, new ones and
+retracted ones are fetched again. If PubMed does not accept [mdat] as a limit (it warns, or 1 and 2 together
+count more than Q), no record counts as unchanged.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ _OTHERS = frozenset(
     }
 )
 _TAG = re.compile(r"\[([^\[\]]*)\]")
-_NEAR = re.compile(r":(?:~\d+|noexp)$")  # "[tiab:~2]", words near each other; "[mh:noexp]", no narrower terms
+_NEAR = re.compile(r":(?:~\d+|noexp)$")  # "[tiab:~2]", proximity of words; "[mh:noexp]", no narrower terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ TECHNICAL = re.compile(
     r"|Error\b|Exception|this computer|administrator|[\w.-]+\.invalid"
 )
 FAULTS = {
-    "asked too often": faults.too_many(),
+    "too many requests": faults.too_many(),
     "wait ten minutes": faults.too_many(retry_after="600"),
     "refused request": faults.status(400),
     "barred": faults.status(403),

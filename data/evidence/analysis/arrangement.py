@@ -1,4 +1,4 @@
-"""A crosstab in the chosen order, without the rows and columns that are hidden; what is hidden, in words."""
+"""Orders a crosstab and hides rows and columns, with sentences on what is hidden."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.evidence.analysis.crosstab import Crosstab, Margin
 from data.evidence.column import Mask
 
 Order = Literal["count", "group", "name"]
-_NAMED = 6  # how many hidden rows a sentence names before it only counts
+_NAMED = 6  # hidden rows named in a sentence; further ones are only counted
 
 
 def arrange(
@@ -24,17 +24,16 @@ def arrange(
     most_rows: int | None = None,
     most_columns: int | None = None,
 ) -> tuple[Crosstab, tuple[str, ...]]:
-    """Order rows and columns, and hide some of them. Margins and totals stay as they were.
+    """Order rows and columns, and hide some of them. Margins and totals do not change.
 
-    Where only some of the papers are counted (`Crosstab.counted`), rows and columns without such a paper are
-    hidden.
+    If only some of the papers are counted (`Crosstab.counted`), rows and columns without them are hidden.
 
     Args:
-        whole: all of it.
+        whole: the crosstab with all rows and columns.
         order: 'group' as in the codebook, 'count' most papers first, 'name' alphabetical.
         hide_empty: hide rows and columns without a paper in any cell.
         at_least: cells with fewer papers are suppressed; rows and columns of only such cells are hidden.
-        most_rows: keep at most so many rows, those with most papers.
+        most_rows: keep at most this many rows, those with most papers.
         most_columns: the same for columns.
 
     Returns:
@@ -65,7 +64,7 @@ def arrange(
 
 
 def _wanted(whole: Crosstab, drawn: Mask, axis: int, hide_empty: bool, narrowed: bool) -> Mask:
-    """Which rows (axis 0) or columns stay."""
+    """Which rows (axis 0) or columns (axis 1) to keep."""
     if not (hide_empty or narrowed):
         return np.ones(whole.cells.shape[axis], dtype=bool)
     kept: Mask = np.any(drawn if narrowed else whole.drawn, axis=1 - axis)
@@ -89,7 +88,7 @@ def _left_out(names: Sequence[str], noun: str, why: str) -> str:
 
 
 def _cut(side: Sequence[Margin], keep: Mask, noun: str, most: int | None) -> list[str]:
-    """Keep only the largest, in place, and say how many are not shown."""
+    """Keep only the largest, in place, and return a sentence on how many are hidden."""
     if most is None or int(np.count_nonzero(keep)) <= most:
         return []
     ranked = sorted(np.flatnonzero(keep).tolist(), key=lambda place: -side[place].papers)

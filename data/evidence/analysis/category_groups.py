@@ -7,16 +7,16 @@ from collections.abc import Collection
 from data.evidence.evidence import Evidence
 from data.topics.model import Category, Topic
 
-GROUP = "group:"  # begins the code of a collapsed group; no category code has a colon
+GROUP = "group:"  # the prefix of a collapsed group's code; category codes have no colon
 
 
 def listed_categories(topic: Topic, facet: str) -> tuple[Category, ...]:
-    """The categories a topic lists for a facet; () for one read from the record, such as country."""
+    """The categories a topic lists for a facet; () for a facet read from the record, such as country."""
     return next((each.categories for each in topic.facets if each.code == facet), ())
 
 
 def groups_of(topic: Topic, facet: str) -> dict[str, str]:
-    """The group of each category that the topic lists, '' where it has none."""
+    """The group of each category that the topic lists, '' for none."""
     return {category.code: category.group for category in listed_categories(topic, facet)}
 
 
@@ -32,14 +32,14 @@ def group_codes(topic: Topic) -> tuple[str, ...]:
 
 
 def group_names(topic: Topic, codes: Collection[str]) -> tuple[str, ...]:
-    """The names of groups, in the order of the codes; unknown ones are left out."""
+    """The names of groups, in the order of the codes; unknown ones are ignored."""
     groups = (category.group for facet in topic.facets for category in facet.categories)
     names = {_slug(group): group for group in groups if group}
     return tuple(names[code] for code in codes if code in names)
 
 
 def members(evidence: Evidence, facet: str, code: str) -> tuple[str, ...]:
-    """The categories a row or column is made of: itself, or all of a collapsed group; () if unknown."""
+    """The categories of a row or column: itself, or all of a collapsed group; () if unknown."""
     codes = evidence.columns[facet].codes
     if code in codes:
         return (code,)

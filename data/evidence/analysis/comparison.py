@@ -1,4 +1,4 @@
-"""What is new: two stored searches of the same query, an earlier and a later one, compared."""
+"""What is new: compares an earlier and a later stored search of the same query."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from data.records.text import counted
 from data.storage.store import Store
 from data.storage.stored_search import Search
 
-_PAGE = 500  # records of each search held at once
+_PAGE = 500  # records of each search in memory at once
 
 
 class Change(StrEnum):
-    """What happened to a paper between two searches, the gravest first."""
+    """What happened to a paper between two searches, most serious first."""
 
     RETRACTED = "retracted"
     CONCERN = "concern"
@@ -35,7 +35,7 @@ class Change(StrEnum):
 
     @property
     def words(self) -> str:
-        """The same for a reader."""
+        """The change in words."""
         return _WORDS[self]
 
 
@@ -53,12 +53,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a later search has brought.
+    """The changes between two searches.
 
     Attributes:
         earlier: when the earlier search began; `later`, the later one.
-        changes: the papers by what happened, each in PubMed's order; a paper may stand under several. What
-            happened to none is left out.
+        changes: PMIDs by change, each in PubMed's order; a paper may have several. Changes that happened to
+            no paper are left out.
     """
 
     earlier: datetime
@@ -66,11 +66,11 @@ class Comparison:
     changes: Mapping[Change, tuple[int, ...]]
 
     def pmids(self, change: Change) -> tuple[int, ...]:
-        """The papers to which this happened."""
+        """The papers with this change."""
         return self.changes.get(change, ())
 
     def without(self, left_out: Collection[int]) -> Comparison:
-        """The same without some papers, such as those that are not counted."""
+        """These changes without some papers, such as those that are not counted."""
         kept = {
             change: tuple(pmid for pmid in pmids if pmid not in left_out)
             for change, pmids in self.changes.items()
@@ -79,7 +79,7 @@ class Comparison:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """One line a change, the gravest first: '2 papers newly retracted'; () if all is as it was."""
+        """One line per change, most serious first: '2 papers newly retracted'; () if nothing changed."""
         return tuple(
             f"{counted(len(pmids), 'paper')} {change.words}" for change, pmids in self.changes.items()
         )
@@ -108,7 +108,7 @@ def compare(store: Store, earlier: Search, later: Search) -> Comparison:
 
 
 def changes_of(before: Record, after: Record) -> tuple[Change, ...]:
-    """What happened to one paper, from its two citations."""
+    """The changes of one paper, from its two citations."""
     gained = after.flags - before.flags
     was_preprint = Flag.PREPRINT in before.flags
     happened = {
@@ -123,27 +123,27 @@ def changes_of(before: Record, after: Record) -> tuple[Change, ...]:
 
 
 def beside(first: View, second: View, facet: str) -> pd.DataFrame:
-    """The papers of two views counted by one facet of their topic.
+    """Count the papers of two views by one facet of their topic.
 
     Returns:
-        One row a category in codebook order, those that neither has left out: columns name, first, second
-        and difference (second less first). The first row, 'All papers', counts each paper once.
+        One row per category in codebook order, except those without papers in both: columns name, first,
+        second and difference (second minus first). The first row, 'All papers', counts each paper once.
     """
     table = first.counts(facet).rename(columns={"papers": "first"})
     table["second"] = second.counts(facet)["papers"]
     whole = pd.DataFrame({"name": ["All papers"], "first": [len(first)], "second": [len(second)]})
-    counted = table.loc[(table["first"] > 0) | (table["second"] > 0), ["name", "first", "second"]]
-    rows = pd.concat([whole, counted], ignore_index=True)
+    present = table.loc[(table["first"] > 0) | (table["second"] > 0), ["name", "first", "second"]]
+    rows = pd.concat([whole, present], ignore_index=True)
     return rows.assign(difference=rows["second"] - rows["first"])
 
 
 def seen_before(store: Store, search: Search, since: date) -> NDArray[np.int64] | None:
-    """What was known on a day, for the filter "new since".
+    """The papers known on a day, for the filter "new since".
 
     Returns:
         The PMIDs of the newest search of the same query that began on that day (UTC) or before, and before
-        the search looked at; None where the store has none, so that only the day on which a record entered
-        PubMed can tell.
+        the given search; None if the store has none, so that the day on which a record entered PubMed has to
+        be used.
     """
     end = datetime.combine(since, time(), UTC) + timedelta(days=1)
     for one in store.searches_of(search.query):

@@ -1,7 +1,7 @@
-"""Which words go together: MeSH headings, or authors' keywords, appearing together.
+"""Co-occurrence: MeSH headings, or authors' keywords, appearing in the same papers.
 
-Only the words of most papers are counted against each other; the rest is told by number. The papers behind a
-pair are those that have both words in the column of `Evidence.words`.
+Pairs are counted among the most frequent words only; of the rest, only the number is given. The papers behind
+a pair are those that have both words in the column of `Evidence.words`.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _ROUNDS = 400
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """Words and the pairs they make, counted in papers.
+    """Words and pairs of words, counted in papers.
 
     Attributes:
         kind: 'mesh' or 'keyword'.
-        nodes: columns code, word, papers; the words of most papers first.
+        nodes: columns code, word, papers; most papers first.
         edges: columns a, b (codes, `a` has at least as many papers), papers; every pair of these words that
-            stands in a paper, the most frequent first.
+            occurs in a paper, most frequent first.
         papers: papers selected.
-        without: those of them that have no word of this kind at all.
-        distinct: different words in the selection, apart from those left out.
+        without: selected papers without any word of this kind.
+        distinct: number of different words in the selection, without those in `left_out`.
         at_least: papers that a word needs to be counted.
-        left_out: names of the words left out because they tell nothing, the most frequent first.
+        left_out: names of the words excluded as too general, most frequent first.
     """
 
     kind: str
@@ -54,18 +54,18 @@ def pairs(view: View, kind: str, *, top: int = 30, at_least: int = 2) -> Words:
     Args:
         view: the papers.
         kind: 'mesh' or 'keyword'.
-        top: how many words at most; of several with as many papers, the first in the alphabet.
-        at_least: papers that a word needs; a word of one paper pairs with all the others of that paper,
-            which tells nothing.
+        top: maximum number of words; ties are broken alphabetically.
+        at_least: papers that a word needs; a word of only one paper pairs with all others of that paper,
+            which is uninformative.
     """
     column = view.evidence.words[kind]
     inside = view.mask[column.rows]
     rows, values = column.rows[inside], column.values[inside]
     counts = np.bincount(values, minlength=len(column.codes))
-    telling_nothing = {normalise_keyword(word) for word in view.evidence.topic.stop_words.get(kind, ())}
-    told: Mask = np.array([code not in telling_nothing for code in column.codes], dtype=bool)
+    stop_words = {normalise_keyword(word) for word in view.evidence.topic.stop_words.get(kind, ())}
+    informative: Mask = np.array([code not in stop_words for code in column.codes], dtype=bool)
     order = sorted(np.flatnonzero(counts), key=lambda place: (-counts[place], column.codes[place]))
-    shown = [place for place in order if told[place] and counts[place] >= at_least][:top]
+    shown = [place for place in order if informative[place] and counts[place] >= at_least][:top]
     position = np.full(len(column.codes), -1, dtype=np.int64)
     position[shown] = np.arange(len(shown))
     wanted = position[values] >= 0
@@ -76,7 +76,7 @@ def pairs(view: View, kind: str, *, top: int = 30, at_least: int = 2) -> Words:
     found = [
         (codes[a], codes[b], int(together[a, b])) for a in range(len(codes)) for b in range(a + 1, len(codes))
     ]
-    # Sorting is stable: among pairs as frequent, those of the more frequent words come first.
+    # Sorting is stable: of equally frequent pairs, those of more frequent words come first.
     ranked = sorted((pair for pair in found if pair[2]), key=lambda pair: -pair[2])
     return Words(
         kind=kind,
@@ -90,18 +90,18 @@ def pairs(view: View, kind: str, *, top: int = 30, at_least: int = 2) -> Words:
         edges=pd.DataFrame(ranked, columns=["a", "b", "papers"]).astype({"papers": np.int64}),
         papers=len(view),
         without=len(view) - len(np.unique(rows)),
-        distinct=int(np.count_nonzero(counts[told])),
+        distinct=int(np.count_nonzero(counts[informative])),
         at_least=at_least,
-        left_out=tuple(column.names[place] for place in order if not told[place]),
+        left_out=tuple(column.names[place] for place in order if not informative[place]),
     )
 
 
 def strongest(words: Words, each: int = 2) -> pd.DataFrame:
-    """The pairs worth a line: for every word those with its `each` most frequent partners.
+    """The pairs to draw: for every word, those with its `each` most frequent partners.
 
     Returns:
-        Rows of `words.edges`, in its order. Taking simply the most frequent pairs would join everything to
-        the one commonest word and leave the rest without a line.
+        Rows of `words.edges`, in its order. The most frequent pairs alone would join everything to the most
+        frequent word and leave the other words without lines.
     """
     lines: dict[str, int] = {}
     kept = []
@@ -113,13 +113,13 @@ def strongest(words: Words, each: int = 2) -> pd.DataFrame:
 
 
 def layout(words: Words) -> pd.DataFrame:
-    """Place words that go together near each other; the same words always get the same places.
+    """Place words that appear together near each other; the result is deterministic.
 
-    Pairs pull by their cosine (papers together by the geometric mean of the papers of each, Salton's
-    measure): by papers alone everything would be drawn to the commonest word.
+    The attraction of a pair is its cosine (papers with both, divided by the geometric mean of the papers of
+    each; Salton's measure): by papers alone, everything would be drawn to the most frequent word.
 
     Returns:
-        Columns code, x, y in the order of `words.nodes`; x and y fill 0 to 1.
+        Columns code, x, y in the order of `words.nodes`; x and y range from 0 to 1.
     """
     import networkx as nx  # large, and only the network of words needs it
 
@@ -128,8 +128,8 @@ def layout(words: Words) -> pd.DataFrame:
     papers = dict(zip(words.nodes["code"], words.nodes["papers"], strict=True))
     for a, b, both in words.edges.itertuples(index=False):
         graph.add_edge(a, b, weight=both / math.sqrt(papers[a] * papers[b]))
-    # Words that no pair joins would push each other to the far ends of one picture, so each group is laid out
-    # by itself, and the groups stand side by side, the largest first, as wide and as high as they have words.
+    # Unconnected words would push each other to opposite ends, so each connected group is laid out by itself.
+    # The groups are placed side by side, largest first, sized by their number of words.
     found: dict[str, tuple[float, float]] = {}
     edge, tallest = 0.0, 0
     order = {code: place for place, code in enumerate(words.nodes["code"])}
@@ -150,12 +150,12 @@ def layout(words: Words) -> pd.DataFrame:
 
 
 def _rank(group: set[str], order: Mapping[str, int]) -> tuple[int, int]:
-    """Larger groups first, then as their first word stands."""
+    """Sort key: larger groups first, then by the position of their first word."""
     return -len(group), min(order[code] for code in group)
 
 
 def _filled(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Places stretched to fill 0 to 1 each way; one place, or several in a line, stand in the middle."""
+    """Positions scaled to the range 0 to 1 in both directions; if they do not differ, they are centred."""
     if not len(places):
         return places
     low, span = places.min(axis=0), np.ptp(places, axis=0)

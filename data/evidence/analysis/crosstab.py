@@ -1,7 +1,7 @@
-"""Two facets crossed: the table of counts, with one row and one column a category.
+"""Crosstab of two facets: a table of counts with one row or column per category.
 
-A paper with several labels is counted in several cells, so cells do not add up to papers; margins and totals
-count each paper once. Retracted papers are given per cell even where they are not counted.
+A paper with several labels counts in several cells, so cells do not add up to papers; margins and totals
+count each paper once. Retracted papers are given per cell even if they are not counted.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ class Margin:
 
     Attributes:
         code: the category, or 'group:…' for a collapsed group.
-        name: what it is called on screen.
-        group: the heading it stands under, '' if none.
+        name: its name on screen.
+        group: the heading above it, '' for none.
         papers: selected papers with this category (or any of the group), each counted once.
-        members: the categories it is made of, itself where it is no group.
-        of: the papers of which `papers` are a part; 0 where they are all.
-        part: the part of the crosstab it belongs to ('In people'), '' where it has no parts.
-        share: whether its cells only tell a share and have no mark.
-        conditions: what its papers have in common, as (key, value) pairs; () for just its category.
+        members: the categories it consists of; itself unless it is a group.
+        of: the total of which `papers` is a part; 0 if it is not a part.
+        part: the part of the crosstab it belongs to ('In people'), '' if there are no parts.
+        share: whether its cells only state a share and have no mark.
+        conditions: the conditions its papers meet, as (key, value) pairs; () for just its category.
         may_be_gap: whether an empty cell of it can be a gap; see `open_codes`.
     """
 
@@ -48,33 +48,33 @@ class Margin:
 
     @property
     def full_name(self) -> str:
-        """The name with its part: 'In people: Improved'."""
+        """The name with its part, such as 'In people: Improved'."""
         return f"{self.part}: {self.name}" if self.part else self.name
 
 
 @dataclass(frozen=True, eq=False)
 class Crosstab:
-    """Counts of papers by two facets, R rows × C columns, and split by a third into S parts.
+    """Counts of papers by two facets, R rows × C columns, split by a third facet into S parts.
 
     Attributes:
         cells: papers per cell (R×C).
-        split: the parts in codebook order, () where nothing splits the cells.
-        parts: papers per part and cell (S×R×C); parts of a facet with several labels a paper can add up to
-            more than the cell.
-        unsplit: papers of the cell that have no label of the splitting facet (R×C).
+        split: the parts in codebook order, () if cells are not split.
+        parts: papers per part and cell (S×R×C); if papers have several labels of the third facet, parts can
+            add up to more than the cell.
+        unsplit: papers of the cell without a label of the third facet (R×C).
         against: papers of the cell that report no benefit (R×C), see `Topic.counter_evidence`.
-        against_words: what such papers are called, '' where the topic has none.
-        retracted: retracted papers that pass the filters and stand in the cell (R×C), counted or not.
-        retracted_counted: whether retracted papers are among the counted.
-        papers: papers that stand in any cell.
-        selected: papers selected; those over `papers` lack a row or a column.
-        counted_twice: papers that stand in more than one cell.
+        against_words: the name of such papers, '' if the topic has none.
+        retracted: retracted papers in the cell that pass the filters (R×C), counted or not.
+        retracted_counted: whether retracted papers are counted.
+        papers: papers in any cell.
+        selected: papers selected; those beyond `papers` lack a row or a column.
+        counted_twice: papers in more than one cell.
         suppressed: cells that are not drawn although they have papers (R×C); they are not gaps.
-        of: the papers of which `cells` are a part (R×C), 0 where a cell has none; None where `cells` are all.
-        papers_of: the same of `papers`, 0 where they are all.
-        counted: what is counted in words, where it is not all papers: 'studies without benefit'.
+        of: the totals of which `cells` are parts (R×C), 0 for none; None if no cell is a part.
+        papers_of: the total of which `papers` is a part, 0 if it is not a part.
+        counted: what is counted, in words, if not all papers: 'studies without benefit'.
         remarks: sentences on what is counted and what is not.
-        in_order: whether the columns have an order of their own, which no arrangement changes.
+        in_order: whether the columns have a fixed order, which no arrangement changes.
     """
 
     rows: tuple[Margin, ...]
@@ -99,7 +99,7 @@ class Crosstab:
 
     @cached_property
     def shares(self) -> Mask:
-        """The columns that only tell a share (C)."""
+        """The columns that only state a share (C)."""
         return np.array([margin.share for margin in self.columns], dtype=bool)
 
     @cached_property
@@ -110,23 +110,23 @@ class Crosstab:
 
     @cached_property
     def marked(self) -> Mask:
-        """The cells with a mark that have studies without benefit (R×C)."""
+        """The drawn cells that have studies without benefit (R×C)."""
         marked: Mask = (self.against > 0) & self.drawn
         return marked
 
     @cached_property
     def gap(self) -> Mask:
-        """The cells without any paper (R×C)."""
+        """The empty cells that count as gaps (R×C)."""
         down, across = ([margin.may_be_gap for margin in side] for side in (self.rows, self.columns))
         gap: Mask = (self.cells == 0) & ~self.suppressed & ~self.shares & np.outer(down, across)
         return gap
 
     def amount(self, row: int, column: int) -> str:
-        """A cell's number in words: '3', or '1 of 10' where it is a part of its papers."""
+        """A cell's number in words: '3', or '1 of 10' if it is a part."""
         return amount(int(self.cells[row, column]), 0 if self.of is None else int(self.of[row, column]))
 
     def take(self, rows: Sequence[int], columns: Sequence[int]) -> Crosstab:
-        """Only these rows and columns, in this order; totals stay as they were."""
+        """Only these rows and columns, in this order; totals do not change."""
         cut = np.ix_(rows, columns)
         return replace(
             self,
@@ -142,7 +142,7 @@ class Crosstab:
         )
 
     def place(self, row: str, column: str) -> tuple[int, int] | None:
-        """Where the cell of two codes stands, None if it is not (or no longer) in this crosstab."""
+        """The position of the cell with these codes, None if it is not (or no longer) in this crosstab."""
         rows, columns = ([margin.code for margin in side] for side in (self.rows, self.columns))
         return (rows.index(row), columns.index(column)) if row in rows and column in columns else None
 
@@ -153,7 +153,7 @@ def amount(papers: int, of: int = 0) -> str:
 
 
 def aligned(part: Crosstab, whole: Crosstab) -> Crosstab:
-    """A crosstab of some papers with the rows and columns of that of all; what it lacks is 0."""
+    """A crosstab of some papers with the rows and columns of that of all papers; missing cells are 0."""
     down, rows = _matched(part.rows, whole.rows)
     across, columns = _matched(part.columns, whole.columns)
 
@@ -177,7 +177,7 @@ def aligned(part: Crosstab, whole: Crosstab) -> Crosstab:
 
 
 def _matched(part: Sequence[Margin], whole: Sequence[Margin]) -> tuple[NDArray[np.int64], tuple[Margin, ...]]:
-    """For each margin of the whole its place in the part, -1 where it is not there, and the part's margin."""
+    """For each margin of the whole: its position in the part, or -1, and the part's margin."""
     place_of = {margin.code: place for place, margin in enumerate(part)}
     places = [place_of.get(margin.code, -1) for margin in whole]
     margins = (

@@ -14,12 +14,12 @@ from data.evidence.analysis.study_kinds import without_benefit
 from data.evidence.column import Mask
 from data.evidence.view import View
 
-_Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]  # records and a value of each
+_Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]  # records, and one value for each
 
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """One facet, groups collapsed where asked: pair i gives record `records[i]` the margin `values[i]`."""
+    """One facet with groups collapsed: pair i gives record `records[i]` the margin `values[i]`."""
 
     records: NDArray[np.int64]
     values: NDArray[np.int64]
@@ -43,22 +43,21 @@ def crosstab(
 
     Args:
         view: the papers.
-        rows: code of the facet in the rows; any column of the evidence will do.
+        rows: code of the facet in the rows, which may be any column of the evidence.
         columns: code of the facet in the columns.
         split: code of the facet that splits each cell, None for none.
-        collapsed_rows: groups of the row facet that become one row, counted in papers; unknown ones are
-            ignored.
+        collapsed_rows: groups of the row facet that become one row; unknown ones are ignored.
         collapsed_columns: the same for columns.
 
     Returns:
-        Every category of the map as a row or column in codebook order, empty ones too except related
-        categories while related papers are excluded.
+        The crosstab, with every category as a row or column in codebook order, including empty ones but not
+        related categories while related papers are excluded.
 
     Raises:
         KeyError: a facet is not known.
     """
     evidence = view.evidence
-    # Retracted papers too, which may not be counted.
+    # Including retracted papers, which are given separately if they are not counted.
     passing = view.about & (view.failed == 0) & ~evidence.superseded
     left = _side(view, passing, rows, collapsed_rows)
     right = _side(view, passing, columns, collapsed_columns)
@@ -88,13 +87,13 @@ def crosstab(
 
 
 def _split(third: _Side | None, cells: _Pairs, shape: tuple[int, int], size: int) -> tuple[Counts, Counts]:
-    """The papers of each cell by part, and those without any part; no parts where nothing splits the cells.
+    """The papers of each cell by part, and those without any part; no parts if the cells are not split.
 
     Args:
-        third: the splitting facet.
-        cells: the records counted and the flat positions of their cells.
-        shape: rows and columns.
-        size: how many records there are.
+        third: the facet that splits the cells.
+        cells: the counted records and the flat positions of their cells.
+        shape: number of rows and columns.
+        size: number of records.
     """
     if not third:
         return np.zeros((0, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -106,19 +105,19 @@ def _split(third: _Side | None, cells: _Pairs, shape: tuple[int, int], size: int
 
 
 def _table(positions: NDArray[np.int64], shape: tuple[int, ...]) -> Counts:
-    """How often each cell occurs among flat positions."""
+    """Counts of flat cell positions as a table."""
     size = int(np.prod(shape))
     return np.bincount(positions, minlength=size).reshape(shape).astype(np.int64)
 
 
 def _joined(left: _Pairs, right: _Pairs, width: int, size: int) -> _Pairs:
-    """Every left label of a record with every right one.
+    """Combine every left label of a record with every right one.
 
     Args:
         left: records and values, in any order.
         right: the same.
-        width: how many values there are on the right.
-        size: how many records there are.
+        width: number of values on the right.
+        size: number of records.
 
     Returns:
         The record of each combination, and left value × width + right value.
@@ -126,7 +125,7 @@ def _joined(left: _Pairs, right: _Pairs, width: int, size: int) -> _Pairs:
     order = np.argsort(right[0], kind="stable")
     values = right[1][order]
     per_record = np.bincount(right[0], minlength=size)
-    first = np.cumsum(per_record) - per_record  # where each record's values begin
+    first = np.cumsum(per_record) - per_record  # the start of each record's values
     times = per_record[left[0]]
     records = np.repeat(left[0], times)
     nth = np.arange(len(records)) - np.repeat(np.cumsum(times) - times, times)
@@ -134,7 +133,7 @@ def _joined(left: _Pairs, right: _Pairs, width: int, size: int) -> _Pairs:
 
 
 def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> _Side:
-    """One facet of the records that pass, with its margins."""
+    """One facet of the records that pass the filters, with its margins."""
     column, topic = view.evidence.columns[facet], view.evidence.topic
     groups = groups_of(topic, facet)
     not_in_map = {category.code for category in listed_categories(topic, facet) if not category.in_map}
@@ -158,7 +157,7 @@ def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> 
         inside = inside & (places[column.values] >= 0)
     records = column.rows[inside].astype(np.int64)
     values = places[column.values[inside]] if len(records) else np.zeros(0, dtype=np.int64)
-    if len(made) < len(column.codes):  # a record with two labels of a collapsed group has that group once
+    if len(made) < len(column.codes):  # a record with two labels of a collapsed group counts once for it
         flat = np.unique(records * len(made) + values)
         records, values = flat // len(made), flat % len(made)
     papers = np.bincount(values[view.mask[records]], minlength=len(made)).tolist()
@@ -170,10 +169,10 @@ def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> 
 
 
 def open_codes(view: View, facet: str) -> frozenset[str]:
-    """The categories whose empty cells are gaps.
+    """The categories whose empty cells count as gaps.
 
-    These are the ones the reader filtered for, or all. Catch-all categories are never among them, nor related
-    ones while related papers are excluded.
+    These are the ones the reader filters by, or all; never catch-all categories, nor related ones while
+    related papers are excluded.
     """
     chosen, counted = view.selection.codes(facet), view.open_categories(facet)
     named = {

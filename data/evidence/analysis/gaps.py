@@ -1,8 +1,8 @@
 """Gaps of an evidence map, ranked and in words.
 
-Three kinds: pairs of categories without any paper; categories and pairs studied in animals but not in people;
-and those with trials of which none is randomised. All are within what the reader filtered for, and none is of
-a category that collects what has no narrower one.
+Three kinds: pairs of categories without papers; categories and pairs studied in animals but not in people;
+and those with trials of which none is randomised. All are within the reader's filters, and catch-all
+categories are never gaps.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ class Gap:
     """One gap.
 
     Attributes:
-        row: its category, None where it is of a column as a whole.
-        column: the same of the column.
-        papers: the papers behind it: the fewer of the row and the column, the animal studies, or the trials.
-        of_row: papers of the row anywhere, where the pair has none.
-        of_column: papers of the column anywhere, where the pair has none.
+        row: the category in the row, None for the gap of a whole column.
+        column: the category in the column, None for the gap of a whole row.
+        papers: the papers behind it: the smaller of `of_row` and `of_column`, the animal studies, or the
+            trials.
+        of_row: papers of the row in any column, for a pair without papers.
+        of_column: papers of the column in any row, for a pair without papers.
         unclear: trials that do not state whether they are randomised.
     """
 
@@ -45,17 +46,17 @@ class Gap:
 
     @property
     def name(self) -> str:
-        """What it is a gap of: 'Dental tissue × CRPS', or one category."""
+        """The pair, such as 'Dental tissue × CRPS', or the one category."""
         return " × ".join(margin.name for margin in (self.row, self.column) if margin)
 
 
 def pairs_without_papers(view: View, whole: Crosstab, rows: str, columns: str) -> list[Gap]:
-    """The pairs without a paper, those where one would be expected most first.
+    """The pairs without papers, those where papers would be most expected first.
 
-    A filter on one axis says which of its categories are asked about, not that the other axis has no papers
+    A filter on one axis selects its categories, but does not mean that the other axis has no papers
     elsewhere: each category counts its papers without the other axis's filter. Pairs are ranked by the
-    smaller of the two counts, then by their product, then as they stand in the map. A category without any
-    paper is left out, since it says nothing of its pairs.
+    smaller of the two counts, then by their product, then by their order in the map. Categories without any
+    papers are left out, since their gaps are uninformative.
 
     Args:
         view: the papers selected.
@@ -75,16 +76,16 @@ def pairs_without_papers(view: View, whole: Crosstab, rows: str, columns: str) -
 
 
 def missing_studies(view: View, rows: str, columns: str, *, pairs: bool = True) -> list[Gap]:
-    """Where there are animal studies but none in people, and trials but none randomised; most papers first.
+    """Gaps with animal studies but none in people, and with trials but none randomised; most papers first.
 
-    A category as a whole is told too, unless the other axis is filtered to one category, of which its pair
-    tells the same.
+    Whole categories are included too, unless the other axis is filtered to one category: the pair with that
+    one is then the same gap.
 
     Args:
         view: the papers selected.
         rows: code of the facet in the rows.
         columns: code of the facet in the columns.
-        pairs: whether pairs are told, or only categories as a whole.
+        pairs: whether pairs are included, or only whole categories.
     """
     evidence, topic = view.evidence, view.evidence.topic
     trial = of_kind(evidence, "trial")
@@ -116,7 +117,7 @@ def _missing(
     *,
     pairs: bool,
 ) -> Iterator[Gap]:
-    """Where `here` has papers and `there` has none: rows, columns, and their pairs."""
+    """Gaps where `here` has papers and `there` has none: rows, columns, and their pairs."""
     down = [place for place, _, _ in _open(view, here.rows, rows, view.mask)]
     across = [place for place, _, _ in _open(view, here.columns, columns, view.mask)]
     for i in down if len(across) > 1 or not pairs else ():
@@ -140,7 +141,7 @@ def _missing(
 
 
 def _open(view: View, side: tuple[Margin, ...], facet: str, mask: Mask) -> list[tuple[int, Margin, int]]:
-    """The open rows or columns: place, margin, and papers within a mask."""
+    """The rows or columns that can be gaps: position, margin, and papers within a mask."""
     column = view.evidence.columns[facet]
     return [
         (place, margin, int(np.count_nonzero(mask & column.having(margin.members, len(mask)))))
@@ -150,5 +151,5 @@ def _open(view: View, side: tuple[Margin, ...], facet: str, mask: Mask) -> list[
 
 
 def in_sentence(name: str) -> str:
-    """A name as it stands inside a sentence; abbreviations such as CRPS keep their capitals."""
+    """A name for use inside a sentence; abbreviations such as CRPS keep their capitals."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -1,6 +1,6 @@
-"""Crosses that count some of the papers: studies without benefit, primary studies in people and in animals.
+"""Crosstabs of some of the papers: studies without benefit, primary studies in people and in animals.
 
-What is counted is told in words, and each number that is a part says of how many.
+They state in words what is counted, and each number that is a part names its total.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from data.evidence.view import View
 from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE, Preset, Topic
 
-SHARE = "Share"  # begins the name of a column that only tells a share
+SHARE = "Share"  # the prefix of the name of a column that only states a share
 _PART_OF_ALL = "Each number is a part of all papers there: “1 of 10” is 1 such study among 10 papers."
 _PARTS: tuple[tuple[Kind, str], ...] = (("human", "In people"), ("animal", "In animals"))
 
 
 def preset_of(topic: Topic, rows: str, columns: str) -> Preset | None:
-    """The preset that says how these columns are shown: the one of these facets, else of the same columns."""
+    """The preset that defines how these columns are shown: that of both facets, else of the same columns."""
     alike = [preset for preset in topic.presets if preset.columns == columns and _is_special(preset)]
     return next((preset for preset in alike if preset.rows == rows), alike[0] if alike else None)
 
@@ -35,11 +35,11 @@ def _is_special(preset: Preset) -> bool:
 
 
 def counted_view(view: View, preset: Preset | None, *, only_against: bool = False) -> View:
-    """The papers that a map counts.
+    """The view of the papers that a map counts.
 
     Args:
         view: the papers selected.
-        preset: how the columns are shown, None where nothing is said of it.
+        preset: how the columns are shown, None for no preset.
         only_against: whether only studies without benefit are counted.
     """
     evidence, mask = view.evidence, np.ones(len(view.evidence), dtype=bool)
@@ -53,7 +53,7 @@ def counted_view(view: View, preset: Preset | None, *, only_against: bool = Fals
 
 
 def counted_in_words(topic: Topic, preset: Preset | None, *, only_against: bool = False) -> str:
-    """The papers that a map counts in words, '' where it counts all that are selected."""
+    """The papers that a map counts, in words; '' if it counts all selected papers."""
     words = topic.counter_words if only_against else ""
     if preset and preset.apart:
         words = f"{words or 'primary studies'} in people or animals"
@@ -70,7 +70,7 @@ def preset_crosstab(
     only_against: bool = False,
     collapsed: Collection[str] = (),
 ) -> Crosstab:
-    """Crosstab two facets as a preset says, over all papers or over the studies without benefit.
+    """Cross two facets according to a preset, over all papers or over the studies without benefit.
 
     Args:
         view: the papers selected.
@@ -78,20 +78,20 @@ def preset_crosstab(
         columns: code of the facet in the columns.
         split: code of the facet that splits each cell, None for none.
         preset: how the columns are shown, see `preset_of`.
-        only_against: count only the studies without benefit, each number as a part of all papers.
+        only_against: whether to count only studies without benefit, each number as a part of all papers.
         collapsed: groups that become one row or column.
     """
     whole = _cross(view, rows, columns, split, preset, collapsed, share=not only_against)
     if not only_against:
         return whole
     mask = without_benefit(view.evidence)
-    counted = aligned(_cross(view.within(mask), rows, columns, split, preset, collapsed, share=False), whole)
+    some = aligned(_cross(view.within(mask), rows, columns, split, preset, collapsed, share=False), whole)
     return replace(
-        counted,
-        rows=_parts_of(counted.rows, whole.rows),
-        columns=_parts_of(counted.columns, whole.columns),
-        against=np.zeros_like(counted.against),
-        suppressed=(whole.cells > 0) & (counted.cells == 0),
+        some,
+        rows=_parts_of(some.rows, whole.rows),
+        columns=_parts_of(some.columns, whole.columns),
+        against=np.zeros_like(some.against),
+        suppressed=(whole.cells > 0) & (some.cells == 0),
         of=whole.cells,
         papers_of=whole.papers,
         counted=view.evidence.topic.counter_words,
@@ -119,12 +119,12 @@ def _cross(
     if not preset:
         return crosstab(view, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
     evidence = view.evidence
-    told = counted_view(view, preset)
-    whole = crosstab(told, rows, columns, split, collapsed_rows=collapsed)
+    counted_papers = counted_view(view, preset)
+    whole = crosstab(counted_papers, rows, columns, split, collapsed_rows=collapsed)
     order = preset.columns_order or tuple(margin.code for margin in whole.columns)
     pieces = []
     for kind, name in _PARTS if preset.apart else ():
-        of_kind_only = told.within(of_kind(evidence, kind))
+        of_kind_only = counted_papers.within(of_kind(evidence, kind))
         piece = crosstab(of_kind_only, rows, columns, split, collapsed_rows=collapsed)
         piece = _ordered(aligned(piece, whole), order)
         piece = _with_share(piece, preset, evidence) if preset.share and share else piece
@@ -143,19 +143,21 @@ def _cross(
         retracted=np.hstack([piece.retracted for piece in pieces]),
         suppressed=np.hstack([piece.suppressed for piece in pieces]),
         of=np.hstack(of) if of else None,
-        remarks=tuple(filter(None, (_not_counted(view, told), _share_in_words(preset, evidence) * share))),
+        remarks=tuple(
+            filter(None, (_not_counted(view, counted_papers), _share_in_words(preset, evidence) * share))
+        ),
         in_order=True,
     )
 
 
 def _ordered(whole: Crosstab, order: tuple[str, ...]) -> Crosstab:
-    """A crosstab with these columns in this order."""
+    """The crosstab with only these columns, in this order."""
     codes = [margin.code for margin in whole.columns]
     return whole.take(range(len(whole.rows)), [codes.index(code) for code in order if code in codes])
 
 
 def _with_share(whole: Crosstab, preset: Preset, evidence: Evidence) -> Crosstab:
-    """The crosstab with a last column that tells the share of one column among those with a result."""
+    """The crosstab with an additional column: the share of one column among those with a result."""
     facet = evidence.topic.facet(preset.columns)
     codes = [margin.code for margin in whole.columns]
     at = codes.index(preset.share)
@@ -179,7 +181,9 @@ def _with_share(whole: Crosstab, preset: Preset, evidence: Evidence) -> Crosstab
         unsplit=_and_column(whole.unsplit),
         against=_and_column(whole.against),
         retracted=_and_column(whole.retracted),
-        suppressed=np.pad(whole.suppressed | (whole.cells == 0), ((0, 0), (0, 1))),  # no result is no gap
+        suppressed=np.pad(
+            whole.suppressed | (whole.cells == 0), ((0, 0), (0, 1))
+        ),  # a missing result is not a gap
         of=of,
     )
 
@@ -189,7 +193,7 @@ def _and_column(table: Counts, column: Counts | None = None) -> Counts:
 
 
 def _named(piece: Crosstab, facet: str, kind: str, name: str) -> Crosstab:
-    """One part of a map: its columns under a heading of their own."""
+    """One part of a map: its columns with a heading of their own."""
     return replace(
         piece,
         columns=tuple(
@@ -205,9 +209,9 @@ def _named(piece: Crosstab, facet: str, kind: str, name: str) -> Crosstab:
     )
 
 
-def _not_counted(view: View, told: View) -> str:
-    """What is left out because it is no primary study or has no result of its own, in words."""
-    rest: Mask = view.mask & ~told.mask
+def _not_counted(view: View, counted_papers: View) -> str:
+    """A sentence on the papers not counted because they are not primary studies or have no results."""
+    rest: Mask = view.mask & ~counted_papers.mask
     papers = int(np.count_nonzero(rest))
     if not papers:
         return ""

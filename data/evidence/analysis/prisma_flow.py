@@ -1,4 +1,4 @@
-"""From what PubMed found to what is shown, as PRISMA 2020 draws it: each record leaves at one place.
+"""From PubMed's count to the papers shown, after PRISMA 2020: each record leaves the flow at one stage.
 
 Page MJ et al., BMJ 2021;372:n71.
 """
@@ -15,21 +15,21 @@ from data.records.text import counted
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How many records PubMed counted, where they left, and how many are left.
+    """How many records PubMed counted, where they left the flow, and how many are shown.
 
     Attributes:
         identified: records PubMed counted (starter set: records in it).
-        missing: counted by PubMed, but they did not come.
-        unreadable: came, but could not be read.
-        notices: retraction notices, which are no studies.
-        merged: preprints whose article is among the records; the article stands for both.
+        missing: counted by PubMed, but not received.
+        unreadable: received, but could not be parsed.
+        notices: retraction notices, which are not studies.
+        merged: preprints whose article is among the records and represents both.
         retracted: papers with a retraction.
-        out_of_scope: not about the topic, retracted ones left out.
-        shown: what is counted where no filter is set.
-        read: papers among those screened that a reader labelled, not a rule.
-        related: papers that are related to the topic without being its core (see `topics.model.Related`).
-        related_name: what these are on, in words; '' where all papers are core.
-        related_shown: whether they are among the shown.
+        out_of_scope: papers not about the topic, except retracted ones.
+        shown: papers counted if no filter is set.
+        read: screened papers that were labelled by a reader, not by rules.
+        related: papers related to the topic but not part of its core (see `topics.model.Related`).
+        related_name: their subject in words; '' if all papers are core.
+        related_shown: whether they are shown.
     """
 
     identified: int
@@ -47,7 +47,7 @@ class Flow:
 
     @property
     def screening(self) -> str:
-        """How records were screened, as a sentence."""
+        """A sentence on how records were screened."""
         if self.read and self.read == self.screened:
             return "Screened by a language model on summaries; no full text was sought."
         papers = counted(self.read, "paper")
@@ -56,7 +56,7 @@ class Flow:
 
     @property
     def unaccounted(self) -> int:
-        """Records that are neither shown nor accounted for; 0 where PubMed's count was right."""
+        """Records that are neither shown nor excluded; 0 if PubMed's count was correct."""
         return self.screened - self.retracted - self.out_of_scope - self.in_scope
 
     @property
@@ -66,7 +66,7 @@ class Flow:
 
     @property
     def screened(self) -> int:
-        """Records that were looked at one by one: what is left of PubMed's count before scope is asked."""
+        """Records that were screened: those left before the check of scope."""
         return self.identified - self.missing - self.unreadable - self.notices - self.merged
 
 
@@ -76,7 +76,7 @@ class Stage:
 
     Attributes:
         name: what it counts, in words.
-        parts: for what reasons, with how many each; () for a stage that is not divided.
+        parts: reasons, with the number of records of each; () for none.
         leaves: whether its records leave the flow here.
     """
 
@@ -114,31 +114,34 @@ def flow(evidence: Evidence, *, related: bool = False) -> Flow:
     )
 
 
-def stages(told: Flow) -> tuple[Stage, ...]:
-    """The flow as the boxes of PRISMA 2020, each that leaves right after the one it leaves from."""
+def stages(found: Flow) -> tuple[Stage, ...]:
+    """The flow as the boxes of PRISMA 2020, each exclusion right after the stage it belongs to."""
     before = (
-        ("Counted by PubMed, did not come", told.missing),
-        ("Could not be read", told.unreadable),
-        ("Retraction notices, which are no studies", told.notices),
-        ("Preprints merged with their article", told.merged),
+        ("Counted by PubMed, not received", found.missing),
+        ("Could not be read", found.unreadable),
+        ("Retraction notices, which are not studies", found.notices),
+        ("Preprints merged with their article", found.merged),
     )
-    after = [("Retracted papers", told.retracted), ("Out of scope", told.out_of_scope)]
-    if told.unaccounted:
-        after.append(("Difference to PubMed's own count", told.unaccounted))
-    shown: tuple[Stage, ...] = (Stage("Papers shown", told.shown),)
-    if told.related_name and told.related_shown:
-        parts = (("Core papers", told.shown - told.related), (f"Papers on {told.related_name}", told.related))
-        shown = (Stage("Papers shown", told.shown, parts),)
-    elif told.related_name:
+    after = [("Retracted papers", found.retracted), ("Out of scope", found.out_of_scope)]
+    if found.unaccounted:
+        after.append(("Difference to PubMed's own count", found.unaccounted))
+    shown: tuple[Stage, ...] = (Stage("Papers shown", found.shown),)
+    if found.related_name and found.related_shown:
+        parts = (
+            ("Core papers", found.shown - found.related),
+            (f"Papers on {found.related_name}", found.related),
+        )
+        shown = (Stage("Papers shown", found.shown, parts),)
+    elif found.related_name:
         shown = (
-            Stage("Papers in scope", told.in_scope),
-            Stage(f"Papers on {told.related_name}, excluded", told.related, leaves=True),
-            Stage("Core papers shown", told.shown),
+            Stage("Papers in scope", found.in_scope),
+            Stage(f"Papers on {found.related_name}, excluded", found.related, leaves=True),
+            Stage("Core papers shown", found.shown),
         )
     return (
-        Stage("Records identified in PubMed", told.identified),
-        Stage("Removed before screening", told.identified - told.screened, before, leaves=True),
-        Stage("Records screened", told.screened),
-        Stage("Excluded", told.screened - told.in_scope, tuple(after), leaves=True),
+        Stage("Records identified in PubMed", found.identified),
+        Stage("Removed before screening", found.identified - found.screened, before, leaves=True),
+        Stage("Records screened", found.screened),
+        Stage("Excluded", found.screened - found.in_scope, tuple(after), leaves=True),
         *shown,
     )

@@ -1,7 +1,7 @@
-"""The studies table: the selected papers in an order a reader chose, a page at a time.
+"""The studies table: the selected papers in the order chosen by the reader, one page at a time.
 
-Order and page come from the columns of `Evidence` alone; no record is read. With 100,000 papers a page takes
-a few hundredths of a second, the first one in alphabetical order some more.
+Order and pages use only the columns of `Evidence`; no record is read. With 100,000 papers a page takes a few
+hundredths of a second, the first one in alphabetical order a little more.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ Rows = NDArray[np.int64]
 YEAR, TITLE, FIRST_AUTHOR, FLAGS, PMID = "year", "title", "first_author", "flags", "pmid"
 CORE_OR_RELATED = "core_or_related"
 _OF_RECORDS = {YEAR: "Year", TITLE: "Title", FIRST_AUTHOR: "First author"}
-_NOTHING = -1  # the rank of a paper that has nothing in a column
+_NOTHING = -1  # the rank of a paper without a value in a column
 _NO_PLACE = np.iinfo(np.int64).max
 
 _ranks: WeakKeyDictionary[Evidence, dict[str, NDArray[np.int64]]] = WeakKeyDictionary()
 
 
 def columns(topic: Topic) -> dict[str, str]:
-    """The columns that can be chosen: key → heading, in the order of the table."""
+    """The available columns: key → heading, in the order of the table."""
     return {
         **_OF_RECORDS,
         JOURNAL: RECORD_FACETS[JOURNAL],
@@ -50,23 +50,23 @@ def columns(topic: Topic) -> dict[str, str]:
 
 
 def first_columns(topic: Topic) -> tuple[str, ...]:
-    """The columns shown until a reader chooses others: what was studied in what, and what came of it."""
-    told = {ARTICLE_TYPE, topic.lead_facet, *(facet for facet, _ in topic.counter_evidence)}
+    """The columns shown by default: what was studied in what, and with what result."""
+    facets = {ARTICLE_TYPE, topic.lead_facet, *(facet for facet, _ in topic.counter_evidence)}
     if topic.presets:
-        told |= {topic.presets[0].rows, topic.presets[0].columns}
+        facets |= {topic.presets[0].rows, topic.presets[0].columns}
     always = {*_OF_RECORDS, JOURNAL, FLAGS}
-    return tuple(key for key in columns(topic) if key in always | told)
+    return tuple(key for key in columns(topic) if key in always | facets)
 
 
 def ordered(view: View, by: str = YEAR, *, descending: bool = True, text: str = "") -> Rows:
-    """The positions in the evidence of the selected papers, in a reader's order.
+    """The positions of the selected papers in the evidence, in the chosen order.
 
-    Papers that have nothing in the column come last in either direction; among equals the newest is first.
+    Papers without a value in the column come last in either direction; ties are broken by year, newest first.
 
     Args:
         view: the selected papers.
         by: a key of `columns`.
-        descending: from the newest year, from Z to A, from the last category.
+        descending: newest year first, Z to A, or last category first.
         text: words that must all occur, as in `Selection.text`.
 
     Raises:
@@ -92,15 +92,15 @@ def page(evidence: Evidence, rows: Rows, keys: Sequence[str]) -> pd.DataFrame:
         keys: the columns, keys of `columns`.
 
     Returns:
-        One row a paper, indexed by PMID; columns `keys`. Years are Int64 with <NA> for none, PMIDs int64, all
-        else text with '; ' between several and '' for none.
+        One row per paper, indexed by PMID; columns `keys`. Years are Int64 with <NA> for none, PMIDs int64,
+        all else text, with several values separated by '; ' and '' for none.
     """
     index = pd.Index(evidence.pmids[rows], name=PMID)
     return pd.DataFrame({key: _cells(evidence, rows, key) for key in keys}, index=index)
 
 
 def neighbours(evidence: Evidence, rows: Rows, pmid: int) -> tuple[int | None, int | None]:
-    """The PMIDs before and after a paper in an order; None at the ends, or where the paper is not in it."""
+    """The PMIDs before and after a paper in an order; None at the ends, or if the paper is not in it."""
     places = np.flatnonzero(evidence.pmids[rows] == pmid)
     if not len(places):
         return None, None
@@ -111,7 +111,7 @@ def neighbours(evidence: Evidence, rows: Rows, pmid: int) -> tuple[int | None, i
 
 
 def rows_of(evidence: Evidence, pmids: Iterable[int]) -> tuple[Rows, tuple[int, ...]]:
-    """The positions of some papers, such as those of a basket, and the PMIDs that are not here."""
+    """The positions of some papers, such as those of a basket, and the PMIDs not found."""
     known, unknown = [], []
     for pmid in dict.fromkeys(pmids):
         row = evidence.row_of.get(pmid)
@@ -144,7 +144,7 @@ def _cells(evidence: Evidence, rows: Rows, key: str) -> pd.Series:
 
 
 def _ranked(evidence: Evidence, key: str) -> NDArray[np.int64]:
-    """For each record its rank in a column, kept as long as the evidence is."""
+    """The rank of each record in a column, cached for the lifetime of the evidence."""
     known = _ranks.setdefault(evidence, {})
     if key not in known:
         known[key] = _rank(evidence, key)
@@ -165,7 +165,7 @@ def _rank(evidence: Evidence, key: str) -> NDArray[np.int64]:
             return np.where(evidence.in_scope, evidence.related.astype(np.int64), 2)
         case "flags":
             rank = np.full(len(evidence), _NOTHING, dtype=np.int64)
-            for place, flag in reversed(list(enumerate(Flag))):  # the gravest last, so that it stands
+            for place, flag in reversed(list(enumerate(Flag))):  # most serious last, so that it wins
                 rank[evidence.flagged(flag)] = place
             return rank
     column = evidence.columns[key]
@@ -176,13 +176,13 @@ def _rank(evidence: Evidence, key: str) -> NDArray[np.int64]:
 
 
 def _places(column: Column) -> NDArray[np.int64]:
-    """The place in the alphabet of each journal or country; they have no codebook order."""
+    """The alphabetical position of each journal or country; they have no codebook order."""
     names = pa.chunked_array([pa.array(column.names, type=pa.large_string())])
     return np.where(np.array(column.codes) == UNKNOWN, _NO_PLACE, _alphabetical(names))
 
 
 def _alphabetical(texts: pa.ChunkedArray) -> NDArray[np.int64]:
-    """Ranks in the alphabet: case, accents and the signs before the first letter do not count."""
+    """Alphabetical ranks, ignoring case, accents and any punctuation before the first letter."""
     folded = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKD"))
     folded = pc.replace_substring_regex(folded, r"\pM+|^[^\pL\pN]+", "")
     ranks = pc.rank(folded, sort_keys="ascending", tiebreaker="dense").to_numpy().astype(np.int64)

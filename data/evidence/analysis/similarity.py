@@ -1,8 +1,7 @@
-"""Similar papers one: those that share its labels and MeSH headings, rare ones counting more.
+"""Similar papers: those that share labels and MeSH headings with a paper, rare ones counting more.
 
-A label weighs the logarithm of how many papers there are to each that has it (inverse document frequency,
-Spärck Jones 1972), and what two papers share is set against all that they have (the cosine of binary
-vectors), so that a paper with every label is not like everything.
+The weight of a label is its inverse document frequency (Spärck Jones 1972), and the similarity of two papers
+is the cosine of their weighted binary vectors, so that a paper with every label is not similar to all others.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from data.evidence.view import View
 from data.records.index_terms import MESH, normalise_keyword
 from data.topics.model import Category, Topic
 
-_NAMED = 6  # what is shared is named up to here
+_NAMED = 6  # shared labels that are named; further ones are only counted
 
 Weights = NDArray[np.float64]
 
@@ -32,11 +31,11 @@ _known: WeakKeyDictionary[Evidence, dict[bytes, tuple[list[tuple[Column, Weights
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A paper like another.
+    """A similar paper.
 
     Attributes:
-        likeness: 0 to 1; 1 is all in common.
-        shared: names of what the two share, what tells most first.
+        likeness: from 0 to 1, where 1 means everything in common.
+        shared: names of the shared labels and headings, highest weight first.
     """
 
     pmid: int
@@ -45,19 +44,19 @@ class Similar:
 
     @property
     def words(self) -> str:
-        """Why it is here: 'in common: Adipose tissue, Intrathecal, Rat'."""
+        """What it shares, such as 'in common: Adipose tissue, Intrathecal, Rat'."""
         more = len(self.shared) - _NAMED
         named = ", ".join(self.shared[:_NAMED])
         return f"in common: {named}{f' and {more} more' if more > 0 else ''}"
 
 
 def similar(view: View, pmid: int, most: int = 10) -> tuple[Similar, ...]:
-    """The papers most like one, from all that count.
+    """The papers most similar to one, among all that count.
 
     Args:
-        view: tells which papers count; its filters do not matter, since a like paper may lie outside of them.
-        pmid: the paper; it may be one that does not count itself.
-        most: how many at most. Papers with no informative overlap are dropped; ties are broken by year,
+        view: defines which papers count; its filters are ignored, since a similar paper may be outside them.
+        pmid: the paper, which need not count itself.
+        most: maximum number. Papers with no informative overlap are dropped; ties are broken by year,
             newest first.
 
     Raises:
@@ -85,7 +84,7 @@ def similar(view: View, pmid: int, most: int = 10) -> tuple[Similar, ...]:
 
 
 def _weighed(evidence: Evidence, countable: Mask) -> tuple[list[tuple[Column, Weights]], Weights]:
-    """The columns with what each value weighs, and what all that a record has weighs together; kept."""
+    """The columns with the weight of each value, and the total weight of each record; cached."""
     known = _known.setdefault(evidence, {})
     key = countable.tobytes()
     if key not in known:
@@ -98,7 +97,7 @@ def _weighed(evidence: Evidence, countable: Mask) -> tuple[list[tuple[Column, We
 
 
 def _weighted(evidence: Evidence, countable: Mask) -> Iterator[tuple[Column, Weights]]:
-    """The columns that make papers alike, and what each of their values weighs."""
+    """The columns that determine similarity, with the weight of each value."""
     topic = evidence.topic
     for code, column in evidence.columns.items():
         if code not in RECORD_FACETS and code not in DESIGN_FACETS:
@@ -112,14 +111,14 @@ def _weighted(evidence: Evidence, countable: Mask) -> Iterator[tuple[Column, Wei
 
 def _weights(column: Column, countable: Mask) -> Weights:
     papers = column.counts(countable)
-    # One paper alone shares nothing; its weight would only make it unlike all others.
+    # A value that only one paper has is not shared; its weight would only reduce all similarities.
     return np.where(papers > 1, np.log(max(np.count_nonzero(countable), 1) / np.maximum(papers, 1)), 0.0)
 
 
 def _tells(category: Category) -> bool:
-    """Whether papers of a category have something in common; those left over ("Other") have not."""
-    left_over = category.default or "*" in category.suppressed_by or category.code.split("_")[0] == "other"
-    return not left_over
+    """Whether papers of a category have something in common; those of a catch-all ("Other") do not."""
+    catch_all = category.default or "*" in category.suppressed_by or category.code.split("_")[0] == "other"
+    return not catch_all
 
 
 def _telling_nothing(topic: Topic) -> frozenset[str]:
@@ -132,7 +131,7 @@ def _values(column: Column, row: int) -> NDArray[np.int32]:
 
 
 def _shared(columns: list[tuple[Column, Weights]], row: int, other: int) -> tuple[str, ...]:
-    """Names of what two records share, the weightiest first; a label and a heading of one name are one."""
+    """Names shared by two records, highest weight first; a label and a heading of one name are merged."""
     found: dict[str, tuple[float, str]] = {}
     for column, weights in columns:
         for value in np.intersect1d(_values(column, row), _values(column, other)):

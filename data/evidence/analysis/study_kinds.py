@@ -1,6 +1,6 @@
-"""What kind of primary study a paper is: in animals, in people, or a trial, as the topic's article types say.
+"""Kinds of primary studies: in animals, in people, or trials, as defined by the topic's article types.
 
-Reviews are none of them.
+Reviews are none of these.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = ("human", "animal", "trial")
 
 
 def types_of(topic: Topic, kind: str) -> tuple[str, ...]:
-    """The article types that make a paper such a study; () where the topic names none.
+    """The article types of such studies; () if the topic names none.
 
     Raises:
         KeyError: there is no such kind.

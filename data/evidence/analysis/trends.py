@@ -1,7 +1,7 @@
-"""How a field moves: papers by year as counts, shares and rates, growth, and first papers of each kind.
+"""Trends: papers by year as counts, shares and rates, growth, and first papers of each kind.
 
-Everything here is a function of a `View` or of a small table made from one (a row a year, a column
-a category code); nothing is drawn. Undated papers stand in no table by year.
+Everything here is a function of a `View` or of a small table made from one (one row per year, one column per
+category code); nothing is drawn. Tables by year do not contain undated papers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from data.evidence.view import View
 from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
 
-SPAN = 5  # full years that are compared with as many before them
+SPAN = 5  # full years that are compared with the same number of years before
 MILESTONES = (
     "First animal study",
     "First clinical trial",
@@ -32,7 +32,7 @@ MILESTONES = (
 
 
 def papers_per_year(view: View) -> pd.Series:
-    """Dated papers selected, each once: a row a year (index 'year') without holes, empty if there is none."""
+    """Dated papers selected, each counted once: one row per year (index 'year') without gaps, or none."""
     years = view.evidence.years[view.mask & (view.evidence.years > 0)]
     if not len(years):
         return pd.Series(0, index=pd.Index([], name="year", dtype=int), name="papers", dtype=int)
@@ -45,8 +45,8 @@ def by_year(view: View, facet: str) -> pd.DataFrame:
     """Papers per year and category, over all years of the selected papers.
 
     Returns:
-        As `View.years_by`, with rows for the years too in which no paper has a label of this facet,
-        so that it lies beside `papers_per_year` row by row.
+        As `View.years_by`, but including years in which no paper has a label of this facet, so that its
+        rows match those of `papers_per_year`.
     """
     return view.years_by(facet).reindex(papers_per_year(view).index, fill_value=0)
 
@@ -61,26 +61,26 @@ def shares(table: pd.DataFrame, papers: pd.Series) -> pd.DataFrame:
         papers: papers per year; see `papers_per_year`.
 
     Returns:
-        Percentages in the shape of `table`; NaN in years without a paper, where there is no share.
+        Percentages in the shape of `table`; NaN in years without papers.
     """
     whole = papers.reindex(table.index, fill_value=0).astype(float)
     return 100 * table.div(whole.where(whole > 0), axis="index")
 
 
 def cumulative(table: pd.DataFrame) -> pd.DataFrame:
-    """Papers up to and with each year, per category."""
+    """Papers up to and including each year, per category."""
     return table.cumsum()
 
 
 def per_100_000(table: pd.DataFrame, totals: Mapping[int, int]) -> pd.DataFrame:
-    """Papers per 100,000 records that PubMed has of the same year.
+    """Papers per 100,000 PubMed records of the same year.
 
     Args:
         table: papers per year and category.
         totals: all PubMed records by year.
 
     Returns:
-        Rates in the shape of `table`; NaN in years whose total is not known or is 0.
+        Rates in the shape of `table`; NaN in years whose total is unknown or 0.
     """
     whole = pd.Series({year: totals.get(year, 0) for year in table.index}, dtype=float)
     return 100_000 * table.div(whole.where(whole > 0), axis="index")
@@ -88,11 +88,11 @@ def per_100_000(table: pd.DataFrame, totals: Mapping[int, int]) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Two runs of full years, equally long, that are compared.
+    """Two equally long runs of full years to compare.
 
     Attributes:
-        last: the last full year that is looked at.
-        span: years in each run; 0 where there are not two full years to compare.
+        last: the last full year of the later run.
+        span: years in each run; 0 if there are not two full years to compare.
     """
 
     last: int
@@ -110,14 +110,14 @@ class Windows:
 
 
 def windows(as_of: date, years: tuple[int, int] | None = None) -> Windows:
-    """The years that growth is measured over.
+    """The years over which growth is measured.
 
-    The year in which the records were read is still filling and is left out. A filter on years
-    shortens both runs alike, so that a run cut by the filter is never set against a whole one.
+    The year in which the records were retrieved is incomplete and left out. A filter on years shortens both
+    runs equally, so that a shortened run is never compared with a full one.
 
     Args:
-        as_of: the day the records were read.
-        years: the filter on years in force.
+        as_of: the day the records were retrieved.
+        years: the filter on years, None for none.
     """
     last = as_of.year - 1
     if years is None:
@@ -127,22 +127,22 @@ def windows(as_of: date, years: tuple[int, int] | None = None) -> Windows:
 
 
 def years_in_words(run: tuple[int, int]) -> str:
-    """First and last year: '2021–2025', or one year."""
+    """A run of years in words: '2021–2025', or one year."""
     return str(run[0]) if run[0] == run[1] else f"{run[0]}–{run[1]}"
 
 
 def growth(table: pd.DataFrame, names: Mapping[str, str], over: Windows) -> pd.DataFrame:
-    """When each category began and how much has come lately.
+    """When each category first appeared, and how much it has grown.
 
     Args:
         table: papers per year and category; see `by_year`.
-        names: name by code of the categories wanted; others in the table are left out.
+        names: names by code of the categories wanted; others in the table are ignored.
         over: the years compared; see `windows`.
 
     Returns:
-        One row a category in the order of `names`: code, name, first_year and last_year (NA where
-        there is no dated paper), recent and before (papers in the two runs of years), total (all
-        dated papers, those of the running year too).
+        One row per category in the order of `names`: code, name, first_year and last_year (NA if there is no
+        dated paper), recent and before (papers in the two runs of years), total (all dated papers, including
+        the incomplete year).
     """
     years = table.index.to_numpy()
     counts = table.reindex(columns=list(names), fill_value=0).to_numpy().astype(int)
@@ -161,11 +161,11 @@ def growth(table: pd.DataFrame, names: Mapping[str, str], over: Windows) -> pd.D
 
 
 def beyond_chance(recent: int, before: int) -> bool:
-    """Whether two counts from equally long times differ by more than chance readily gives.
+    """Whether two counts from equally long periods differ by more than chance.
 
-    Two-sided test of equal Poisson rates at 5%, given the sum of the counts (Przyborowski and
-    Wilenski 1940), in its normal approximation with continuity correction. Five papers after none
-    do not pass it, six do.
+    Two-sided test of equal Poisson rates at 5%, given the sum of the counts (Przyborowski and Wilenski 1940),
+    in its normal approximation with continuity correction. Five papers after none are not significant, six
+    are.
     """
     return abs(recent - before) - 1 > 1.96 * sqrt(recent + before)
 
@@ -175,14 +175,14 @@ def growth_words(
 ) -> tuple[str, ...]:
     """What is rising and what has stopped, as sentences with the numbers.
 
-    A category is called rising or falling only where `beyond_chance` says so; one without a paper
-    in the recent years has its last year told, however few papers it had.
+    A category is called rising or falling only if `beyond_chance` says so; for one without papers in the
+    recent years its last year is given, however few papers it had.
 
     Args:
         grown: see `growth`.
         over: the years that were compared.
         papers: papers per year, for a first sentence on the field as a whole.
-        most: categories named in one sentence; how many more there are is said.
+        most: maximum number of categories named in one sentence; further ones are counted.
     """
     if not over.span:
         return ("Fewer than two full years are selected, so there is nothing to compare.",)
@@ -234,12 +234,12 @@ def growth_words(
 def milestones(view: View, facet: str) -> pd.DataFrame:
     """The first dated paper of each kind per category.
 
-    The topic says which article types are animal studies, trials and systematic reviews. Of papers of the
-    same year the one with the lowest PMID is taken, which came to PubMed first.
+    The topic defines which article types are animal studies, trials and systematic reviews. Of papers of the
+    same year the one with the lowest PMID, which entered PubMed first, is used.
 
     Returns:
-        Columns code, name, milestone (one of `MILESTONES`), year, pmid; a row for each milestone
-        reached, in codebook order and then in the order of `MILESTONES`.
+        Columns code, name, milestone (one of `MILESTONES`), year, pmid; one row per milestone reached, in
+        codebook order and then in the order of `MILESTONES`.
     """
     evidence = view.evidence
     size, column, types = len(evidence), evidence.columns[facet], evidence.columns[ARTICLE_TYPE]

@@ -180,7 +180,7 @@ def test_one_bad_record_spoils_only_itself(eutils: EutilsServer, fault: faults.F
     pmids, batches = harvest(hurried(eutils))
     assert accounted(batches) == sorted(pmids)
     assert [item for batch in batches for item in batch.missing] == [
-        Missing(BAD, "PubMed did not give this record, though asked three times.")
+        Missing(BAD, "PubMed did not send this record after three requests.")
     ]
 
 
