@@ -42,14 +42,14 @@ class Settings:
     """Everything that can be set from outside.
 
     Attributes:
-        email: the address that NCBI is told with every request; '' if not set (then nothing is asked).
+        email: the contact address sent to NCBI with every request; '' if not set (then NCBI is not used).
         api_key: NCBI's key for ten requests a second, '' for three a second. Hidden in `repr`.
         eutils_url: where all requests go; ends with exactly one slash.
         database_url: an SQLAlchemy address of SQLite or PostgreSQL. Hidden in `repr`: it may hold a password.
         evidence_home: the folder for what is kept on disk; it need not exist yet.
         topic_path: folder or file of the topic, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
-        report_address: where a wrong label is told, as `data.labelling.feedback` reads it; '' if not set.
+        report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
     """
 
     email: str

@@ -8,7 +8,7 @@ Each TOML file in `cases/` of a topic's folder has `[[cases]]`:
     wanted = { source = ["cord_blood"], scope = ["in"] }    # by facet; [] for none; scope is in or out
     because = "Cord blood is a source of its own."
 
-`publication_types` may stand beside them, and title or abstract may be left out.
+`publication_types` may be added, and title or abstract may be left out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How a facet is decided from the words found in a record.
 
 1. Words in the sections that the facet reads give a category, unless they overlap a phrase of
-   `exclude_overlapping` or stand in the context of a modifier; so do MeSH headings and publication types.
+   `exclude_overlapping` or are in the context of a modifier; so do MeSH headings and publication types.
    Weak terms alone give a weak label. In a facet with one label a record, where there are only weak terms,
    those outside the title outweigh those in it.
 2. `implied_by` adds; `not_with`, `only_with`, `exclude_document` and `exclude_publication_types` take away.
@@ -319,7 +319,7 @@ class FacetRules:
         )
 
     def _by_fallback(self, paper: Paper) -> dict[str, list[Hit]]:
-        """The first category whose `fallback` words stand in the record, nothing where none is."""
+        """The first category whose `fallback` words occur in the record; empty if there is none."""
         finds = paper.finds
         for rule in self._fallbacks:
             if rule.fallback not in finds or (

@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in problems:
         print(f"{problem.file}, line {problem.line}: {problem.where}: {problem.what}")
     if not problems:
-        print(f"{path}: nothing to mend.")
+        print(f"{path}: no problems found.")
     return 2 if problems else 0
 
 
@@ -128,14 +128,14 @@ def _in_category(matcher: Matcher, facet: Facet, category: Category) -> Iterator
     for term in category.terms:
         for key in ("weak_terms", "exclude_overlapping"):
             if term in getattr(category, key):
-                what = f"{term!r} stands in 'terms' and in {key!r}; take it out of one of them."
+                what = f"{term!r} is in 'terms' and in {key!r}; remove it from one of them."
                 yield (*where, key), category.code, term, what
 
 
 def _in_list(matcher: Matcher, where: tuple[str, ...], code: str, terms: Sequence[str]) -> Iterator[_Found]:
     for place, term in enumerate(terms):
         if term in terms[:place]:
-            yield where, code, term, f"{term!r} stands here twice; once is enough."
+            yield where, code, term, f"{term!r} is listed twice; once is enough."
             continue
         try:
             matcher.pattern(term)

@@ -46,8 +46,8 @@ class PatternError(ValueError):
     """A term cannot be read; the message says why."""
 
 
-# Words found: the number of the segment they stand in, where they begin and end in the folded text. A plain
-# tuple, since a record has hundreds of them; in this order they sort as they stand in the text.
+# Words found: the number of their segment, and where they begin and end in the folded text. A plain tuple,
+# since a record has hundreds of them; tuples in this form sort in the order of the text.
 Hit = tuple[int, int, int]
 Found = Mapping[int, list[Hit]]  # element number to its hits, in the order of the text
 
@@ -160,7 +160,7 @@ class Matcher:
 
         Args:
             folded: begins and ends with a blank.
-            segments: in the order of the text; every word of it must stand in one.
+            segments: in the order of the text; every word of it must be in one.
         """
         segment_at = [-1] * len(folded)
         for number, segment in enumerate(segments):
@@ -279,7 +279,7 @@ def untouched(hits: Iterable[Hit], off: Sequence[Hit]) -> list[Hit]:
 
 
 def within_reach(hit: Hit, before: Iterable[Hit], after: Iterable[Hit], gap: int, folded: str) -> bool:
-    """Whether one of `before` stands in front of a hit, or of `after` behind it, at most `gap` words away."""
+    """Whether one of `before` precedes a hit, or one of `after` follows it, at most `gap` words away."""
     segment, start, end = hit
     for other, _, last in before:
         if other == segment and last <= start and len(folded[last:start].split()) <= gap:

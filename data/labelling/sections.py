@@ -53,14 +53,14 @@ class PreparedText:
     texts: Mapping[TextField, str]
 
     def locate(self, hit: tuple[int, int, int]) -> tuple[TextField, int, int]:
-        """The field that words stand in, and where they begin and end in it; `hit` as in `patterns`."""
+        """The field that words are in, and where they begin and end in it; `hit` as in `patterns`."""
         number, start, end = hit
         field = self.segments[number].field
         at = self.offsets[field]
         return field, start - at, end - at
 
     def words(self, hit: tuple[int, int, int]) -> str:
-        """The words of a hit as they stand in the field."""
+        """The words of a hit as written in the field."""
         field, start, end = self.locate(hit)
         return self.texts[field][start:end]
 

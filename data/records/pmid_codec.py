@@ -16,7 +16,7 @@ _VERSION = 1
 _HEAD = 3  # bytes: one for version and parameter, two for the checksum
 _MAX_PARAMETER = 31  # the largest that fits into the header
 _PMID_BITS = 34  # PMIDs have up to ten digits
-_BROKEN = "The link to this basket is damaged or was cut off: ask for it again, or tick the papers anew."
+_BROKEN = "The link to this basket is damaged or was cut off: ask for it again, or tick the papers again."
 
 
 def encode(pmids: Iterable[int]) -> str:

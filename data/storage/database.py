@@ -97,7 +97,7 @@ class Database:
             yield connection
 
     def now(self, connection: sa.Connection) -> float:
-        """Seconds since 1970 by the clock that all users of this database share."""
+        """Seconds since 1970, on the clock shared by all users of this database."""
         if self._seconds is not None:
             return self._seconds()
         if self.engine.dialect.name == "postgresql":

@@ -11,7 +11,7 @@ A topic folder is the only place that knows about stem cells or pain:
 
 The files of the folder and of vocabulary/ are read as one. A topic in a single file has the same keys.
 
-What topics have in common (article types, how the parts of an abstract are told apart) is in
+What topics have in common (article types, how the sections of an abstract are recognised) is in
 `definitions/common`, in the same form; a topic replaces a facet or a list by giving its own under the same
 name.
 """

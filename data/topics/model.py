@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# The parts of a record that rules can be told to read; "text" is a sentence whose place is not known.
+# The parts of a record that a rule can be limited to; "text" is a sentence in an unknown section.
 ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
 ARTICLE_TYPE = "article_type"  # the one facet every topic has
 SCOPE = "scope"  # stands for a facet in labels such as 'scope:pain'
-# Filters that every topic has; a facet with such a code could not be told from them in an address.
+# Filters that every topic has; in an address, a facet with such a code would be taken for the filter.
 RESERVED = ("country", "journal", "phase", "randomised", "related", "retracted", "since", "text", "years")
 
 
@@ -184,7 +184,7 @@ class Modifier:
 class Preset:
     """A question the evidence map answers: two facets crossed, under a title in plain words.
 
-    What follows `ask` changes how these columns are shown, whichever facet stands in the rows.
+    What follows `ask` changes how these columns are shown, whichever facet is in the rows.
 
     Attributes:
         ask: the same as a reader would ask it, where it is a question to start from on the Overview.
@@ -192,7 +192,7 @@ class Preset:
             counted. () shows all of them, in the order of the facet.
         apart: whether only primary studies are counted, those in people and those in animals in columns of
             their own (`Topic.human_types`, `Topic.animal_types`).
-        share: the category whose share of all papers with a result is told for each row, '' for none. A paper
+        share: the category whose share of all papers with a result is shown for each row, '' for none. A paper
             in a column that is a catch-all has no result.
     """
 
@@ -249,7 +249,7 @@ class Topic:
         related: which papers are excluded until a reader includes them; None where all papers are core.
         modifiers: context in which words are not counted.
         words: named word lists that rules use as `{name}`.
-        sentences: how the parts of an abstract are told apart (role to cues).
+        sentences: how the sections of an abstract are recognised (role to cues).
         trial: words that tell a randomised trial and its phase.
         stop_words: by kind (see `index_terms`), the MeSH headings and keywords that say nothing about a
             paper.

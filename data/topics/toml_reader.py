@@ -184,7 +184,7 @@ class Table:
 
 
 class Files(Table):
-    """Several files as one table: each key, and each list of a table of lists, stands in one of them."""
+    """Several files as one table: each key, and each list of a table of lists, is in only one of them."""
 
     def __init__(self, files: Sequence[Table], path: Path) -> None:
         """Join the files of a folder; TopicError where two of them give the same key."""

@@ -129,7 +129,7 @@ def lay_out(
 
     Args:
         crosstab: the counts.
-        width: pixels from one edge of the image to the other, or to what stands beside the grid.
+        width: pixels from one edge of the image to the other, or to the key next to the grid.
         rendering: bubbles, or shaded cells.
         height: pixels from the top of the body to the foot of the totals, which rows then share as far as
             they can use them; they take more where they need more. None: as many as needed.

@@ -30,7 +30,7 @@ def test_a_truncated_link_is_noticed(pmids, data):
         # Cut within the bits that only fill the last byte, nothing is lost.
         assert decode(code[:end]) == tuple(sorted(pmids))
     except ValueError as error:
-        assert str(error).endswith("tick the papers anew.")
+        assert str(error).endswith("tick the papers again.")
 
 
 def test_a_changed_letter_is_noticed():
