@@ -82,7 +82,7 @@ def how_labels_are_made(topic: Topic) -> Passage:
         (
             "When in doubt, no label",
             "The effect on pain is taken from results and conclusions only. If the wording is ambiguous, it "
-            "is labelled as not reported.",
+            "is labelled as unclear. Each result is shown with the sentence it was read from.",
         ),
         (
             "Manual labels override automatic ones",

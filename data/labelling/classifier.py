@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from data.labelling.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
+from data.labelling.effect.facet import FramedFacet
 from data.labelling.facet_rules import CompiledModifier, FacetRules, Paper, Rule
 from data.labelling.labels import Label, Labels, Match, Origin, Scope
 from data.labelling.patterns import Found, Hit, Matcher, Pattern, PatternError, matches
@@ -59,7 +60,7 @@ class Classifier:
             for modifier in topic.modifiers
         ]
         self._facets = tuple(self._compile(facet) for facet in in_order(topic.facets))
-        self._scope = self._compile(topic.scope) if topic.scope else None
+        self._scope = self._compile_rules(topic.scope) if topic.scope else None
         self._trials = Trials(topic, self._slot)
         self._reviews = frozenset(f"{ARTICLE_TYPE}:{code}" for code in topic.review_types)
         self._order = [(facet.code, facet.codes) for facet in topic.facets]
@@ -143,7 +144,13 @@ class Classifier:
                 self._terms[rarest].setdefault(next_rarest, []).append((slot, term, needed, every))
         return slot
 
-    def _compile(self, facet: Facet) -> FacetRules:
+    def _compile(self, facet: Facet) -> FacetRules | FramedFacet:
+        rules = self._compile_rules(facet)
+        if facet.frames is None:
+            return rules
+        return FramedFacet(rules, facet.frames, self._slot, self.topic.human_types)
+
+    def _compile_rules(self, facet: Facet) -> FacetRules:
         rules = []
         for category in facet.categories:
             where = f"{facet.code}.{category.code}"

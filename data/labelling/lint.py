@@ -76,7 +76,7 @@ def _may_hold(file: Path, topic: Topic, part: str) -> bool:
     """Whether this file of a topic can have the terms of a facet, of the scope or of a table of lists."""
     if topic.folder is None or "facets" not in file.relative_to(topic.folder).parts:
         return topic.folder is None or part in (*_LISTS, SCOPE, "modifiers")
-    return part in (file.stem, file.parent.name)
+    return part in (file.stem, file.parent.name, file.parent.parent.name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,6 +117,8 @@ def _wrong_terms(topic: Topic, matcher: Matcher) -> Iterator[_Found]:
         yield from _in_list(
             matcher, (facet.code, "exclude_overlapping"), facet.code, facet.exclude_overlapping
         )
+        for key, terms in facet.frames.words.items() if facet.frames else ():
+            yield from _in_list(matcher, (facet.code, "frames", key), facet.code, terms)
         for category in facet.categories:
             yield from _in_category(matcher, facet, category)
 
@@ -146,7 +148,7 @@ def _in_list(matcher: Matcher, where: tuple[str, ...], code: str, terms: Sequenc
 def _line(lines: Sequence[str], where: tuple[str, ...], code: str, term: str) -> int:
     """The last line of its list on which a term stands; 0 if the list is not in this file."""
     category = f"code = {json.dumps(code)}"
-    start = 1 if where[0] in _LISTS else _after(lines, 0, category)
+    start = 1 if where[0] in _LISTS or where[1] == "frames" else _after(lines, 0, category)
     names = (where[-1], *(old for old, new in RENAMED.items() if new == where[-1]))
     begin = start and _after(lines, start, *(f"{name} = [" for name in names))
     if not begin:

@@ -8,6 +8,7 @@ A topic folder is the only place that knows about stem cells or pain:
     vocabulary/*.toml       lists of words that terms use as {name}
     facets/<facet>.toml     one facet with its categories, or with the names of those in the next
     facets/<facet>/<category>.toml
+    facets/<facet>/frames/*.toml    words of a facet that is read from whole sentences, see `labelling.effect`
 
 The files of the folder and of vocabulary/ are read as one. A topic in a single file has the same keys.
 
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from data.records.index_terms import KINDS
+from data.topics.frames import FRAME_LISTS, VERDICTS, Frames
 from data.topics.model import (
     ARTICLE_TYPE,
     RESERVED,
@@ -99,7 +101,8 @@ def topic_files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     facets = path / "facets"
-    return [*_main_files(path), *sorted(facets.glob("*.toml")), *sorted(facets.glob("*/*.toml"))]
+    below = [sorted(facets.glob(files)) for files in ("*.toml", "*/*.toml", "*/frames/*.toml")]
+    return [*_main_files(path), *(file for files in below for file in files)]
 
 
 def _main_files(path: Path) -> list[Path]:
@@ -248,7 +251,29 @@ def _facet(table: Table, folder: Path) -> _Read:
     _check_distinct([category.code for category in categories], table, "categories")
     values = _values(table, Facet)
     plural = table.text("plural", values["name"])
-    return _Read(Facet(**values, code=table.code(), plural=plural, categories=categories), table, tables)
+    facet = Facet(
+        **values,
+        code=table.code(),
+        plural=plural,
+        categories=categories,
+        frames=_frames(table, folder / "frames"),
+    )
+    return _Read(facet, table, tables)
+
+
+def _frames(table: Table, folder: Path) -> Frames | None:
+    """The frames of a facet, with their words from the files of a folder."""
+    categories = table.table("frames")
+    if categories is None:
+        return None
+    categories.only(VERDICTS)
+    files = sorted(folder.glob("*.toml"))
+    words = read_folder(folder, files)
+    words.only(FRAME_LISTS)
+    lists = {name: words.texts(name) for name in FRAME_LISTS}
+    if missing := [name for name, terms in lists.items() if not terms]:
+        raise words.error(f"the files here need {', '.join(missing)}: a list of terms each.")
+    return Frames({verdict: categories.text(verdict) for verdict in VERDICTS}, lists)
 
 
 def _category(table: Table) -> Category:
@@ -344,6 +369,10 @@ def _check_rules(read: _Read, topic: Topic) -> None:
     table.known(facet.review_sections, ROLES, "review_sections")
     table.known([facet.unsure] if facet.unsure else [], own, "unsure")
     table.known(facet.fallback_sections, (*ROLES, "mesh"), "fallback_sections")
+    if facet.frames:
+        table.known(facet.frames.categories.values(), own, "frames")
+        if not facet.single or not any(category.default for category in facet.categories):
+            raise table.error("single = true and a category with default = true are needed for it.", "frames")
     for category, its_table in zip(facet.categories, read.categories, strict=True):
         for key, known in (
             *((key, labels) for key in ("implied_by", "only_with", "not_with", "keep_when")),

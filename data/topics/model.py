@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.topics.frames import Frames
+
 # The parts of a record that a rule can be limited to; "text" is a sentence in an unknown section.
 ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "results", "conclusion", "text")
 ARTICLE_TYPE = "article_type"  # the one facet every topic has
@@ -123,6 +125,7 @@ class Facet:
         reported: codes that say something about the treatment, where others only say that nothing is
             known; their accuracy is measured together as well.
         reference_key: the facet's key in a reference set, where it is not the code.
+        frames: how it is read from whole sentences, where it describes the effect of a treatment.
     """
 
     code: str
@@ -146,6 +149,7 @@ class Facet:
     unsure: str = ""
     reported: tuple[str, ...] = ()
     reference_key: str = ""
+    frames: Frames | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

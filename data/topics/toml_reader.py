@@ -58,8 +58,14 @@ class Table:
     def error(self, what: str, key: str = "") -> TopicError:
         """An error that names the file, the line where this table begins, and the key."""
         keys = ".".join(part for part in (self._where, key) if part)
-        line = f", in the part that starts at line {self._line}" if self._line else ""
+        line = f", in the part that starts at line {self._line}" if self._line else self._line_of(keys)
         return TopicError(f"{self._path}{line}: {keys + ': ' if keys else ''}{what}")
+
+    def _line_of(self, keys: str) -> str:
+        """Where a key stands outside all parts, as the error says it."""
+        begins = f"{keys.split('.')[0]} ="
+        found = (number for number, line in enumerate(self._lines, start=1) if line.startswith(begins))
+        return f", line {number}" if keys and (number := next(found, 0)) else ""
 
     def rename(self) -> None:
         """Give keys of earlier topic files their new names; TopicError where a table has both."""

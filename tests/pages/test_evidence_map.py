@@ -182,7 +182,8 @@ def test_does_it_help_keeps_people_and_animals_apart_and_counts_no_review(map_pa
     assert [group.partition(":")[0] for group in groups] == ["In people", "In animals"]
     columns = list(by_name(app).selectbox(key="open_column").options)
     assert columns[:5] == [
-        f"In people: {name}" for name in ("Worsened", "No difference", "Mixed", "Improved", "Not reported")
+        f"In people: {name}"
+        for name in ("Worsened", "No difference", "Mixed", "Improved", "Unclear or not reported")
     ]
     cells = next(trace for trace in chart.spec["data"] if trace.get("name") == "cells")
     place = cells["customdata"].index(["adipose", "human.share.improved"])

@@ -14,6 +14,7 @@ from data.labelling.lint import check
 from data.labelling.patterns import PLACES
 from data.records.record import Record
 from data.topics import loader
+from data.topics.frames import FRAME_LISTS
 from data.topics.loader import TopicError, in_order, load_topic
 from data.topics.model import Category, Facet, Topic
 from data.topics.toml_reader import RENAMED
@@ -404,6 +405,73 @@ def test_a_term_that_is_wrong_is_told_with_the_file_of_its_category(tmp_path: Pa
     assert (problem.file, problem.line, problem.where) == (file, line, "result.fewer_attacks.terms")
 
 
+FRAMES = 'frames = { better = "fewer_attacks", same = "not_told", worse = "not_told", split = "not_told" }\n'
+
+
+def with_frames(path: Path) -> Path:
+    """The second topic as a folder whose result is read from whole sentences."""
+    facet = as_folder(path) / "facets" / "result.toml"
+    facet.write_text(FRAMES + facet.read_text("utf-8"), encoding="utf-8")
+    (path / "facets" / "result" / "frames").mkdir()
+    lists = "".join(f'{name} = [\n  "{name} word",\n]\n' for name in FRAME_LISTS)
+    (path / "facets" / "result" / "frames" / "all.toml").write_text(lists, encoding="utf-8")
+    return path
+
+
+def test_the_words_of_frames_are_part_of_a_topic(tmp_path: Path) -> None:
+    topic = load_topic(with_frames(tmp_path))
+    frames = topic.facet("result").frames
+    assert (
+        frames and frames.words["pain"] == ("pain word",) and frames.categories["better"] == "fewer_attacks"
+    )
+    assert check(tmp_path) == []
+    file = tmp_path / "facets" / "result" / "frames" / "all.toml"
+    file.write_text(file.read_text("utf-8").replace("pain word", "pain words"), encoding="utf-8")
+    assert load_topic(tmp_path).fingerprint != topic.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "told"),
+    [
+        (
+            "result.toml",
+            'better = "fewer_attacks"',
+            'better = "fewer"',
+            ", line 1: ",
+            "There is fewer_attacks",
+        ),
+        ("result.toml", "better =", "best =", ", line 1: ", "Did you mean 'better'"),
+        ("result.toml", "single = true", "single = false", ", line 1: ", "single = true"),
+        ("result/frames/all.toml", "threshold =", "thresholds =", ", line 4: ", "Did you mean 'threshold'"),
+        ("result/frames/all.toml", '"pain word"', "1", ", line 1: ", "pain: a list of texts"),
+    ],
+)
+def test_what_is_wrong_in_frames_is_told_with_file_and_line(
+    file: str, old: str, new: str, place: str, told: str, tmp_path: Path
+) -> None:
+    path = with_frames(tmp_path) / "facets" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(TopicError) as error:
+        load_topic(tmp_path)
+    assert str(error.value).startswith(f"{path}{place}") and told in str(error.value)
+
+
+def test_a_list_of_frames_that_is_missing_is_named(tmp_path: Path) -> None:
+    folder = with_frames(tmp_path) / "facets" / "result" / "frames"
+    (folder / "all.toml").write_text('pain = ["pain"]\n', encoding="utf-8")
+    with pytest.raises(TopicError, match=f"{folder}: .*threshold, relief"):
+        load_topic(tmp_path)
+
+
+def test_a_term_of_frames_that_is_wrong_is_told_with_file_and_line(tmp_path: Path) -> None:
+    file = with_frames(tmp_path) / "facets" / "result" / "frames" / "all.toml"
+    file.write_text(file.read_text("utf-8").replace('"relief word"', '"rel*f"'), encoding="utf-8")
+    (problem,) = check(tmp_path)
+    assert (problem.file, problem.line, problem.where) == (file, 8, "result.frames.relief")
+
+
 def test_no_topic_file_is_too_long_to_find_ones_way_in() -> None:
     for folder in (loader.COMMON, loader.BUILT_IN):
         for file in loader.topic_files(folder):
@@ -443,7 +511,9 @@ def test_terms_stand_one_a_line_and_sorted() -> None:
                     tables.append(value)
                 elif isinstance(value, list) and value and isinstance(value[0], dict):
                     tables += value
-                elif isinstance(value, list) and (key in TERM_LISTS or file.parent.name == "vocabulary"):
+                elif isinstance(value, list) and (
+                    key in TERM_LISTS or file.parent.name in ("vocabulary", "frames")
+                ):
                     assert value == sorted(value, key=str.casefold), (file, key)
                     for term in value:
                         assert f"\n  {json.dumps(term, ensure_ascii=False)},\n" in text, (file, term)

@@ -107,7 +107,9 @@ def test_the_starter_set_says_what_is_counted_and_what_is_not():
     not_counted, share = whole.remarks
     assert "systematic review 8, narrative review 18" in not_counted
     assert "without results of their own are not counted" in not_counted
-    assert share == "Share improved: of the papers that report a result; “not reported” do not count."
+    assert (
+        share == "Share improved: of the papers that report a result; “unclear or not reported” do not count."
+    )
     assert whole.columns[5].of >= whole.columns[5].papers > 0
     assert "primary studies in people or animals" in counted_in_words(TOPIC, HELPS)
     against = preset_crosstab(view, ROWS, "effect", preset=HELPS, only_against=True)
