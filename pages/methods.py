@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -20,10 +20,13 @@ from components.state.captions import asks_own_question
 from components.state.formatting import plain
 from components.state.view_options import EXCLUDED, OUT_OF_SCOPE, SELECTED
 from components.state.viewport import viewport
+from data.evidence.analysis.coded_papers import coded_papers
 from data.evidence.evidence import Evidence
 from data.exports import methods_text
 from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
+from data.labelling.evaluation.published_codings import CodedPaper
 from data.records.text import counted
+from data.records.urls import pubmed_url
 from data.topics.model import Facet, Topic
 from pages import run
 
@@ -44,7 +47,11 @@ def show() -> None:
     _flow(evidence)
     _out_of_scope(evidence)
     _codebook(evidence.topic)
-    _labels(evidence.topic)
+    st.header("How papers are labelled", anchor=False)
+    _passage(methods_text.how_labels_are_made(evidence.topic))
+    st.header("How good the labels are", anchor=False)
+    _accuracy(evidence.topic)
+    _reviews(evidence)
     st.header("What the map cannot tell", anchor=False)
     _passage(methods_text.LIMITS)
     st.header("Retractions and corrections", anchor=False)
@@ -147,11 +154,8 @@ def _chosen_facet(key: str, facets: Iterable[Facet]) -> Facet:
     return found
 
 
-def _labels(topic: Topic) -> None:
-    """How labels are made and how good they are."""
-    st.header("How papers are labelled", anchor=False)
-    _passage(methods_text.how_labels_are_made(topic))
-    st.header("How good the labels are", anchor=False)
+def _accuracy(topic: Topic) -> None:
+    """How good the labels of the rules are: on the frozen set, and on the reference set."""
     accuracy = recorded_accuracy(topic)
     if accuracy is None:
         st.info(
@@ -159,22 +163,52 @@ def _labels(topic: Topic) -> None:
             icon=":material/info:",
         )
         return
-    _passage(methods_text.how_accuracy_was_measured(topic, accuracy))
     if accuracy.fingerprint != topic.fingerprint:
         st.warning("The codebook has changed since these figures were measured.", icon=":material/update:")
-    rows = methods_text.accuracy_rows(topic, accuracy)
-    _table(_figures(row, "Facet") for row in rows)
-    st.caption(
-        "Precision: the share of assigned labels that are correct. Recall: the share of reference labels "
-        "that were assigned. F1: their harmonic mean."
+    st.markdown(
+        "Precision: how many of the labels given are right. Recall: how many of the reference labels were "
+        "given. F1: their harmonic mean."
     )
-    _table(_beside(row) for row in rows if row.held_out)
-    st.caption(
-        "F1 on the reference records, on papers that the rules had not seen, and of two readings of the same "
-        "text with each other."
-    )
+    if accuracy.frozen:
+        st.subheader("Frozen set", anchor=False)
+        _passage(methods_text.measured_on_frozen_set(accuracy))
+        _table(_figures(row, "Facet") for row in methods_text.accuracy_rows(topic, accuracy.frozen))
+    st.subheader("Reference set", anchor=False)
+    _passage(methods_text.measured_on_reference_set(accuracy))
+    _table(_figures(row, "Facet") for row in methods_text.accuracy_rows(topic, accuracy))
     with st.expander("Category by category", icon=":material/table_rows:"):
         _by_category(topic, accuracy)
+
+
+def _reviews(evidence: Evidence) -> None:
+    """How labels agree with what authors of published reviews coded, and where they do not."""
+    papers = coded_papers(evidence)
+    if passage := methods_text.compared_with_reviews(evidence, papers):
+        st.subheader("Published reviews", anchor=False)
+        _passage(passage)
+    if papers:
+        _table(methods_text.review_rows(evidence.topic, papers))
+        st.caption(
+            "Precision: how many of the labels are among the codes. Recall: how many of the codes are among "
+            "the labels."
+        )
+        with st.expander("Paper by paper", icon=":material/list:"):
+            st.markdown("\n".join(line for paper in papers for line in _compared(paper, evidence.topic)))
+
+
+def _compared(paper: CodedPaper, topic: Topic) -> Iterator[str]:
+    """A paper as an item of a list, with the facets whose labels differ and the reviews that coded it."""
+    yield f"- [{paper.pmid}]({pubmed_url(paper.pmid)}) {plain(paper.codings[0].record.title)}"
+    for facet in topic.facets:
+        if (coded := paper.coded(facet.code)) and not paper.agrees(facet.code):
+            here = _names(facet, paper.labels.codes(facet.code)) or "none"
+            yield f"    - **{plain(facet.name)}.** Coded: {_names(facet, coded)}. Here: {here}."
+    for review in dict.fromkeys(coding.review for coding in paper.codings):
+        yield f"    - :small[Coded in: {plain(review)}]"
+
+
+def _names(facet: Facet, codes: Collection[str]) -> str:
+    return plain("; ".join(category.name for category in facet.categories if category.code in codes))
 
 
 def _by_category(topic: Topic, accuracy: Accuracy) -> None:
@@ -192,11 +226,6 @@ def _figures(row: methods_text.AccuracyRow, name: str) -> dict[str, str]:
         "Recall": f"{measure.recall:.2f}" if measure.support else "–",
         "F1": f"{measure.f1:.2f}" if measure.support else "–",
     }
-
-
-def _beside(row: methods_text.AccuracyRow) -> dict[str, str]:
-    others = {"Reference": row.measure.f1, "Held-out F1": row.held_out, "Two readings": row.readers}
-    return {"Facet": plain(row.name)} | {name: f"{f1:.2f}" if f1 else "–" for name, f1 in others.items()}
 
 
 def _table(rows: Iterable[dict[str, str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,6 +12,8 @@ import yaml
 from markdown_it import MarkdownIt
 
 from data import settings
+from data.labelling.evaluation.published_accuracy import accuracy_file, recorded_accuracy
+from data.topics.loader import load_topic
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob(".github/*.md")])
@@ -73,6 +76,33 @@ def test_the_version_is_the_same_everywhere():
     released = re.findall(r"^## \[(\d[^\]]*)\]", changelog, re.MULTILINE)
     assert cited == version
     assert released[0] == version
+
+
+def test_figures_of_accuracy_are_the_recorded_ones_and_stand_with_their_command():
+    topic = load_topic()
+    accuracy = recorded_accuracy(topic)
+    labels = (ROOT / "docs" / "labels.md").read_text(encoding="utf-8")
+    kept = json.loads(accuracy_file(topic).read_text(encoding="utf-8"))["published_codings"]
+    rows = [
+        f"| {name} | {figures.records} | "
+        + " | ".join(f"{one.f1:.2f}" if one.support else "–" for one in figures.micro.values())
+        + " |"
+        for name, figures in (("frozen set", accuracy.frozen), ("reference set, tuned on", accuracy))
+    ]
+    rows += [
+        f"| {topic.facet(code).name.lower()} | {found['papers']} | {found['same']} | "
+        + ("–" if found["precision"] is None else f"{found['precision']:.2f}")
+        + f" | {found['recall']:.2f} |"
+        for code, found in kept["facets"].items()
+    ]
+    for figures in (accuracy.frozen, accuracy):
+        rows += [f"{figures.sensitivity:.0%} of {figures.in_scope} ", f"{figures.specificity:.0%} of "]
+    assert [row for row in [*rows, accuracy.command] if row not in labels] == []
+    micro = accuracy.frozen.micro.items()
+    f1 = {topic.facet(code).name.lower(): measure.f1 for code, measure in micro if measure.support}
+    least, most = min(f1, key=f1.get), max(f1, key=f1.get)
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"between {f1[least]:.2f} ({least}) and {f1[most]:.2f} ({most})" in readme
 
 
 def test_the_notice_names_the_files_of_others():

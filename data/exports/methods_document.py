@@ -15,15 +15,17 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from data.evidence.analysis.coded_papers import coded_papers
 from data.evidence.analysis.prisma_flow import flow, stages
 from data.evidence.evidence import Evidence
 from data.exports import methods_text
-from data.labelling.evaluation.published_accuracy import recorded_accuracy
+from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
 from data.records.text import one_line
 from data.topics.model import Facet, Topic
 
 MOST_LISTED = 500  # papers out of scope that are listed individually; an appendix has no room for more
 _FIGURES = ("Reference labels", "Precision", "Recall", "F1")
+_WIDTHS = (7, 2.6, 2.4, 2.4, 2.2)  # of the columns of a table of figures, in centimetres
 
 
 def methods_document(evidence: Evidence, link: str, *, related: bool = False) -> bytes:
@@ -45,7 +47,9 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
     _out_of_scope(document, evidence)
     document.add_heading("How papers are labelled", 1)
     _passage(document, methods_text.how_labels_are_made(topic))
-    _accuracy(document, evidence)
+    document.add_heading("How good the labels are", 1)
+    _accuracy(document, topic)
+    _reviews(document, evidence)
     document.add_heading("What the map cannot tell", 1)
     _passage(document, methods_text.LIMITS)
     document.add_heading("Retractions and corrections", 1)
@@ -121,26 +125,41 @@ def _out_of_scope(document: Any, evidence: Evidence) -> None:
         document.add_paragraph(f"The first {MOST_LISTED:,} of {len(aside):,}.")
 
 
-def _accuracy(document: Any, evidence: Evidence) -> None:
-    document.add_heading("How good the labels are", 1)
-    accuracy = recorded_accuracy(evidence.topic)
+def _accuracy(document: Any, topic: Topic) -> None:
+    accuracy = recorded_accuracy(topic)
     if accuracy is None:
         document.add_paragraph("The labels of this topic have not been measured.")
         return
-    _passage(document, methods_text.how_accuracy_was_measured(evidence.topic, accuracy))
-    if accuracy.fingerprint != evidence.topic.fingerprint:
+    if accuracy.fingerprint != topic.fingerprint:
         document.add_paragraph("The codebook has changed since these figures were measured.")
-    rows = [
-        (*_figures(row), *(f"{other:.2f}" if other else "–" for other in (row.held_out, row.readers)))
-        for row in methods_text.accuracy_rows(evidence.topic, accuracy)
-    ]
-    names = ("Facet", *_FIGURES, "Held-out F1", "Two readings")
-    _table(document, names, rows, (4.6, 2.2, 2, 2, 1.6, 2.1, 2.1))
-    document.add_heading("Category by category", 2)
-    for facet in evidence.topic.facets:
+    if accuracy.frozen:
+        document.add_heading("Frozen set", 2)
+        _passage(document, methods_text.measured_on_frozen_set(accuracy))
+        _by_facet(document, topic, accuracy.frozen)
+    document.add_heading("Reference set", 2)
+    _passage(document, methods_text.measured_on_reference_set(accuracy))
+    _by_facet(document, topic, accuracy)
+    document.add_heading("Reference set, category by category", 2)
+    for facet in topic.facets:
         if own := methods_text.category_rows(facet, accuracy):
-            _table(document, (facet.name, *_FIGURES), map(_figures, own), (7, 2.6, 2.4, 2.4, 2.2))
+            _table(document, (facet.name, *_FIGURES), map(_figures, own), _WIDTHS)
             document.add_paragraph()
+
+
+def _by_facet(document: Any, topic: Topic, accuracy: Accuracy) -> None:
+    _table(
+        document, ("Facet", *_FIGURES), map(_figures, methods_text.accuracy_rows(topic, accuracy)), _WIDTHS
+    )
+
+
+def _reviews(document: Any, evidence: Evidence) -> None:
+    """How labels agree with what authors of published reviews coded."""
+    papers = coded_papers(evidence)
+    if passage := methods_text.compared_with_reviews(evidence, papers):
+        document.add_heading("Published reviews", 2)
+        _passage(document, passage)
+    if rows := methods_text.review_rows(evidence.topic, papers):
+        _table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS)
 
 
 def _figures(row: methods_text.AccuracyRow) -> tuple[str, ...]:

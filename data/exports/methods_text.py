@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from data.about import project
 from data.evidence.evidence import Evidence
-from data.labelling.evaluation.published_accuracy import Accuracy, Measure, agreement
+from data.labelling.evaluation.published_accuracy import Accuracy, Measure
+from data.labelling.evaluation.published_codings import (
+    CodedPaper,
+    agreement,
+    listed_in_part,
+    published_codings,
+)
 from data.records.text import counted
 from data.topics.model import Category, Facet, Topic
 
@@ -92,22 +98,8 @@ def how_labels_are_made(topic: Topic) -> Passage:
     )
 
 
-def how_accuracy_was_measured(topic: Topic, accuracy: Accuracy) -> Passage:
-    """How the accuracy figures were measured, and why they are optimistic."""
-    known = agreement(topic)
-    read, held_out = known.two_readings, known.held_out
-    agreed = read and (
-        f" Two blind readings of {read.records:,} records (of which these are a part) agreed with each other "
-        "as well as the column “Two readings” shows; if they differed, a third reading decided."
-    )
-    at_first = held_out and (
-        " The column “Held-out F1” shows how well they do on papers that were not seen while the rules were "
-        f"written: F1 on {held_out.records:,} public abstracts, rephrased in the project's own words and "
-        "labelled by a language model before they influenced any rule. Of those, "
-        f"{held_out.in_scope_kept:,} of {held_out.in_scope:,} about the topic were kept and "
-        f"{held_out.out_of_scope_excluded:,} of {held_out.out_of_scope:,} others excluded; "
-        f"{held_out.told_right:,} of the {held_out.told:,} labelled {_results(topic)} were correct."
-    )
+def measured_on_reference_set(accuracy: Accuracy) -> Passage:
+    """What the figures of the reference set rest on, and why they are optimistic."""
     return (
         (
             "Measured on",
@@ -116,24 +108,89 @@ def how_accuracy_was_measured(topic: Topic, accuracy: Accuracy) -> Passage:
         ),
         (
             "Who read the reference",
-            f"A language model read each record against the codebook, not a clinician.{agreed or ''}",
+            "A language model read each record against the codebook, not a clinician.",
         ),
         (
-            "These figures are optimistic",
-            f"The rules were written with knowledge of these records.{at_first or ''}",
+            "Tuned on",
+            "The rules were written with these records in view and tuned on them, so these figures are "
+            "optimistic.",
         ),
-        (
-            "In scope or not",
-            f"{accuracy.sensitivity:.0%} of {accuracy.in_scope:,} papers about the topic were kept, and "
-            f"{accuracy.specificity:.0%} of {accuracy.out_of_scope:,} others were excluded.",
-        ),
+        _in_scope_or_not(accuracy),
+        *_measured_with(accuracy.command),
     )
 
 
-def _results(topic: Topic) -> str:
-    """The categories that state a result, in words: 'improved, no difference or worsened'."""
-    names = [facet.category(code).name.lower() for facet in topic.facets for code in facet.reported]
-    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+def measured_on_frozen_set(accuracy: Accuracy) -> Passage:
+    """What the figures of the frozen set rest on; () where none was measured."""
+    frozen = accuracy.frozen
+    if frozen is None:
+        return ()
+    return (
+        (
+            "Never tuned on",
+            f"{frozen.records:,} records, labelled by a language model as well. No rule was tuned on them, "
+            "and they are not read while rules are written: expect of a new search what they show. They are "
+            "few, so each figure is uncertain.",
+        ),
+        _in_scope_or_not(frozen),
+        *_measured_with(accuracy.command),
+    )
+
+
+def _measured_with(command: str) -> Passage:
+    return (("Measured with", command),) if command else ()
+
+
+def _in_scope_or_not(accuracy: Accuracy) -> tuple[str, str]:
+    return (
+        "In scope or not",
+        f"{accuracy.sensitivity:.0%} of {accuracy.in_scope:,} papers about the topic were kept, and "
+        f"{accuracy.specificity:.0%} of {accuracy.out_of_scope:,} others were excluded.",
+    )
+
+
+def compared_with_reviews(evidence: Evidence, papers: Sequence[CodedPaper]) -> Passage:
+    """What published reviews say of these papers; () for a topic without such codings.
+
+    Args:
+        evidence: the search, or the starter set.
+        papers: those of its papers that authors of reviews coded.
+    """
+    topic = evidence.topic
+    if not papers:
+        coded = "Authors of the published reviews known here coded none of these papers."
+        return (("What is compared", coded),) if published_codings(topic) else ()
+    read = sum(paper.is_read for paper in papers)
+    in_part = [facet.name.lower() for facet in topic.facets if listed_in_part(facet.code, papers)]
+    partly = f" Of {' and '.join(in_part)} they list some categories only, so more labels agree too."
+    return (
+        (
+            "What is compared",
+            f"Authors of published reviews coded {len(papers):,} of these papers, from full texts. "
+            "Their codes are compared with the labels and never replace them. Labels agree where they are "
+            f"the same as the codes.{partly if in_part else ''}",
+        ),
+        (
+            "Whose labels",
+            f"{read:,} of the {len(papers):,} have manual labels, all others those of the rules.",
+        ),
+        *_measured_with(f"python -m data.evaluate --search {evidence.provenance.key}"),
+    )
+
+
+def review_rows(topic: Topic, papers: Sequence[CodedPaper]) -> list[dict[str, str]]:
+    """How labels agree with what authors of reviews coded, a line for each facet that they coded."""
+    return [
+        {
+            "Facet": facet.name,
+            "Papers coded": f"{found.papers:,}",
+            "Labels agree": f"{found.same:,}",
+            "Precision": "–" if found.precision is None else f"{found.precision:.2f}",
+            "Recall": f"{found.recall:.2f}",
+        }
+        for facet in topic.facets
+        if (found := agreement(facet.code, papers))
+    ]
 
 
 LIMITS: Passage = (
@@ -211,27 +268,18 @@ def how_to_cite(evidence: Evidence, link: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AccuracyRow:
-    """One row of the accuracy table.
-
-    Attributes:
-        readers: F1 of two readings, None if none were compared.
-        held_out: F1 on papers that the rules had not seen, None if there were none.
-    """
+    """One line of a table of accuracy."""
 
     name: str
     measure: Measure
-    readers: float | None = None
-    held_out: float | None = None
 
 
 def accuracy_rows(topic: Topic, accuracy: Accuracy) -> tuple[AccuracyRow, ...]:
-    """A row for each facet, and one for the categories of a facet that together state a result."""
-    rows, known = [], agreement(topic)
-    compared = [figures.f1 if figures else {} for figures in (known.two_readings, known.held_out)]
+    """A line for each facet, one more for those categories that only together tell a result."""
+    rows = []
     for facet in topic.facets:
         if facet.code in accuracy.micro:
-            others = (f1.get(facet.code) for f1 in compared)
-            rows.append(AccuracyRow(facet.name, accuracy.micro[facet.code], *others))
+            rows.append(AccuracyRow(facet.name, accuracy.micro[facet.code]))
         if facet.code in accuracy.told:
             names = " or ".join(facet.category(code).name.lower() for code in facet.reported)
             rows.append(AccuracyRow(f"{facet.name}: {names}", accuracy.told[facet.code]))

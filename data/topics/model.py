@@ -196,8 +196,8 @@ class Preset:
             counted. () shows all of them, in the order of the facet.
         apart: whether only primary studies are counted, those in people and those in animals in columns of
             their own (`Topic.human_types`, `Topic.animal_types`).
-        share: the category whose share of all papers with a result is shown for each row, '' for none. A paper
-            in a column that is a catch-all has no result.
+        share: the category whose share of all papers with a result is shown for each row, '' for none. A
+            paper in a column that is a catch-all has no result.
     """
 
     code: str

@@ -1,7 +1,12 @@
 """The Methods page: what it tells of the starter set, of a fetched search, and of a text that is pasted."""
 
+from pathlib import Path
+
+from data.evidence.analysis.coded_papers import coded_papers
+from data.evidence.repository import open_starter
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.published_accuracy import recorded_accuracy
+from data.labelling.evaluation.published_codings import agreement
 from data.topics.loader import load_topic
 from tests.pages.charts import charts, open_table
 from tests.pages.test_pubmed_search import check, fetch, search_page  # noqa: F401  (a fixture)
@@ -38,16 +43,55 @@ def test_it_tells_of_the_starter_set_what_it_is_and_that_all_of_it_is_shown(open
     assert any(TOPIC.fingerprint in words.value for words in app.markdown)
 
 
-def test_the_accuracy_shown_is_the_accuracy_recorded(open_app):
-    shown = [table.set_index("Facet") for table in tables(methods(open_app())) if "Facet" in table]
+def test_the_accuracy_shown_is_the_accuracy_recorded_frozen_set_apart(open_app):
+    app = methods(open_app())
     accuracy = recorded_accuracy(TOPIC)
-    own = next(table for table in shown if "F1" in table)
-    beside = next(table for table in shown if "Two readings" in table)
+    by_facet = [table for table in tables(app) if {"Facet", "Reference labels"} <= set(table)]
+    frozen, reference = [table.set_index("Facet") for table in by_facet]
     for facet in TOPIC.facets:
-        f1 = f"{accuracy.micro[facet.code].f1:.2f}"
-        assert own.loc[facet.name, "F1"] == beside.loc[facet.name, "Reference"] == f1
-        assert own.loc[facet.name, "Reference labels"] == str(accuracy.micro[facet.code].support)
-    assert tuple(beside.loc["Outcome", ["Held-out F1", "Two readings"]]) == ("0.82", "0.86")
+        for shown, recorded in ((frozen, accuracy.frozen), (reference, accuracy)):
+            measure = recorded.micro[facet.code]
+            assert tuple(shown.loc[facet.name, ["Reference labels", "F1"]]) == (
+                f"{measure.support:,}",
+                f"{measure.f1:.2f}" if measure.support else "–",
+            )
+    headings = [heading.value for heading in app.subheader]
+    assert headings == ["Frozen set", "Reference set", "Published reviews"]
+    told = " ".join(words.value for words in app.markdown).replace("\\", "")
+    assert f"{accuracy.frozen.records} records" in told and "No rule was tuned on them" in told
+    assert "tuned on them, so these figures are optimistic" in told
+    assert told.count(accuracy.command) == 2
+
+
+def test_labels_are_compared_with_published_reviews_and_stay_as_they_are(open_app):
+    app = methods(open_app())
+    evidence = open_starter(TOPIC)
+    papers = coded_papers(evidence)
+    (shown,) = (table.set_index("Facet") for table in tables(app) if "Labels agree" in table)
+    found = agreement("species", papers)
+    assert tuple(shown.loc["Species", ["Papers coded", "Labels agree"]]) == (
+        str(found.papers),
+        str(found.same),
+    )
+    assert shown.loc["Outcome", "Precision"] == "–"
+    told = " ".join(words.value for words in app.markdown).replace("\\", "")
+    assert f"coded {len(papers)} of these papers" in told and "never replace them" in told
+    assert "python -m data.evaluate --search starter" in told
+    (listed,) = (words.value for words in app.markdown if words.value.startswith("- [22"))
+    items = listed.split("\n- ")
+    for paper, item in zip(papers, items, strict=True):
+        assert f"[{paper.pmid}](https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/)" in item
+        differ = [facet.name for facet in TOPIC.facets if f"**{facet.name}.** Coded:" in item]
+        assert differ == [
+            facet.name for facet in TOPIC.facets if paper.coded(facet.code) and not paper.agrees(facet.code)
+        ]
+
+
+def test_a_topic_that_was_never_measured_shows_no_figures(monkeypatch, open_app):
+    monkeypatch.setenv("TOPIC", str(Path(__file__).parents[1] / "topics" / "acupuncture_migraine.toml"))
+    app = methods(open_app())
+    assert not app.subheader
+    assert any("have not been measured" in words.value for words in app.info)
 
 
 def test_the_codebook_shows_every_category_of_the_chosen_facet(open_app):

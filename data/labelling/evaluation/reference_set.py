@@ -5,7 +5,9 @@ authors, country, publication_types, mesh ('Descriptor / qualifier'), keywords, 
 `facts` is a summary in this project's own words, `abstract` the authors' text where it may be kept.
 Labels: one key a facet (its code, or the facet's `reference_key`) with a code, a list of codes or
 null; `randomised` and `phase` beside them; `in_scope`, false for a near miss, true where it is not told;
-`readers`, the number of independent readings. Any key may be missing or null.
+`readers`, the number of independent readings. In published codings also: `review`, the citation of the
+review whose authors gave the labels; `in_part`, the codes of facets for which that review lists only some of
+a paper's categories. Any key may be missing or null.
 """
 
 from __future__ import annotations
@@ -35,11 +37,15 @@ class Reference:
 
     Attributes:
         readers: number of independent readings, 0 if the file does not say.
+        review: citation of the published review whose authors gave the labels, '' for readings of our own.
+        in_part: codes of the facets for which that review lists only some of a paper's categories.
     """
 
     record: Record
     labels: Labels
     readers: int
+    review: str = ""
+    in_part: tuple[str, ...] = ()
 
 
 def read_reference(path: Path, topic: Topic | None = None) -> tuple[Reference, ...]:
@@ -83,6 +89,8 @@ def parse_reference(item: object, topic: Topic) -> Reference:
         record=_record(item),
         labels=_labels(item, topic),
         readers=_number(item, "readers") or 0,
+        review=_text(item, "review"),
+        in_part=_texts(item, "in_part"),
     )
 
 

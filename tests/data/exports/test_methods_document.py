@@ -12,6 +12,7 @@ from docx import Document
 from data.evidence.evidence import Provenance
 from data.exports.methods_document import methods_document
 from data.labelling.evaluation.published_accuracy import recorded_accuracy
+from data.labelling.evaluation.published_codings import published_codings
 from data.labelling.labels import Labels, Scope
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
@@ -70,15 +71,34 @@ def test_papers_out_of_scope_are_named_with_their_reason_and_their_title_is_text
     assert title == "<w:p> =1+1 & ]]> “Neuropathic” תאי גזע"
 
 
-def test_the_accuracy_is_the_recorded_one(document):
+def test_the_accuracy_is_the_recorded_one_of_frozen_and_reference_set(document):
     accuracy = recorded_accuracy(TOPIC)
-    figures = {row[0]: row[1:] for row in rows(document, "Facet")[1:]}
-    for facet in TOPIC.facets:
-        micro = accuracy.micro[facet.code]
-        assert figures[facet.name][:4] == (
-            f"{micro.support:,}",
-            *(f"{figure:.2f}" for figure in (micro.precision, micro.recall, micro.f1)),
-        )
+    tables = [[tuple(c.text for c in row.cells) for row in table.rows] for table in document.tables]
+    frozen, reference = [rows for rows in tables if rows[0][:2] == ("Facet", "Reference labels")]
+    for shown, recorded in ((frozen, accuracy.frozen), (reference, accuracy)):
+        figures = {row[0]: row[1:] for row in shown}
+        for facet in TOPIC.facets:
+            micro = recorded.micro[facet.code]
+            assert figures[facet.name] == (
+                f"{micro.support:,}",
+                f"{micro.precision:.2f}",
+                *(f"{figure:.2f}" if micro.support else "–" for figure in (micro.recall, micro.f1)),
+            )
+    assert words(document).count(accuracy.command) == 2
+    assert "known here coded none of these papers" in words(document)
+
+
+def test_what_authors_of_reviews_coded_is_compared():
+    coding = published_codings(TOPIC)[0]
+    (facet, coded) = next((label.facet, label.category) for label in coding.labels.labels)
+    found = evidence((record(1, coding.record.title), labels(**{facet: coded})), origin=SEARCH)
+    made = Document(io.BytesIO(methods_document(found, LINK)))
+    told = [
+        rows for table in made.tables if (rows := [c.text for c in table.rows[0].cells])[1] == "Papers coded"
+    ]
+    assert told == [["Facet", "Papers coded", "Labels agree", "Precision", "Recall"]]
+    assert "python -m data.evaluate --search search-1" in words(made)
+    assert "0 of the 1 have manual labels" in words(made)
 
 
 def test_the_codebook_has_every_category_with_its_definition(document):

@@ -43,6 +43,8 @@ def test_a_whole_record(tmp_path: Path) -> None:
         "randomised": True,
         "phase": "1/2",
         "in_scope": False,
+        "review": "A review, Table 1",
+        "in_part": ["effect"],
     }
     (reference,) = read_reference(write(tmp_path / "r.jsonl", item, ""), TOPIC)
     record = reference.record
@@ -66,6 +68,7 @@ def test_a_whole_record(tmp_path: Path) -> None:
     assert {item.origin for item in reference.labels.labels} == {Origin.REFERENCE}
     assert (reference.labels.randomised, reference.labels.phase) == (True, "1/2")
     assert (reference.labels.scope.in_scope, reference.readers) == (False, 2)
+    assert (reference.review, reference.in_part) == ("A review, Table 1", ("effect",))
 
 
 def test_missing_and_null_fields_are_nothing(tmp_path: Path) -> None:
