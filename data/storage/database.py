@@ -96,6 +96,16 @@ class Database:
         with translating_errors(self.engine), self.engine.begin() as connection:
             yield connection
 
+    def use_write_ahead_log(self) -> None:
+        """Switch an SQLite file to a write-ahead log, with which readers and the one writer do not wait.
+
+        This changes the file, so it must be known to be ours. Where it is not possible (a read-only file,
+        contention at this moment) the older journal is just as safe.
+        """
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _use_write_ahead_log)
+            self.engine.dispose()  # connections so far lack it
+
     def now(self, connection: sa.Connection) -> float:
         """Seconds since 1970, on the clock shared by all users of this database."""
         if self._seconds is not None:
@@ -151,10 +161,6 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         # milliseconds per batch, while fetching a batch takes seconds.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        # With a write-ahead log, readers and the one writer do not wait for each other. Where it is not
-        # available (a read-only file, contention at this moment) the older journal is just as safe.
-        with suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode = WAL")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -162,6 +168,11 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _use_write_ahead_log(connection: Any, record: Any) -> None:
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _postgresql_engine(url: sa.URL) -> sa.Engine:

@@ -21,28 +21,24 @@ _CREATE_LOCK = 20200_33456473  # arbitrary advisory-lock id
 
 
 def prepare(database: Database) -> frozenset[str]:
-    """Create missing tables and check the version of the database.
+    """Check that the database is ours, then create missing tables. Nothing is written before the check.
 
     Returns:
         The names of tables that are missing still: the database is old and read-only.
 
     Raises:
-        StoreError: it was written by a newer version of this program, or cannot be used.
+        StoreError: it belongs to another program, was written by a newer version of this one, or cannot be
+            used.
     """
     found = stored_version(database)
+    database.use_write_ahead_log()
     if found is None:
         _create(database)
         found = stored_version(database)
-    if found in {str(version) for version in OLDER_VERSIONS}:
+    if found != str(SCHEMA_VERSION):
         with database.writing() as connection:
             version = sa.update(STORE_INFO).where(STORE_INFO.c.name == "schema_version")
             connection.execute(version.values(value=str(SCHEMA_VERSION)))
-    elif found != str(SCHEMA_VERSION):
-        raise StoreError(
-            f"{place(database.engine)} was written by another version of this program (form {found}; this "
-            f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
-            "DATABASE_URL."
-        )
     if _missing(database):
         with suppress(StoreError):  # a read-only database can be read without the newer tables
             _create(database)
@@ -50,11 +46,29 @@ def prepare(database: Database) -> frozenset[str]:
 
 
 def stored_version(database: Database) -> str | None:
-    """The schema version noted in the database, None in an empty one."""
+    """The schema version noted in the database, None in an empty one. Writes nothing.
+
+    Raises:
+        StoreError: it belongs to another program, or was written by a newer version of this one.
+    """
     with database.reading() as connection:
-        if not sa.inspect(connection).has_table(STORE_INFO.name):
-            return None
-        return connection.scalar(sa.select(STORE_INFO.c.value).where(STORE_INFO.c.name == "schema_version"))
+        tables = set(sa.inspect(connection).get_table_names())
+        version = sa.select(STORE_INFO.c.value).where(STORE_INFO.c.name == "schema_version")
+        found = connection.scalar(version) if STORE_INFO.name in tables else None
+    # A server's database may be shared with other programs, a file belongs to one.
+    taken = tables if database.engine.dialect.name == "sqlite" else tables & METADATA.tables.keys()
+    if found is None and taken:
+        raise StoreError(
+            f"{place(database.engine)} belongs to another program (see its table “{min(taken)}”) and was "
+            "not changed: name another place with EVIDENCE_HOME or DATABASE_URL."
+        )
+    if found not in (None, *map(str, (*OLDER_VERSIONS, SCHEMA_VERSION))):
+        raise StoreError(
+            f"{place(database.engine)} was written by another version of this program (form {found}; this "
+            f"version reads form {SCHEMA_VERSION}): update the program, or name another place with "
+            "DATABASE_URL."
+        )
+    return found
 
 
 def _missing(database: Database) -> frozenset[str]:

@@ -433,6 +433,42 @@ def test_a_store_of_a_newer_version_is_refused(url):
 
 
 @pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("CREATE TABLE photos (name TEXT);", "belongs to another program .*“photos”.*name another place"),
+        (
+            "CREATE TABLE evidence_store (name TEXT, value TEXT);"
+            "INSERT INTO evidence_store VALUES ('schema_version', '99');",
+            "form 99; this version reads form 2",
+        ),
+    ],
+)
+def test_a_file_of_another_program_or_version_is_not_changed(file, made, said):
+    with closing(sqlite3.connect(file)) as other:
+        other.executescript(made)
+    content = file.read_bytes()
+    with pytest.raises(StoreError, match=said):
+        open_store(f"sqlite:///{file}")
+    assert file.read_bytes() == content
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_servers_database_is_shared_with_other_programs_unless_tables_have_the_same_name(url):
+    engine = database.make_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE hits (name VARCHAR(9))"))
+    with pytest.raises(StoreError, match=r"belongs to another program .*“hits”"):
+        open_store(url)
+    assert sa.inspect(engine).get_table_names() == ["hits"]
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE hits RENAME TO photos"))
+        with open_store(url) as store:
+            assert list(store.records(store_search(store, [FULL]))) == [FULL]
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
     ("address", "said"),
     [
         ("postgresql://user:hunter2@127.0.0.1:1/evidence", "cannot be reached"),
