@@ -16,6 +16,7 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from streamlit.web.server.starlette import starlette_server
 
 from components.web import middleware
 from components.web.figure_assets import FONT_PATH, PLOTLY_PATH, figure_routes
@@ -250,7 +251,9 @@ def test_plotlys_script_is_packed_for_who_can_unpack_it():
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="connections take the option over on Linux")
 def test_small_messages_leave_at_once_on_connections_that_come_later():
     before = files_open()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with starlette_server._bind_socket("127.0.0.1", 0, backlog=1) as listening:
+        assert listening.proto == 0, "see whether disable_nagle can go"
+        listening.setblocking(True)
         with connected(listening) as accepted:
             assert not accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         disable_nagle()
