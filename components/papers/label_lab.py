@@ -11,7 +11,7 @@ from components.state.formatting import plain
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.diagnostics import TermUse, taken_for, term_uses
 from data.labelling.evaluation.metrics import confusions, label_all
-from data.labelling.explanation import Why, explain
+from data.labelling.explanation import Explanation, explain
 from data.labelling.labels import Labels
 from data.records.record import Record
 from data.records.text import counted
@@ -47,16 +47,16 @@ def _try_a_text() -> None:
     if not (record.title or record.abstract or record.keywords):
         st.caption("Nothing is kept: the text is labelled here and forgotten.")
         return
-    labels, whys = resources.classifier().classify(record), explain(resources.classifier(), record)
+    labels, explanations = resources.classifier().classify(record), explain(resources.classifier(), record)
     _scope(labels)
-    _labels(resources.topic(), labels, whys)
+    _labels(resources.topic(), labels, explanations)
     st.markdown("**The words that gave them**")
     if record.title:
-        st.html(f"<p><strong>{marked_line(record, 'title', whys)}</strong></p>")
+        st.html(f"<p><strong>{marked_line(record, 'title', explanations)}</strong></p>")
     if record.abstract:
-        st.html(marked_abstract(record, whys))
+        st.html(marked_abstract(record, explanations))
     if record.keywords:
-        st.html(f"<p>{marked_line(record, 'keywords', whys)}</p>")
+        st.html(f"<p>{marked_line(record, 'keywords', explanations)}</p>")
 
 
 def _scope(labels: Labels) -> None:
@@ -66,14 +66,16 @@ def _scope(labels: Labels) -> None:
         st.warning(f"Out of scope: {plain(labels.scope.reason)}", icon=":material/rule:")
 
 
-def _labels(topic: Topic, labels: Labels, whys: tuple[Why, ...]) -> None:
+def _labels(topic: Topic, labels: Labels, explanations: tuple[Explanation, ...]) -> None:
     rows = [
         {
-            "Facet": plain(topic.facet(why.facet).name),
-            "Label": plain(topic.facet(why.facet).category(why.category).name),
-            "Words": plain("; ".join(dict.fromkeys(match.words for match in why.spans)) or why.note),
+            "Facet": plain(topic.facet(explanation.facet).name),
+            "Label": plain(topic.facet(explanation.facet).category(explanation.category).name),
+            "Words": plain(
+                "; ".join(dict.fromkeys(match.words for match in explanation.spans)) or explanation.note
+            ),
         }
-        for why in whys
+        for explanation in explanations
     ]
     answers = {True: "yes", False: "no"}
     if labels.randomised is not None:

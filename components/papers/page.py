@@ -21,7 +21,7 @@ from data.evidence.analysis.record_table import Rows, neighbours
 from data.evidence.analysis.similarity import similar
 from data.evidence.evidence import Evidence
 from data.evidence.view import view_of_rows
-from data.labelling.explanation import Why
+from data.labelling.explanation import Explanation
 from data.labelling.feedback import report_address
 from data.labelling.labels import Origin, TextField
 from data.records.notices import flag_words, link_words
@@ -58,14 +58,14 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
         _not_here(pmid)
         return
     row = evidence.row_of.get(pmid)
-    whys = evidence_access.explanation(record) if row is not None else ()
+    explanations = evidence_access.explanation(record) if row is not None else ()
     wide = viewport().full >= _TWO_COLUMNS
     left, right = st.columns([2, 1], gap="large") if wide else (st.container(), st.container())
     with left:
-        marked = _marked_facet(whys)
-        shown = [why for why in whys if marked in (_ALL, why.facet)]
+        marked = _marked_facet(explanations)
+        shown = [explanation for explanation in explanations if marked in (_ALL, explanation.facet)]
         _head(record, shown, evidence.flags_of(row) if row is not None else record.flags)
-        _choose_marks(whys, evidence.topic)
+        _choose_marks(explanations, evidence.topic)
         _text(record, shown)
         if row is not None:
             _like_it(pmid)
@@ -74,7 +74,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
             basket_tick(pmid, "paper")
             _addresses(record)
         _linked(evidence, record)
-        _labels(evidence, record, whys)
+        _labels(evidence, record, explanations)
     if row is not None:
         citations("paper", "this paper", view_of_rows(evidence, np.array([row])))
 
@@ -119,17 +119,21 @@ def _not_here(pmid: int) -> None:
     )
 
 
-def _marked_facet(whys: Sequence[Why]) -> str:
+def _marked_facet(explanations: Sequence[Explanation]) -> str:
     """The facet whose words are highlighted, or all."""
     chosen: str = st.session_state.get(widget_keys.MARKS, _ALL)
-    return chosen if chosen in {why.facet for why in whys if why.spans} else _ALL
+    return (
+        chosen if chosen in {explanation.facet for explanation in explanations if explanation.spans} else _ALL
+    )
 
 
-def _choose_marks(whys: Sequence[Why], topic: Topic) -> None:
-    facets = [facet.code for facet in topic.facets if any(w.facet == facet.code and w.spans for w in whys)]
+def _choose_marks(explanations: Sequence[Explanation], topic: Topic) -> None:
+    facets = [
+        facet.code for facet in topic.facets if any(w.facet == facet.code and w.spans for w in explanations)
+    ]
     if not facets:
         return
-    st.session_state[widget_keys.MARKS] = _marked_facet(whys)
+    st.session_state[widget_keys.MARKS] = _marked_facet(explanations)
     st.pills(
         "Highlight evidence for",
         [_ALL, *facets],
@@ -139,8 +143,8 @@ def _choose_marks(whys: Sequence[Why], topic: Topic) -> None:
     )
 
 
-def _head(record: Record, whys: Sequence[Why], flags: Collection[Flag]) -> None:
-    title = marked_line(record, "title", whys) if record.title else "Without a title"
+def _head(record: Record, explanations: Sequence[Explanation], flags: Collection[Flag]) -> None:
+    title = marked_line(record, "title", explanations) if record.title else "Without a title"
     st.html(f'<h1 class="paper-title">{title}</h1>')
     if words := flag_words(flags):
         st.markdown(" ".join(f":red-badge[:material/warning: {word}]" for word in words))
@@ -152,20 +156,20 @@ def _head(record: Record, whys: Sequence[Why], flags: Collection[Flag]) -> None:
     st.caption(plain(" · ".join(part for part in parts if part)))
 
 
-def _text(record: Record, whys: Sequence[Why]) -> None:
+def _text(record: Record, explanations: Sequence[Explanation]) -> None:
     """The abstract, or else the summary, with MeSH headings, keywords and publication types."""
     st.header("Abstract" if record.abstract else "Summary", anchor=False)
     if record.text:
         if not record.abstract:
             st.caption("In this map’s own words, not the authors’; read the abstract in PubMed.")
-        st.html(marked_abstract(record, whys))
+        st.html(marked_abstract(record, explanations))
     else:
         st.markdown("PubMed has no abstract of this paper.")
     if record.mesh:
         st.markdown(f"**MeSH headings** {plain('; '.join(map(_heading, record.mesh)))}")
     fields: dict[str, TextField] = {"Keywords": "keywords", "Publication types": "publication_types"}
     for name, field in fields.items():
-        if words := marked_line(record, field, whys):
+        if words := marked_line(record, field, explanations):
             st.html(f"<p><strong>{name}</strong> {words}</p>")
 
 
@@ -224,54 +228,56 @@ def _link(evidence: Evidence, words: str, link: Link) -> None:
         st.markdown(f"{words}: {citation}")
 
 
-def _labels(evidence: Evidence, record: Record, whys: Sequence[Why]) -> None:
+def _labels(evidence: Evidence, record: Record, explanations: Sequence[Explanation]) -> None:
     """Every label with its origin and the words behind it."""
     with st.container(border=True, key="paper_labels"):
         st.markdown("**Labels and evidence**")
         if record.pmid in evidence.notices:
             st.markdown("This is a retraction notice: it is set aside, not sorted and not counted.")
             return
-        if not whys:
+        if not explanations:
             st.markdown("No label: nothing in its record fits a category.")
         against = set(evidence.topic.counter_evidence)
         for facet in evidence.topic.facets:
-            own = [why for why in whys if why.facet == facet.code]
+            own = [explanation for explanation in explanations if explanation.facet == facet.code]
             if own:
                 name = plain(filter_name(facet.code, evidence))
-                st.markdown("  \n".join([f":small[{name}]", *(_label(facet, why, against) for why in own)]))
-        if whys:
+                st.markdown(
+                    "  \n".join(
+                        [f":small[{name}]", *(_label(facet, explanation, against) for explanation in own)]
+                    )
+                )
+        if explanations:
             st.caption(_LEGEND)
-        _report(evidence.topic, record, whys)
+        _report(evidence.topic, record, explanations)
 
 
-def _label(facet: Facet, why: Why, against: Collection[tuple[str, str]]) -> str:
+def _label(facet: Facet, explanation: Explanation, against: Collection[tuple[str, str]]) -> str:
     """A label with its origin and the words behind it."""
-    name = plain(facet.category(why.category).name)
-    is_against = (why.facet, why.category) in against
+    name = plain(facet.category(explanation.category).name)
+    is_against = (explanation.facet, explanation.category) in against
     badge = f":orange-badge[▼ {name}]" if is_against else f":blue-badge[{name}]"
-    words = list(dict.fromkeys(" ".join(match.words.split()) for match in why.spans))
+    words = list(dict.fromkeys(" ".join(match.words.split()) for match in explanation.spans))
     named = ", ".join(f"“{plain(word)}”" for word in words[:_WORDS_NAMED])
     more = f" and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else ""
-    evidence = f"{named}{more}" if words else plain(why.note)
-    return f"{badge} :small[{_ORIGINS[why.origin]} · {evidence}]"
+    evidence = f"{named}{more}" if words else plain(explanation.note)
+    return f"{badge} :small[{_ORIGINS[explanation.origin]} · {evidence}]"
 
 
-def _report(topic: Topic, record: Record, whys: Sequence[Why]) -> None:
+def _report(topic: Topic, record: Record, explanations: Sequence[Explanation]) -> None:
     address = resources.settings().report_address
     if not address:
         return
     with st.popover("Report a wrong label", icon=":material/flag:", key="report"):
-        names = [
-            f"{topic.facet(why.facet).name}: {topic.facet(why.facet).category(why.category).name}"
-            for why in whys
-        ]
+        labelled = [(topic.facet(each.facet), each.category) for each in explanations]
+        names = [f"{facet.name}: {facet.category(code).name}" for facet, code in labelled]
         which = st.selectbox(
             "Which label?",
-            range(len(whys) + 1),
+            range(len(explanations) + 1),
             format_func=lambda place: [*names, "One is missing"][place],
             key=f"report_{record.pmid}",
         )
-        reported = whys[which] if which < len(whys) else None
+        reported = explanations[which] if which < len(explanations) else None
         st.link_button(
             "Write the report", report_address(address, topic, record, reported), icon=":material/edit:"
         )

@@ -88,9 +88,9 @@ def begin(query: str, full: bool = False) -> None:
         session.state().fetch_failed = visitor_message(error)
         return
     session.state().fetch_failed = ""
-    following, question = _mine(), Query(query)
-    following.jobs.pop(question, None)
-    following.jobs[question] = start(resources.settings(), query, visitor(), full=full)
+    following, key = _mine(), Query(query)
+    following.jobs.pop(key, None)
+    following.jobs[key] = start(resources.settings(), query, visitor(), full=full)
 
 
 @st.cache_resource(show_spinner=False)

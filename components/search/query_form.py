@@ -20,7 +20,7 @@ from data import clock
 from data.faults import user_message
 from data.harvest.client_factory import known_fields
 from data.pubmed.errors import QueryRefused
-from data.pubmed.query_builder import Question, Term, TooFree, check, in_words, read, term, write
+from data.pubmed.query_builder import StructuredQuery, Term, TooComplex, check, in_words, read, term, write
 from data.records.text import counted
 from data.storage.query import Query
 from data.storage.store import StoreError
@@ -48,7 +48,7 @@ _FULL_NAMES = {
     "affiliation": "ad",
 }
 _DATES = {"dp": "published", "edat": "entered into PubMed"}
-_NEW = Question(concepts=((), ()))
+_NEW = StructuredQuery(concepts=((), ()))
 _HISTORY = 20
 _LONGEST_WORDS = 300  # characters of a query shown as it is
 
@@ -94,7 +94,7 @@ def _in_words(text: str) -> str:
         return f"{said}; {plain(limit)}" if limit else said
     try:
         said = in_words(read(text))
-    except (TooFree, QueryRefused):
+    except (TooComplex, QueryRefused):
         said = shortened(text, _LONGEST_WORDS)
     return plain(said).replace(" AND ", " **AND** ") or "*Nothing yet: type a word below.*"
 
@@ -181,7 +181,7 @@ def _builder(text: str) -> None:
     if draft is None or draft.text != text:
         try:
             draft = QueryDraft(text, read(text))
-        except TooFree as why:
+        except TooComplex as why:
             st.caption(f":material/edit_note: {plain(str(why))}")
             return
         except QueryRefused:
@@ -189,7 +189,7 @@ def _builder(text: str) -> None:
                 return  # the remarks below say what is wrong
             draft = QueryDraft(text, _NEW)
         state().draft = draft
-    now = draft.question
+    now = draft.query
     with st.container(border=True, key="builder"):
         for number in range(len(now.concepts)):
             _concept(now, number)
@@ -201,17 +201,17 @@ def _builder(text: str) -> None:
             args=(replace(now, concepts=(*now.concepts, ())),),
         )
         with st.expander(
-            "Limits: dates, article types, words to exclude", expanded=now != Question(now.concepts)
+            "Limits: dates, article types, words to exclude", expanded=now != StructuredQuery(now.concepts)
         ):
             _limits(now)
     if draft.wrong:
         st.warning(plain(draft.wrong), icon=":material/spellcheck:")
 
 
-def _concept(now: Question, number: int) -> None:
+def _concept(now: StructuredQuery, number: int) -> None:
     others = now.concepts[:number], now.concepts[number + 1 :]
 
-    def changed(terms: tuple[Term, ...]) -> Question:
+    def changed(terms: tuple[Term, ...]) -> StructuredQuery:
         return replace(now, concepts=(*others[0], terms, *others[1]))
 
     with st.container(key=f"concept_{number}", gap="small"):
@@ -230,7 +230,7 @@ def _concept(now: Question, number: int) -> None:
         _words(f"Words of concept {number + 1}", f"concept_{number}_words", now.concepts[number], changed)
 
 
-def _limits(now: Question) -> None:
+def _limits(now: StructuredQuery) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for part, label in (("since", "From"), ("until", "To")):
             follow(widget_keys.limit(part), getattr(now, part))
@@ -269,7 +269,7 @@ def _limits(now: Question) -> None:
 
 
 def _new_word(
-    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
+    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], StructuredQuery]
 ) -> None:
     """The box for a new word, and the field to search it in.
 
@@ -291,7 +291,7 @@ def _new_word(
 
 
 def _words(
-    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]
+    label: str, key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], StructuredQuery]
 ) -> None:
     """The words typed so far; a click on one removes it."""
     if not terms:
@@ -309,7 +309,9 @@ def _words(
     )
 
 
-def _add_word(key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], Question]) -> None:
+def _add_word(
+    key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], StructuredQuery]
+) -> None:
     word = widget_keys.new_word(key)
     typed = term(st.session_state[word], st.session_state[widget_keys.new_word_field(key)])
     st.session_state[word] = ""
@@ -317,25 +319,27 @@ def _add_word(key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, 
         _take(changed((*terms, typed)))
 
 
-def _remove_word(key: str, coded: dict[str, Term], changed: Callable[[tuple[Term, ...]], Question]) -> None:
+def _remove_word(
+    key: str, coded: dict[str, Term], changed: Callable[[tuple[Term, ...]], StructuredQuery]
+) -> None:
     removed = st.session_state[key]
     if removed is not None:
         _take(changed(tuple(one for code, one in coded.items() if code != removed)))
 
 
-def _take_limit(now: Question, part: str) -> None:
+def _take_limit(now: StructuredQuery, part: str) -> None:
     _take(replace(now, **{part: st.session_state[widget_keys.limit(part)].strip()}))
 
 
-def _take_types(now: Question) -> None:
+def _take_types(now: StructuredQuery) -> None:
     _take(replace(now, article_types=tuple(st.session_state[widget_keys.LIMIT_TYPES])))
 
 
-def _without(now: Question, terms: tuple[Term, ...]) -> Question:
+def _without(now: StructuredQuery, terms: tuple[Term, ...]) -> StructuredQuery:
     return replace(now, without=terms)
 
 
-def _take(changed: Question) -> None:
+def _take(changed: StructuredQuery) -> None:
     """Store the form, and update the text if it can be written."""
     try:
         asks = any(changed.concepts) or changed.article_types

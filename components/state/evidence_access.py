@@ -13,7 +13,7 @@ from data.evidence.analysis.comparison import Comparison, compare
 from data.evidence.repository import STARTER
 from data.exports.nbib import medline_text
 from data.labelling.evaluation import starter_set
-from data.labelling.explanation import Why, explain
+from data.labelling.explanation import Explanation, explain
 from data.records.record import Record
 from data.records.text import counted
 from data.storage.store import StoreError
@@ -43,7 +43,7 @@ def medline_in_turn(pmids: Iterable[int]) -> Iterator[str]:
         yield from resources.store().medline_of(key, some).values()
 
 
-def explanation(record: Record) -> tuple[Why, ...]:
+def explanation(record: Record) -> tuple[Explanation, ...]:
     """Why a record of the evidence on screen has the labels with which it is counted.
 
     Raises:

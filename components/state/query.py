@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.pubmed.count import Answer
-from data.pubmed.query_builder import Question
+from data.pubmed.query_builder import StructuredQuery
 from data.pubmed.slicing import Estimate
 
 
 @dataclass(frozen=True, slots=True)
 class QueryDraft:
-    """A filled-in form, kept beside its text because an empty concept does not show in the text.
+    """A filled-in form, kept in addition to its text because the text does not show empty concepts.
 
     Attributes:
         text: the form in PubMed's syntax.
-        question: the form; a concept may be empty.
-        wrong: why the text could not follow the form, as a sentence; '' where it did.
+        query: the content of the form; a concept may be empty.
+        wrong: why the form could not be written as text, as a sentence; '' if it could.
     """
 
     text: str
-    question: Question
+    query: StructuredQuery
     wrong: str = ""
 
 

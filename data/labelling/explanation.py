@@ -12,7 +12,7 @@ from data.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Explanation:
     """Explains one label of a record.
 
     Attributes:
@@ -38,13 +38,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text and the labels it supports: positions in the `Why`s, () for plain text."""
+    """A piece of text and the labels it supports: positions in the `Explanation`s, () for plain text."""
 
     text: str
-    whys: tuple[int, ...]
+    explanations: tuple[int, ...]
 
 
-def explain(classifier: Classifier, record: Record, labels: Labels | None = None) -> tuple[Why, ...]:
+def explain(classifier: Classifier, record: Record, labels: Labels | None = None) -> tuple[Explanation, ...]:
     """Explain the labels of a record.
 
     Args:
@@ -59,7 +59,7 @@ def explain(classifier: Classifier, record: Record, labels: Labels | None = None
     automatic = classifier.classify(record)
     spans = {(label.facet, label.category): label.matches for label in automatic.labels}
     return tuple(
-        Why(
+        Explanation(
             label.facet,
             label.category,
             label.origin,
@@ -69,7 +69,7 @@ def explain(classifier: Classifier, record: Record, labels: Labels | None = None
     )
 
 
-def pieces(record: Record, field: TextField, whys: Sequence[Why]) -> tuple[Piece, ...]:
+def pieces(record: Record, field: TextField, explanations: Sequence[Explanation]) -> tuple[Piece, ...]:
     """A field's text cut where spans begin and end, for highlighting; joined, the pieces are the text.
 
     Words may support several labels, and spans may overlap.
@@ -77,8 +77,8 @@ def pieces(record: Record, field: TextField, whys: Sequence[Why]) -> tuple[Piece
     text = field_text(record, field)
     marks = [
         (match.start, match.end, number)
-        for number, why in enumerate(whys)
-        for match in why.spans
+        for number, explanation in enumerate(explanations)
+        for match in explanation.spans
         if match.field == field
     ]
     cuts = sorted({0, len(text), *(start for start, _, _ in marks), *(end for _, end, _ in marks)})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from data.labelling.explanation import Why
+from data.labelling.explanation import Explanation
 from data.records.record import Record
 from data.records.text import one_line
 from data.records.urls import pubmed_url
@@ -19,35 +19,37 @@ _WORDS = 600  # characters of evidence at most, before anything is encoded
 _CUT = " …"
 
 
-def report_address(address: str, topic: Topic, record: Record, why: Why | None = None) -> str:
+def report_address(address: str, topic: Topic, record: Record, explanation: Explanation | None = None) -> str:
     """The address that opens the pre-filled e-mail or issue.
 
     Args:
         address: `Settings.report_address`; '' for none.
         topic: the topic whose rules gave the label; its fingerprint identifies their version.
         record: the paper.
-        why: the wrong label; None if one is missing.
+        explanation: the wrong label; None if one is missing.
 
     Returns:
         At most `LONGEST` characters, unless the setting itself is longer; '' if there is no address.
     """
     if not address:
         return ""
-    words = one_line("; ".join(dict.fromkeys(match.words for match in why.spans)) if why else "")[:_WORDS]
-    filled = _filled(address, topic, record, why, words)
+    words = one_line(
+        "; ".join(dict.fromkeys(match.words for match in explanation.spans)) if explanation else ""
+    )[:_WORDS]
+    filled = _filled(address, topic, record, explanation, words)
     while len(filled) > LONGEST and words:
         words = words[: len(words) * 9 // 10]  # one letter may take nine characters of the address
-        filled = _filled(address, topic, record, why, words + _CUT if words else "")
+        filled = _filled(address, topic, record, explanation, words + _CUT if words else "")
     return filled
 
 
-def _filled(address: str, topic: Topic, record: Record, why: Why | None, words: str) -> str:
-    label = _label(topic, why)
+def _filled(address: str, topic: Topic, record: Record, explanation: Explanation | None, words: str) -> str:
+    label = _label(topic, explanation)
     title = f"Label of PMID {record.pmid}: {label}"
     lines = (
         f"Paper: {pubmed_url(record.pmid)}",
         f"Label: {label}",
-        f"Given: {why.origin.value}, {why.note}" if why else "Given: not at all",
+        f"Given: {explanation.origin.value}, {explanation.note}" if explanation else "Given: not at all",
         f"Words: {words}" if words else "",
         f"Rules: {topic.code} {topic.fingerprint}",
         "",
@@ -63,11 +65,11 @@ def _filled(address: str, topic: Topic, record: Record, why: Why | None, words: 
     return f"{address}{joint}title={_quoted(title)}&body={_quoted(body)}"
 
 
-def _label(topic: Topic, why: Why | None) -> str:
-    if why is None:
+def _label(topic: Topic, explanation: Explanation | None) -> str:
+    if explanation is None:
         return "one is missing"
-    facet = topic.facet(why.facet)
-    return f"{facet.name}: {facet.category(why.category).name}"
+    facet = topic.facet(explanation.facet)
+    return f"{facet.name}: {facet.category(explanation.category).name}"
 
 
 def _mail(text: str) -> str:

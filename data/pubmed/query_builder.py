@@ -26,8 +26,8 @@ _OPERATORS = ("AND", "OR", "NOT")
 _TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[():]|[^\s"\[\]():]+')
 
 
-class TooFree(ValueError):
-    """A query too complex for a `Question`; the message is a sentence for the screen.
+class TooComplex(ValueError):
+    """A query too complex for a `StructuredQuery`; the message is a sentence for the screen.
 
     Attributes:
         why: the reason, as a clause with "it" as its subject; for debugging.
@@ -55,7 +55,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StructuredQuery:
     """A query as the form shows it.
 
     Attributes:
@@ -103,37 +103,37 @@ def check(query: str, known: KnownFields) -> tuple[str, ...]:
     return (*unknown_fields(query, known), *meant)
 
 
-def write(question: Question) -> str:
+def write(query: StructuredQuery) -> str:
     """Render a structured query in PubMed's syntax.
 
     Raises:
         ValueError: a date is malformed; the message is a sentence for the screen.
     """
-    parts = [_any(concept) for concept in question.concepts if concept]
-    if question.article_types:
-        parts.append(_any(tuple(Term(kind, "pt", exact=True) for kind in question.article_types)))
-    if question.since or question.until:
-        for day in filter(None, (question.since, question.until)):
+    parts = [_any(concept) for concept in query.concepts if concept]
+    if query.article_types:
+        parts.append(_any(tuple(Term(kind, "pt", exact=True) for kind in query.article_types)))
+    if query.since or query.until:
+        for day in filter(None, (query.since, query.until)):
             if not _DATE.fullmatch(day):
                 example = "write a year, such as 2015, or a day, such as 2015/03/31"
                 raise ValueError(f"“{day}” is not a date: {example}.")
-        since, until = question.since or _OPEN_SINCE, question.until or _OPEN_UNTIL
-        parts.append(f"{since}:{until}[{question.dates}]")
+        since, until = query.since or _OPEN_SINCE, query.until or _OPEN_UNTIL
+        parts.append(f"{since}:{until}[{query.dates}]")
     text = " AND ".join(parts)
-    return f"{text} NOT {_any(question.without)}" if question.without else text
+    return f"{text} NOT {_any(query.without)}" if query.without else text
 
 
-def in_words(question: Question) -> str:
+def in_words(query: StructuredQuery) -> str:
     """A structured query in words, in one line: concepts joined by AND, then the limits."""
-    words = " AND ".join(_either(concept) for concept in question.concepts if concept)
+    words = " AND ".join(_either(concept) for concept in query.concepts if concept)
     limits = []
-    if question.article_types:
-        limits.append(f"article types: {' or '.join(question.article_types)}")
-    if question.since or question.until:
-        span = f"{question.since or 'the beginning'} to {question.until or 'today'}"
-        limits.append(f"{'entered into PubMed' if question.dates == 'edat' else 'published'} {span}")
-    if question.without:
-        limits.append(f"without {_either(question.without)}")
+    if query.article_types:
+        limits.append(f"article types: {' or '.join(query.article_types)}")
+    if query.since or query.until:
+        span = f"{query.since or 'the beginning'} to {query.until or 'today'}"
+        limits.append(f"{'entered into PubMed' if query.dates == 'edat' else 'published'} {span}")
+    if query.without:
+        limits.append(f"without {_either(query.without)}")
     return "; ".join(filter(None, (words, *limits)))
 
 
@@ -155,18 +155,18 @@ def _term(term: Term) -> str:
     return f"{words}[{field}]" if field else words
 
 
-def read(text: str) -> Question:
+def read(text: str) -> StructuredQuery:
     """Parse a query in PubMed's syntax.
 
     Raises:
-        TooFree: it is valid, but cannot be shown as concepts and synonyms.
+        TooComplex: it is valid, but cannot be shown as concepts and synonyms.
         QueryRefused: it is empty, or its quotes or brackets do not match.
     """
     reader = _Reader(_TOKEN.findall(check_query(text)))
-    question = _question(reader.group())
-    if not question.concepts and not question.article_types:
-        raise TooFree("names nothing to look for")
-    return question
+    query = _structured(reader.group())
+    if not query.concepts and not query.article_types:
+        raise TooComplex("names nothing to look for")
+    return query
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +198,12 @@ class _Reader:
         while (token := self._peek()) and token != ")":
             operator = self._next() if token in _OPERATORS else "AND"
             if self._peek() in ("", ")", *_OPERATORS):
-                raise TooFree(f"has nothing behind {operator}")
+                raise TooComplex(f"has nothing behind {operator}")
             parts.append((operator, self._operand()))
         if not parts:
-            raise TooFree("has empty brackets")
+            raise TooComplex("has empty brackets")
         if parts[0][0] != "AND":
-            raise TooFree(f"has nothing before {parts[0][0]}")
+            raise TooComplex(f"has nothing before {parts[0][0]}")
         return _Group(tuple(parts))
 
     def _operand(self) -> _Node:
@@ -219,7 +219,7 @@ class _Reader:
         last = self._term()
         dates = _DATE_FIELDS.get((last.field or first.field).casefold())
         if dates is None or not (_DATE.fullmatch(first.text) and _DATE.fullmatch(last.text)):
-            raise TooFree("has a range that is none of dates")
+            raise TooComplex("has a range that is none of dates")
         return _Range(
             "" if first.text in (_OPEN_SINCE, "1800") else first.text,
             "" if last.text == _OPEN_UNTIL else last.text,
@@ -236,7 +236,7 @@ class _Reader:
         field = self._next()[1:-1] if self._peek().startswith("[") else ""
         text = " ".join(" ".join(words).split())
         if not text:
-            raise TooFree("has a field or a range without words")
+            raise TooComplex("has a field or a range without words")
         return Term(text, " ".join(field.split()), exact)
 
     def _peek(self) -> str:
@@ -252,28 +252,28 @@ def _one_date(found: Term) -> _Range | None:
     if dates is None:
         return None
     if not _DATE.fullmatch(found.text):
-        raise TooFree("looks for a date that is none")
+        raise TooComplex("looks for a date that is none")
     return _Range(found.text, found.text, "dp" if dates == "dp" else "edat")
 
 
-def _question(whole: _Group) -> Question:
+def _structured(whole: _Group) -> StructuredQuery:
     concepts: list[tuple[Term, ...]] = []
     without: list[Term] = []
     limits: list[_Range] = []
     for operator, part in _required(whole):
         if isinstance(part, _Range):
             if operator == "NOT":
-                raise TooFree("leaves out a range of dates")
+                raise TooComplex("leaves out a range of dates")
             limits.append(part)
         elif operator == "NOT":
             without.extend(_synonyms(part))
         else:
             concepts.append(tuple(_synonyms(part)))
     if len(limits) > 1:
-        raise TooFree("has more than one limit of dates")
+        raise TooComplex("has more than one limit of dates")
     types = [concept for concept in concepts if all(_is_type(term) for term in concept)]
     limit = limits[0] if limits else _Range("", "", "dp")
-    return Question(
+    return StructuredQuery(
         concepts=tuple(concept for concept in concepts if not types or concept is not types[-1]),
         article_types=tuple(term.text for term in types[-1]) if types else (),
         since=limit.since,
@@ -292,7 +292,7 @@ def _required(group: _Group) -> Iterator[tuple[str, _Node]]:
     operators = {operator for operator, _ in group.parts[1:]}
     if "OR" in operators:
         if operators != {"OR"}:
-            raise TooFree("mixes AND, OR or NOT without brackets")
+            raise TooComplex("mixes AND, OR or NOT without brackets")
         yield "AND", group
         return
     for operator, part in group.parts:
@@ -302,20 +302,20 @@ def _required(group: _Group) -> Iterator[tuple[str, _Node]]:
         elif operator == "AND" or len(part.parts) == 1:
             for inner, node in _required(part):
                 if operator == "NOT" and inner == "NOT":
-                    raise TooFree("leaves out what is left out")
+                    raise TooComplex("leaves out what is left out")
                 yield "NOT" if operator == "NOT" else inner, node
         else:
-            raise TooFree("leaves out several concepts together")
+            raise TooComplex("leaves out several concepts together")
 
 
 def _synonyms(node: _Node) -> Iterator[Term]:
     """The terms of an OR group."""
     if isinstance(node, _Range):
-        raise TooFree("has dates among synonyms")
+        raise TooComplex("has dates among synonyms")
     if isinstance(node, Term):
         yield node
         return
     if {operator for operator, _ in node.parts[1:]} - {"OR"}:
-        raise TooFree("has AND or NOT inside brackets that are joined by OR")
+        raise TooComplex("has AND or NOT inside brackets that are joined by OR")
     for _, part in node.parts:
         yield from _synonyms(part)

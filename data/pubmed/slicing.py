@@ -76,8 +76,8 @@ class Slice:
         lowest, highest = self.lowest or 1, self.highest or _HIGHEST
         if lowest == highest:
             raise ServiceUnavailable(
-                "PubMed counts more records than can be: it does not cut this question into parts. "
-                "Try again later, or narrow the question with a further concept (AND)."
+                "PubMed counts more records than possible, because it does not split this search by date. "
+                "Try again later, or narrow the search with another concept (AND)."
             )
         half = (lowest + highest) // 2
         return replace(self, lowest=lowest, highest=half), replace(self, lowest=half + 1, highest=highest)
@@ -165,9 +165,9 @@ def _seconds(requests: int, count: int, per_second: int) -> float:
 def _refuse_above(ceiling: int, count: int) -> None:
     if count > ceiling:
         raise QueryRefused(
-            f"{count:,} records answer this question, more than the {ceiling:,} that are fetched at "
-            "most: narrow it with a further concept (AND), or with years, such as AND 2015:2026[dp]. The "
-            "operator of this map can raise the limit with MAX_RECORDS.",
+            f"{count:,} records match this search, more than the {ceiling:,} that are fetched at most: "
+            "narrow it with another concept (AND), or with years, such as AND 2015:2026[dp]. The operator of "
+            "this map can raise the limit with MAX_RECORDS.",
             f"PubMed counts {count:,} papers for this search, more than the {ceiling:,} that this map "
             "downloads at most: narrow it with another concept (AND), or with years, such as "
             "AND 2015:2026[dp].",

@@ -67,6 +67,6 @@ def count_years(client: Client, years: Iterable[int]) -> Iterator[YearTotal]:
         # PubMed rewrites a query that it does not understand, and the count of that looks plausible.
         if found.count and any(complaint.kind != "OutputMessage" for complaint in found.complaints):
             raise ServiceUnavailable(
-                f"PubMed did not take the question for the papers of {year}: try again later."
+                f"PubMed did not accept the search for the papers of {year}: try again later."
             )
         yield YearTotal(year, found.count, asked)

@@ -125,37 +125,29 @@ def lay_out(
     folded: bool = False,
     corner: float = 0.0,
 ) -> Grid | None:
-    """Find a place for everything; None where the columns would be too narrow to read.
+    """Lay out the grid; None if the columns would be too narrow to read.
 
     Args:
         crosstab: the counts.
         width: pixels from one edge of the image to the other, or to the key next to the grid.
         rendering: bubbles, or shaded cells.
-        height: pixels from the top of the body to the foot of the totals, which rows then share as far as
-            they can use them; they take more where they need more. None: as many as needed.
+        height: height from the top of the body to the bottom of the totals for rows to fill as far as
+            useful, exceeded if they need more; None for as much as they need.
         size: type size of names and totals.
-        folded: leave the headings of groups out.
-        corner: pixels down that are kept free above the names of rows.
+        folded: whether to leave out the headings of groups.
+        corner: height in pixels to keep free above the names of rows.
     """
     limited = height is not None
-    wide = 0.26 * width if limited else min(200.0, 0.23 * width)
-    row_names = tuple(_lines(margin.name, wide, size) for margin in crosstab.rows)
-    left = EDGE + 10 + round(max(text_width(line, size) for name in row_names for line in name))
-    totals = [amount(margin.papers, margin.of) for margin in crosstab.rows]
-    totals += [amount(crosstab.papers, crosstab.papers_of), "Papers"]
-    right = EDGE + 8 + round(max(text_width(total, size, bold=True) for total in totals))
-    cell = (width - left - right) / len(crosstab.columns)
+    row_names = _row_names(crosstab.rows, width, size, limited=limited)
+    left, right, cell = _sides(crosstab, row_names, width, size, limited=limited)
     if cell < NARROWEST:
         return None
-    if cell > _WIDEST[limited]:
-        right += round((cell - _WIDEST[limited]) * len(crosstab.columns))
-        cell = _WIDEST[limited]
     upright, column_names = _column_names(crosstab.columns, cell, size)
     beyond = (0 if corner else left - EDGE, right - EDGE)
     headings, lanes = ((), 0.0) if folded else heading_lanes(crosstab, cell, beyond, size)
     needed = lanes + _names_height(column_names, upright, size) + 6
     top = max(corner, needed)
-    lower = top - needed  # headings stand right above the names, also where the corner is what takes most
+    lower = top - needed  # headings are right above the names, even if the corner is higher than both
     row_headings = {} if folded else _row_headings(crosstab, width - 2 * EDGE, size)
     stack = partial(_stacked, crosstab, row_headings, size=size, limited=limited)
     totals_of_columns, totals_size, totals_upright, below = _totals(crosstab, cell, size)
@@ -188,10 +180,30 @@ def lay_out(
     )
 
 
+def _row_names(rows: Sequence[Margin], width: int, size: int, *, limited: bool) -> tuple[list[str], ...]:
+    wide = 0.26 * width if limited else min(200.0, 0.23 * width)
+    return tuple(_lines(margin.name, wide, size) for margin in rows)
+
+
+def _sides(
+    crosstab: Crosstab, row_names: Sequence[list[str]], width: int, size: int, *, limited: bool
+) -> tuple[int, int, float]:
+    """Pixels left of the grid, right of it, and across one column."""
+    left = EDGE + 10 + round(max(text_width(line, size) for name in row_names for line in name))
+    totals = [amount(margin.papers, margin.of) for margin in crosstab.rows]
+    totals += [amount(crosstab.papers, crosstab.papers_of), "Papers"]
+    right = EDGE + 8 + round(max(text_width(total, size, bold=True) for total in totals))
+    cell = (width - left - right) / len(crosstab.columns)
+    widest = _WIDEST[limited]
+    if cell > widest:
+        return left, right + round((cell - widest) * len(crosstab.columns)), widest
+    return left, right, cell
+
+
 def _stacked(
     crosstab: Crosstab, headings: dict[int, list[str]], top: float, height: float, *, size: int, limited: bool
 ) -> tuple[tuple[tuple[float, list[str]], ...], tuple[float, ...], float]:
-    """Where the headings of rows have their middle, where each row begins, and where the last one ends."""
+    """The middles of the headings of rows, the top of each row, and the bottom of the last one."""
     starts = {first for _, first, _ in runs(crosstab.rows)}
     placed, row_tops, at = [], [], top
     for row in range(len(crosstab.rows)):
@@ -209,14 +221,14 @@ def _stacked(
 def _cells(
     crosstab: Crosstab, rendering: Rendering, cell: float, *, least: float, share: float | None
 ) -> Cells:
-    """The cells at the height that suits them, or at their share of a given height as far as they can use it.
+    """The cells at the height they need, or at their share of a given height as far as useful.
 
     Args:
         crosstab: the counts.
         rendering: bubbles, or shaded cells.
-        cell: pixels across one cell.
-        least: pixels down that the names of rows need.
-        share: pixels down for each row; None where the height is not limited.
+        cell: width of one cell.
+        least: height that the names of rows need.
+        share: height available for each row; None if the height is not limited.
     """
     if share is None:
         cells = fill(crosstab, rendering, cell)
@@ -226,7 +238,7 @@ def _cells(
 
 
 def _column_names(columns: Sequence[Margin], cell: float, size: int) -> tuple[bool, tuple[list[str], ...]]:
-    """Whether the names of columns run upwards, and their lines: as many as fit side by side, and short."""
+    """Whether the names of columns are rotated, and their lines: as short as the width of a column allows."""
     names = [margin.name for margin in columns]
     word = max(text_width(word, size) for name in names for word in _WORD.findall(name) or [""])
     across = tuple(_lines(name, cell - 6, size) for name in names)
@@ -241,7 +253,7 @@ def _column_names(columns: Sequence[Margin], cell: float, size: int) -> tuple[bo
 
 
 def _lines(name: str, width: float, size: int) -> list[str]:
-    """A name in lines, none of which begins with a stroke between two words."""
+    """A name in lines, none of which begins with a slash between two words."""
     return lines(name.replace(" / ", "\u00a0/ "), width, size)
 
 
@@ -252,12 +264,12 @@ def _names_height(names: Sequence[list[str]], upright: bool, size: int) -> float
 
 
 def _row_headings(crosstab: Crosstab, width: float, size: int) -> dict[int, list[str]]:
-    """The lines of the headings of rows, by the row that they stand over."""
+    """The lines of the headings of rows, by the row below them."""
     return {first: lines(group, width, size, bold=True) for group, first, _ in runs(crosstab.rows) if group}
 
 
 def _totals(crosstab: Crosstab, cell: float, size: int) -> tuple[tuple[str, ...], int, bool, float]:
-    """The totals of columns, their type size, whether they run upwards, and the height they take."""
+    """The totals of columns, their type size, whether they are rotated, and the height they take."""
     room = cell - 3
     amounts = [(margin.papers, margin.of) for margin in crosstab.columns]
     words = short_amounts(amounts, room, SOURCE_SIZE, bold=True)
@@ -274,14 +286,14 @@ def _totals(crosstab: Crosstab, cell: float, size: int) -> tuple[tuple[str, ...]
 def heading_lanes(
     crosstab: Crosstab, cell: float, beyond: tuple[int, int], size: int
 ) -> tuple[tuple[Heading, ...], float]:
-    """The headings of columns and the height that they take.
+    """The headings of columns and the height they take.
 
-    A heading may be wider than its columns; where it would run into its neighbour it goes one lane up.
+    A heading may be wider than its columns; if it would overlap its neighbour, it moves one lane up.
 
     Args:
         crosstab: the counts.
-        cell: pixels across one column.
-        beyond: pixels by which headings may stand out of the grid, left and right.
+        cell: width of one column.
+        beyond: pixels by which headings may extend beyond the grid, left and right.
         size: type size.
     """
     placed: list[tuple[str, int, int, float, int]] = []

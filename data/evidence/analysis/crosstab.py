@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from data.evidence.column import Mask
 
 Counts = NDArray[np.int64]
+TABLES = ("cells", "parts", "unsplit", "against", "retracted", "suppressed")  # R×C in their last two axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +129,13 @@ class Crosstab:
 
     def take(self, rows: Sequence[int], columns: Sequence[int]) -> Crosstab:
         """Only these rows and columns, in this order; totals do not change."""
-        cut = np.ix_(rows, columns)
+        down, across = np.ix_(rows, columns)
         return replace(
             self,
             rows=tuple(self.rows[place] for place in rows),
             columns=tuple(self.columns[place] for place in columns),
-            cells=self.cells[cut],
-            parts=self.parts[:, cut[0], cut[1]],
-            unsplit=self.unsplit[cut],
-            against=self.against[cut],
-            retracted=self.retracted[cut],
-            suppressed=self.suppressed[cut],
-            of=None if self.of is None else self.of[cut],
+            of=None if self.of is None else self.of[down, across],
+            **{name: getattr(self, name)[..., down, across] for name in TABLES},
         )
 
     def place(self, row: str, column: str) -> tuple[int, int] | None:
@@ -163,17 +160,8 @@ def aligned(part: Crosstab, whole: Crosstab) -> Crosstab:
         found[..., there[0], there[1]] = table[..., down[down >= 0][:, None], across[across >= 0]]
         return found
 
-    return replace(
-        part,
-        rows=rows,
-        columns=columns,
-        cells=spread(part.cells),
-        parts=spread(part.parts),
-        unsplit=spread(part.unsplit),
-        against=spread(part.against),
-        retracted=spread(part.retracted),
-        suppressed=spread(part.suppressed),  # type: ignore[arg-type]  # of truth values as of counts
-    )
+    tables: dict[str, Any] = {name: spread(getattr(part, name)) for name in TABLES}
+    return replace(part, rows=rows, columns=columns, **tables)
 
 
 def _matched(part: Sequence[Margin], whole: Sequence[Margin]) -> tuple[NDArray[np.int64], tuple[Margin, ...]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from data.evidence.analysis.crosstab import Counts, Crosstab, Margin, aligned
+from data.evidence.analysis.crosstab import TABLES, Crosstab, Margin, aligned
 from data.evidence.analysis.crosstab_builder import crosstab
 from data.evidence.analysis.study_kinds import Kind, of_kind, types_of, without_benefit
 from data.evidence.column import Mask
@@ -136,17 +137,12 @@ def _cross(
     return replace(
         whole,
         columns=sum((piece.columns for piece in pieces), ()),
-        cells=np.hstack([piece.cells for piece in pieces]),
-        parts=np.concatenate([piece.parts for piece in pieces], axis=2),
-        unsplit=np.hstack([piece.unsplit for piece in pieces]),
-        against=np.hstack([piece.against for piece in pieces]),
-        retracted=np.hstack([piece.retracted for piece in pieces]),
-        suppressed=np.hstack([piece.suppressed for piece in pieces]),
         of=np.hstack(of) if of else None,
         remarks=tuple(
             filter(None, (_not_counted(view, counted_papers), _share_in_words(preset, evidence) * share))
         ),
         in_order=True,
+        **{name: np.concatenate([getattr(piece, name) for piece in pieces], axis=-1) for name in TABLES},
     )
 
 
@@ -173,23 +169,13 @@ def _with_share(whole: Crosstab, preset: Preset, evidence: Evidence) -> Crosstab
         share=True,
         conditions=((preset.columns, margin.code),),
     )
-    return replace(
-        whole,
-        columns=(*whole.columns, share),
-        cells=_and_column(whole.cells, whole.cells[:, at]),
-        parts=np.concatenate([whole.parts, np.zeros_like(whole.parts[:, :, :1])], axis=2),
-        unsplit=_and_column(whole.unsplit),
-        against=_and_column(whole.against),
-        retracted=_and_column(whole.retracted),
-        suppressed=np.pad(
-            whole.suppressed | (whole.cells == 0), ((0, 0), (0, 1))
-        ),  # a missing result is not a gap
-        of=of,
-    )
-
-
-def _and_column(table: Counts, column: Counts | None = None) -> Counts:
-    return np.column_stack([table, np.zeros(len(table), dtype=np.int64) if column is None else column])
+    tables: dict[str, Any] = {}
+    for name in TABLES:
+        table = getattr(whole, name)
+        tables[name] = np.concatenate([table, np.zeros_like(table[..., :1])], axis=-1)
+    tables["cells"][:, -1] = whole.cells[:, at]
+    tables["suppressed"][:, :-1] |= whole.cells == 0  # a missing result is not a gap
+    return replace(whole, columns=(*whole.columns, share), of=of, **tables)
 
 
 def _named(piece: Crosstab, facet: str, kind: str, name: str) -> Crosstab:

@@ -147,7 +147,7 @@ def test_too_many_records_exits_2_and_says_how_to_narrow(environ, eutils, store,
     assert main([ALL]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "118 records answer this question, more than the 117" in err
+    assert "118 records match this search, more than the 117" in err
     assert "narrow it" in err and "MAX_RECORDS" in err
     assert store.searches() == ()
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from data.labelling.classifier import Classifier, field_text
 from data.labelling.evaluation import starter_set
-from data.labelling.explanation import Why, explain, pieces
+from data.labelling.explanation import Explanation, explain, pieces
 from data.labelling.labels import Label, Labels, Match, Origin
 from data.records.record import Record
 from tests.data.evidence_cases import TOPIC
@@ -18,13 +18,17 @@ RECORD = Record(
 
 
 def test_an_automatic_label_shows_its_words():
-    whys = explain(CLASSIFIER, RECORD)
-    (source,) = [why for why in whys if (why.facet, why.category) == ("source", "adipose")]
+    explanations = explain(CLASSIFIER, RECORD)
+    (source,) = [
+        explanation
+        for explanation in explanations
+        if (explanation.facet, explanation.category) == ("source", "adipose")
+    ]
     assert source.origin is Origin.AUTOMATIC and source.note == "found by rule in the words marked"
     assert {span.field for span in source.spans} == {"title", "abstract"}
     for span in source.spans:
         assert field_text(RECORD, span.field)[span.start : span.end] == span.words
-    assert [(why.facet, why.category) for why in whys] == [
+    assert [(explanation.facet, explanation.category) for explanation in explanations] == [
         (label.facet, label.category) for label in CLASSIFIER.classify(RECORD).labels
     ]
 
@@ -41,31 +45,33 @@ def test_reference_labels_stand_and_are_told_apart():
 
 
 def test_a_label_given_for_want_of_another_says_so():
-    whys = explain(CLASSIFIER, Record(pmid=1, title="Weather"))
-    assert whys and all(why.note == "given because nothing else of its kind was found" for why in whys)
+    explanations = explain(CLASSIFIER, Record(pmid=1, title="Weather"))
+    assert explanations and all(
+        explanation.note == "given because nothing else of its kind was found" for explanation in explanations
+    )
 
 
 def test_every_label_of_the_starter_set_is_explained():
     for reference in starter_set.load()[:40]:
-        whys = explain(CLASSIFIER, reference.record, reference.labels)
-        assert len(whys) == len(reference.labels.labels)
+        explanations = explain(CLASSIFIER, reference.record, reference.labels)
+        assert len(explanations) == len(reference.labels.labels)
         for field in ("title", "summary", "keywords"):
-            text = "".join(piece.text for piece in pieces(reference.record, field, whys))
+            text = "".join(piece.text for piece in pieces(reference.record, field, explanations))
             assert text == field_text(reference.record, field)
 
 
 def test_pieces_of_words_that_give_two_labels():
     record = Record(pmid=1, title="rat cord injury")
-    whys = (
-        Why("species", "rat", Origin.AUTOMATIC, (Match("title", 0, 3, "rat"),)),
-        Why(
+    explanations = (
+        Explanation("species", "rat", Origin.AUTOMATIC, (Match("title", 0, 3, "rat"),)),
+        Explanation(
             "condition",
             "sci",
             Origin.AUTOMATIC,
             (Match("title", 0, 8, "rat cord"), Match("abstract", 0, 2, "ab")),
         ),
     )
-    assert [(piece.text, piece.whys) for piece in pieces(record, "title", whys)] == [
+    assert [(piece.text, piece.explanations) for piece in pieces(record, "title", explanations)] == [
         ("rat", (0, 1)),
         (" cord", (1,)),
         (" injury", ()),
@@ -81,11 +87,11 @@ def test_a_field_without_text_has_no_pieces(field):
 def test_pieces_make_up_the_text_and_each_span(text, data):
     ends = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
     spans = data.draw(st.lists(ends.filter(lambda pair: pair[0] < pair[1]), max_size=5)) if text else []
-    whys = [
-        Why("f", str(n), Origin.AUTOMATIC, (Match("title", start, end, text[start:end]),))
+    explanations = [
+        Explanation("f", str(n), Origin.AUTOMATIC, (Match("title", start, end, text[start:end]),))
         for n, (start, end) in enumerate(spans)
     ]
-    found = pieces(Record(pmid=1, title=text), "title", whys)
+    found = pieces(Record(pmid=1, title=text), "title", explanations)
     assert "".join(piece.text for piece in found) == text
     for number, (start, end) in enumerate(spans):
-        assert "".join(piece.text for piece in found if number in piece.whys) == text[start:end]
+        assert "".join(piece.text for piece in found if number in piece.explanations) == text[start:end]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.pubmed.errors import QueryRefused
-from data.pubmed.query_builder import Question, Term, TooFree, check, read, term, write
+from data.pubmed.query_builder import StructuredQuery, Term, TooComplex, check, read, term, write
 from data.pubmed.search_fields import SHIPPED, KnownFields
 from data.topics.loader import load_topic
 from tests.eutils.library import Library, starter_records
@@ -23,20 +23,20 @@ def finds(text):
 CELLS = (Term("stem cells", "mh", True), Term("stem cell*", "tiab", True), Term("BMSC", "tiab"))
 PAIN = (Term("neuropathic pain"), Term("neuralgia", "mh"))
 CASES = [
-    (Question((PAIN[:1],)), "neuropathic pain"),
+    (StructuredQuery((PAIN[:1],)), "neuropathic pain"),
     (
-        Question((CELLS, PAIN)),
+        StructuredQuery((CELLS, PAIN)),
         '("stem cells"[mh] OR "stem cell*"[tiab] OR BMSC[tiab]) AND (neuropathic pain OR neuralgia[mh])',
     ),
     (
-        Question((PAIN[1:],), ("Review", "Clinical Trial"), "2015", "2026"),
+        StructuredQuery((PAIN[1:],), ("Review", "Clinical Trial"), "2015", "2026"),
         'neuralgia[mh] AND ("Review"[pt] OR "Clinical Trial"[pt]) AND 2015:2026[dp]',
     ),
-    (Question((PAIN[1:],), since="2015/03/31"), "neuralgia[mh] AND 2015/03/31:3000[dp]"),
-    (Question((PAIN[1:],), until="2015", dates="edat"), "neuralgia[mh] AND 1000:2015[edat]"),
-    (Question((PAIN[1:],), without=(Term("rat", "tiab"),)), "neuralgia[mh] NOT rat[tiab]"),
+    (StructuredQuery((PAIN[1:],), since="2015/03/31"), "neuralgia[mh] AND 2015/03/31:3000[dp]"),
+    (StructuredQuery((PAIN[1:],), until="2015", dates="edat"), "neuralgia[mh] AND 1000:2015[edat]"),
+    (StructuredQuery((PAIN[1:],), without=(Term("rat", "tiab"),)), "neuralgia[mh] NOT rat[tiab]"),
     (
-        Question((PAIN[1:],), without=(Term("rat", "tiab"), Term("mouse", "tiab"))),
+        StructuredQuery((PAIN[1:],), without=(Term("rat", "tiab"), Term("mouse", "tiab"))),
         "neuralgia[mh] NOT (rat[tiab] OR mouse[tiab])",
     ),
 ]
@@ -57,7 +57,7 @@ TERMS = st.builds(Term, WORDS, st.sampled_from(["", "tiab", "mh", "ti", "au"]), 
 DATES = st.sampled_from(["", "1966", "2015", "2015/03", "2015/3/1"])
 CONCEPTS = st.lists(st.lists(TERMS, min_size=1, max_size=4).map(tuple), min_size=1, max_size=4).map(tuple)
 QUESTIONS = st.builds(
-    Question,
+    StructuredQuery,
     CONCEPTS,
     st.lists(st.sampled_from(["Review", "Clinical Trial"]), unique=True).map(tuple),
     DATES,
@@ -79,7 +79,7 @@ def test_typed_text_is_searched_for_and_never_syntax(typed, field):
     one = term(typed, field)
     if not one.text:
         return
-    text = write(Question(((one,), (Term("pain", "tiab"),))))
+    text = write(StructuredQuery(((one,), (Term("pain", "tiab"),))))
     back = read(text)
     assert [len(concept) for concept in back.concepts] == [1, 1]
     assert back.concepts[0][0].text == " ".join(typed.replace('"', " ").split())
@@ -98,7 +98,7 @@ def test_typed_text_is_searched_for_and_never_syntax(typed, field):
     ],
 )
 def test_typed_terms_are_rendered_for_pubmed(typed, field, written):
-    assert write(Question(((term(typed, field),),))) == written
+    assert write(StructuredQuery(((term(typed, field),),))) == written
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_parsed_query_rendered_again_is_equivalent(text):
     ],
 )
 def test_a_query_too_complex_for_the_form_is_rejected(text, why):
-    with pytest.raises(TooFree, match=r"^This search is too complex for the form") as refused:
+    with pytest.raises(TooComplex, match=r"^This search is too complex for the form") as refused:
         read(text)
     assert re.search(why, refused.value.why)
 
@@ -151,7 +151,7 @@ def test_a_query_too_complex_for_the_form_is_rejected(text, why):
 def test_any_text_is_parsed_or_rejected_with_a_reason(text):
     try:
         question = read(text)
-    except (TooFree, QueryRefused) as why:
+    except (TooComplex, QueryRefused) as why:
         assert str(why).endswith(".")
     else:
         assert read(write(question)) == read(write(read(write(question))))
@@ -175,4 +175,4 @@ def test_parts_that_pubmed_would_misinterpret_are_reported():
 @pytest.mark.parametrize("day", ["last year", "15", "2015-03-01", "2015)"])
 def test_a_malformed_date_is_an_error(day):
     with pytest.raises(ValueError, match=re.escape(f"“{day}” is no date")):
-        write(Question((PAIN,), since=day))
+        write(StructuredQuery((PAIN,), since=day))

@@ -142,7 +142,7 @@ def test_the_halves_of_a_slice_cover_it(lowest: int, width: int, day: date) -> N
 def test_a_server_that_ignores_slices_is_reported_after_few_requests(eutils: EutilsServer) -> None:
     eutils.fail(faults.count(20_000), times=math.inf, on="esearch")
     client = hurried(eutils)
-    with pytest.raises(ServiceUnavailable, match="does not cut this question into parts"):
+    with pytest.raises(ServiceUnavailable, match="does not split this search by date"):
         make_plan(client, ask(client, ALL), 200_000)
     assert client.requests < 80
 
