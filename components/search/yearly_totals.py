@@ -9,7 +9,7 @@ import streamlit as st
 from components.state import resources, session
 from components.state.errors import visitor_message
 from components.state.formatting import plain
-from data.harvest.yearly_totals import TotalsJob, lacking, start
+from data.harvest.yearly_totals import TotalsJob, lacking, start_totals
 from data.records.text import counted
 from data.storage.store import StoreError
 
@@ -39,7 +39,7 @@ def offer_totals(years: Sequence[int]) -> None:
 
 
 def _ask(years: tuple[int, ...]) -> None:
-    session.state().totals_job = start(resources.settings(), years)
+    session.state().totals_job = start_totals(resources.settings(), years)
 
 
 @st.fragment(run_every=0.7)

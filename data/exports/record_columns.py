@@ -17,7 +17,7 @@ from data.topics.model import Facet, Related, Topic
 Value = str | int | float | date | datetime | None
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """The type of a column, which determines its format in a spreadsheet."""
 
     TEXT = "text"
@@ -32,7 +32,7 @@ class RecordColumn:
     """A column of the table: its heading, type, width in characters, and value for a record."""
 
     name: str
-    kind: Kind
+    kind: ColumnType
     width: int
     value: Callable[[Record, Labels], Value]
 
@@ -40,38 +40,38 @@ class RecordColumn:
 def columns(topic: Topic) -> tuple[RecordColumn, ...]:
     """The columns, including one for each facet of the topic."""
     return (
-        RecordColumn("PMID", Kind.NUMBER, 11, lambda record, _: record.pmid or None),
-        RecordColumn("Year", Kind.NUMBER, 7, lambda record, _: record.year),
-        RecordColumn("Title", Kind.TEXT, 70, lambda record, _: record.title),
-        RecordColumn("Authors", Kind.TEXT, 30, lambda record, _: "; ".join(record.authors)),
-        RecordColumn("Journal", Kind.TEXT, 24, lambda record, _: record.journal),
-        *(RecordColumn(facet.name, Kind.TEXT, 24, _names(facet)) for facet in topic.facets),
+        RecordColumn("PMID", ColumnType.NUMBER, 11, lambda record, _: record.pmid or None),
+        RecordColumn("Year", ColumnType.NUMBER, 7, lambda record, _: record.year),
+        RecordColumn("Title", ColumnType.TEXT, 70, lambda record, _: record.title),
+        RecordColumn("Authors", ColumnType.TEXT, 30, lambda record, _: "; ".join(record.authors)),
+        RecordColumn("Journal", ColumnType.TEXT, 24, lambda record, _: record.journal),
+        *(RecordColumn(facet.name, ColumnType.TEXT, 24, _names(facet)) for facet in topic.facets),
         *((_core_or_related(topic.related),) if topic.related else ()),
-        RecordColumn("Randomised", Kind.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
-        RecordColumn("Phase", Kind.TEXT, 7, lambda _, labels: labels.phase),
-        RecordColumn("Flags", Kind.TEXT, 18, lambda record, _: flags_in_words(record)),
-        RecordColumn("Linked papers", Kind.TEXT, 30, _linked),
-        RecordColumn("Labels by", Kind.TEXT, 12, _origins),
-        RecordColumn("Country", Kind.TEXT, 16, lambda record, _: record.country),
-        RecordColumn("Date", Kind.TEXT, 11, lambda record, _: record.date),
-        RecordColumn("In PubMed since", Kind.DATE, 12, lambda record, _: _day(record.entrez_date)),
-        RecordColumn("Volume", Kind.TEXT, 8, lambda record, _: record.volume),
-        RecordColumn("Issue", Kind.TEXT, 8, lambda record, _: record.issue),
-        RecordColumn("Pages", Kind.TEXT, 12, lambda record, _: record.pages),
-        RecordColumn("Language", Kind.TEXT, 10, lambda record, _: "; ".join(record.languages)),
-        RecordColumn("DOI", Kind.DOI, 28, lambda record, _: record.doi),
-        RecordColumn("PMCID", Kind.TEXT, 13, lambda record, _: record.pmcid),
+        RecordColumn("Randomised", ColumnType.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
+        RecordColumn("Phase", ColumnType.TEXT, 7, lambda _, labels: labels.phase),
+        RecordColumn("Flags", ColumnType.TEXT, 18, lambda record, _: flags_in_words(record)),
+        RecordColumn("Linked papers", ColumnType.TEXT, 30, _linked),
+        RecordColumn("Labels by", ColumnType.TEXT, 12, _origins),
+        RecordColumn("Country", ColumnType.TEXT, 16, lambda record, _: record.country),
+        RecordColumn("Date", ColumnType.TEXT, 11, lambda record, _: record.date),
+        RecordColumn("In PubMed since", ColumnType.DATE, 12, lambda record, _: _day(record.entrez_date)),
+        RecordColumn("Volume", ColumnType.TEXT, 8, lambda record, _: record.volume),
+        RecordColumn("Issue", ColumnType.TEXT, 8, lambda record, _: record.issue),
+        RecordColumn("Pages", ColumnType.TEXT, 12, lambda record, _: record.pages),
+        RecordColumn("Language", ColumnType.TEXT, 10, lambda record, _: "; ".join(record.languages)),
+        RecordColumn("DOI", ColumnType.DOI, 28, lambda record, _: record.doi),
+        RecordColumn("PMCID", ColumnType.TEXT, 13, lambda record, _: record.pmcid),
         RecordColumn(
-            "PubMed", Kind.LINK, 38, lambda record, _: pubmed_url(record.pmid) if record.pmid else None
+            "PubMed", ColumnType.LINK, 38, lambda record, _: pubmed_url(record.pmid) if record.pmid else None
         ),
-        RecordColumn("Registry ids", Kind.TEXT, 16, lambda record, _: "; ".join(record.trial_ids)),
+        RecordColumn("Registry ids", ColumnType.TEXT, 16, lambda record, _: "; ".join(record.trial_ids)),
         RecordColumn(
-            "Publication types", Kind.TEXT, 30, lambda record, _: "; ".join(record.publication_types)
+            "Publication types", ColumnType.TEXT, 30, lambda record, _: "; ".join(record.publication_types)
         ),
-        RecordColumn("MeSH", Kind.TEXT, 40, lambda record, _: "; ".join(map(_mesh, record.mesh))),
-        RecordColumn("Keywords", Kind.TEXT, 30, lambda record, _: "; ".join(record.keywords)),
-        RecordColumn("Abstract", Kind.TEXT, 60, lambda record, _: record.abstract),
-        RecordColumn("Our summary", Kind.TEXT, 60, lambda record, _: record.summary),
+        RecordColumn("MeSH", ColumnType.TEXT, 40, lambda record, _: "; ".join(map(_mesh, record.mesh))),
+        RecordColumn("Keywords", ColumnType.TEXT, 30, lambda record, _: "; ".join(record.keywords)),
+        RecordColumn("Abstract", ColumnType.TEXT, 60, lambda record, _: record.abstract),
+        RecordColumn("Our summary", ColumnType.TEXT, 60, lambda record, _: record.summary),
     )
 
 
@@ -109,7 +109,7 @@ def _core_or_related(related: Related) -> RecordColumn:
             return "out of scope"
         return "related" if related.covers(labels.codes(related.facet)) else "core"
 
-    return RecordColumn("Core or related", Kind.TEXT, 12, value)
+    return RecordColumn("Core or related", ColumnType.TEXT, 12, value)
 
 
 _YES_NO = {True: "yes", False: "no", None: None}

@@ -20,7 +20,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.exports.record_columns import Kind, RecordColumn, Value, columns
+from data.exports.record_columns import ColumnType, RecordColumn, Value, columns
 from data.labelling.labels import Labels
 from data.records.record import Record
 from data.records.text import one_line
@@ -173,15 +173,15 @@ def _papers(
             value = column.value(record, labels)
             if value is None or value == "":
                 continue
-            if column.kind is Kind.NUMBER and isinstance(value, int):
+            if column.kind is ColumnType.NUMBER and isinstance(value, int):
                 sheet.write_number(last, place, value)
                 continue
             if isinstance(value, date):
                 sheet.write_datetime(last, place, value, day)
                 continue
             text = _fit(str(value))
-            address = doi_url(text) if column.kind is Kind.DOI else text
-            if column.kind is not Kind.TEXT and links < _SHEET_LINKS and len(address) < 2_000:
+            address = doi_url(text) if column.kind is ColumnType.DOI else text
+            if column.kind is not ColumnType.TEXT and links < _SHEET_LINKS and len(address) < 2_000:
                 sheet.write_url(last, place, address, link, string=text)
                 links += 1
             else:

@@ -26,7 +26,7 @@ class TotalsProgress:
     message: str = "Asking PubMed for its yearly totals"
 
 
-OnProgress = Callable[[TotalsProgress], None]
+OnTotalsProgress = Callable[[TotalsProgress], None]
 
 
 def lacking(years: Iterable[int], known: Mapping[int, YearTotal]) -> tuple[int, ...]:
@@ -38,7 +38,7 @@ def ask_totals(
     settings: Settings,
     years: Iterable[int],
     *,
-    on_progress: OnProgress | None = None,
+    on_progress: OnTotalsProgress | None = None,
     stop: threading.Event | None = None,
 ) -> Mapping[int, YearTotal]:
     """Ask PubMed for the yearly totals that are not stored, and store each one as it arrives.
@@ -67,7 +67,11 @@ def ask_totals(
 
 
 def _ask(
-    settings: Settings, store: Store, todo: tuple[int, ...], report: OnProgress, stop: threading.Event | None
+    settings: Settings,
+    store: Store,
+    todo: tuple[int, ...],
+    report: OnTotalsProgress,
+    stop: threading.Event | None,
 ) -> None:
     progress = TotalsProgress(total=len(todo))
 
@@ -90,7 +94,7 @@ class TotalsJob(Background):
     """
 
     def __init__(self, settings: Settings, years: Iterable[int]) -> None:
-        """Use `start`."""
+        """Use `start_totals`."""
         super().__init__("totals")
         self.years = frozenset(years)
         self.progress = TotalsProgress()
@@ -109,7 +113,7 @@ _jobs: dict[str, TotalsJob] = {}
 _jobs_lock = threading.Lock()
 
 
-def start(settings: Settings, years: Iterable[int]) -> TotalsJob:
+def start_totals(settings: Settings, years: Iterable[int]) -> TotalsJob:
     """Request yearly totals in the background.
 
     Returns:

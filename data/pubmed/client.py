@@ -30,7 +30,7 @@ from data.pubmed.errors import (
     ServiceUnavailable,
 )
 from data.pubmed.rate_limit import Limiter, process_limiter
-from data.pubmed.responses import Found, TransientError, check, read_einfo, read_esearch, read_medline
+from data.pubmed.responses import Found, TransientError, read_einfo, read_esearch, read_medline, usable_body
 from data.pubmed.transport import Reply, Target, exchange
 from data.settings import APP_NAME
 
@@ -128,7 +128,7 @@ class Client:
         """
         return self._ask(
             lambda: _einfo(db="pubmed", retmode="xml", **self._who),
-            lambda reply: read_einfo(check(reply, "search")),
+            lambda reply: read_einfo(usable_body(reply, "search")),
         )
 
     def esearch(self, query: str, *, retstart: int = 0, retmax: int = 0, usehistory: bool = False) -> Found:
@@ -153,7 +153,7 @@ class Client:
                 retmode="xml",
                 **self._who,
             ),
-            lambda reply: read_esearch(check(reply, "search")),
+            lambda reply: read_esearch(usable_body(reply, "search")),
         )
 
     def efetch_medline(
@@ -188,7 +188,7 @@ class Client:
         )
         return self._ask(
             lambda: _efetch(db="pubmed", rettype="medline", retmode="text", **which, **self._who),
-            lambda reply: read_medline(check(reply, "ids" if pmids else "kept")),
+            lambda reply: read_medline(usable_body(reply, "ids" if pmids else "kept")),
             max_malformed,
         )
 

@@ -131,7 +131,7 @@ _COMPLAINTS = (
 Request = Literal["search", "kept", "ids"]
 
 
-def check(reply: Reply, request: Request) -> bytes:
+def usable_body(reply: Reply, request: Request) -> bytes:
     """Classify one reply.
 
     Args:

@@ -269,7 +269,7 @@ def test_text_that_can_be_read_fills_the_builder_and_other_text_says_why_not(sea
 def test_a_date_that_is_none_is_a_sentence_and_leaves_the_text(search_page):
     app = add(begin_anew(search_page()), "concept_0_words", "pain")
     app.text_input(key="limit_since").set_value("last year").run()
-    assert "is no date" in words_of(app)
+    assert "is not a date" in words_of(app)
     assert app.text_area(key="query").value == "pain[tiab]"
     app.text_input(key="limit_since").set_value("2020").run()
     assert app.text_area(key="query").value == "pain[tiab] AND 2020:3000[dp]"

@@ -23,7 +23,7 @@ from data.evidence.analysis.cooccurrence import Words, layout, strongest
 from data.exports.text_metrics import lines, text_width
 from data.records.index_terms import KINDS
 
-Rendering = Literal["network", "pairs"]
+NetworkRendering = Literal["network", "pairs"]
 
 _PARTNERS = 2
 _LARGEST = 26  # radius of the most frequent word's circle in pixels
@@ -83,7 +83,7 @@ def word_network(
     words: Words,
     caption: Caption,
     *,
-    rendering: Rendering = "network",
+    rendering: NetworkRendering = "network",
     most_pairs: int = 20,
     width: int,
     height: int | None = None,

@@ -26,7 +26,7 @@ from data.exports.slides.text import GRID, GROUND, INK, LINE, MUTED, SMALLEST, B
 from data.exports.text_metrics import text_width
 from data.records.text import one_line
 
-Kind = Literal["bars", "columns", "stacked", "lines"]
+ChartKind = Literal["bars", "columns", "stacked", "lines"]
 _TYPES = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
     "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
@@ -64,7 +64,7 @@ class Chart:
         most: the end of the axis, so that several charts share one scale; None for automatic.
     """
 
-    kind: Kind
+    kind: ChartKind
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     value_title: str
@@ -223,7 +223,7 @@ def _coloured(native: Any, one: Series, chart: Chart) -> None:
             _unfinished(native.points[place], one.colours[place % len(one.colours)], chart.kind)
 
 
-def _unfinished(point: Any, colour: str, kind: Kind) -> None:
+def _unfinished(point: Any, colour: str, kind: ChartKind) -> None:
     if kind == "lines":
         point.format.line.color.rgb = rgb(colour)
         point.format.line.dash_style = MSO_LINE.ROUND_DOT

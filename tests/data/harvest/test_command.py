@@ -86,8 +86,8 @@ def test_an_unreadable_record_is_stored_apart_and_named(environ, eutils, store, 
     search = store.newest()
     assert (search.unreadable, search.missing) == (1, (lacking,))
     assert search.fetched == search.count - 1
-    assert "nothing but the PMID" in store.missing(search.id)[lacking]
-    assert "nothing but the PMID" in store.missing(search.id)[lacking]
+    assert "sent only the PMID" in store.missing(search.id)[lacking]
+    assert "sent only the PMID" in store.missing(search.id)[lacking]
 
 
 def test_if_pubmed_becomes_unavailable_midway_the_missing_records_are_named(

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from data.faults import operator_message
-from data.harvest.yearly_totals import ask_totals, lacking, start
+from data.harvest.yearly_totals import ask_totals, lacking, start_totals
 from data.pubmed.client import Client
 from data.pubmed.errors import Cancelled, ConfigurationError, ServiceUnavailable
 from data.records.record import Record
@@ -82,20 +82,20 @@ def test_years_without_a_total_are_named():
 
 def test_requests_for_the_same_years_share_a_background_job(eutils, settings):
     with eutils.silent():
-        job = start(settings, [2000, 2001, 2002])
-        assert job.running and start(settings, [2001]) is job
+        job = start_totals(settings, [2000, 2001, 2002])
+        assert job.running and start_totals(settings, [2001]) is job
     assert job.wait(PATIENCE) and job.error is None
     assert sorted(job.totals) == [2000, 2001, 2002]
     assert job.progress.done == 3
-    again = start(settings, [2001])
+    again = start_totals(settings, [2001])
     assert again is not job and again.wait(PATIENCE)
     assert len(eutils.requests) == 3
 
 
 def test_a_request_for_more_years_starts_a_job_of_its_own(eutils, settings):
     with eutils.silent():
-        small = start(settings, [2000])
-        large = start(settings, [2000, 2001])
+        small = start_totals(settings, [2000])
+        large = start_totals(settings, [2000, 2001])
     assert large is not small
     assert small.wait(PATIENCE) and large.wait(PATIENCE)
     assert stored(settings) == {2000: 2, 2001: 3}
@@ -105,7 +105,7 @@ def test_a_job_that_fails_keeps_its_error_and_the_totals_received(eutils, settin
     eutils.fail(
         faults.too_many(api_key=KEY), times=math.inf, on=lambda request: "2000" in request.params["term"]
     )
-    job = start(settings, [2001, 2000])
+    job = start_totals(settings, [2001, 2000])
     assert job.wait(PATIENCE)
     assert job.totals is None and isinstance(job.error, ServiceUnavailable)
     assert KEY not in operator_message(job.error) + repr(job.error) + job.progress.message
@@ -114,11 +114,11 @@ def test_a_job_that_fails_keeps_its_error_and_the_totals_received(eutils, settin
 
 def test_a_job_can_be_cancelled_while_it_waits_for_pubmed(eutils, settings):
     eutils.fail(faults.status(503, retry_after="60"), times=math.inf)
-    job = start(settings, [2000])
+    job = start_totals(settings, [2000])
     wait_until(lambda: "try 2 begins in" in job.progress.message, "the client waits for another try")
     job.cancel()
     assert job.wait(PATIENCE) and isinstance(job.error, Cancelled)
     assert len(eutils.requests) == 1, "the wait for another try was cut short"
     eutils.heal()
-    again = start(settings, [2000])
+    again = start_totals(settings, [2000])
     assert again.wait(PATIENCE) and sorted(again.totals) == [2000]

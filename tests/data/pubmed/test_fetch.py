@@ -187,7 +187,7 @@ def test_one_bad_record_spoils_only_itself(eutils: EutilsServer, fault: faults.F
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (NOTHING_BUT, f"PubMed sent nothing but the PMID of record {BAD}."),
+        (NOTHING_BUT, f"PubMed sent only the PMID of record {BAD}."),
         ("PMID- 3x\nTI  - x\n", "The PMID of the record is not a number."),
     ],
 )

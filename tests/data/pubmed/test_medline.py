@@ -254,8 +254,8 @@ def test_the_place_of_publication_is_not_the_country() -> None:
         ("TI  - No number.\n", "no PMID"),
         ("PMID- twelve\nTI  - x\n", "not a number"),
         ("PMID- 0\nTI  - x\n", "not a number"),
-        ("PMID- 1\nTI  - x\nPMID- 2\n", "run together"),
-        ("PMID- 12\n", "nothing but the PMID"),
+        ("PMID- 1\nTI  - x\nPMID- 2\n", "have been merged"),
+        ("PMID- 12\n", "only the PMID"),
         ("id: 33 Error occurred: The following PMID is not available: 33\n", "33 is not available"),
     ],
 )

@@ -174,5 +174,5 @@ def test_parts_that_pubmed_would_misinterpret_are_reported():
 
 @pytest.mark.parametrize("day", ["last year", "15", "2015-03-01", "2015)"])
 def test_a_malformed_date_is_an_error(day):
-    with pytest.raises(ValueError, match=re.escape(f"“{day}” is no date")):
+    with pytest.raises(ValueError, match=re.escape(f"“{day}” is not a date")):
         write(StructuredQuery((PAIN,), since=day))
