@@ -134,6 +134,9 @@ def _cross(
         piece = _ordered(whole, order)
         pieces = [_with_share(piece, preset, evidence) if preset.share and share else piece]
     of = [piece.of for piece in pieces if piece.of is not None]
+    tables: dict[str, Any] = {
+        name: np.concatenate([getattr(piece, name) for piece in pieces], axis=-1) for name in TABLES
+    }
     return replace(
         whole,
         columns=sum((piece.columns for piece in pieces), ()),
@@ -142,7 +145,7 @@ def _cross(
             filter(None, (_not_counted(view, counted_papers), _share_in_words(preset, evidence) * share))
         ),
         in_order=True,
-        **{name: np.concatenate([getattr(piece, name) for piece in pieces], axis=-1) for name in TABLES},
+        **tables,
     )
 
 
