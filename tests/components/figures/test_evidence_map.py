@@ -12,7 +12,7 @@ import pytest
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.evidence_map import evidence_map
 from components.figures.evidence_map.cells import fill, least_height
-from components.figures.evidence_map.grid import shade, told
+from components.figures.evidence_map.grid import hover_text, shade
 from components.figures.evidence_map.layout import lay_out, runs
 from components.figures.evidence_map.numbers import NUMBER_SIZE, short_amounts
 from components.figures.evidence_map.pies import colour_of, pie, radius
@@ -204,7 +204,7 @@ def test_what_speaks_against_and_what_is_retracted_is_marked_with_a_shape():
     assert "number of studies showing no benefit or worse pain" in texts(figure)
     assert trace(figure, "tallies")["text"] == ["1"] * 4
     assert "retracted papers, not counted" in texts(figure)
-    assert "✕ retracted, not counted: 1" in told(whole, row, column, TYPES)
+    assert "✕ retracted, not counted: 1" in hover_text(whole, row, column, TYPES)
     _, counted = drawn(SOME, selection=Selection(retracted=True))
     assert "retracted papers, counted" in texts(counted)
     _, plain = drawn(ONE)
