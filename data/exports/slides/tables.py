@@ -137,6 +137,7 @@ def _plan(table: Table, box: Box) -> _Plan:
     sizes = [size for size in _SIZES if size <= table.largest]
     tries = [*((size, 99) for size in sizes), *((SMALLEST, lines) for lines in (4, 3, 2, 1))]
     room = box.height - (_FOOT if table.more else 0)
+    room -= 0.5 * len(table.rows) if table.upright else 0  # LibreOffice draws such low rows a little higher
     for size, lines in tries:
         if size > SMALLEST and any(_breaks_a_word(row, widths, size) for row in table.rows):
             continue
