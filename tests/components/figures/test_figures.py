@@ -154,7 +154,7 @@ def test_sources_are_sorted_counted_twice_where_true_and_keep_their_colour():
     assert alone["marker"]["color"] == [SOURCES.category("dental").colour]
     written = " ".join(texts(figure)).replace("<br>", " ")
     assert "1 paper has more than one cell source and counts in each bar" in written
-    assert "1 paper has no cell source told" in written
+    assert "1 paper has no cell source stated" in written
     assert len(figure.table) == len(SOURCES.codes)
 
 

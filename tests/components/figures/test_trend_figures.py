@@ -212,7 +212,7 @@ def test_shares_of_a_year_without_papers_are_a_gap_and_their_limits_are_told():
     assert drawn["source:adipose", "years:2014"] == 100
     assert drawn["source:adipose", "years:2015"] is None
     assert "1 paper has more than one cell source and counts in each; shares can add up" in written(figure)
-    assert "jump by chance in years of fewer than 10 papers" in written(figure)
+    assert "vary by chance in years of fewer than 10 papers" in written(figure)
     assert "1 paper has no year" in written(figure)
 
 

@@ -24,7 +24,7 @@ def hurried(server: EutilsServer) -> Client:
         (" \n ", "empty"),
         ('""', "empty"),
         ("()", "empty"),
-        ('pain AND "stem cells', "quotation mark is open"),
+        ('pain AND "stem cells', "quotation mark is unmatched"),
         ("pain AND (stem OR (cells)", "never closed: close it with “\\)”"),
         ("pain[tiab AND cells", "never closed: close it with “]”"),
         ("pain) AND cells", "“\\)” at “pain\\) AND cells” closes nothing"),
