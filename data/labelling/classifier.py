@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from data.labelling.abbreviations import PREFIXES, Abbreviation, expansion, is_short_form
+from data.labelling.characteristics.reader import read_characteristics
 from data.labelling.effect.facet import FramedFacet
 from data.labelling.facet_rules import CompiledModifier, FacetRules, Paper, Rule
 from data.labelling.labels import Label, Labels, Match, Origin, Scope
@@ -88,8 +89,9 @@ class Classifier:
             for code in codes
             if code in decided[facet]
         )
-        randomised, phase = self._trials.read(record, prepared, finds, tuple(decided[ARTICLE_TYPE]))
-        return Labels(labels, randomised, phase, scope)
+        types = tuple(decided[ARTICLE_TYPE])
+        randomised, phase = self._trials.read(record, prepared, finds, types)
+        return Labels(labels, randomised, phase, scope, read_characteristics(record, types))
 
     def _scan(self, prepared: PreparedText) -> dict[int, list[Hit]]:
         """Slot number to the hits of its terms."""

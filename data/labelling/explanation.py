@@ -1,4 +1,4 @@
-"""Explains the labels of a record: the words behind each, where they stand, and who gave the label."""
+"""Explains labels and characteristics of a record: the words behind each, where they stand, who gave it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from data.labelling.characteristics.model import agree
+from data.labelling.characteristics.reader import read_characteristics
 from data.labelling.classifier import Classifier, field_text
 from data.labelling.labels import Labels, Match, Origin, TextField
+from data.labelling.sections import plain_sentences
 from data.records.record import Record
+from data.topics.model import ARTICLE_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,23 @@ class Explanation:
         if self.spans:
             return "found by rule in the words marked"
         return "given because nothing else of its kind was found"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueExplanation:
+    """Explains one characteristic.
+
+    Attributes:
+        field: an attribute of `Characteristics`.
+        value: None where the record gives numbers that contradict each other.
+        spans: the words from which the rules read the value, or the numbers that contradict each other; for a
+            reader's value too, where the rules agree with it.
+    """
+
+    field: str
+    value: object
+    origin: Origin
+    spans: tuple[Match, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,56 @@ def explain(classifier: Classifier, record: Record, labels: Labels | None = None
         )
         for label in (labels or automatic).labels
     )
+
+
+def explain_characteristics(record: Record, labels: Labels) -> tuple[ValueExplanation, ...]:
+    """Explain how the study of a record was done.
+
+    Args:
+        record: is read again if a reader gave its values.
+        labels: under which it is counted (`Evidence.labels_of`); a rule's values or a reader's.
+
+    Returns:
+        One explanation per value, in the order of `Characteristics`; then the fields left empty because the
+        record contradicts itself.
+    """
+    kept = labels.characteristics
+    read = {}
+    if kept.origin is Origin.REFERENCE:
+        read = read_characteristics(record, labels.codes(ARTICLE_TYPE)).stated()
+    return (
+        *(
+            ValueExplanation(
+                field,
+                stated.value,
+                kept.origin,
+                stated.matches
+                or next((one.matches for one in read.get(field, ()) if agree(one.value, stated.value)), ()),
+            )
+            for field, values in kept.stated().items()
+            for stated in values
+        ),
+        *(ValueExplanation(field, None, kept.origin, words) for field, words in kept.conflicting),
+    )
+
+
+def sentences_behind(record: Record, facet: str, explanations: Sequence[Explanation]) -> tuple[Match, ...]:
+    """The sentences that hold the words behind the labels of one facet, each once, in the order of the text.
+
+    Args:
+        record: the record that was explained.
+        facet: such as the one that says what a study found.
+        explanations: as `explain` returned them; a label without words adds no sentence.
+    """
+    spans = sorted((span for one in explanations if one.facet == facet for span in one.spans), key=_place)
+    found = {}
+    for span in spans:
+        text = field_text(record, span.field)
+        for start, end in plain_sentences(text):
+            if start <= span.start < end:
+                words = text[start:end].rstrip()
+                found[span.field, start] = Match(span.field, start, start + len(words), words)
+    return tuple(found.values())
 
 
 def pieces(record: Record, field: TextField, explanations: Sequence[Explanation]) -> tuple[Piece, ...]:

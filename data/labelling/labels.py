@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Literal
+from dataclasses import dataclass, field
 
-TextField = Literal["title", "abstract", "summary", "keywords", "mesh", "publication_types"]
+from data.labelling.characteristics.model import Characteristics
+from data.labelling.matches import Match, Origin, TextField
+
+__all__ = ["PHASES", "Characteristics", "Label", "Labels", "Match", "Origin", "Scope", "TextField"]
+
 PHASES = ("1", "1/2", "2", "2/3", "3", "4")
 """The phases of clinical trials."""
-
-
-class Origin(StrEnum):
-    """Who gave a label: a rule of the topic, or a reader whose labels are kept in a reference set."""
-
-    AUTOMATIC = "automatic"
-    REFERENCE = "reference"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The position of the words behind a label.
-
-    `start` and `end` are offsets in the field's text, so that `text[start:end] == words`. For
-    keywords, mesh and publication_types the text is the list joined with '; '.
-    """
-
-    field: TextField
-    start: int
-    end: int
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +41,20 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """All labels of a record, whether it belongs to the topic, and the characteristics of a trial.
+    """All labels of a record, whether it belongs to the topic, and how its study was done.
 
     Attributes:
         labels: in the order of the topic file.
         randomised: for a trial or its protocol, whether it is randomised; None if not stated.
         phase: one of `PHASES`; None if not stated.
+        characteristics: as the record states them; see there.
     """
 
     labels: tuple[Label, ...] = ()
     randomised: bool | None = None
     phase: str | None = None
     scope: Scope = Scope()
+    characteristics: Characteristics = field(default_factory=Characteristics)
 
     def codes(self, facet: str) -> tuple[str, ...]:
         """The category codes of one facet, () if it has none."""

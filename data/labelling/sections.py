@@ -9,10 +9,11 @@ blanks, Greek letters as the Latin ones authors type for them, and z as s, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from data.labelling.labels import TextField
+from data.labelling.matches import TextField
 from data.records.record import Record
 from data.topics.model import ROLES
 
@@ -80,6 +81,8 @@ def field_text(record: Record, field: TextField) -> str:
             return "; ".join(heading.descriptor for heading in record.mesh)
         case "publication_types":
             return "; ".join(record.publication_types)
+        case "trial_ids":
+            return "; ".join(record.trial_ids)
 
 
 def fold_preserving_length(text: str) -> str:
@@ -150,6 +153,17 @@ def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, i
     return found
 
 
+def plain_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence, with headings as part of them."""
+    start = 0
+    for end in [*_sentence_ends(text), len(text)]:
+        while start < end and text[start].isspace():
+            start += 1
+        if start < end:
+            yield start, end
+        start = end
+
+
 _BETWEEN = "  |  "
 _KEYWORD = re.compile(r"[^;\s][^;]*")
 # Dashes (U+2010 to U+2015, U+2212), quotes, bullets, section signs and every kind of blank.
@@ -188,7 +202,8 @@ _HEADINGS = (
 )
 
 
-def _sentence_ends(text: str) -> list[int]:
+@lru_cache(maxsize=16)  # labels and study characteristics are read from the same text, one after the other
+def _sentence_ends(text: str) -> tuple[int, ...]:
     ends = []
     start = 0
     for found in _STOP.finditer(text):
@@ -202,7 +217,7 @@ def _sentence_ends(text: str) -> list[int]:
                 continue
         ends.append(found.end())
         start = found.end()
-    return ends
+    return tuple(ends)
 
 
 def _ends_unit(before: str) -> bool:

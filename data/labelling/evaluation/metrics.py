@@ -4,7 +4,8 @@ Precision is the share of given labels that the reference has, recall the share 
 that were given, F1 their harmonic mean, support the number of reference labels. `micro` counts the
 labels of all categories together, `macro` is the plain mean over the categories that the reference
 has. A record without reference labels of a facet, and without given ones, adds nothing. A figure
-whose divisor is 0 is 0.
+whose divisor is 0 is 0. Study characteristics are measured the same way by field, over the records
+that have them: a number is right when it is equal, a length of time or a dose within 2 %.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.labelling.classifier import Classifier
+from data.labelling.evaluation.characteristics import FIELDS, tally
 from data.labelling.evaluation.reference_set import Reference
-from data.labelling.labels import Labels
+from data.labelling.labels import Labels, Origin
 from data.records.record import Record
 from data.topics.model import Facet, Topic
 
@@ -79,9 +81,10 @@ def evaluate(pairs: Sequence[Pair], topic: Topic) -> dict[str, Any]:
     Returns:
         `{"facets": {facet: {"categories": {...}, "micro": {...}, "macro": {...}}}, "records", "scope",
         "told"}`; `scope` says how well papers out of scope are recognised, `told` has the figures of the
-        categories that a facet lists as `reported`, taken together.
+        categories that a facet lists as `reported`, taken together. Where a reference has study
+        characteristics, also `"characteristics": {field: {"precision", "recall", "f1", "support"}}`.
     """
-    return {
+    report: dict[str, Any] = {
         "facets": {facet.code: compare(facet, pairs) for facet in topic.facets},
         "records": len(pairs),
         "scope": scope_figures(pairs),
@@ -91,6 +94,27 @@ def evaluate(pairs: Sequence[Pair], topic: Topic) -> dict[str, Any]:
             if facet.reported
         },
     }
+    if any(_is_read(reference) for reference, _ in pairs):
+        report["characteristics"] = characteristics_figures(pairs)
+    return report
+
+
+def characteristics_figures(pairs: Iterable[Pair]) -> dict[str, dict[str, float | int]]:
+    """Precision and recall of each study characteristic, over the references that a reader read for them."""
+    counts = {field: Counts() for field in FIELDS}
+    for reference, automatic in pairs:
+        if not _is_read(reference):
+            continue
+        for field, right, wrong, missed in tally(reference.labels.characteristics, automatic.characteristics):
+            counts[field].right += right
+            counts[field].wrong += wrong
+            counts[field].missed += missed
+    return {field: count.figures() for field, count in counts.items()}
+
+
+def _is_read(reference: Reference) -> bool:
+    """Whether a reader read how the study was done."""
+    return reference.labels.characteristics.origin is Origin.REFERENCE
 
 
 def totals(pairs: Sequence[Pair], topic: Topic) -> dict[str, Any]:

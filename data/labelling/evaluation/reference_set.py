@@ -5,24 +5,28 @@ authors, country, publication_types, mesh ('Descriptor / qualifier'), keywords, 
 `facts` is a summary in this project's own words, `abstract` the authors' text where it may be kept.
 Labels: one key a facet (its code, or the facet's `reference_key`) with a code, a list of codes or
 null; `randomised` and `phase` beside them; `in_scope`, false for a near miss, true where it is not told;
-`readers`, the number of independent readings. In published codings also: `review`, the citation of the
-review whose authors gave the labels; `in_part`, the codes of facets for which that review lists only some of
-a paper's categories. Any key may be missing or null.
+`readers`, the number of independent readings; `characteristics`, how the study was done (its form is in
+`evaluation/characteristics.py`). In published codings also: `review`, the citation of the review whose
+authors gave the labels; `in_part`, the codes of facets for which that review lists only some of a paper's
+categories. Any key may be missing or null.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data.labelling.characteristics.model import Characteristics
+from data.labelling.characteristics.reader import PROTOCOL
+from data.labelling.evaluation.characteristics import is_in_words, read_values
 from data.labelling.labels import Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.topics.loader import load_topic
-from data.topics.model import Topic
+from data.topics.model import ARTICLE_TYPE, Topic
 
 READ_AS_OUT = "A reading of the paper found it not to be about this topic."
 
@@ -94,6 +98,15 @@ def parse_reference(item: object, topic: Topic) -> Reference:
     )
 
 
+def _characteristics(item: Mapping[str, Any], article_types: Collection[str]) -> Characteristics:
+    value = item.get("characteristics")
+    if value is None:
+        return Characteristics()
+    if not isinstance(value, dict):
+        raise ValueError("'characteristics' must be an object or null.")
+    return Characteristics() if is_in_words(value) else read_values(value, planned=PROTOCOL in article_types)
+
+
 @cache
 def _built_in() -> Topic:
     return load_topic()
@@ -135,7 +148,14 @@ def _labels(item: Mapping[str, Any], topic: Topic) -> Labels:
             Label(facet.code, code, Origin.REFERENCE) for code in [*known, *sorted(given - set(known))]
         ]
     scope = Scope(READ_AS_OUT if _flag(item, "in_scope") is False else "")
-    return Labels(tuple(labels), _flag(item, "randomised"), _text(item, "phase") or None, scope)
+    types = [label.category for label in labels if label.facet == ARTICLE_TYPE]
+    return Labels(
+        tuple(labels),
+        _flag(item, "randomised"),
+        _text(item, "phase") or None,
+        scope,
+        _characteristics(item, types),
+    )
 
 
 def _mesh(headings: tuple[str, ...]) -> tuple[MeshHeading, ...]:

@@ -2,9 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.labelling.characteristics.model import Characteristics, Stated
 from data.labelling.classifier import Classifier, field_text
 from data.labelling.evaluation import starter_set
-from data.labelling.explanation import Explanation, explain, pieces
+from data.labelling.explanation import (
+    Explanation,
+    explain,
+    explain_characteristics,
+    pieces,
+    sentences_behind,
+)
 from data.labelling.labels import Label, Labels, Match, Origin
 from data.records.record import Record
 from tests.data.evidence_cases import TOPIC
@@ -95,3 +102,43 @@ def test_pieces_make_up_the_text_and_each_span(text, data):
     assert "".join(piece.text for piece in found) == text
     for number, (start, end) in enumerate(spans):
         assert "".join(piece.text for piece in found if number in piece.explanations) == text[start:end]
+
+
+TRIAL = Record(
+    pmid=2,
+    title="Mesenchymal stem cells for neuropathic pain: a randomised trial",
+    abstract="Forty patients were randomised to cells or placebo. Pain fell at 12 months. No harm was seen.",
+)
+
+
+def test_a_value_shows_the_words_of_the_rules():
+    labels = CLASSIFIER.classify(TRIAL)
+    explanations = {one.field: one for one in explain_characteristics(TRIAL, labels)}
+    people = explanations["participants"]
+    assert (people.value, people.origin) == (40, Origin.AUTOMATIC)
+    assert [span.words for span in people.spans] == ["Forty patients"]
+    for explanation in explanations.values():
+        for span in explanation.spans:
+            assert field_text(TRIAL, span.field)[span.start : span.end] == span.words
+
+
+def test_a_readers_value_shows_them_only_where_the_rules_agree():
+    read = Characteristics(
+        participants=Stated(40),
+        follow_up=Stated(99.0),
+        conflicting=(("administrations", ()),),
+        origin=Origin.REFERENCE,
+    )
+    types = (Label("article_type", "clinical_trial", Origin.REFERENCE),)
+    people, followed, contradiction = explain_characteristics(TRIAL, Labels(types, characteristics=read))
+    assert (people.field, people.origin) == ("participants", Origin.REFERENCE)
+    assert [span.words for span in people.spans] == ["Forty patients"]
+    assert (followed.value, followed.spans) == (99.0, ())
+    assert (contradiction.field, contradiction.value) == ("administrations", None)
+
+
+def test_the_sentence_that_a_result_was_read_from():
+    explanations = explain(CLASSIFIER, TRIAL)
+    (sentence,) = sentences_behind(TRIAL, "effect", explanations)
+    assert sentence.words == "Pain fell at 12 months."
+    assert sentences_behind(TRIAL, "effect", ()) == ()

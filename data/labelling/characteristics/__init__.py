@@ -1,0 +1,1 @@
+"""How a study was done, read from its record's own text."""

@@ -1,0 +1,141 @@
+"""Blinding, randomisation and the number of centres, each from words that stand for one answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from data.labelling.characteristics.model import Blinding, Stated
+from data.labelling.characteristics.terms import listed
+from data.labelling.characteristics.text import Sentences, entries
+from data.labelling.characteristics.triggers import letters, words
+from data.labelling.matches import Match
+from data.records.record import Record
+
+# Another study's design, or one that is called for.
+_NOT_OWN = re.compile(
+    r"\b(?:further|future|larger|more|additional|other|previous|earlier|prior|high.quality"
+    r"|well.designed|large.scale|most|few|many|several)"
+    r" (?:[\w-]+,? ){0,5}?(?:trials?|studies|research|rcts?|work)\b|\b(?:needed|warranted|required"
+    r"|called for|previously|open studies|"
+    r"(?:controlled|randomised|blinded) (?:trials|studies) (?:are|have|with|on|of)|studies have"
+    r"|would be|literature)\b"
+)
+
+
+_BLIND = "-Blind Method"
+_BLINDED = {kind: listed("blinded", kind) for kind in Blinding}
+
+
+def read_blinding(sentences: Sentences, record: Record) -> Stated[Blinding] | None:
+    """The strictest blinding that the record names, in its text or as a MeSH heading."""
+    is_indexed = any(heading.descriptor.endswith(_BLIND) for heading in record.mesh)
+    mesh = entries(record, "mesh") if is_indexed else ()
+    for kind in Blinding:
+        for sentence, found in _BLINDED[kind].find(sentences):
+            if not _not_own(sentence.text):
+                return Stated(kind, (sentence.found(found),))
+        for heading in mesh:
+            if heading.words == f"{kind.value.capitalize()}{_BLIND}":
+                return Stated(kind, (heading,))
+    return None
+
+
+_RANDOM = re.compile(
+    r"\brandom(?:ly|ised|isation|ise|isedly)?\b(?! effects?| sampl| forest| number| error| "
+    r"coefficient|-effects?)|\brct\b"
+)
+_RANDOM_WORDS = letters("random", "rct") | words("chance*", "by lot", "coin*")
+_DENIED = re.compile(r"(?:\bnon[- ]?|\bnot |\bwithout |\bno |\bquasi[- ]?|\bun)$")
+_CHANCE = re.compile(
+    r"\bchance (?:decided|will allocate|allocated)|\bat random\b|\bby lot\b|\brandom allocation|\bcoin"
+)
+_SOURCE = re.compile(
+    r"\b(?:biopsies|samples?|sections|selected|chosen|fields|survey)\b[^.;]{0,20}$|\brandomly "
+    r"(?:selected|chosen|sampled)"
+)
+
+
+_NOT_RANDOMISED = listed("randomised", "not_randomised")
+
+
+def read_randomised(sentences: Sentences, types: Sequence[Match], *, people: bool) -> Stated[bool] | None:
+    """Whether subjects were assigned by chance; false only where the record says how else.
+
+    Args:
+        sentences: of the record.
+        types: its publication types.
+        people: whether it is a study in people; of animals only 'yes' is read.
+    """
+    if denied := _denied(sentences):
+        return Stated(False, denied)
+    for sentence in sentences.having(_RANDOM_WORDS):
+        for found in (*_RANDOM.finditer(sentence.text), *_CHANCE.finditer(sentence.text)):
+            before = sentence.text[: found.start()]
+            if (
+                not _DENIED.search(before)
+                and not _not_own(sentence.text)
+                and not _SOURCE.search(sentence.text[: found.end() + 12])
+            ):
+                return Stated(True, (sentence.found(found),))
+    for kind in types:
+        if kind.words == "Randomized Controlled Trial":
+            return Stated(True, (kind,))
+    if not people:
+        return None
+    for sentence, otherwise in _NOT_RANDOMISED.find(sentences):
+        if not _not_own(sentence.text):
+            return Stated(False, (sentence.found(otherwise),))
+    return None
+
+
+_GROUPS = re.compile(
+    r"\b(?:groups|arms?|versus|vs|controls?|controlled|compared with|cohorts|chose|alone)\b"
+    r"|\b(?<!\ba )(?<!small )(?<!this )group\b"
+)
+
+
+def read_one_group(sentences: Sentences, participants: Stated[int] | None) -> Stated[bool] | None:
+    """False for a finished trial that counts its people and names no second group; read from their number."""
+    if participants is None or any(_GROUPS.search(sentence.text) for sentence in sentences):
+        return None
+    return Stated(False, participants.matches)
+
+
+_NOT_RANDOM = re.compile(r"\b(?:non[- ]?|not |without )random(?:ised|isation|ly)")
+_DENIED_WORDS = letters("random")
+
+
+def _denied(sentences: Sentences) -> tuple[Match, ...]:
+    for sentence in sentences.having(_DENIED_WORDS):
+        found = _NOT_RANDOM.search(sentence.text)
+        if found and not _not_own(sentence.text):
+            return (sentence.found(found),)
+    return ()
+
+
+_CENTRES = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ ){0,3}?"
+    r"(?:centers|centres|hospitals|institutions|(?:us|study|clinical|trial|investigational|european) sites)\b"
+)
+_SEVERAL = listed("multicentre", "multicentre")
+_SEVERAL_WORDS = _SEVERAL.triggers | words("centers", "centres", "hospitals", "institutions", "sites")
+
+
+def read_multicentre(sentences: Sentences, types: Sequence[Match]) -> Stated[bool] | None:
+    """True where the record names several centres; a single centre is not distinguished from silence."""
+    for sentence in sentences.having(_SEVERAL_WORDS):
+        found = _SEVERAL.pattern.search(sentence.text)
+        if found and not _not_own(sentence.text):
+            return Stated(True, (sentence.found(found),))
+        counted = _CENTRES.search(sentence.text)
+        if counted:
+            return Stated(True, (sentence.found(counted),))
+    for kind in types:
+        if kind.words == "Multicenter Study":
+            return Stated(True, (kind,))
+    return None
+
+
+def _not_own(text: str) -> bool:
+    return bool(_NOT_OWN.search(text))

@@ -1,0 +1,133 @@
+"""The longest observation, in days. How long somebody was treated, ill or alive is none."""
+
+from __future__ import annotations
+
+import re
+
+from data.labelling.characteristics.durations import TIME_UNITS, Duration, durations
+from data.labelling.characteristics.model import Stated
+from data.labelling.characteristics.terms import any_of
+from data.labelling.characteristics.text import Sentences
+
+_ONSET = any_of("nouns", "onset")
+# Before the time: what makes it something else than an observation.
+_NOT_AFTER = re.compile(
+    r"(?:\bage[ds]?(?: of| range| was| were|:)?|\baged? (?:from|between)|older than|younger than"
+    r"|over the past|in the past|past|"
+    r"in the last|the last|previous|preceding|history of|duration of|lasting|lasted|persist\w+"
+    r"(?: for)?|chronic \(?[≥>]?"
+    r"|pain (?:for|of|\(?[≥>])|symptoms (?:for|of)|for more than|incubat\w+(?: for)?|cultur\w+"
+    r"(?: for)?|expanded for"
+    r"|stor\w+ for|every|each|once every|treated for|treatment for|given for|daily for|weekly for"
+    r"|twice a day for|course of"
+    r"|for (?:up to )?(?:the )?(?:first|next)|interval of|intervals of|apart"
+    r"|median age|mean age|within|disease duration"
+    r"|under|fewer than|less than|experience of|in (?:the )?(?:\w+ )?donors?|filgrastim[^.;]{0,30}"
+    r"|searched[^.;]{0,30}|publish\w*[^.;]{0,30}"
+    r"|for at least|between) ?(?:a |the |about |approximately |at least |more than |[≥>~] ?)?$"
+)
+_NOT_BEFORE = re.compile(
+    rf"^(?: to [\d.]+ \w+)?(?:[ -](?:old\b|of age\b|aged\b|olds?\b|prior\b|ago\b|before\b|earlier\b"
+    rf"|previous\w*|interval\w*|apart\b|period of treatment"
+    rf"|course\b|of treatment\b|treatment\b|therapy\b|regimen\b|(?:before|prior to|preceding)|history"
+    rf"|duration|delay|half.life"
+    rf"|(?:after|from|since|post|following|of) (?:the )?(?:\w+[ -]){{0,4}}?(?:{_ONSET}|symptoms?"
+    rf"|disease|birth)|infusion"
+    rf"|incubation|of experience|of pain\b"
+    rf"|in advance|postpartum|post.partum|washout|wash-out|baseline period|of (?:low |chronic )?back "
+    rf"pain|cycles?\b|(?:\S+ ){{0,4}}(?:infusions|injections|doses)\b)|-old)"
+)
+_ENDS = re.compile(
+    r"(?:\bat|\bafter|\buntil|\btill|\bto|\bover|\bthrough|\bthroughout|\bby|\bduring|\bin|\bon"
+    r"|\bfrom|\bbeyond|\bbaseline,?"
+    r"|\bbaseline,? and|\bfollow[ -]?ups?|\bminimum|\bwhen|\breached|\blasted|\bwatched for"
+    r"|\bobserved for|\bmonitored for"
+    r"|\bassess\w* for|\bmaintained for|\bsustained for|\bpersisted for|\bremained \w+ for|\btested "
+    r"for|\bfree for|\bat (?:month|week|day|year)s?"
+    r"|\bimprov\w+ for|\bstable for|\bevaluated|\bassessed|\bmeasured|\bsurvived|\btolerated for"
+    r"|\bno \w+ for)"
+    r",? ?(?:the |a |an |about |approximately |around |more than |at least |nearly |almost |only "
+    r"|mean |median |average |over |another"
+    r" |further |final |last |[≥>~∼] ?|the full |months? |weeks? |post.?\w* |maximum of |minimum of "
+    r"|some |ca\.? |up to |roughly"
+    r" |period of |mean of |median of |average of |of )*$"
+)
+_FOR = re.compile(r"\bfor (?:about |up to |at least |more than |over )?$")
+_LATER = re.compile(
+    r"^[ ,-]*\(?(?:later\b|follow|post|after|results?\b|outcomes?\b|had passed|from (?:the "
+    r")?(?:treatment|injection|surgery)"
+    r"|clinical|data\b|evaluation|assess|of follow|of observation|time point|end.?point|review|or "
+    r"(?:longer|more)|long.term)"
+)
+
+
+_AGE = re.compile(
+    r"\b(?:ages?|aged|old)\b[^.;)]{0,30}$|(?:\bman|\bwoman|\bboy|\bgirl|\bpatient|\bmale|\bfemale) of $"
+    r"|(?:patients|participants|subjects|men|women|people|individuals|adults) \((?:mean |median )?$"
+)
+_EVENT = re.compile(
+    r"\b(?:conversion|recurr\w+|relaps\w+|came back|wane\w*|time to|getting worse|worsening|return "
+    r"to)\b[^.;]{0,80}$"
+)
+_TREATED = re.compile(
+    r"\b(?:inject(?:ed|ions?)|transplant(?:ed|ation)|grafted|given|treated|administ\w+|deliver(?:ed"
+    r"|y)|received|implant\w+|infus\w+)\b"
+    r"(?P<then>[^.;]*)$"
+)
+_DEED = re.compile(
+    r"\b(?:\w{3,}ed|rose|fell|had|showed|was|were|did|kept|held|saw|seen|lower|higher|better|less|more)\b"
+)
+_EXPLICIT = re.compile(
+    r"(?:follow[ -]?up(?: period| time| duration| interval)?[ ,(:]*(?:of|was|for|lasted|averaged|came"
+    r"|ran|went on|over|to|until|through"
+    r"|mean|median|had|at least|were|at)?,?[^.;,()\d]{0,40}[ (]|followed (?:up )?(?:prospectively "
+    r")?(?:for|over|to|until|through|up to)"
+    r" [^.;,()\d]{0,25})$"
+)
+
+
+_LONG = 12 * 365  # days: more is an age or the years in which patients came, unless it is called follow-up
+
+
+def read_follow_up(sentences: Sentences, *, animals: bool) -> Stated[float] | None:
+    """The longest time over which subjects were watched.
+
+    Args:
+        sentences: of the record.
+        animals: whether the subjects are animals: then times after an injury count too.
+    """
+    spans = [(span, sentence) for sentence in sentences.having(TIME_UNITS) for span in durations(sentence)]
+    # Those called follow-up first, and of each kind the longest first.
+    spans.sort(
+        key=lambda one: (_EXPLICIT.search(one[1].text[: one[0].start]) is None, -one[0].longest),
+    )
+    for span, sentence in spans:
+        if _is_observation(sentence.text, span, animals):
+            return Stated(span.longest, (sentence.match(span.start, span.end),))
+    return None
+
+
+def _is_observation(text: str, span: Duration, animals: bool) -> bool:
+    before, after = text[max(0, span.start - 80) : span.start], text[span.end : span.end + 60]
+    if _NOT_AFTER.search(before) or _NOT_BEFORE.search(after) or _AGE.search(before) or _EVENT.search(before):
+        return False
+    if span.unit == "h" or (span.unit == "d" and span.longest < 7 and not animals):
+        return False
+    explicit = _EXPLICIT.search(before)
+    if not explicit and re.search(r"\((?:mean|median),? (?:of )?$", before):
+        return False  # when an event came: 'failed in 14% (mean, 7 years)'
+    if not animals and not explicit and _is_no_follow_up_of_people(span, after):
+        return False
+    if span.longest < 300 and re.match(r",? and (?:then )?(?:every year|yearly|annually)", after):
+        return False
+    treated = _TREATED.search(before)
+    if animals and treated and not _DEED.search(treated["then"]):
+        return False
+    return bool(_ENDS.search(before) or _LATER.search(after) or explicit or (animals and _FOR.search(before)))
+
+
+def _is_no_follow_up_of_people(span: Duration, after: str) -> bool:
+    """An age or the years in which patients came; or days of a hospital stay."""
+    if span.longest > _LONG:
+        return True
+    return span.unit == "d" and span.longest < 21 and not re.match(r" ?(?:after|later|post)", after)

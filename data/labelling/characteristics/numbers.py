@@ -1,0 +1,94 @@
+"""Whole and decimal numbers as abstracts write them: '1,234', 'forty-seven', 'one hundred and twenty'.
+
+No library does this with offsets kept: text2num is compiled code and joins neighbouring numbers, word2number
+reads one number a text, and quantulum3 takes units for numbers ('107 SVF' is '107 sievert farad').
+"""
+
+from __future__ import annotations
+
+import re
+
+from data.labelling.characteristics.triggers import numbers
+
+_BELOW_TWENTY = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_ONES = {word: number for number, word in enumerate(_BELOW_TWENTY[:9], start=1)}
+_TEENS = {word: number for number, word in enumerate(_BELOW_TWENTY[9:], start=10)}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+}
+_WORDS = {**_ONES, **_TEENS, **_TENS}
+
+_SMALL = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)})(?!\w)"
+)
+_HUNDREDS = rf"(?:(?:(?:a|{'|'.join(_ONES)})[ -])?hundred(?:(?:,? and)?[ -]{_SMALL})?)"
+SPELLED = (
+    rf"(?:(?:{_HUNDREDS}|{_SMALL}) thousand(?:(?:,| and|, and)? (?:{_HUNDREDS}|{_SMALL}))?|{_HUNDREDS}"
+    rf"|{_SMALL})"
+)
+
+# A whole number that is not part of a decimal, a percentage, a range, a ratio or a sum of the form 12 ± 3.
+COUNT = (
+    r"(?<![\w.,/^<>=≤≥±+-])(?<![<>=≤≥±] )(?<!\d[/-] )"
+    rf"(?:(?<!\D\d, )(?<!\D\d\d, )(?<!\D\d{{3}}, )|(?!\d{{3}}\b))(?:\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)"
+    rf"|\d{{1,6}}(?![\d]|[.,]\d|/\d|-\d|%|\s?[%±°])|{SPELLED})(?!\w)"
+)
+COUNTS = re.compile(COUNT)
+LAST_WORDS = (*_WORDS, "hundred", "thousand", "half")  # with which a number in words may end
+# What a number begins with: also 'a year', 'a further year' and 'half a million'.
+NUMBERS = numbers(
+    *("hundred", "half"),
+    *"0123456789",
+    *_WORDS,
+    *(f"a {word}" for word in ("hundred", "year", "month", "week", "day", "further", "whole", "full")),
+)
+DECIMAL = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+|{SPELLED})"
+
+
+def value_of(written: str) -> float:
+    """The number that `COUNT` or `DECIMAL` matched; ValueError if it is none."""
+    digits = written.replace(",", "").replace(" ", "") if written[:1].isdigit() else written
+    try:
+        return float(digits)
+    except ValueError:
+        return float(_spelled(written))
+
+
+def _spelled(written: str) -> int:
+    total = part = 0
+    words = [word for word in re.split(r"[\s,-]+", written.lower()) if word != "and"]
+    for word in words:
+        if word == "a":
+            part = 1
+        elif word in _WORDS:
+            part += _WORDS[word]
+        elif word == "hundred":
+            part = (part or 1) * 100
+        elif word == "thousand":
+            total, part = total + (part or 1) * 1000, 0
+        else:
+            raise ValueError(f"not a number: {written!r}")
+    return total + part
