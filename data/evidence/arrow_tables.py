@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from data.evidence.characteristics_table import SCHEMA as CHARACTERISTICS
 from data.evidence.column import Column
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence, Provenance
@@ -63,7 +64,8 @@ def to_tables(evidence: Evidence) -> Tables:
                 "code": pa.array(column.codes, pa.string()),
                 "name": pa.array(column.names, pa.string()),
             }
-    return {name: _write(columns) for name, columns in tables.items()}
+    written = {name: _write(pa.table(columns)) for name, columns in tables.items()}
+    return written | {"characteristics": _write(evidence.characteristics)}
 
 
 def from_tables(
@@ -88,6 +90,7 @@ def from_tables(
             provenance=provenance,
             **{name: _numbers(records, name) for name in _OF_RECORDS},
             **{name: records[name] for name in _TEXTS},
+            characteristics=read["characteristics"].cast(CHARACTERISTICS),
             columns={
                 code: _column(read, f"facet {code}")
                 for code in (*(facet.code for facet in topic.facets), *DESIGN_FACETS, *RECORD_FACETS)
@@ -130,8 +133,8 @@ def _tables_errors() -> Iterator[None]:
         raise TablesError("The cached evidence of this search is damaged.") from error
 
 
-def _write(columns: Mapping[str, Any]) -> bytes:
-    table = pa.table(dict(columns)).combine_chunks()
+def _write(table: pa.Table) -> bytes:
+    table = table.combine_chunks()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from data.evidence.characteristics_table import CharacteristicsRows
 from data.evidence.column import Column
 from data.evidence.common_facets import COUNTRY, JOURNAL, UNKNOWN, design_facets
 from data.evidence.evidence import FLAG_BITS, Evidence, Provenance
@@ -78,6 +79,7 @@ class _Rows:
     out_of_scope: list[tuple[int, str]] = field(default_factory=list)
     read: list[int] = field(default_factory=list)
     indexing: Indexing = field(default_factory=Indexing)
+    characteristics: CharacteristicsRows = field(default_factory=CharacteristicsRows)
     words: dict[str, WordList] = field(default_factory=lambda: {kind: WordList() for kind in KINDS})
     facets: dict[str, _Pairs] = field(init=False)
     record_facets: dict[str, _Pairs] = field(default_factory=lambda: {COUNTRY: _Pairs(), JOURNAL: _Pairs()})
@@ -110,6 +112,7 @@ class _Rows:
             self.out_of_scope.append((self.pmids[row], labels.scope.reason))
         if any(label.origin is Origin.REFERENCE for label in labels.labels):
             self.read.append(self.pmids[row])
+        self.characteristics.add(labels.characteristics)
         for label in labels.labels:
             pairs = self.facets[label.facet]
             pairs.add(row, pairs.codes[label.category])
@@ -138,6 +141,7 @@ class _Rows:
             flags=np.array(self.flags, dtype=np.uint16) | updated,
             titles=_texts(self.titles),
             first_authors=_texts(self.first_authors),
+            characteristics=self.characteristics.table(),
             notices=notices,
             versions=versions,
             out_of_scope=tuple(self.out_of_scope),

@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.evidence import common_facets
+from data.evidence.characteristics_table import characteristics_at
 from data.evidence.column import Column, Mask
 from data.evidence.text_index import WordIndex
 from data.labelling.labels import PHASES, Label, Labels, Origin, Scope
@@ -83,6 +84,7 @@ class Evidence:
         flags: `data.records.record.Flag`s as bits; `flags_of` reads them.
         titles: as PubMed gives them.
         first_authors: the first author of each record, '' for none.
+        characteristics: how each study was done; see `evidence.characteristics_table`.
         out_of_scope: PMID and reason of each record that is not about the topic, in PubMed's order.
         read: PMIDs of records labelled by a reader instead of rules.
         words: MeSH headings and keywords by kind (`records.index_terms.KINDS`); not facets, so not filters.
@@ -102,6 +104,7 @@ class Evidence:
     flags: NDArray[np.uint16]
     titles: pa.ChunkedArray
     first_authors: pa.ChunkedArray
+    characteristics: pa.Table
     notices: tuple[int, ...] = ()
     versions: tuple[Version, ...] = ()
     out_of_scope: tuple[tuple[int, str], ...] = ()
@@ -207,7 +210,7 @@ class Evidence:
         """The labels of the record at one position, as counted, and who assigned them.
 
         Cards, paper pages and exports all take labels from here. They do not include the words that led to
-        them, which `data.labelling.explanation` finds again.
+        them, which `data.labelling.explanation` finds again; characteristics keep theirs.
         """
         pmid, randomised, phase = int(self.pmids[row]), int(self.randomised[row]), int(self.phases[row])
         origin = Origin.REFERENCE if pmid in self._read else Origin.AUTOMATIC
@@ -220,6 +223,7 @@ class Evidence:
             None if randomised < 0 else bool(randomised),
             None if phase < 0 else PHASES[phase],
             Scope(self._reasons.get(pmid, "")),
+            characteristics_at(self.characteristics, row),
         )
 
     @cached_property

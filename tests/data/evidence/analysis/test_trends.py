@@ -280,6 +280,7 @@ def test_100_000_records_are_counted_whole():
         flags=np.zeros(size, dtype=np.uint16),
         titles=None,
         first_authors=None,
+        characteristics=None,
     )
     view = view_of(many, Selection(related=True))
     table = by_year(view, "source")
