@@ -7,7 +7,7 @@ from datetime import date
 from components.state.captions import asks_own_question, caption, papers_and_filters
 from components.state.formatting import day, shortened
 from data.evidence.view import View
-from data.exports.record_columns import Value
+from data.exports.column import Value
 from data.records.text import counted
 
 _LONGEST_QUERY = 300  # characters of a query in a citation; the link leads to the full query

@@ -1,40 +1,18 @@
-"""The columns of a table of records: heading, kind, width, and the value for a record and its labels."""
+"""The columns of a table of records."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
+from data.exports.characteristic_columns import characteristic_columns
+from data.exports.column import ColumnType, RecordColumn
 from data.exports.text import flags_in_words
 from data.labelling.labels import Labels
 from data.records.notices import link_words
 from data.records.record import MeshHeading, Record
 from data.records.urls import pubmed_url
 from data.topics.model import Facet, Related, Topic
-
-Value = str | int | float | date | datetime | None
-
-
-class ColumnType(StrEnum):
-    """The type of a column, which determines its format in a spreadsheet."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    LINK = "link"
-    DOI = "doi"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordColumn:
-    """A column of the table: its heading, type, width in characters, and value for a record."""
-
-    name: str
-    kind: ColumnType
-    width: int
-    value: Callable[[Record, Labels], Value]
 
 
 def columns(topic: Topic) -> tuple[RecordColumn, ...]:
@@ -72,6 +50,7 @@ def columns(topic: Topic) -> tuple[RecordColumn, ...]:
         RecordColumn("Keywords", ColumnType.TEXT, 30, lambda record, _: "; ".join(record.keywords)),
         RecordColumn("Abstract", ColumnType.TEXT, 60, lambda record, _: record.abstract),
         RecordColumn("Our summary", ColumnType.TEXT, 60, lambda record, _: record.summary),
+        *characteristic_columns(),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from data.evidence.evidence import Provenance
 from data.evidence.view import View
-from data.exports.record_columns import Value
+from data.exports.column import Value
 from data.storage.stored_search import Search
 from data.topics.model import Topic
 

@@ -20,7 +20,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.exports.record_columns import ColumnType, RecordColumn, Value, columns
+from data.exports.column import ColumnType, RecordColumn, Value
+from data.exports.record_columns import columns
 from data.labelling.labels import Labels
 from data.records.record import Record
 from data.records.text import one_line
@@ -173,7 +174,7 @@ def _papers(
             value = column.value(record, labels)
             if value is None or value == "":
                 continue
-            if column.kind is ColumnType.NUMBER and isinstance(value, int):
+            if column.kind is ColumnType.NUMBER and isinstance(value, int | float):
                 sheet.write_number(last, place, value)
                 continue
             if isinstance(value, date):

@@ -18,7 +18,8 @@ from data.evidence.view import view_of
 from data.exports.record_columns import columns
 from data.exports.search_sheet import about_search, about_view
 from data.exports.spreadsheets import csv_text, numbers_csv, write_numbers, write_xlsx
-from data.labelling.labels import Label, Labels, Origin, Scope
+from data.labelling.characteristics.model import Blinding, Characteristics, Control, Dose, Stated, Unit
+from data.labelling.labels import Label, Labels, Match, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage.stored_search import Search
 from data.topics.loader import load_topic
@@ -95,6 +96,38 @@ def test_csv_has_a_row_a_record_and_a_column_a_facet():
     assert bare["PMID"] == "1"
     assert bare["Core or related"] == "core"
     assert not any(value for n, value in bare.items() if n not in ("PMID", "PubMed", "Core or related"))
+
+
+def test_how_a_study_was_done_stands_in_the_last_columns():
+    told = Characteristics(
+        participants=Stated(12, (Match("title", 0, 2, "12"),)),
+        dose=(Stated(Dose(1e6, 2e6, Unit.CELLS_PER_KG)), Stated(Dose(5.0, 5.0, Unit.MILLILITRE))),
+        follow_up=Stated(365.0),
+        control=Stated(Control.PLACEBO_SHAM),
+        blinded=Stated(Blinding.DOUBLE),
+        randomised=Stated(False),
+        registry_ids=(Stated("NCT01234567"),),
+        conflicting=(("administrations", ()),),
+    )
+    planned = Characteristics(participants=Stated(40), planned=True, origin=Origin.REFERENCE)
+    rows = [(RECORD, Labels(characteristics=told)), (RECORD, Labels(characteristics=planned))]
+    first, second = read_csv(rows)
+    assert {name: first[name] for name in list(first)[-18:] if first[name]} == {
+        "Participants": "12",
+        "Dose": "1 to 2 million cells/kg; 5 ml",
+        "Follow-up (days)": "365",
+        "Control": "placebo or sham",
+        "Blinding": "double-blind",
+        "Random allocation": "no",
+        "Registrations": "NCT01234567",
+        "Contradictory numbers": "Administrations",
+        "Characteristics by": "automatic",
+        "Words of characteristics": "Participants: 12",
+    }
+    assert (second["Participants"], second["Planned participants"]) == ("", "40")
+    assert second["Characteristics by"] == "reference"
+    (cells, _) = sheet_rows(workbook(rows)["Papers"])
+    assert (cells["Participants"].value, cells["Follow-up (days)"].value) == (12, 365)
 
 
 def test_core_or_related_is_told_where_the_topic_tells_them_apart():
