@@ -12,7 +12,7 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.assets import FOLDER
-from components.state.pages import MAP, METHODS, OVERVIEW, SEARCH, STUDIES, TRENDS, page_file
+from components.state.pages import CLINICAL, MAP, METHODS, OVERVIEW, SEARCH, STUDIES, TRENDS, page_file
 from components.web.figure_assets import figure_routes
 from components.web.middleware import VisitorCookie
 from components.web.page_head import Preview
@@ -22,6 +22,7 @@ _ICON = FOLDER / "icon.png"
 _PAGES = {
     OVERVIEW: ("Overview", "dashboard"),
     MAP: ("Evidence map", "bubble_chart"),
+    CLINICAL: ("Clinical studies", "clinical_notes"),
     TRENDS: ("Trends", "trending_up"),
     STUDIES: ("Studies", "article"),
     SEARCH: ("PubMed search", "search"),

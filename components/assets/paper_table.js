@@ -37,21 +37,38 @@ function heading({ columns, rows, sort, descending }, ask) {
   return make("tr", {}, make("th", { scope: "col", className: "tick" }, all), ...cells);
 }
 
-function line({ pmid, ticked, cells }, { columns, link }, ask) {
+function line({ pmid, ticked, cells, notes = [], reports = [] }, { columns, link }, ask) {
   const title = cells[columns.findIndex(({ key }) => key === "title")];
   const box = make("input", {
     type: "checkbox", checked: ticked, ariaLabel: `Add to basket: ${title}`, dataset: { name: `tick_${pmid}` },
     onchange: () => ask("tick", pmid),
   });
-  const open = make(
-    "a", { href: `${link}pmid=${pmid}`, dataset: { name: `open_${pmid}` }, onclick: (event) => {
+  const opening = (paper, words) => make(
+    "a", { href: `${link}pmid=${paper}`, dataset: { name: `open_${paper}` }, onclick: (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a window of its own
       event.preventDefault();
-      ask("open", pmid);
-    } }, title
+      ask("open", paper);
+    } }, words
   );
+  const below = [
+    ...notes.map((words) => make("p", { className: "note" }, words)),
+    ...reports.map((report) => make("p", { className: "report" }, opening(report.pmid, report.text))),
+  ];
   const told = columns.map(({ key, name }, place) =>
-    make("td", { className: key, dataset: { name } }, key === "title" ? open : cells[place])
+    make("td", { className: key, dataset: { name } }, ...(key === "title" ? [opening(pmid, title), ...below] : content(cells[place])))
   );
   return make("tr", {}, make("td", { className: "tick" }, box), ...told);
+}
+
+// A cell is text, or values with the sign of who gave them, a link each, and the sentence they were read from.
+function content(cell) {
+  if (typeof cell === "string") return [cell];
+  const { parts, quote } = cell;
+  if (!parts.length) return [make("span", { className: "missing", title: "Not stated" }, "–")];
+  const values = parts.map(({ text, sign, told, link }) => {
+    const words = link ? make("a", { href: link, target: "_blank", rel: "noopener" }, text) : text;
+    const mark = sign ? [make("sup", { title: told, ariaLabel: told }, sign)] : [];
+    return make("span", { className: "value" }, words, ...mark);
+  });
+  return quote ? [...values, make("q", { className: "quote" }, quote)] : values;
 }

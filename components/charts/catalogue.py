@@ -7,7 +7,7 @@ session: a figure depends only on the view and the options passed in.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -23,18 +23,25 @@ from components.figures.over_time.plan import Series
 from components.figures.over_time.years import publications_by_year
 from components.figures.prisma_flow import prisma_flow
 from components.figures.ranked import ranked
+from components.figures.studies.by_design import ResultsByDesign, results_by_design
+from components.figures.studies.doses import Doses, doses_by_route
+from components.figures.studies.marks import Look, looks
+from components.figures.studies.people_map import PeopleMap, people_map
+from components.figures.studies.timeline import StudiesOverTime, studies_over_time
 from components.figures.words.network import word_network
 from components.state.captions import filter_name, papers_and_filters
-from components.state.pages import MAP, METHODS, OVERVIEW, TRENDS
+from components.state.pages import CLINICAL, MAP, METHODS, OVERVIEW, TRENDS
 from components.state.view_options import FigureOptions, MapOptions, TrendOptions
 from components.state.yearly_totals import known_totals, remarks_on_totals
-from data.evidence.analysis import trends
+from data.evidence.analysis import study_counts, trends
 from data.evidence.analysis.arrangement import arrange
 from data.evidence.analysis.category_groups import group_names
+from data.evidence.analysis.clinical_studies import ClinicalStudies, clinical_studies
 from data.evidence.analysis.cooccurrence import pairs
 from data.evidence.analysis.crosstab import Crosstab
 from data.evidence.analysis.preset_crosstab import counted_in_words, counted_view, preset_crosstab, preset_of
 from data.evidence.analysis.prisma_flow import flow
+from data.evidence.analysis.study_table import ROUTE
 from data.evidence.analysis.trends import papers_per_year
 from data.evidence.cell_filter import Cell
 from data.evidence.common_facets import RECORD_FACETS
@@ -273,6 +280,75 @@ def through_the_flow(now: View) -> FigureSpec:
     return FigureSpec("flow", partial(prisma_flow, found), conditions)
 
 
+def people_in_studies(now: View) -> FigureSpec:
+    """People in human studies by the axes of the topic's first question, what was treated down the figure."""
+    studies, topic = clinical_studies(now), now.evidence.topic
+    down, across = topic.presets[0].columns, topic.presets[0].rows
+    drawn = PeopleMap(
+        study_counts.one_by_one(studies),
+        study_counts.by_two_facets(studies, down, across),
+        topic.facet(down),
+        topic.facet(across),
+        _looks(studies),
+    )
+    return _of_studies("people", partial(people_map, drawn), now)
+
+
+def results_of_studies(now: View) -> FigureSpec | None:
+    """What human studies found by their design; None for a topic that has no such labels."""
+    studies = clinical_studies(now)
+    facet = study_counts.result_facet(now.evidence.topic)
+    if facet is None:
+        return None
+    people = {
+        group: int(studies.people[studies.group(group) & studies.stated].sum())
+        for group in study_counts.DESIGN_GROUPS
+    }
+    drawn = ResultsByDesign(
+        study_counts.results_by_design(studies), people, _looks(studies), facet.code, facet.name.lower()
+    )
+    return _of_studies("designs", partial(results_by_design, drawn), now)
+
+
+def studies_by_year(now: View) -> FigureSpec:
+    """Human studies over time with their people."""
+    studies = clinical_studies(now)
+    drawn = StudiesOverTime(study_counts.one_by_one(studies), _looks(studies))
+    return _of_studies("studies_over_time", partial(studies_over_time, drawn), now)
+
+
+def doses_of_studies(now: View) -> FigureSpec | None:
+    """Doses in human studies by route; None for a topic that has no routes."""
+    studies, facets = clinical_studies(now), {facet.code: facet for facet in now.evidence.topic.facets}
+    if ROUTE not in facets:
+        return None
+    drawn = Doses(
+        study_counts.one_by_one(studies),
+        study_counts.doses_by(studies, ROUTE),
+        facets[ROUTE],
+        _looks(studies),
+    )
+    return _of_studies("doses", partial(doses_by_route, drawn), now)
+
+
+def _of_studies(key: str, draw: Draw, now: View) -> FigureSpec:
+    """A figure that counts the human studies, and says so under its title."""
+    studies = clinical_studies(now)
+    what = f"{len(studies):,} human {'study' if len(studies) == 1 else 'studies'}"
+    subtitle = papers_and_filters(now, studies.papers, what)
+
+    def drawn(*, caption: Caption, width: int, height: int | None = None) -> Figure:
+        figure = draw(caption=replace(caption, subtitle=subtitle), width=width, height=height)
+        return replace(figure, subtitle=subtitle)
+
+    return FigureSpec(key, drawn, conditions)
+
+
+def _looks(studies: ClinicalStudies) -> dict[str, Look]:
+    topic = studies.evidence.topic
+    return looks(study_counts.result_facet(topic), {code for _, code in topic.counter_evidence})
+
+
 def on_overview(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     """The figures of the Overview, in order."""
     return by_years(now), by_article_type(now), by_lead_facet(now)
@@ -294,6 +370,14 @@ def on_trends(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     return (*(figure for figure in over_years if figure), *by_place(now), words_together(now, options.trends))
 
 
+def on_clinical_studies(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
+    """The figures of the Clinical studies, in order; () where there is no human study."""
+    if not len(clinical_studies(now)):
+        return ()
+    figures = (people_in_studies(now), results_of_studies(now), studies_by_year(now), doses_of_studies(now))
+    return tuple(figure for figure in figures if figure)
+
+
 def on_methods(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     """The figure of the Methods."""
     return (through_the_flow(now),)
@@ -302,6 +386,7 @@ def on_methods(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
 FIGURES: dict[str, Callable[[View, FigureOptions], tuple[FigureSpec, ...]]] = {
     OVERVIEW: on_overview,
     MAP: on_evidence_map,
+    CLINICAL: on_clinical_studies,
     TRENDS: on_trends,
     METHODS: on_methods,
 }

@@ -50,6 +50,8 @@ _EXTENSIONS = {
     "pmids": "txt",
     "papers_csv": "csv",
     "papers_xlsx": "xlsx",
+    "table_slides": "pptx",
+    "table_docx": "docx",
 }
 Maker = Callable[[View, str], dict[str, Any]]  # from papers and their link to what the browser needs
 _log = logging.getLogger(__name__)

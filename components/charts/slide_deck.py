@@ -73,7 +73,7 @@ def whole_deck(view: View, figures: Sequence[Figure], link: str, records: Record
     )
 
 
-def _slide(title: str, view: View, link: str, subtitle: str = "") -> Slide:
+def shared_slide(title: str, view: View, link: str, subtitle: str = "") -> Slide:
     """A slide with everything that the slides of a view share, and an empty body."""
     words = caption(view)
     return Slide(
@@ -87,7 +87,7 @@ def _slide(title: str, view: View, link: str, subtitle: str = "") -> Slide:
 
 
 def _of_figure(figure: Figure, view: View, link: str) -> Slide:
-    shared = _slide(figure.title, view, link, figure.subtitle)
+    shared = shared_slide(figure.title, view, link, figure.subtitle)
     drawn = native(figure, shared.source)
     return replace(
         shared,
@@ -104,14 +104,14 @@ def _cover(view: View, link: str) -> Slide:
         papers_and_filters(view),
         f"{origin.event} {day(origin.date)}",
     )
-    shared = _slide(view.evidence.title, view, link)
+    shared = shared_slide(view.evidence.title, view, link)
     question = topic.question if view.evidence.title == topic.title else ""
     return replace(shared, subtitle=question, body=Cover(lines))
 
 
 def _numbers(view: View, link: str) -> Slide:
     numbers = tuple((tile.label, tile.value, tile.note) for tile in tiles(view))
-    return replace(_slide("The evidence in numbers", view, link), body=Numbers(numbers))
+    return replace(shared_slide("The evidence in numbers", view, link), body=Numbers(numbers))
 
 
 def _trials(view: View, link: str, records: Records) -> list[Slide]:
@@ -144,7 +144,7 @@ def _trials(view: View, link: str, records: Records) -> list[Slide]:
             more=f"And {more:,} more; the link above shows them." if more and start == len(shown) else "",
         )
         alt = f"Table of {counted(len(page), 'clinical trial')} with {alt_of} and PMID."
-        slides.append(replace(_slide(title, view, link), body=table, alt=alt))
+        slides.append(replace(shared_slide(title, view, link), body=table, alt=alt))
     return slides
 
 
@@ -181,12 +181,14 @@ def _names(evidence: Evidence, facet: Facet, row: int) -> str:
 
 def _methods(view: View, link: str) -> Slide:
     paragraphs = tuple((f"{lead}:", words) for lead, words in _search(view))
-    return replace(_slide("How these papers were found", view, link), body=Text(paragraphs), source="")
+    return replace(shared_slide("How these papers were found", view, link), body=Text(paragraphs), source="")
 
 
 def _limits(view: View, link: str) -> Slide:
     return replace(
-        _slide("What this map cannot tell", view, link), body=Text(_what_it_cannot_tell(view)), source=""
+        shared_slide("What this map cannot tell", view, link),
+        body=Text(_what_it_cannot_tell(view)),
+        source="",
     )
 
 

@@ -16,7 +16,7 @@ from components.state.formatting import plain
 from components.state.related import offer_related
 from data.evidence.analysis.category_groups import members
 from data.evidence.analysis.study_kinds import types_of
-from data.evidence.cell_filter import KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
+from data.evidence.cell_filter import CLINICAL, KIND, PMID, YEARS, Cell, papers_in, with_any, years_of
 from data.evidence.common_facets import NOT_STATED, PHASE, RANDOMISED
 from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
@@ -29,6 +29,16 @@ from data.topics.model import ARTICLE_TYPE
 
 _PER_PAGE = 10
 _KINDS = {"human": "studies in people", "animal": "animal studies", "trial": "trials"}
+_STUDIES = {
+    "all": "human studies",
+    "stated": "human studies that state their people",
+    "randomised": "randomised human studies",
+    "controlled": "human studies with a placebo or sham control",
+    "long": "human studies with a follow-up of a year or more",
+    "sham_randomised": "randomised human studies with a placebo or sham control",
+    "compared": "human studies with another control",
+    "uncontrolled": "human studies without a stated control group",
+}
 _place = st.components.v2.component(
     "papers_place",
     js=asset("room.js", "papers_place.js"),
@@ -120,7 +130,9 @@ def _condition(key: str, value: str, evidence: Evidence) -> str:
         return column.names[column.codes.index(value)]
     if key == KIND:
         return _KINDS[value]
-    return f"PMID {value}" if key == PMID else value.replace("-", "–")
+    if key == CLINICAL and value in _STUDIES:
+        return _STUDIES[value]
+    return f"PMID {value}" if key in (PMID, CLINICAL) else value.replace("-", "–")
 
 
 def _as_selection(cell: Cell, now: View) -> Selection | None:

@@ -10,10 +10,11 @@ import streamlit as st
 from components.state import resources
 from components.state.session import evidence, state, view
 from data.evidence.analysis.comparison import Comparison, compare
+from data.evidence.analysis.study_table import result_facets
 from data.evidence.repository import STARTER
 from data.exports.nbib import medline_text
 from data.labelling.evaluation import starter_set
-from data.labelling.explanation import Explanation, explain
+from data.labelling.explanation import Explanation, explain, sentences_behind
 from data.records.record import Record
 from data.records.text import counted
 from data.storage.store import StoreError
@@ -51,6 +52,26 @@ def explanation(record: Record) -> tuple[Explanation, ...]:
     """
     now = evidence()
     return explain(resources.classifier(), record, now.labels_of(now.row_of[record.pmid]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def sentences_of_results(key: str, pmids: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
+    """The sentences that the results of some papers were read from, by PMID; only papers that have some.
+
+    Args:
+        key: of the evidence on screen.
+        pmids: papers that are counted in it.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    facets, found = result_facets(resources.topic()), {}
+    for record in records_in_turn(pmids):
+        explanations = explanation(record)
+        sentences = [one.words for facet in facets for one in sentences_behind(record, facet, explanations)]
+        if sentences:
+            found[record.pmid] = tuple(dict.fromkeys(sentences))
+    return found
 
 
 def newer_search() -> Search | None:

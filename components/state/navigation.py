@@ -32,6 +32,7 @@ from components.state.formatting import day, shortened
 from components.state.pages import STUDIES
 from components.state.session import evidence, show_search, state
 from components.state.view_options import SELECTED, OptionKey
+from data.evidence.cell_filter import Cell
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER
 from data.evidence.selection import Selection
@@ -164,6 +165,12 @@ def to_studies(pmid: int = 0, only: str = SELECTED, selected: Selection | None =
         Address(selected, options, place=Place(pmid), basket=state().basket), evidence()
     )
     return parameters | _pinned_if_needed()
+
+
+def to_cell(page: str, cell: Cell) -> Parameters:
+    """The query parameters that open the papers of a cell on a page, filters and basket kept."""
+    view = Address(state().selection, _of_page(page), cell, basket=state().basket)
+    return write_address(view, evidence()) | _pinned_if_needed()
 
 
 def to_map(options: Mapping[OptionKey, str]) -> Parameters:

@@ -1,6 +1,7 @@
 """The pages by their place in the address; the Overview is at the root."""
 
-OVERVIEW, MAP, TRENDS, STUDIES = "", "evidence_map", "trends", "studies"
+OVERVIEW, MAP, CLINICAL = "", "evidence_map", "clinical_studies"
+TRENDS, STUDIES = "trends", "studies"
 SEARCH, METHODS = "pubmed_search", "methods"
 
 

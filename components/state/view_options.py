@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from components.figures.over_time.plan import Form, Measure
-from components.state.pages import MAP, STUDIES, TRENDS
-from data.evidence.analysis import record_table
+from components.state.pages import CLINICAL, MAP, STUDIES, TRENDS
+from data.evidence.analysis import record_table, study_table
 from data.evidence.analysis.arrangement import Order
 from data.evidence.analysis.category_groups import group_codes
 from data.evidence.analysis.comparison import Change
@@ -39,6 +39,9 @@ OptionKey = Literal[
     "sort",
     "reverse",
     "show",
+    "study_sort",
+    "study_reverse",
+    "study_show",
 ]
 
 
@@ -122,6 +125,8 @@ def options_of(topic: Topic) -> dict[str, ViewOption]:
     first = topic.presets[0]
     columns = tuple(record_table.columns(topic))
     shown = " ".join(key for key in record_table.first_columns(topic) if key != record_table.TITLE)
+    studied = tuple(study_table.columns(topic))
+    studied_first = " ".join(key for key in study_table.first_columns(topic) if key != study_table.TITLE)
     return {
         "rows": ViewOption(MAP, facets, first.rows),
         "columns": ViewOption(MAP, facets, first.columns),
@@ -140,6 +145,11 @@ def options_of(topic: Topic) -> dict[str, ViewOption]:
         "reverse": ViewOption(STUDIES, ("no", "yes"), "no"),
         "show": ViewOption(
             STUDIES, tuple(key for key in columns if key != record_table.TITLE), shown, several=True
+        ),
+        "study_sort": ViewOption(CLINICAL, studied, study_table.YEAR),
+        "study_reverse": ViewOption(CLINICAL, ("no", "yes"), "no"),
+        "study_show": ViewOption(
+            CLINICAL, tuple(key for key in studied if key != study_table.TITLE), studied_first, several=True
         ),
         "words": ViewOption(TRENDS, ("mesh", "keyword"), "mesh"),
     }

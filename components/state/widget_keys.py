@@ -5,7 +5,7 @@ from __future__ import annotations
 VIEWPORT = "viewport"
 STAGE = "stage"
 FIND = "find"
-PAPER_TABLE, MAP_TABLE, GAP_LIST = "paper_table", "map_table", "gap_list"
+PAPER_TABLE, STUDY_TABLE, MAP_TABLE, GAP_LIST = "paper_table", "study_table", "map_table", "gap_list"
 PRESET, MARKS, NEW_SINCE, COUNT_OUT_OF_SCOPE = "preset", "marks", "new_since", "take_back"
 QUERY_TEXT, START_FROM = "query", "start"
 LIMIT_DATES, LIMIT_TYPES = "limit_dates", "limit_types"

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.evidence.analysis.category_groups import members
+from data.evidence.analysis.clinical_studies import GROUPS, papers_of
 from data.evidence.analysis.study_kinds import KINDS, of_kind, types_of
 from data.evidence.column import Mask
 from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 
-YEARS, PMID, KIND = "years", "pmid", "kind"
+YEARS, PMID, KIND, CLINICAL = "years", "pmid", "kind", "clinical"
 
 _YEARS = re.compile(r"[0-9]{4}(-[0-9]{4})?")
 
@@ -35,7 +36,9 @@ def is_known(evidence: Evidence, key: str, value: str) -> bool:
         return value in evidence.words[key].codes
     if key == YEARS:
         return _YEARS.fullmatch(value) is not None
-    if key == PMID:
+    if key == CLINICAL and value in GROUPS:
+        return True
+    if key in (PMID, CLINICAL):
         return value.isascii() and value.isdecimal() and int(value[:12]) in evidence.pmids
     return key == KIND and value in KINDS and bool(types_of(evidence.topic, value))
 
@@ -61,6 +64,8 @@ def papers_in(view: View, cell: Cell) -> NDArray[np.int64]:
             mask &= evidence.words[key].having([value], len(evidence))
         elif key == PMID:
             mask &= evidence.pmids == int(value)
+        elif key == CLINICAL:
+            mask &= papers_of(view, value)
         elif key == KIND:
             mask &= of_kind(evidence, value)  # type: ignore[arg-type]  # a known one
         else:

@@ -6,19 +6,15 @@ Text from PubMed is inserted as text: python-docx escapes it, and characters tha
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Pt
 
 from data.evidence.analysis.coded_papers import coded_papers
 from data.evidence.analysis.prisma_flow import flow, stages
 from data.evidence.evidence import Evidence
 from data.exports import methods_text
+from data.exports.word import add_table, new_document
 from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
 from data.records.text import one_line
 from data.topics.model import Facet, Topic
@@ -39,7 +35,7 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
     Returns:
         A DOCX file.
     """
-    document = _empty(evidence)
+    document = new_document(f"Methods: {evidence.title}", evidence.topic.fingerprint)
     topic = evidence.topic
     document.add_heading(one_line(f"Methods: {evidence.title}"), 0)
     _search(document, evidence)
@@ -67,26 +63,11 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
     return out.getvalue()
 
 
-def _empty(evidence: Evidence) -> Any:
-    """An A4 document in a plain font, without the author and dates of the template."""
-    document = Document()
-    page = document.sections[0]
-    page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2.2)
-    page.top_margin = page.bottom_margin = Cm(2)
-    document.styles["Normal"].font.name = "Calibri"
-    document.styles["Normal"].font.size = Pt(10)
-    about = document.core_properties
-    about.title = one_line(f"Methods: {evidence.title}")
-    about.author, about.comments, about.keywords = "", "", evidence.topic.fingerprint
-    return document
-
-
 def _search(document: Any, evidence: Evidence) -> None:
     document.add_heading("How PubMed was searched", 1)
     _passage(document, methods_text.how_pubmed_was_searched(evidence))
     document.add_heading("The map's own query, line by line", 2)
-    _table(
+    add_table(
         document,
         ("Line", "Why it is there"),
         ((line.text, line.why) for line in evidence.topic.query_lines),
@@ -105,7 +86,7 @@ def _flow(document: Any, evidence: Evidence, related: bool) -> None:
             *((f"    {name}", f"{records:,}") for name, records in stage.parts),
         )
     ]
-    _table(document, ("Stage", "Records"), rows, (13.6, 3))
+    add_table(document, ("Stage", "Records"), rows, (13.6, 3))
     document.add_paragraph(found.screening)
     _passage(document, methods_text.core_and_related(evidence))
 
@@ -118,7 +99,7 @@ def _out_of_scope(document: Any, evidence: Evidence) -> None:
     titles = (
         (pmid, evidence.titles[evidence.row_of[pmid]].as_py(), why) for pmid, why in aside[:MOST_LISTED]
     )
-    _table(
+    add_table(
         document, ("PMID", "Title", "Why"), ((str(p), title, why) for p, title, why in titles), (2.2, 8.4, 6)
     )
     if len(aside) > MOST_LISTED:
@@ -142,12 +123,12 @@ def _accuracy(document: Any, topic: Topic) -> None:
     document.add_heading("Reference set, category by category", 2)
     for facet in topic.facets:
         if own := methods_text.category_rows(facet, accuracy):
-            _table(document, (facet.name, *_FIGURES), map(_figures, own), _WIDTHS)
+            add_table(document, (facet.name, *_FIGURES), map(_figures, own), _WIDTHS)
             document.add_paragraph()
 
 
 def _by_facet(document: Any, topic: Topic, accuracy: Accuracy) -> None:
-    _table(
+    add_table(
         document, ("Facet", *_FIGURES), map(_figures, methods_text.accuracy_rows(topic, accuracy)), _WIDTHS
     )
 
@@ -159,7 +140,7 @@ def _reviews(document: Any, evidence: Evidence) -> None:
         document.add_heading("Published reviews", 2)
         _passage(document, passage)
     if rows := methods_text.review_rows(evidence.topic, papers):
-        _table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS)
+        add_table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS)
 
 
 def _figures(row: methods_text.AccuracyRow) -> tuple[str, ...]:
@@ -177,7 +158,7 @@ def _codebook(document: Any, facet: Facet) -> None:
     document.add_heading(one_line(facet.name), 2)
     document.add_paragraph(methods_text.ONE_LABEL if facet.single else methods_text.SEVERAL_LABELS)
     rows = ((category.name, category.definition) for category in facet.categories)
-    _table(document, ("Category", "What counts"), rows, (4.6, 12))
+    add_table(document, ("Category", "What counts"), rows, (4.6, 12))
     document.add_heading("The words that give each", 3)
     for category in facet.categories:
         _small(document, category.name, methods_text.words_of_category(category))
@@ -204,31 +185,3 @@ def _passage(document: Any, passage: methods_text.Passage) -> None:
         paragraph = document.add_paragraph()
         paragraph.add_run(one_line(f"{name}: ")).bold = True
         paragraph.add_run(f" {one_line(words)}")
-
-
-def _table(
-    document: Any, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]
-) -> None:
-    """Add a table whose heading is repeated on every page.
-
-    Args:
-        document: the document.
-        headings: one per column.
-        rows: the text of each cell.
-        widths: of the columns, in centimetres.
-    """
-    table = document.add_table(rows=0, cols=len(headings), style="Light Grid Accent 1")
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for cells in (headings, *rows):
-        row = table.add_row()
-        for cell, words, width in zip(row.cells, cells, widths, strict=True):
-            indent = "    " if words.startswith(" ") else ""
-            cell.text = f"{indent}{one_line(words)}"
-            cell.width = Cm(width)
-            for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(8.5)
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(head)

@@ -72,32 +72,35 @@ def numbers_csv(table: pd.DataFrame) -> str:
     return "\ufeff" + "".join(_csv_line([_harmless(value) for value in line]) for line in lines)
 
 
-def write_numbers(table: pd.DataFrame, about: Sequence[tuple[str, Value]], out: BinaryIO) -> None:
+def write_numbers(
+    table: pd.DataFrame, about: Sequence[tuple[str, Value]], out: BinaryIO, sheet: str = "Numbers"
+) -> None:
     """Write a workbook: the numbers of a figure, and a description of them.
 
     Args:
         table: numbers are written as numbers, everything else as text.
         about: names and values for the sheet "About".
         out: a binary stream, written to at the end.
+        sheet: the name of the first sheet.
     """
     with _workbook(out) as book:
         head = book.add_format(_HEAD)
         wrap = book.add_format(_WRAP)
         moment = book.add_format(_MOMENT)
-        sheet = book.add_worksheet("Numbers")
+        page = book.add_worksheet(sheet)
         rows = list(_values(table))
         for place, name in enumerate(map(str, table.columns)):
             longest = max((len(str(row[place])) for row in rows if row[place] is not None), default=0)
-            sheet.set_column(place, place, min(60, max(len(name), longest) + 2))
-            sheet.write_string(0, place, _fit(name), head)
-        sheet.freeze_panes(1, 1)
+            page.set_column(place, place, min(60, max(len(name), longest) + 2))
+            page.write_string(0, place, _fit(name), head)
+        page.freeze_panes(1, 1)
         for line, row in enumerate(rows, 1):
             for place, value in enumerate(row):
                 if isinstance(value, int | float):
-                    sheet.write_number(line, place, value)
+                    page.write_number(line, place, value)
                 elif value is not None:
-                    sheet.write_string(line, place, _fit(str(value)))
-        sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+                    page.write_string(line, place, _fit(str(value)))
+        page.autofilter(0, 0, len(rows), len(table.columns) - 1)
         _search(book.add_worksheet("About"), about, head, wrap, book.add_format(_DAY), moment)
 
 

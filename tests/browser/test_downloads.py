@@ -19,6 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = {
     "": ("years", "article_types", "source"),
     "evidence_map": ("map",),
+    "clinical_studies": ("people", "designs", "studies_over_time", "doses"),
     "trends": ("over_time", "growth", "bedside", "world", "country", "journal", "words"),
     "methods": ("flow",),
 }

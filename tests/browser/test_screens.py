@@ -17,6 +17,7 @@ SCREENS = {
 PAGES = {
     "overview": "/",
     "evidence_map": "/evidence_map",
+    "clinical_studies": "/clinical_studies",
     "trends": "/trends",
     "studies": "/studies",
     "paper": "/studies?pmid=33456473",
@@ -24,7 +25,7 @@ PAGES = {
     "methods": "/methods",
 }
 
-FIGURES = ("overview", "evidence_map", "trends", "methods")
+FIGURES = ("overview", "evidence_map", "clinical_studies", "trends", "methods")
 
 _FAULTS = """
 () => {

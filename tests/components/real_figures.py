@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from components.charts.catalogue import on_clinical_studies
 from components.figures.article_types import article_types
 from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
@@ -74,6 +75,7 @@ def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
             **size,
         ),
     }
+    found |= {spec.key: spec.draw(**size) for spec in on_clinical_studies(view, None)}
     if papers_per_year(view).empty:
         return found
     counts, over = by_year(view, facet), windows(day, view.selection.years)

@@ -7,7 +7,9 @@
     small multiples over time                                 small column charts on one scale
     first appearance and growth, two dots per category        bar chart of two series, if they fit
     evidence map                                              table with shaded cells
-    world map, network of words, bench to bedside             shapes
+    results by design                                         table
+    world map, network of words, bench to bedside, and
+    people, years and doses of human studies                  shapes
     a sentence instead of a plot                              the sentence
 
 Numbers come from the traces and the figure's table. Figures should be drawn at image size
@@ -74,11 +76,26 @@ def native(figure: Figure, source: str) -> Native:
         return _map(figure, remarks)
     if "Change" in figure.table:
         return Native(_growth(figure, traces), remarks)
+    if figure.table.columns[0] == "Design":
+        return Native(_table(figure), remarks)
     if any(trace["type"] == "bar" for trace in traces):
         return Native(_bars(figure, traces), remarks)
     if any(trace.get("mode") == "lines+markers" for trace in traces):
         return Native(_lines(figure.spec, traces), remarks)
     return Native(drawing(figure.spec), remarks)
+
+
+def _table(figure: Figure) -> Table:
+    """The table of a figure as it is."""
+    name, *columns = map(str, figure.table.columns)
+    return Table(
+        (Column(name, 3.0), *(Column(column, align="center") for column in columns)),
+        tuple(
+            tuple(Cell(f"{value:,}" if isinstance(value, int) else str(value)) for value in row)
+            for row in figure.table.itertuples(index=False, name=None)
+        ),
+        largest=20,
+    )
 
 
 def _notes(spec: Spec, source: str) -> str:

@@ -28,7 +28,7 @@ from data.exports.slides.shapes import Area, Drawing, Line, Mark, Words
 from data.exports.slides.text import Align, Anchor, Run
 
 _POINTS = 0.84  # points per pixel: the width of an image fills a slide
-_SYMBOLS = {"square": "square", "triangle-up": "triangle-up", "star": "star"}
+_SYMBOLS = {"square", "triangle-up", "triangle-down", "diamond", "cross", "star"}
 
 Part = Mark | Line | Area | Words
 
@@ -181,7 +181,7 @@ def _trace(trace: Spec, plot: _Plot) -> Iterator[Part]:
             yield Mark(
                 *point,
                 _of(look["size"], place),
-                _SYMBOLS.get(symbol, "circle"),  # type: ignore[arg-type]
+                symbol if symbol in _SYMBOLS else "circle",  # type: ignore[arg-type]
                 _of(look["color"], place),
                 _of(outline["color"], place) if outline.get("width") else "",
             )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,10 @@ from data.topics.model import ARTICLE_TYPE
 Rows = NDArray[np.int64]
 
 LONG = 365.0  # days: a follow-up of a year
+GROUPS = ("all", "stated", "randomised", "controlled", "long", "sham_randomised", "compared", "uncontrolled")
+"""The groups of studies that can be opened, see `ClinicalStudies.group`."""
+
+_known: WeakKeyDictionary[View, ClinicalStudies] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class ClinicalStudies:
         people: -1 where no result states them.
         randomised: 1 yes, 0 no, -1 not stated.
         controlled: with a placebo or sham control.
+        compared: with any control group, that of the past too.
         follow_up: the longest in days, NaN where not stated.
         without_benefit: its results are counter-evidence (see `Topic`), and none say anything else.
     """
@@ -138,6 +144,7 @@ class ClinicalStudies:
     people: NDArray[np.int64]
     randomised: NDArray[np.int8]
     controlled: Mask
+    compared: Mask
     follow_up: NDArray[np.float64]
     without_benefit: Mask
 
@@ -173,6 +180,22 @@ class ClinicalStudies:
         mask: Mask = self.follow_up >= LONG - 0.5
         return mask
 
+    def group(self, name: str) -> Mask:
+        """The studies of one of `GROUPS`; the last three of them share out all studies by design."""
+        best = self.is_randomised & self.controlled
+        other = (self.compared | self.is_randomised) & ~best
+        groups: dict[str, Mask] = {
+            "all": np.ones(len(self), dtype=bool),
+            "stated": self.stated,
+            "randomised": self.is_randomised,
+            "controlled": self.controlled,
+            "long": self.long,
+            "sham_randomised": best,
+            "compared": other,
+            "uncontrolled": ~(best | other),
+        }
+        return groups[name]
+
     def rows_of(self, mask: Mask) -> Rows:
         """The papers of some studies, for `view_of_rows` and `record_table.page`."""
         chosen = (row for number in np.flatnonzero(mask).tolist() for row in self.rows[number])
@@ -202,7 +225,27 @@ class ClinicalStudies:
 
 
 def clinical_studies(view: View) -> ClinicalStudies:
-    """The human studies among the papers of a view."""
+    """The human studies among the papers of a view; counted once for each."""
+    if view not in _known:
+        _known[view] = _found(view)
+    return _known[view]
+
+
+def papers_of(view: View, group: str) -> Mask:
+    """The papers of the studies in one of `GROUPS`, or of the study that has this PMID among its papers."""
+    studies = clinical_studies(view)
+    mask = np.zeros(len(view.evidence), dtype=bool)
+    if group in GROUPS:
+        mask[studies.rows_of(studies.group(group))] = True
+    else:
+        wanted = view.evidence.row_of.get(int(group))
+        for rows in studies.rows:
+            if wanted in rows:
+                mask[list(rows)] = True
+    return mask
+
+
+def _found(view: View) -> ClinicalStudies:
     evidence = view.evidence
     types, size = evidence.columns[ARTICLE_TYPE], len(evidence)
     reviews = types.having(evidence.topic.review_types, size)
@@ -232,35 +275,38 @@ def clinical_studies(view: View) -> ClinicalStudies:
 def in_words(studies: ClinicalStudies) -> str:
     """One paragraph that says what the human evidence is, made from the counts and nothing else."""
     count, stated = len(studies), int(np.count_nonzero(studies.stated))
+    sample = studies.evidence.provenance.is_starter
+    none = "none in this sample" if sample else "none"
     if not count:
-        return "No human studies among these papers."
+        return f"No human studies among these papers{' of a sample' if sample else ''}."
     people = f"{_counted(studies.total_people, 'person', 'people')} in them"
     if not stated:
-        people = "none states how many people were in it"
+        people = f"{none} states how many people were in it"
     elif stated < count:
         people += f" (stated by {stated} of {count})"
     design = (
-        _share(mask, one, many)
+        _share(mask, one, many, none)
         for mask, one, many in (
             (studies.is_randomised, "is randomised", "are randomised"),
             (studies.controlled, "has a placebo or sham control", "have a placebo or sham control"),
             (studies.long, "has a follow-up of a year or more", "have a follow-up of a year or more"),
         )
     )
-    said = [f"{_counted(count, 'human study', 'human studies')}; {people}", ", ".join(design)]
+    begin = "in this sample: " if sample else ""
+    said = [f"{begin}{_counted(count, 'human study', 'human studies')}; {people}", ", ".join(design)]
     if stated > 1 and (largest := studies.largest) is not None:
         year = int(studies.evidence.years[studies.rows[largest][0]])
         when = f" ({year})" if year else ""
         said.append(f"the largest{when} has {_counted(int(studies.people[largest]), 'person', 'people')}")
     if studies.evidence.topic.counter_evidence:
-        found = _share(studies.without_benefit, "found no benefit", "found no benefit")
-        said.append(found if studies.without_benefit.any() else "none reports a lack of benefit")
+        found = _share(studies.without_benefit, "found no benefit", "found no benefit", none)
+        said.append(found if studies.without_benefit.any() else f"{none} reports a lack of benefit")
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in said)
 
 
-def _share(mask: Mask, one: str, many: str) -> str:
+def _share(mask: Mask, one: str, many: str, none: str) -> str:
     number = int(np.count_nonzero(mask))
-    return _counted(number, one, many) if number else f"none {one}"
+    return _counted(number, one, many) if number else f"{none} {one}"
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -327,10 +373,16 @@ def _combined(evidence: Evidence, rows: Rows, place: Rows, has_results: Mask, co
             in_favour[place[has_results & column.having(others, len(evidence))[rows]]] = True
     controlled = np.zeros(count, dtype=bool)
     controlled[place[sham == True]] = True  # noqa: E712  # null where no control is stated
+    compared = np.zeros(count, dtype=bool)
+    stated_control = pc.is_in(
+        stated["control"], pa.array([c.value for c in Control if c is not Control.NONE])
+    )
+    compared[place[stated_control.to_numpy(zero_copy_only=False)]] = True
     return {
         "people": people,
         "randomised": randomised,
         "controlled": controlled,
+        "compared": compared,
         "follow_up": longest,
         "without_benefit": against & ~in_favour,
     }

@@ -25,11 +25,14 @@ from data.exports.slides.text import (
 )
 from data.exports.text_metrics import text_width
 
-Symbol = Literal["circle", "square", "triangle-up", "star"]
+Symbol = Literal["circle", "square", "triangle-up", "triangle-down", "diamond", "cross", "star"]
 _SYMBOLS = {
     "circle": MSO_SHAPE.OVAL,
     "square": MSO_SHAPE.RECTANGLE,
     "triangle-up": MSO_SHAPE.ISOSCELES_TRIANGLE,
+    "triangle-down": MSO_SHAPE.FLOWCHART_MERGE,
+    "diamond": MSO_SHAPE.DIAMOND,
+    "cross": MSO_SHAPE.CROSS,
     "star": MSO_SHAPE.STAR_5_POINT,
 }
 _FINE = 100  # resolution of outlines, in units per point

@@ -73,6 +73,10 @@ def test_every_figure_has_a_native_form_and_its_remarks_alone():
         "lines": Chart,
         "panels": Panels,
         "stacked": Chart,
+        "people": Drawing,
+        "designs": Table,
+        "studies_over_time": Drawing,
+        "doses": Drawing,
         "growth": Drawing,
         "milestones": Drawing,
     }

@@ -73,7 +73,7 @@ def test_planned_people_are_never_people():
     (study,) = found.studies
     assert study.people is None and found.total_people == 0 and not found.stated.any()
     assert study.stated("participants") == ()
-    assert "none states how many people were in it" in in_words(found)
+    assert "none in this sample states how many people were in it" in in_words(found)
 
 
 def test_protocols_alone_and_reviews_are_no_studies():
@@ -145,16 +145,26 @@ def test_in_words():
         paper(2, participants=1204, year=2021, follow_up=400.0),
         paper(3, "observational"),
     )
-    assert in_words(found) == (
+    assert in_words(of_a_search(found)) == (
         "3 human studies; 1,324 people in them (stated by 2 of 3). 1 is randomised, 1 has a placebo or sham "
         "control, 1 has a follow-up of a year or more. The largest (2021) has 1,204 people. "
         "1 found no benefit."
     )
-    assert in_words(studies_of(paper(1, participants=1))) == (
+    alone = studies_of(paper(1, participants=1))
+    assert in_words(of_a_search(alone)) == (
         "1 human study; 1 person in them. None is randomised, none has a placebo or sham control, none has a "
         "follow-up of a year or more. None reports a lack of benefit."
     )
-    assert in_words(studies_of()) == "No human studies among these papers."
+    assert in_words(of_a_search(studies_of())) == "No human studies among these papers."
+    assert in_words(alone).startswith(
+        "In this sample: 1 human study; 1 person in them. None in this sample is"
+    )
+    assert in_words(studies_of()) == "No human studies among these papers of a sample."
+
+
+def of_a_search(studies):
+    origin = replace(studies.evidence.provenance, key="a search")
+    return replace(studies, evidence=replace(studies.evidence, provenance=origin))
 
 
 KINDS = ("clinical_trial", "observational", "protocol", "review", "animal_study")

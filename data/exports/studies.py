@@ -1,0 +1,103 @@
+"""The table of human studies for other programs: the rows of a spreadsheet, and the columns in print.
+
+The sentences that results were read from are given by the caller, as they are read from the records again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.evidence.analysis import study_table
+from data.evidence.analysis.clinical_studies import Study
+from data.evidence.analysis.study_table import Value, in_words, values
+from data.labelling.labels import Origin
+from data.topics.model import Topic
+
+MARKS = {Origin.AUTOMATIC: "\u1d43", Origin.REFERENCE: "\u02b3"}  # superscript a and r
+LEGEND = (
+    f"{MARKS[Origin.AUTOMATIC]} automatic: found by rule in title or abstract. {MARKS[Origin.REFERENCE]} "
+    "read: by a language model from a summary of the paper, not by a clinician. –: not stated there; the "
+    "full text may state it."
+)
+Sentences = Mapping[int, Sequence[str]]  # by the PMID of the paper that stands for a study
+
+
+@dataclass(frozen=True, slots=True)
+class PrintColumn:
+    """A column of the table in print.
+
+    Attributes:
+        heading: above it.
+        keys: the columns of `study_table` that it holds, one below the other.
+        width: in centimetres on a landscape page.
+    """
+
+    heading: str
+    keys: tuple[str, ...]
+    width: float
+
+
+def print_columns(topic: Topic) -> tuple[PrintColumn, ...]:
+    """The columns of the table in print; what was given, and how, share one."""
+    names = study_table.columns(topic)
+    results = study_table.result_facets(topic)
+    shown = study_table.first_columns(topic)
+    facets = [key for key in shown if key in {facet.code for facet in topic.facets} and key not in results]
+    treated, *given = facets
+    route = tuple(key for key in given if key == study_table.ROUTE)
+    given = [key for key in given if key not in route]
+    return (
+        PrintColumn("Study", (study_table.YEAR, study_table.TITLE), 5.2),
+        PrintColumn("Design", (study_table.DESIGN,), 3.0),
+        PrintColumn("People", (study_table.PEOPLE,), 1.5),
+        PrintColumn(names[treated], (treated,), 2.4),
+        PrintColumn(" and ".join(names[key] for key in given), tuple(given), 2.8),
+        PrintColumn("Dose and route" if route else "Dose", (study_table.DOSE, *route), 2.6),
+        PrintColumn("Follow-up", (study_table.FOLLOW_UP,), 1.7),
+        *(PrintColumn(names[key], (key,), 3.2) for key in results),
+        PrintColumn("Adverse events", (study_table.ADVERSE_EVENTS,), 2.1),
+        PrintColumn("Registry", (study_table.REGISTRY,), 2.2),
+    )
+
+
+def printed(study: Study, column: PrintColumn, topic: Topic) -> str:
+    """The words of a cell, each value with the mark of who gave it; a dash where nothing is stated."""
+    found = (value for key in column.keys for value in values(study, key, topic))
+    return "; ".join(marked(value) for value in found if value.text or value.note) or "–"
+
+
+def marked(value: Value) -> str:
+    """A value with the mark of who gave it."""
+    return f"{value.text}{MARKS[value.origin]}" if value.origin else value.text or value.note
+
+
+def reports_in_words(study: Study) -> str:
+    """The papers of a study: 'PMID 1 (2019), 2 (2016, protocol)'."""
+    return "PMID " + ", ".join(
+        f"{report.pmid} ({report.year or 'undated'}{', protocol' if report.is_protocol else ''})"
+        for report in study.reports
+    )
+
+
+def studies_frame(studies: Iterable[Study], topic: Topic, sentences: Sentences) -> pd.DataFrame:
+    """One row a study with every column, numbers as numbers."""
+    names = study_table.columns(topic)
+    rows = []
+    for study in studies:
+        row: dict[str, object] = {
+            name: in_words(values(study, key, topic)) or None for key, name in names.items()
+        }
+        row[names[study_table.YEAR]] = study.main.year
+        row[names[study_table.PEOPLE]] = (
+            study.people if study.people is not None else row[names[study_table.PEOPLE]]
+        )
+        row["Follow-up (days)"] = study.follow_up
+        row["Result read from"] = " ".join(sentences.get(study.main.pmid, ())) or None
+        row["Papers"] = reports_in_words(study)
+        row["Given by"] = study_table.origins(study, topic)
+        rows.append(row)
+    extra = ("Follow-up (days)", "Result read from", "Papers", "Given by")
+    return pd.DataFrame(rows, columns=[*names.values(), *extra], dtype=object)
