@@ -93,7 +93,7 @@ def parse_reference(item: object, topic: Topic) -> Reference:
         record=_record(item),
         labels=_labels(item, topic),
         readers=_number(item, "readers") or 0,
-        review=_text(item, "review"),
+        review=review if isinstance(review := item.get("review"), str) else "",  # may mean something else
         in_part=_texts(item, "in_part"),
     )
 

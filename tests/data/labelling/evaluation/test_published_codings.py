@@ -100,6 +100,6 @@ def test_the_topics_codings_are_of_its_categories_and_each_names_its_review() ->
 def test_a_topic_without_codings_has_none_and_a_bad_file_is_named(tmp_path: Path) -> None:
     assert published_codings(replace(TOPIC, folder=None)) == ()
     assert published_codings(replace(TOPIC, folder=tmp_path)) == ()
-    (tmp_path / "published_codings.jsonl").write_text('{"review": []}', encoding="utf-8")
+    (tmp_path / "published_codings.jsonl").write_text('{"in_part": 5}', encoding="utf-8")
     with pytest.raises(ReferenceSetError, match="line 1"):
         published_codings(replace(TOPIC, folder=tmp_path))
