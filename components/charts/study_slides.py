@@ -57,7 +57,7 @@ def _tables(view: View, studies: Sequence[Study], link: str) -> list[Slide]:
             largest=13,
             more=f"And {more:,} more; the link above shows them." if more else "",
         )
-        alt = f"Table of {len(page)} human {'study' if len(page) == 1 else 'studies'}: " + ", ".join(
+        alt = f"Table of {counted(len(page), 'human study', 'human studies')}: " + ", ".join(
             column.heading.lower() for column in columns
         )
         slides.append(replace(shared_slide(title, view, link), body=table, alt=f"{alt}.", remarks=LEGEND))

@@ -76,7 +76,7 @@ def study_table_of(now: View, studies: ClinicalStudies, tiles: Sequence[Tile]) -
     with place:
         span = f"{first:,}–{first + len(shown) - 1:,} of " if pages > 1 else ""
         papers = f" in {counted(studies.papers, 'paper')}" if studies.papers > len(studies) else ""
-        st.caption(f"{span}{len(studies):,} {'study' if len(studies) == 1 else 'studies'}{papers}. {LEGEND}")
+        st.caption(f"{span}{counted(len(studies), 'study', 'studies')}{papers}. {LEGEND}")
         _drawn(topic, shown, names)
     _exports(now, studies, order, tiles)
 

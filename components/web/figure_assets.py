@@ -52,5 +52,5 @@ async def _plotly(request: Request) -> Response:
 
 @lru_cache(maxsize=1)
 def _compressed_plotly() -> bytes:
-    """The script, compressed once here rather than by Streamlit's server for every visitor."""
+    """The script, compressed once; Streamlit would compress it for every visitor."""
     return gzip.compress(PLOTLY_FILE.read_bytes())

@@ -15,9 +15,9 @@ def one_line(text: str) -> str:
     return " ".join(_NOT_TEXT.sub(" ", text).split())
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: '1 paper', '1,204 papers'."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: '1 paper', '1,204 papers'; `plural` if that is not the noun with an 's'."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def search_tokens(text: str) -> str:

@@ -8,9 +8,10 @@ from html import escape
 from math import pi, sqrt
 from typing import Any
 
-from components.figures.common.frame import Spec
+from components.figures.common.frame import Spec, text_at
 from components.figures.common.text_layout import swatch
 from components.figures.common.theme import GRID, GROUND, INK, NO_COLOUR
+from data.records.text import counted
 from data.topics.model import Facet
 
 UNSTATED = 3.5  # pixels, the radius of a study that does not state its people
@@ -136,12 +137,12 @@ def people_in_words(people: int) -> str:
     """How many people a study had: '1 person', '67 people', 'people not stated' for -1."""
     if people < 0:
         return "people not stated"
-    return f"{people:,} {'person' if people == 1 else 'people'}"
+    return counted(people, "person", "people")
 
 
 def studies_in_words(studies: int) -> str:
     """'1 study', '12 studies'."""
-    return f"{studies:,} {'study' if studies == 1 else 'studies'}"
+    return counted(studies, "study", "studies")
 
 
 def words_at(
@@ -155,17 +156,7 @@ def words_at(
     colour: str = INK,
 ) -> Spec:
     """Words at a point of the plot; `text` is Plotly markup."""
-    return {
-        "text": text,
-        "align": xanchor,
-        "showarrow": False,
-        "x": x,
-        "xanchor": xanchor,
-        "y": y,
-        "yanchor": yanchor,
-        "borderpad": 0,
-        "font": {"size": size, "color": colour},
-    }
+    return text_at(text, x, y, size=size, colour=colour, xanchor=xanchor, yanchor=yanchor, borderpad=0)
 
 
 def rules(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], colour: str = GRID) -> Spec:

@@ -26,6 +26,7 @@ from data.labelling.characteristics.model import Characteristics, Control, State
 from data.labelling.characteristics.reader import PROTOCOL
 from data.labelling.labels import Labels, Origin
 from data.records.record import Flag
+from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
 
 Rows = NDArray[np.int64]
@@ -279,7 +280,7 @@ def in_words(studies: ClinicalStudies) -> str:
     none = "none in this sample" if sample else "none"
     if not count:
         return f"No human studies among these papers{' of a sample' if sample else ''}."
-    people = f"{_counted(studies.total_people, 'person', 'people')} in them"
+    people = f"{counted(studies.total_people, 'person', 'people')} in them"
     if not stated:
         people = f"{none} states how many people were in it"
     elif stated < count:
@@ -293,11 +294,11 @@ def in_words(studies: ClinicalStudies) -> str:
         )
     )
     begin = "in this sample: " if sample else ""
-    said = [f"{begin}{_counted(count, 'human study', 'human studies')}; {people}", ", ".join(design)]
+    said = [f"{begin}{counted(count, 'human study', 'human studies')}; {people}", ", ".join(design)]
     if stated > 1 and (largest := studies.largest) is not None:
         year = int(studies.evidence.years[studies.rows[largest][0]])
         when = f" ({year})" if year else ""
-        said.append(f"the largest{when} has {_counted(int(studies.people[largest]), 'person', 'people')}")
+        said.append(f"the largest{when} has {counted(int(studies.people[largest]), 'person', 'people')}")
     if studies.evidence.topic.counter_evidence:
         found = _share(studies.without_benefit, "found no benefit", "found no benefit", none)
         said.append(found if studies.without_benefit.any() else f"{none} reports a lack of benefit")
@@ -306,11 +307,7 @@ def in_words(studies: ClinicalStudies) -> str:
 
 def _share(mask: Mask, one: str, many: str, none: str) -> str:
     number = int(np.count_nonzero(mask))
-    return _counted(number, one, many) if number else f"{none} {one}"
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+    return counted(number, one, many) if number else f"{none} {one}"
 
 
 def _report(evidence: Evidence, row: int) -> Report:

@@ -45,7 +45,7 @@ _THAN_FIGURE = re.compile(
 
 
 class Change(NamedTuple):
-    """A word for a change, and its degree, such as 'greater' or 'less', '' for none."""
+    """A word for a change and its degree, such as "greater" or "less"; the degree may be empty."""
 
     tag: Tag
     degree: str = ""
