@@ -16,7 +16,7 @@ from components.state.session import state
 from data.faults import user_message
 from data.harvest.background import Background
 from data.harvest.client_factory import known_fields, open_client
-from data.pubmed.client import Client
+from data.pubmed.client import Client, Retries
 from data.pubmed.count import ask
 from data.pubmed.errors import PubMedError, QueryRefused
 from data.pubmed.slicing import PER_QUESTION, Estimate, estimate
@@ -25,7 +25,8 @@ from data.storage.query import Query
 from data.storage.store import Store, StoreError
 from data.storage.stored_search import Search
 
-_TIMEOUT, _TRIES = 10.0, 3  # a count is a small request: fail soon if PubMed is out of reach
+# A count is a small request: fail soon if PubMed is out of reach.
+_TIMEOUT, _RETRIES = 10.0, Retries(max_tries=3)
 _LONG = 800  # characters from which a translation scrolls
 
 
@@ -92,7 +93,7 @@ def _ask(query: str) -> None:
     store, settings = resources.store(), resources.settings()
     try:
         with st.spinner("Counting results in PubMed…"):
-            client = open_client(settings, store, timeout=_TIMEOUT, max_tries=_TRIES)
+            client = open_client(settings, store, timeout=_TIMEOUT, retries=_RETRIES)
             answered = ask(client, query)
         try:
             checked = QueryCheck(answered, estimate(answered.count, client.per_second, settings.max_records))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from data import clock
-from data.pubmed.client import Client
+from data.pubmed.client import DEFAULT_RETRIES, Client, Retries
 from data.pubmed.errors import Cancelled, PubMedError
 from data.pubmed.rate_limit import SharedRateLimiter, limit_key, process_limiter
 from data.pubmed.search_fields import KnownFields
@@ -24,7 +24,7 @@ def open_client(
     stop: threading.Event | None = None,
     on_wait: Callable[[str], None] | None = None,
     timeout: float = 30.0,
-    max_tries: int = 5,
+    retries: Retries = DEFAULT_RETRIES,
 ) -> Client:
     """A client for PubMed.
 
@@ -34,7 +34,7 @@ def open_client(
         stop: as for `Client`.
         on_wait: as for `Client`.
         timeout: as for `Client`.
-        max_tries: as for `Client`.
+        retries: as for `Client`.
 
     Raises:
         ConfigurationError: NCBI is asked and no e-mail address is set.
@@ -49,7 +49,7 @@ def open_client(
         stop=stop,
         on_wait=on_wait,
         timeout=timeout,
-        max_tries=max_tries,
+        retries=retries,
         limiter=SharedRateLimiter(own, shared),
     )
 

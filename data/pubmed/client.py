@@ -14,6 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import TypeVar
 from urllib.error import URLError
@@ -44,6 +45,26 @@ _einfo: Callable[..., object] = Entrez.einfo
 _Answer = TypeVar("_Answer")
 
 
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often and after which pauses a request is tried again.
+
+    Attributes:
+        max_tries: most attempts per request.
+        pause: seconds before the second attempt; each further pause is twice as long, with jitter.
+        clock: measures how long the attempts of a request took, in seconds.
+        sleep: waits so many seconds before a retry; None to wait until then or until the client is stopped.
+    """
+
+    max_tries: int = 5
+    pause: float = 1.0
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], object] | None = None
+
+
+DEFAULT_RETRIES = Retries()
+
+
 class Client:
     """A client of PubMed. Safe to share between threads.
 
@@ -56,16 +77,13 @@ class Client:
         eutils_url: str,
         email: str,
         api_key: str = "",
+        *,
         tool: str = APP_NAME,
         timeout: float = 30.0,
-        max_tries: int = 5,
+        retries: Retries = DEFAULT_RETRIES,
         stop: threading.Event | None = None,
-        *,
-        pause: float = 1.0,
         limiter: Limiter | None = None,
         on_wait: Callable[[str], None] | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], object] | None = None,
     ) -> None:
         """Configure the client; nothing is sent yet.
 
@@ -75,13 +93,10 @@ class Client:
             api_key: NCBI's key, '' for none.
             tool: the program's name for NCBI.
             timeout: seconds without a byte before a request counts as hung.
-            max_tries: most attempts per request.
+            retries: when a failed request is tried again.
             stop: an event that ends all waits when set.
-            pause: seconds before the second attempt; each further pause is twice as long, with jitter.
             limiter: the rate limiter; None for the process's own.
             on_wait: called before each pause with a sentence that says why.
-            clock: measures how long the attempts of a request took, in seconds.
-            sleep: waits so many seconds before a retry; None to wait until then or until `stop` is set.
 
         Raises:
             ConfigurationError: the address is invalid, or it is NCBI's and the e-mail is missing.
@@ -102,11 +117,9 @@ class Client:
             limiter=limiter or process_limiter(eutils_url, api_key),
             stop=self.stop,
         )
-        self._max_tries = max_tries
-        self._pause = pause
+        self._retries = retries
         self._on_wait = on_wait
-        self._clock = clock
-        self._wait: Callable[[float], object] = sleep or self.stop.wait
+        self._wait: Callable[[float], object] = retries.sleep or self.stop.wait
         self._requests = 0
         self._lock = threading.Lock()
 
@@ -195,12 +208,12 @@ class Client:
     def _ask(
         self, call: Callable[[], object], read: Callable[[Reply], _Answer], max_malformed: int | None = None
     ) -> _Answer:
-        started = self._clock()
+        started = self._retries.clock()
 
         def enough(state: RetryCallState) -> bool:
             fault = state.outcome.exception() if state.outcome else None
             malformed = isinstance(fault, TransientError) and issubclass(fault.final, MalformedResponse)
-            most = max_malformed if malformed and max_malformed else self._max_tries
+            most = max_malformed if malformed and max_malformed else self._retries.max_tries
             return state.attempt_number >= most
 
         attempts = Retrying(
@@ -218,7 +231,7 @@ class Client:
             fault = error
         # Raised outside the except block: the context of the error may contain an address with the API key.
         number = attempts.statistics.get("attempt_number", 1)
-        seconds = max(1, round(self._clock() - started))
+        seconds = max(1, round(self._retries.clock() - started))
         times = "once" if number == 1 else f"{number} times in {seconds} s"
         detail = f"{fault.detail}, tried {times}" if fault.detail else f"tried {times}"
         raise fault.final(f"{_capitalised(fault.what)} ({detail}). {fault.advice}", fault.visitor)
@@ -259,10 +272,10 @@ class Client:
 
     def _pause_before_retry(self, state: RetryCallState) -> float:
         fault = state.outcome.exception() if state.outcome else None
-        seconds: float = self._pause * 2 ** (state.attempt_number - 1)
+        seconds: float = self._retries.pause * 2 ** (state.attempt_number - 1)
         if isinstance(fault, TransientError) and fault.retry_after is not None:
             seconds = max(seconds, fault.retry_after)
-        return seconds + random.uniform(0, self._pause)
+        return seconds + random.uniform(0, self._retries.pause)
 
     def _before_pause(self, state: RetryCallState) -> None:
         """Before each pause: fail if it would be too long, and pause other threads if PubMed asked for it."""

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from data.harvest import client_factory
-from data.pubmed.client import Client
 from data.pubmed.rate_limit import RateLimiter
 from data.storage import database
 from data.storage.store import open_store
+from tests.eutils.clients import eager
 from tests.programs import postgresql as programs_of_postgresql
 from tests.waiting import PATIENCE, ManualClock, wait_until
 
@@ -80,7 +80,7 @@ def clock():
 @pytest.fixture
 def hurry(monkeypatch):
     """Searches that ask as fast as they can and hardly wait for another try; gives the client's options."""
-    hurried = {"pause": 0.001}
-    monkeypatch.setattr(client_factory, "Client", lambda *who, **how: Client(*who, **how | hurried))
+    hurried: dict[str, object] = {}
+    monkeypatch.setattr(client_factory, "Client", lambda *who, **how: eager(*who, **how | hurried))
     monkeypatch.setattr(client_factory, "SharedRateLimiter", lambda own, places: RateLimiter(10_000))
     return hurried

@@ -1,13 +1,12 @@
 import socket
-from functools import partial
 
 import pytest
 
-from data.pubmed.client import Client
 from data.settings import read_settings
 from data.storage.store import open_store
 from tests.data.harvest.processes import KEY
 from tests.eutils import clones, starter_records
+from tests.eutils.clients import eager
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def store(settings):
 @pytest.fixture
 def impatient(monkeypatch):
     """A client that does not pause between its attempts."""
-    monkeypatch.setattr("data.harvest.client_factory.Client", partial(Client, pause=0.01))
+    monkeypatch.setattr("data.harvest.client_factory.Client", eager)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.harvest.client_factory import FIELDS_DAYS, known_fields, open_client
+from data.pubmed.client import Retries
 from data.pubmed.errors import Cancelled, ConfigurationError
 from data.pubmed.search_fields import SHIPPED, KnownFields
 from data.settings import read_settings
@@ -41,7 +42,7 @@ def test_pubmed_is_asked_for_its_fields_once_a_month(eutils, settings, store):
 
 def test_while_pubmed_is_unavailable_the_stored_fields_are_used(eutils, settings, store):
     eutils.fail(faults.status(503), times=math.inf)
-    client = open_client(settings, store, max_tries=1)
+    client = open_client(settings, store, retries=Retries(max_tries=1))
     assert known_fields(store, client) == KnownFields(SHIPPED)
     old = KnownFields({"TIAB": "Title/Abstract"}, datetime(2020, 1, 1, tzinfo=UTC))
     store.reference_data.keep_fields(old)

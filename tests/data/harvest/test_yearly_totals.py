@@ -1,18 +1,17 @@
 import math
 import threading
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
 from data.faults import operator_message
 from data.harvest.yearly_totals import ask_totals, lacking, start_totals
-from data.pubmed.client import Client
 from data.pubmed.errors import Cancelled, ConfigurationError, ServiceUnavailable
 from data.records.record import Record
 from data.settings import read_settings
 from data.storage.store import open_store
 from tests.eutils import faults
+from tests.eutils.clients import eager
 from tests.waiting import PATIENCE, wait_until
 
 KEY = "0123456789abcdef0123456789abcdef"  # lets tests ask ten times a second
@@ -20,7 +19,7 @@ KEY = "0123456789abcdef0123456789abcdef"  # lets tests ask ten times a second
 
 @pytest.fixture
 def settings(eutils, tmp_path, monkeypatch):
-    monkeypatch.setattr("data.harvest.client_factory.Client", partial(Client, pause=0.01))
+    monkeypatch.setattr("data.harvest.client_factory.Client", eager)
     eutils.hold([Record(pmid=pmid, title="x", year=2000 + pmid % 4) for pmid in range(1, 11)])
     return read_settings(
         {"EUTILS_URL": eutils.url, "EVIDENCE_HOME": str(tmp_path / "home"), "NCBI_API_KEY": KEY}

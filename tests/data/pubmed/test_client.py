@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from Bio import Entrez
 
-from data.pubmed.client import Client
+from data.pubmed.client import Client, Retries
 from data.pubmed.errors import (
     Cancelled,
     ConfigurationError,
@@ -28,7 +28,7 @@ from data.pubmed.errors import (
     ServiceUnavailable,
 )
 from data.pubmed.rate_limit import RateLimiter, process_limiter
-from tests.eutils import EutilsServer, faults
+from tests.eutils import EutilsServer, clients, faults
 from tests.waiting import PATIENCE, ManualClock, wait_until
 
 KEY = "0123456789abcdef0123456789secret0042"
@@ -38,8 +38,7 @@ NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 
 def hurried(server: EutilsServer, **options: Any) -> Client:
     """A client that asks as fast as it can and hardly waits for another try."""
-    options = {"pause": 0.01, "limiter": RateLimiter(10_000), "api_key": KEY} | options
-    return Client(server.url, "someone@example.org", **options)
+    return clients.hurried(server, "someone@example.org", **{"api_key": KEY} | options)
 
 
 def timeout_for(fault: faults.Fault) -> float:
@@ -208,9 +207,7 @@ def test_a_refused_connection() -> None:
             url,
             "",
             limiter=RateLimiter(1000),
-            max_tries=2,
-            clock=clock,
-            sleep=lambda seconds: clock.advance(7),
+            retries=Retries(max_tries=2, clock=clock, sleep=lambda seconds: clock.advance(7)),
         )
         with pytest.raises(
             ServiceUnavailable,
@@ -224,7 +221,7 @@ def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    client = Client("http://eutils.example.org/", "", pause=0.01, limiter=RateLimiter(1000), max_tries=2)
+    client = Client("http://eutils.example.org/", "", retries=Retries(2, 0.01), limiter=RateLimiter(1000))
     with pytest.raises(ServiceUnavailable, match=r"address could not be found \(eutils\.example\.org, tried"):
         search(client)
 

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask, check_query
 from data.pubmed.errors import QueryRefused
-from data.pubmed.rate_limit import RateLimiter
-from tests.eutils import EutilsServer, starter_records
+from tests.eutils import EutilsServer, clients, starter_records
 
-
-def hurried(server: EutilsServer) -> Client:
-    return Client(server.url, "", pause=0.001, limiter=RateLimiter(10_000), max_tries=3)
+hurried = partial(clients.hurried, max_tries=3)
 
 
 @pytest.mark.parametrize(

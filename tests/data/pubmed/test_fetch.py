@@ -4,7 +4,7 @@ import dataclasses
 import math
 import random
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
 
@@ -12,16 +12,13 @@ from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask
 from data.pubmed.errors import MalformedResponse, ServiceUnavailable
 from data.pubmed.fetch import Batch, Listed, Missing, Unreadable, fetch
-from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.slicing import Slice, list_slices
-from tests.eutils import EutilsServer, Logged, faults, render, starter_records
+from tests.eutils import EutilsServer, Logged, clients, faults, render, starter_records
 
 ALL = "all[sb]"
 
 
-def hurried(server: EutilsServer, **options: Any) -> Client:
-    options = {"pause": 0.001, "limiter": RateLimiter(10_000), "max_tries": 3} | options
-    return Client(server.url, "", **options)
+hurried = partial(clients.hurried, max_tries=3)
 
 
 def harvest(client: Client, query: str = ALL, batch_size: int = 20) -> tuple[tuple[int, ...], list[Batch]]:

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.pubmed.client import Client
 from data.pubmed.errors import MalformedResponse
-from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.search_fields import SHIPPED, KnownFields, unknown_fields
 from data.topics.loader import load_topic
 from tests.eutils import EutilsServer, faults
+from tests.eutils.clients import hurried
 
 KNOWN = KnownFields(SHIPPED)
 
@@ -66,7 +65,7 @@ def test_a_field_that_pubmed_added_later_is_known() -> None:
 
 
 def test_einfo_returns_the_fields(eutils: EutilsServer) -> None:
-    client = Client(eutils.url, "", pause=0.001, limiter=RateLimiter(1000), max_tries=3)
+    client = hurried(eutils, max_tries=3)
     fields = client.einfo()
     assert fields["TIAB"] == "Title/Abstract"
     assert [request.function for request in eutils.requests] == ["einfo"]

@@ -4,7 +4,6 @@ import itertools
 import math
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,12 +18,9 @@ from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.slicing import PER_QUESTION, Slice, estimate, list_slices, make_plan
 from data.records.record import Record
 from tests.eutils import EutilsServer, clones, faults, server, starter_records
+from tests.eutils.clients import hurried
 
 ALL = "all[sb]"
-
-
-def hurried(eutils: EutilsServer, **options: Any) -> Client:
-    return Client(eutils.url, "", pause=0.001, limiter=RateLimiter(10_000), **options)
 
 
 @pytest.fixture

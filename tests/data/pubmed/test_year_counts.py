@@ -2,12 +2,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.pubmed.client import Client
 from data.pubmed.errors import ServiceUnavailable
-from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.year_counts import YearTotal, count_years, year_query, years_to_ask
 from data.records.record import Record
 from tests.eutils import faults
+from tests.eutils.clients import hurried
 
 TODAY = date(2026, 11, 22)
 
@@ -21,7 +20,7 @@ def client(eutils):
     eutils.hold(
         [Record(pmid=pmid, title="x", year=year) for pmid, year in enumerate([2019, 2020, 2020, 2021], 1)]
     )
-    return Client(eutils.url, email="", pause=0.01, limiter=RateLimiter(1000))
+    return hurried(eutils)
 
 
 def test_each_year_takes_one_count_only_request(client, eutils):

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 ASKER = """
 import sys
 from data.harvest.client_factory import open_client
+from data.pubmed.client import Retries
 from data.pubmed.rate_limit import process_limiter
 from data.settings import read_settings
 from data.storage.store import open_store
@@ -26,7 +27,7 @@ url, database, key, times = sys.argv[1:]
 process_limiter(url, key, arrival_seconds=60.0)  # a busy machine can delay a request for long
 settings = read_settings({"EUTILS_URL": url, "DATABASE_URL": database, "NCBI_API_KEY": key})
 with open_store(settings.database_url) as store:
-    client = open_client(settings, store, max_tries=1)
+    client = open_client(settings, store, retries=Retries(max_tries=1))
     for _ in range(int(times)):
         client.esearch("pain")
 """
