@@ -27,7 +27,8 @@ from data.labelling.sections import (
 )
 from data.labelling.trial_design import Trials
 from data.records.record import Record
-from data.topics.loader import TopicError, in_order
+from data.topics.checks import in_order
+from data.topics.loader import TopicError
 from data.topics.model import ARTICLE_TYPE, Facet, Topic
 
 __all__ = ["Classifier", "Label", "Labels", "Match", "Origin", "Scope", "field_text"]

@@ -18,7 +18,8 @@ from pathlib import Path
 from data.labelling.cases import failures, read_cases
 from data.labelling.classifier import Classifier
 from data.labelling.patterns import Matcher, PatternError
-from data.topics.loader import BUILT_IN, TopicError, in_order, load_topic, topic_files
+from data.topics.checks import in_order
+from data.topics.loader import BUILT_IN, TopicError, load_topic, topic_files
 from data.topics.model import SCOPE, Category, Facet, Topic
 from data.topics.toml_reader import RENAMED
 

@@ -22,17 +22,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields
-from graphlib import CycleError, TopologicalSorter
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from data.records.index_terms import KINDS
+from data.topics.checks import ReadFacet, check_codes, check_distinct, check_related, check_rules
 from data.topics.frames import FRAME_LISTS, VERDICTS, Frames
 from data.topics.model import (
     ARTICLE_TYPE,
-    RESERVED,
-    ROLES,
     SCOPE,
     Category,
     Facet,
@@ -44,7 +41,7 @@ from data.topics.model import (
 )
 from data.topics.toml_reader import LISTS, Table, TopicError, read_file, read_folder
 
-__all__ = ["BUILT_IN", "TopicError", "in_order", "load_topic", "topic_files"]
+__all__ = ["BUILT_IN", "TopicError", "load_topic", "topic_files"]
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 BUILT_IN = DEFINITIONS / "stem_cells_neuropathic_pain"
@@ -89,10 +86,10 @@ def load_topic(path: Path | None = None) -> Topic:
         modifiers=tuple(_modifier(table) for table in own.tables("modifiers", needed=False)),
         folder=path if path.is_dir() else None,
     )
-    _check_codes(topic, own)
+    check_codes(topic, own)
     for each in (*read, *((scope,) if scope else ())):
-        _check_rules(each, topic)
-    _check_related(topic, own)
+        check_rules(each, topic)
+    check_related(topic, own)
     return topic
 
 
@@ -198,25 +195,16 @@ def _own_preset(lead: str, facets: Sequence[Facet]) -> tuple[Preset, ...]:
     return (Preset("default", f"{names[lead]} × {names[other][:1].lower()}{names[other][1:]}", lead, other),)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A facet with the table it was read from and those of its categories."""
-
-    facet: Facet
-    table: Table
-    categories: Sequence[Table]
-
-
-def _scope(own: Table) -> _Read | None:
+def _scope(own: Table) -> ReadFacet | None:
     """What a paper must be about: every one of its categories."""
     tables = own.tables("scope", needed=False)
     needs = tuple(_category(table) for table in tables)
-    _check_distinct([need.code for need in needs], own, "scope")
-    return _Read(Facet(SCOPE, "Scope", "Scope", needs, min_mentions=2), own, tables) if needs else None
+    check_distinct([need.code for need in needs], own, "scope")
+    return ReadFacet(Facet(SCOPE, "Scope", "Scope", needs, min_mentions=2), own, tables) if needs else None
 
 
 def _related(own: Table) -> Related | None:
-    """The `[related]` part; that its codes are known is checked by `_check_related`."""
+    """The `[related]` part; that its codes are known is checked by `checks.check_related`."""
     table = own.table("related")
     if table is None:
         return None
@@ -229,7 +217,7 @@ def _related(own: Table) -> Related | None:
     if len(facets) > 1:
         raise table.error(f"all must be of one facet; these are of {', '.join(facets)}.", "categories")
     codes = [code for _, code in pairs]
-    _check_distinct(codes, table, "categories")
+    check_distinct(codes, table, "categories")
     return Related(table.text("name"), table.text("switch"), facets[0], tuple(codes))
 
 
@@ -238,17 +226,17 @@ def _modifier(table: Table) -> Modifier:
     return Modifier(code=table.code(), **_values(table, Modifier))
 
 
-def _facets(own: Table, path: Path) -> list[_Read]:
+def _facets(own: Table, path: Path) -> list[ReadFacet]:
     """The facets of a topic, in order."""
     tables = own.parts("facets", path / "facets") if path.is_dir() else own.tables("facets")
     return [_facet(table, path / "facets" / table.code()) for table in tables]
 
 
-def _facet(table: Table, folder: Path) -> _Read:
+def _facet(table: Table, folder: Path) -> ReadFacet:
     table.only(tuple(item.name for item in fields(Facet)))
     tables = table.parts("categories", folder) if folder.is_dir() else table.tables("categories")
     categories = tuple(_category(item) for item in tables)
-    _check_distinct([category.code for category in categories], table, "categories")
+    check_distinct([category.code for category in categories], table, "categories")
     values = _values(table, Facet)
     plural = table.text("plural", values["name"])
     facet = Facet(
@@ -258,7 +246,7 @@ def _facet(table: Table, folder: Path) -> _Read:
         categories=categories,
         frames=_frames(table, folder / "frames"),
     )
-    return _Read(facet, table, tables)
+    return ReadFacet(facet, table, tables)
 
 
 def _frames(table: Table, folder: Path) -> Frames | None:
@@ -297,105 +285,3 @@ def _abbreviations(table: Table) -> dict[str, str]:
             )
         found[short] = stands_for
     return found
-
-
-def in_order(facets: Sequence[Facet]) -> list[Facet]:
-    """Facets so that those which others refer to come first; article types before all others.
-
-    Raises:
-        TopicError: facets refer to each other in a circle.
-    """
-    needs: dict[str, set[str]] = {}
-    for facet in facets:
-        named = {*facet.empty_with}
-        for category in facet.categories:
-            named |= {*category.implied_by, *category.only_with, *category.not_with, *category.keep_when}
-            named |= {label for label in category.implied_unless if ":" in label}
-        needs[facet.code] = {label.partition(":")[0] for label in named} - {facet.code}
-        if facet.code != ARTICLE_TYPE:
-            needs[facet.code].add(ARTICLE_TYPE)
-    by_code = {facet.code: facet for facet in facets}
-    try:
-        return [by_code[code] for code in TopologicalSorter(needs).static_order()]
-    except CycleError as error:
-        circle = " -> ".join(error.args[1])
-        raise TopicError(
-            f"facets refer to each other in a circle: {circle}. Take one of them out."
-        ) from error
-
-
-def _check_codes(topic: Topic, table: Table) -> None:
-    """Every code that a topic names must be one it has."""
-    _check_distinct([facet.code for facet in topic.facets], table, "facets")
-    for facet in topic.facets:
-        if facet.code in RESERVED:
-            raise table.error(f"{facet.code!r} is the code of another filter; choose another one.", "facets")
-    codes = {facet.code: set(facet.codes) for facet in topic.facets}
-    if ARTICLE_TYPE not in codes:
-        raise table.error(f"a facet with the code {ARTICLE_TYPE!r} is needed.", "facets")
-    table.known([topic.lead_facet], codes, "lead_facet")
-    table.known(topic.review_types, codes[ARTICLE_TYPE], "review_types")
-    table.known(topic.trial_types, codes[ARTICLE_TYPE], "trial_types")
-    table.known(topic.human_types, codes[ARTICLE_TYPE], "human_types")
-    table.known(topic.animal_types, codes[ARTICLE_TYPE], "animal_types")
-    table.known(topic.systematic_review_types, codes[ARTICLE_TYPE], "systematic_review_types")
-    labels = {f"{facet}:{code}" for facet, own in codes.items() for code in (*own, "*")}
-    single = {label for label in labels if not label.endswith(":*")}
-    table.known([":".join(pair) for pair in topic.counter_evidence], single, "counter_evidence")
-    _check_distinct([preset.code for preset in topic.presets], table, "presets")
-    for preset in topic.presets:
-        where = f"presets.{preset.code}"
-        table.known([preset.rows, preset.columns], codes, where)
-        shown = preset.columns_order or topic.facet(preset.columns).codes
-        table.known(preset.columns_order, codes[preset.columns], f"{where}.columns_order")
-        _check_distinct(preset.columns_order, table, f"{where}.columns_order")
-        table.known([preset.share] if preset.share else [], shown, f"{where}.share")
-        if preset.apart and not (topic.human_types and topic.animal_types):
-            raise table.error("human_types and animal_types are needed for it.", f"{where}.apart")
-    table.known(topic.stop_words, KINDS, "stop_words")
-    _check_distinct([modifier.code for modifier in topic.modifiers], table, "modifiers")
-    for modifier in topic.modifiers:
-        table.known(modifier.facets, {*codes, SCOPE}, f"modifiers.{modifier.code}.facets")
-
-
-def _check_rules(read: _Read, topic: Topic) -> None:
-    """Every code that the rules of a facet name must be one of the topic."""
-    facet, table, own = read.facet, read.table, set(read.facet.codes)
-    labels = {f"{each.code}:{code}" for each in topic.facets for code in (*each.codes, "*")}
-    table.known(facet.empty_with, labels, "empty_with")
-    table.known(facet.precedence, own, "precedence")
-    table.known(facet.reported, own, "reported")
-    table.known((*facet.first_sections, *facet.sections), ROLES, "sections")
-    table.known(facet.review_sections, ROLES, "review_sections")
-    table.known([facet.unsure] if facet.unsure else [], own, "unsure")
-    table.known(facet.fallback_sections, (*ROLES, "mesh"), "fallback_sections")
-    if facet.frames:
-        table.known(facet.frames.categories.values(), own, "frames")
-        if not facet.single or not any(category.default for category in facet.categories):
-            raise table.error("single = true and a category with default = true are needed for it.", "frames")
-    for category, its_table in zip(facet.categories, read.categories, strict=True):
-        for key, known in (
-            *((key, labels) for key in ("implied_by", "only_with", "not_with", "keep_when")),
-            *((key, {*own, "*"}) for key in ("suppressed_by", "suppressed_by_outside_reviews")),
-            ("implied_unless", own | labels),
-            ("ambiguous", set(category.abbreviations)),
-            ("sections", set(ROLES)),
-        ):
-            its_table.known(getattr(category, key), known, key)
-
-
-def _check_related(topic: Topic, own: Table) -> None:
-    """Related categories must be known, and must leave a core one."""
-    related, table = topic.related, own.table("related")
-    if related is None or table is None:
-        return
-    known = {f"{facet.code}:{code}" for facet in topic.facets for code in facet.codes}
-    table.known((f"{related.facet}:{code}" for code in related.categories), known, "categories")
-    if set(related.categories) == set(topic.facet(related.facet).codes):
-        raise table.error("at least one category of the facet must stay core; take one out.", "categories")
-
-
-def _check_distinct(codes: Sequence[str], table: Table, key: str) -> None:
-    for code in codes:
-        if codes.count(code) > 1:
-            raise table.error(f"the code {code!r} is used more than once; give each its own.", key)

@@ -14,8 +14,9 @@ from data.labelling.lint import check
 from data.labelling.patterns import PLACES
 from data.records.record import Record
 from data.topics import loader
+from data.topics.checks import in_order
 from data.topics.frames import FRAME_LISTS
-from data.topics.loader import TopicError, in_order, load_topic
+from data.topics.loader import TopicError, load_topic
 from data.topics.model import Category, Facet, Topic
 from data.topics.toml_reader import RENAMED
 
