@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -21,7 +21,6 @@ from websockets.typing import Subprotocol
 
 from benchmarks.local_eutils import ROOT
 
-_RECORDS = re.compile(r"<dt>Records</dt><dd>([\d,]+)</dd>")  # the first of the overview's numbers
 _LONGEST = 120.0  # seconds to wait for a server to answer
 
 
@@ -53,8 +52,8 @@ class Visitor:
                     raise RuntimeError(element.exception.message)
                 if element.WhichOneof("type") == "metric":
                     self.words = element.metric.body
-                elif records := _RECORDS.search(element.html.body):
-                    self.words = records[1]
+                elif element.bidi_component.component_name == "key_numbers":
+                    self.words = json.loads(element.bidi_component.json)["tiles"][0]["value"]
             elif kind == "script_finished" and told.script_finished in (
                 ForwardMsg.FINISHED_SUCCESSFULLY,
                 ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
