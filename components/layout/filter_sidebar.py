@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -12,9 +13,16 @@ from components.state.captions import filter_name
 from components.state.option_widgets import follow
 from components.state.related import include_related
 from components.state.session import set_selection, state, view
-from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
+from data.evidence.common_facets import DESIGN_FACETS, NOT_STATED, RECORD_FACETS
 from data.evidence.selection import Selection
+from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
+from data.records.text import counted
+
+_AS_STATED = (
+    "As the abstract of a human study states it. Papers that do not state it match only “Not stated”; "
+    "reviews and protocols match nothing."
+)
 
 
 def sidebar() -> None:
@@ -35,15 +43,10 @@ def sidebar() -> None:
         for facet in facets:
             if facet.in_sidebar:
                 _facet(now, facet.code)
+        studied = STUDY_FACETS if now.evidence.topic.human_types else {}
+        _more(now, "Human studies", "human_filters", [*DESIGN_FACETS, *studied])
         others = [facet.code for facet in facets if not facet.in_sidebar]
-        others += [*DESIGN_FACETS, *RECORD_FACETS]
-        active = [code for code in others if code in now.masks]
-        words = f"More filters ({len(active)} in use)" if active else "More filters"
-        more = st.expander(words, key="more_filters", on_change="rerun")
-        if more.open or active:  # closed, it shows nothing, and a filter is set faster without them
-            with more:
-                for code in others:
-                    _facet(now, code)
+        _more(now, "More filters", "more_filters", [*others, *RECORD_FACETS])
         if retracted := len(now.evidence.retracted_pmids):
             _switch(
                 "retracted",
@@ -66,6 +69,16 @@ def sidebar() -> None:
             on_click=set_selection,
             args=(Selection(),),
         )
+
+
+def _more(now: View, title: str, key: str, facets: Sequence[str]) -> None:
+    """Filters behind an expander: closed, it draws none of them, and a filter is set faster."""
+    active = sum(code in now.masks for code in facets)
+    more = st.expander(f"{title} ({active} in use)" if active else title, key=key, on_change="rerun")
+    if more.open or active:
+        with more:
+            for code in facets:
+                _facet(now, code)
 
 
 def _text() -> None:
@@ -137,9 +150,12 @@ def _facet(now: View, code: str) -> None:
         placeholder="All",
         filter_mode="contains",
         select_all=False,
+        help=_AS_STATED if code in STUDY_FACETS else None,
         on_change=_take_facet,
         args=(code,),
     )
+    if unstated := counts.get(NOT_STATED):
+        st.caption(f"Not stated by {counted(unstated, 'paper')}")
 
 
 def _take_facet(code: str) -> None:

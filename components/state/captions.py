@@ -9,6 +9,7 @@ from components.state.formatting import day, shortened
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection, search_terms
+from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
 from data.records.text import counted
 from data.topics.model import Topic
@@ -33,7 +34,8 @@ def filter_name(key: str, evidence: Evidence) -> str:
     """A filter's name on screen."""
     if key in ("years", "text", "since"):
         return {"years": "Years", "text": "Search words", "since": "New papers"}[key]
-    return RECORD_FACETS.get(key) or DESIGN_FACETS.get(key) or evidence.topic.facet(key).name
+    common = DESIGN_FACETS | STUDY_FACETS | RECORD_FACETS
+    return common.get(key) or evidence.topic.facet(key).name
 
 
 def chips(selection: Selection, evidence: Evidence) -> tuple[Chip, ...]:

@@ -17,6 +17,7 @@ from data.evidence.characteristics_table import SCHEMA as CHARACTERISTICS
 from data.evidence.column import Column
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence, Provenance
+from data.evidence.study_facets import STUDY_FACETS, study_facets
 from data.evidence.text_index import WordIndex
 from data.records.index_terms import KINDS
 from data.records.versions import Known, Version
@@ -57,7 +58,8 @@ def to_tables(evidence: Evidence) -> Tables:
             "known": pa.array([version.known.value for version in versions], pa.string()),
         },
     }
-    for kind, columns in (("facet", evidence.columns), ("words", evidence.words)):
+    stored = {code: column for code, column in evidence.columns.items() if code not in STUDY_FACETS}
+    for kind, columns in (("facet", stored), ("words", evidence.words)):
         for code, column in columns.items():
             tables[f"{kind} {code}"] = {"row": column.rows, "value": column.values}
             tables[f"{kind} {code} names"] = {
@@ -85,16 +87,20 @@ def from_tables(
     with _tables_errors():
         read = {name: _read(body) for name, body in tables.items()}
         records = read["records"]
+        characteristics = read["characteristics"].cast(CHARACTERISTICS)
+        columns = {
+            code: _column(read, f"facet {code}")
+            for code in (*(facet.code for facet in topic.facets), *DESIGN_FACETS)
+        }
+        columns |= study_facets(topic, columns, characteristics)
+        columns |= {code: _column(read, f"facet {code}") for code in RECORD_FACETS}
         return Evidence(
             topic=topic,
             provenance=provenance,
             **{name: _numbers(records, name) for name in _OF_RECORDS},
             **{name: records[name] for name in _TEXTS},
-            characteristics=read["characteristics"].cast(CHARACTERISTICS),
-            columns={
-                code: _column(read, f"facet {code}")
-                for code in (*(facet.code for facet in topic.facets), *DESIGN_FACETS, *RECORD_FACETS)
-            },
+            characteristics=characteristics,
+            columns=columns,
             indexed=indexed,
             notices=tuple(read["notices"]["pmid"].to_pylist()),
             versions=tuple(

@@ -12,6 +12,7 @@ from data.evidence.characteristics_table import CharacteristicsRows
 from data.evidence.column import Column
 from data.evidence.common_facets import COUNTRY, JOURNAL, UNKNOWN, design_facets
 from data.evidence.evidence import FLAG_BITS, Evidence, Provenance
+from data.evidence.study_facets import study_facets
 from data.evidence.text_index import Indexing, searchable
 from data.labelling.labels import PHASES, Labels, Origin
 from data.records.index_terms import KINDS, WordList, words_of_record
@@ -122,6 +123,8 @@ class _Rows:
         trials = columns[ARTICLE_TYPE].having(self.topic.trial_types, len(self.pmids))
         randomised, phases = np.array(self.randomised, dtype=np.int8), np.array(self.phases, dtype=np.int8)
         columns |= design_facets(trials, randomised, phases)
+        characteristics = self.characteristics.table()
+        columns |= study_facets(self.topic, columns, characteristics)
         columns |= {code: pairs.column() for code, pairs in self.record_facets.items()}
         versions = find_versions(self.works)
         superseded = np.isin(self.pmids, [version.preprint for version in versions])
@@ -141,7 +144,7 @@ class _Rows:
             flags=np.array(self.flags, dtype=np.uint16) | updated,
             titles=_texts(self.titles),
             first_authors=_texts(self.first_authors),
-            characteristics=self.characteristics.table(),
+            characteristics=characteristics,
             notices=notices,
             versions=versions,
             out_of_scope=tuple(self.out_of_scope),

@@ -75,7 +75,8 @@ class Evidence:
         randomised: 1 yes, 0 no, -1 not stated.
         phases: position in `PHASES`, -1 if not stated.
         retracted: whether the paper carries a retraction.
-        columns: by facet code: the topic's facets, then randomised, phase, country and journal.
+        columns: by facet code: the topic's facets, randomised and phase, those of `study_facets`, country and
+            journal.
         indexed: returns the index; called on the first search for words.
         notices: PMIDs of retraction notices, which are never counted as evidence.
         versions: preprints whose article is among the records and represents both.

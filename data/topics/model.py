@@ -17,7 +17,10 @@ ROLES = ("title", "keywords", "heading", "background", "aim", "methods", "result
 ARTICLE_TYPE = "article_type"  # the one facet every topic has
 SCOPE = "scope"  # stands for a facet in labels such as 'scope:pain'
 # Filters that every topic has; in an address, a facet with such a code would be taken for the filter.
-RESERVED = ("country", "journal", "phase", "randomised", "related", "retracted", "since", "text", "years")
+RESERVED = (
+    *("blinding", "control_group", "country", "follow_up", "journal", "people", "phase", "randomised"),
+    *("related", "retracted", "since", "text", "years"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,27 @@ def test_randomised_and_phase_are_filters_with_chips_and_counts(open_app):
     assert not app.exception
 
 
+def test_filters_of_human_studies_count_and_say_how_many_papers_state_nothing(open_app):
+    app = open_app(related="1", control_group="any")
+    assert numbers(app)["Papers"] == "8"
+    assert app.button(key="chip_control_group_any").label == r"Control group\: Any control"
+    options = app.multiselect(key="filter_control_group").options
+    assert options[:2] == ["Placebo or sham (2)", "Any control (8)"]
+    unstated = int(options[-1].partition("Not stated (")[2].rstrip(")"))
+    assert f"Not stated by {unstated} papers" in [caption.value for caption in app.sidebar.caption]
+    app.multiselect(key="filter_people").set_value(["50"]).run()
+    assert app.query_params["people"] == "50"
+    assert int(numbers(app)["Papers"]) < 8
+
+
+def test_unknown_values_of_the_filters_of_human_studies_are_named_and_ignored(open_app):
+    app = open_app(people="37", blinding=["double", "maybe"], follow_up="a year")
+    for words in ("people=37", "blinding=maybe", r"follow\_up=a year"):
+        assert words in app.warning[0].value
+    assert app.query_params["blinding"] == "double"
+    assert not {"people", "follow_up"} & set(app.query_params)
+
+
 def test_options_carry_counts_under_the_other_filters(open_app):
     app = open_app(source="adipose")
     rats = sum("adipose" in r.labels.codes("source") and "rat" in r.labels.codes("species") for r in CORE)

@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.evidence.analysis.study_kinds import of_kind
 from data.evidence.characteristics_table import numbers
 from data.evidence.column import Mask
 from data.evidence.evidence import Evidence
+from data.evidence.study_facets import human_studies, lasts
 from data.evidence.view import View
 from data.labelling.characteristics.model import Characteristics, Control, Stated
 from data.labelling.characteristics.reader import PROTOCOL
@@ -31,7 +31,6 @@ from data.topics.model import ARTICLE_TYPE
 
 Rows = NDArray[np.int64]
 
-LONG = 365.0  # days: a follow-up of a year
 GROUPS = ("all", "stated", "randomised", "controlled", "long", "sham_randomised", "compared", "uncontrolled")
 """The groups of studies that can be opened, see `ClinicalStudies.group`."""
 
@@ -178,8 +177,7 @@ class ClinicalStudies:
     @property
     def long(self) -> Mask:
         """The studies with a follow-up of a year or more."""
-        mask: Mask = self.follow_up >= LONG - 0.5
-        return mask
+        return lasts(self.follow_up, 12)
 
     def group(self, name: str) -> Mask:
         """The studies of one of `GROUPS`; the last three of them share out all studies by design."""
@@ -249,8 +247,7 @@ def papers_of(view: View, group: str) -> Mask:
 def _found(view: View) -> ClinicalStudies:
     evidence = view.evidence
     types, size = evidence.columns[ARTICLE_TYPE], len(evidence)
-    reviews = types.having(evidence.topic.review_types, size)
-    results = view.mask & of_kind(evidence, "human") & ~reviews
+    results = view.mask & human_studies(evidence.topic, types, size)
     protocols = view.mask & types.having([PROTOCOL], size) & ~results
     rows = np.concatenate([np.flatnonzero(results), np.flatnonzero(protocols)])
     study = _same_study(evidence, rows)

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.evidence.column import Column, Mask
-from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence
 from data.evidence.view import View
 from data.records.index_terms import MESH, normalise_keyword
@@ -99,10 +98,10 @@ def _weighed(evidence: Evidence, countable: Mask) -> tuple[list[tuple[Column, We
 def _weighted(evidence: Evidence, countable: Mask) -> Iterator[tuple[Column, Weights]]:
     """The columns that determine similarity, with the weight of each value."""
     topic = evidence.topic
-    for code, column in evidence.columns.items():
-        if code not in RECORD_FACETS and code not in DESIGN_FACETS:
-            tells = np.array([_tells(category) for category in topic.facet(code).categories], dtype=bool)
-            yield column, _weights(column, countable) * tells
+    for facet in topic.facets:
+        column = evidence.columns[facet.code]
+        tells = np.array([_tells(category) for category in facet.categories], dtype=bool)
+        yield column, _weights(column, countable) * tells
     if mesh := evidence.words.get(MESH):
         telling_nothing = _telling_nothing(topic)
         tells = np.array([word not in telling_nothing for word in mesh.codes], dtype=bool)

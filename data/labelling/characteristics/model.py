@@ -119,7 +119,7 @@ class Characteristics:
         }
 
 
-_TOLERANCE = 0.02  # of a length of time or an amount, which may have been rounded in conversion
+TOLERANCE = 0.02  # of a length of time or an amount, which may have been rounded in conversion
 
 
 def agree(one: object, other: object) -> bool:
@@ -127,5 +127,5 @@ def agree(one: object, other: object) -> bool:
     if isinstance(one, Dose) and isinstance(other, Dose):
         return one.unit is other.unit and agree(one.low, other.low) and agree(one.high, other.high)
     if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) <= _TOLERANCE * max(abs(one), abs(other))
+        return abs(one - other) <= TOLERANCE * max(abs(one), abs(other))
     return one == other
