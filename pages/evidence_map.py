@@ -9,6 +9,7 @@ from components.charts.figure_card import figure_card
 from components.charts.figure_downloads import table_downloads
 from components.charts.gap_list import gap_list
 from components.figures.common.frame import Figure
+from components.figures.evidence_map import DESIGN
 from components.layout.active_filters import active_filters, loosen
 from components.papers.cards import open_papers
 from components.state import resources, widget_keys
@@ -16,9 +17,10 @@ from components.state.captions import caption, filter_name
 from components.state.formatting import plain
 from components.state.option_widgets import choice_box, choice_buttons, choice_several, choice_toggle
 from components.state.session import evidence, map_options, open_papers_of, option, set_option, view
-from components.state.view_options import NONE, MapOptions
+from components.state.view_options import NONE, PAPERS, PEOPLE, MapOptions
 from components.state.viewport import viewport
 from data.evidence.analysis.category_groups import group_names
+from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.view import View
 from data.records.text import counted
 from pages import run
@@ -107,7 +109,9 @@ def _options() -> None:
     names = {facet.code: facet.name for facet in evidence().topic.facets}
     choice_box("rows", "Rows", names)
     choice_box("columns", "Columns", names)
-    choice_box("split", "Colour by", {**names, NONE: "Nothing"})
+    choice_box("split", "Colour by", {**names, BEST_DESIGN.code: BEST_DESIGN.name, NONE: "Nothing"})
+    if evidence().topic.human_types:
+        choice_box("size_by", "Size by", {PAPERS: "Papers", PEOPLE: "People in human studies"})
     choice_box("order", "Order", _ORDERS)
     choice_toggle("empty", "Hide empty rows and columns", on="hide", off="show", now=map_options().hide_empty)
     choice_box(
@@ -170,7 +174,7 @@ def _as_table(now: View, found: Crossed, figure: Figure) -> None:
             column_config={rows.name: st.column_config.Column(pinned=True)},
             on_select=lambda: _open_from_table(found),
             selection_mode="single-cell",
-            alt=f"Papers by {rows.name.lower()} and {columns.name.lower()}",
+            alt=f"{found.arranged.unit.capitalize()} by {rows.name.lower()} and {columns.name.lower()}",
         )
         st.caption(plain(caption(now).source))
         table_downloads(widget_keys.MAP_TABLE, figure.title, figure.numbers, figure.subtitle)
@@ -178,7 +182,7 @@ def _as_table(now: View, found: Crossed, figure: Figure) -> None:
 
 def _open_from_table(found: Crossed) -> None:
     cells, drawn = st.session_state[widget_keys.MAP_TABLE]["selection"]["cells"], found.arranged
-    names = {column.full_name: column.code for column in drawn.columns}
+    names = {column.full_name + end: column.code for column in drawn.columns for end in ("", DESIGN)}
     if cells and cells[0][0] < len(drawn.rows) and cells[0][1] in names:
         open_papers_of(found.cell(drawn.rows[cells[0][0]].code, names[cells[0][1]]))
 

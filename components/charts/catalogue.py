@@ -15,6 +15,7 @@ from components.figures.article_types import article_types
 from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.frame import Caption, Figure
 from components.figures.countries import world_map
+from components.figures.evidence_map import MapChoices
 from components.figures.evidence_map import evidence_map as draw_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
@@ -41,6 +42,7 @@ from data.evidence.analysis.cooccurrence import pairs
 from data.evidence.analysis.crosstab import Crosstab
 from data.evidence.analysis.preset_crosstab import counted_in_words, counted_view, preset_crosstab, preset_of
 from data.evidence.analysis.prisma_flow import flow
+from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.analysis.study_table import ROUTE
 from data.evidence.analysis.trends import papers_per_year
 from data.evidence.cell_filter import Cell
@@ -162,6 +164,7 @@ def crossed(now: View, options: MapOptions) -> Crossed | None:
         preset=preset,
         only_against=only_against,
         collapsed=group_names(topic, options.collapsed),
+        by_people=options.by_people,
     )
     arranged, hidden = arrange(
         whole,
@@ -177,19 +180,19 @@ def crossed(now: View, options: MapOptions) -> Crossed | None:
 
 def evidence_map(now: View, found: Crossed, options: MapOptions) -> FigureSpec:
     """The evidence map."""
-    topic = now.evidence.topic
-    draw = partial(
-        draw_map,
-        found.arranged,
-        row_facet=topic.facet(found.rows),
-        column_facet=topic.facet(found.columns),
-        split_facet=topic.facet(found.split) if found.split else None,
+    topic, split = now.evidence.topic, None
+    if found.split:
+        split = BEST_DESIGN if found.split == BEST_DESIGN.code else topic.facet(found.split)
+    choices = MapChoices(
+        topic.facet(found.rows),
+        topic.facet(found.columns),
+        split,
         rendering="heat" if options.rendering == "heat" else "bubbles",
         chosen=found.place_of(options.open_cell),
         hidden=found.hidden,
         subtitle=found.subtitle,
     )
-    return FigureSpec("map", draw, lambda codes: found.cell(*codes))
+    return FigureSpec("map", partial(draw_map, found.arranged, choices), lambda codes: found.cell(*codes))
 
 
 def followed_over_time(now: View, options: TrendOptions) -> FigureSpec | None:

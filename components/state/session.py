@@ -19,7 +19,15 @@ from components.state import resources
 from components.state.address import Place
 from components.state.errors import visitor_message
 from components.state.query import QueryCheck, QueryDraft
-from components.state.view_options import AUTOMATIC, NONE, FigureOptions, MapOptions, OptionKey, TrendOptions
+from components.state.view_options import (
+    AUTOMATIC,
+    NONE,
+    PEOPLE,
+    FigureOptions,
+    MapOptions,
+    OptionKey,
+    TrendOptions,
+)
 from components.state.viewport import known_viewport
 from data.evidence.analysis.arrangement import Order
 from data.evidence.analysis.comparison import seen_before
@@ -217,6 +225,7 @@ def map_options() -> MapOptions:
         rows=option("rows"),
         columns=option("columns"),
         split=None if split == NONE else split,
+        by_people=option("size_by") == PEOPLE,
         rendering=option("dress"),
         order=cast(Order, option("order")),
         hide_empty=known_viewport().small if empty == AUTOMATIC else empty == "hide",

@@ -11,10 +11,12 @@ from data.evidence.analysis import record_table, study_table
 from data.evidence.analysis.arrangement import Order
 from data.evidence.analysis.category_groups import group_codes
 from data.evidence.analysis.comparison import Change
+from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.cell_filter import Cell
 from data.topics.model import ARTICLE_TYPE, Topic
 
 NONE, AUTOMATIC = "none", "auto"
+PAPERS, PEOPLE = "papers", "people"
 SELECTED, IN_BASKET, RETRACTED, MERGED = "selected", "basket", "retracted", "merged"
 RELATED, OUT_OF_SCOPE, NOTICES, MISSING = "related", "out_of_scope", "notices", "missing"
 EXCLUDED = (RETRACTED, MERGED, RELATED, OUT_OF_SCOPE, NOTICES, MISSING)
@@ -25,6 +27,7 @@ OptionKey = Literal[
     "rows",
     "columns",
     "split",
+    "size_by",
     "dress",
     "order",
     "empty",
@@ -72,7 +75,8 @@ class MapOptions:
 
     Attributes:
         rows: facet code; columns: the same.
-        split: the facet that divides the marks; None for none.
+        split: the facet that divides the marks, or `BEST_DESIGN`; None for none.
+        by_people: whether sizes and numbers stand for people in human studies instead of papers.
         rendering: 'bubbles', 'heat', 'table' or 'gaps'.
         order: of rows and columns.
         hide_empty: whether rows and columns without papers are left out.
@@ -85,6 +89,7 @@ class MapOptions:
     rows: str
     columns: str
     split: str | None
+    by_people: bool
     rendering: str
     order: Order
     hide_empty: bool
@@ -130,7 +135,8 @@ def options_of(topic: Topic) -> dict[str, ViewOption]:
     return {
         "rows": ViewOption(MAP, facets, first.rows),
         "columns": ViewOption(MAP, facets, first.columns),
-        "split": ViewOption(MAP, (NONE, *facets), ARTICLE_TYPE),
+        "split": ViewOption(MAP, (NONE, BEST_DESIGN.code, *facets), ARTICLE_TYPE),
+        "size_by": ViewOption(MAP, (PAPERS, PEOPLE), PAPERS),
         "dress": ViewOption(MAP, ("bubbles", "heat", "table", "gaps"), "bubbles"),
         "order": ViewOption(MAP, ("group", "count", "name"), "group"),
         "empty": ViewOption(MAP, (AUTOMATIC, "show", "hide"), AUTOMATIC),

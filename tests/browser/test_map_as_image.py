@@ -3,7 +3,7 @@
 import pytest
 
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from components.figures.evidence_map import evidence_map
+from components.figures.evidence_map import MapChoices, evidence_map
 from components.state.captions import caption
 from data.evidence.analysis.arrangement import arrange
 from data.evidence.analysis.crosstab_builder import crosstab
@@ -40,16 +40,15 @@ def test_every_question_of_the_topic_fits_a_slide(board, preset, hide_empty):
             continue
         whole, hidden = arrange(crosstab(STARTER, preset.rows, preset.columns, split), hide_empty=hide_empty)
         for rendering in ("bubbles",) if split else ("bubbles", "heat"):  # shades have no parts
-            figure = evidence_map(
-                whole,
-                row_facet=TOPIC.facet(preset.rows),
-                column_facet=TOPIC.facet(preset.columns),
-                split_facet=TOPIC.facet(split) if split else None,
-                caption=caption(STARTER),
+            choices = MapChoices(
+                TOPIC.facet(preset.rows),
+                TOPIC.facet(preset.columns),
+                TOPIC.facet(split) if split else None,
                 rendering=rendering,
-                width=IMAGE_WIDTH,
-                height=IMAGE_HEIGHT,
                 hidden=hidden,
+            )
+            figure = evidence_map(
+                whole, choices, caption=caption(STARTER), width=IMAGE_WIDTH, height=IMAGE_HEIGHT
             )
             image = board.draw(figure.spec, IMAGE_WIDTH)
             assert (image.height, faults(image)) == (IMAGE_HEIGHT, [])

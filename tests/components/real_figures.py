@@ -7,7 +7,7 @@ from components.figures.article_types import article_types
 from components.figures.categories import CategoryCounts, papers_by_category
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
 from components.figures.countries import world_map
-from components.figures.evidence_map import evidence_map
+from components.figures.evidence_map import MapChoices, evidence_map
 from components.figures.growth import Growth, growth_by_category
 from components.figures.milestones import milestones_by_category
 from components.figures.over_time import over_time
@@ -69,9 +69,7 @@ def drawn(view, width=IMAGE_WIDTH, height=IMAGE_HEIGHT, facet="source"):
         "keywords": word_network(pairs(view, "keyword"), **size),
         "map": evidence_map(
             crosstab(view, facet, "mechanism", ARTICLE_TYPE),
-            row_facet=chosen,
-            column_facet=TOPIC.facet("mechanism"),
-            split_facet=kinds,
+            MapChoices(chosen, TOPIC.facet("mechanism"), kinds),
             **size,
         ),
     }

@@ -172,6 +172,40 @@ def test_one_click_shows_just_the_counter_evidence(map_page):
     assert any(f"PMID {pmid}" in shown[0] for pmid in set(opened) & set(contrary))
 
 
+def test_people_and_best_designs_ride_in_the_address_and_the_table(map_page):
+    app = map_page(related="1")
+    app.selectbox(key="choose_size_by").set_value("people").run()
+    app.selectbox(key="choose_split").set_value("best_design").run()
+    assert (app.query_params["size_by"], app.query_params["split"]) == ("people", "best_design")
+    words = " ".join(note["text"] for note in layout(app)["annotations"]).replace("<br>", " ")
+    assert "by people in human studies" in words and "Randomised, placebo or sham" in words
+    figure = open_table(app, "map")
+    assert figure["columns"][-1].endswith(": best design")
+    with_options(app, dress="table")
+    (table,) = [frame.value for frame in app.dataframe]
+    assert table.iloc[-1]["People"] > 100
+    assert app.query_params["size_by"] == "people"
+
+
+def test_people_with_other_options_few_papers_and_none_are_whole_pages(map_page):
+    app = with_options(map_page(), size_by="people", split="best_design", columns="effect", against="on")
+    app.text_input(key="filter_text").set_value("zzzz").run()
+    assert not app.exception
+    app.text_input(key="filter_text").set_value("").run()
+    app = with_options(app, size_by="people", split="best_design", columns="condition", against="off")
+    app.multiselect(key="filter_species").set_value(["rat"]).run()
+    assert not app.exception
+    words = " ".join(note["text"] for note in layout(app)["annotations"]).replace("<br>", " ")
+    assert "people in human studies" in words and "– papers, people not stated" in words
+
+
+def with_options(app, **chosen):
+    state(app).options = {**state(app).options, **chosen}
+    app.run()
+    assert not app.exception
+    return app
+
+
 def test_does_it_help_keeps_people_and_animals_apart_and_counts_no_review(map_page):
     app = map_page(columns="effect")
     (chart,) = charts(app)

@@ -8,8 +8,9 @@ the two codes of its cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -18,80 +19,93 @@ from components.figures.common.empty_state import sentence_instead
 from components.figures.common.frame import Caption, Figure, Spec, frame, framed
 from components.figures.common.theme import EDGE, NO_COLOUR
 from components.figures.evidence_map import list_view
-from components.figures.evidence_map.grid import draw
+from components.figures.evidence_map.grid import best_design, draw
 from components.figures.evidence_map.numbers import Rendering
 from components.figures.evidence_map.page_fit import Sheet, Words, set_sheet
 from components.figures.evidence_map.pies import colour_of
-from data.evidence.analysis.crosstab import Crosstab, amount
+from data.evidence.analysis.crosstab import UNSTATED, Crosstab, amount
 from data.evidence.analysis.gaps import in_sentence
+from data.evidence.analysis.study_designs import BEST_DESIGN
+from data.records.text import counted
 from data.topics.model import Facet
 
 PHONE = 480  # width in pixels below which a grid is unreadable
 
 
+DESIGN = ": best design"  # the suffix of the columns of the table that state it
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoices:
+    """How a crosstab is drawn.
+
+    Attributes:
+        rows: the facet in the rows.
+        columns: the facet in the columns.
+        split: names and colours the parts of each cell, or its best design; None if cells are not split.
+        rendering: bubbles, or shaded cells.
+        chosen: codes of the cell to outline; ignored if the map has no such cell.
+        hidden: sentences on the rows and columns that the arrangement hides.
+        subtitle: n of N papers and filters, to replace those of the caption; '' to keep them.
+    """
+
+    rows: Facet
+    columns: Facet
+    split: Facet | None = None
+    rendering: Rendering = "bubbles"
+    chosen: tuple[str, str] | None = None
+    hidden: tuple[str, ...] = ()
+    subtitle: str = ""
+
+    @property
+    def shows_best(self) -> bool:
+        """Whether colours are those of the best design of a cell."""
+        return self.split is BEST_DESIGN
+
+
 def evidence_map(
-    crosstab: Crosstab,
-    *,
-    row_facet: Facet,
-    column_facet: Facet,
-    split_facet: Facet | None = None,
-    caption: Caption,
-    rendering: Rendering = "bubbles",
-    chosen: tuple[str, str] | None = None,
-    width: int,
-    height: int | None = None,
-    hidden: Sequence[str] = (),
-    subtitle: str = "",
+    crosstab: Crosstab, choices: MapChoices, *, caption: Caption, width: int, height: int | None = None
 ) -> Figure:
     """Draw a crosstab.
 
     Args:
         crosstab: the arranged counts; see `data.evidence.analysis.crosstab`.
-        row_facet: the facet in the rows.
-        column_facet: the facet in the columns.
-        split_facet: names and colours the parts of each cell; None if cells are not split.
+        choices: how they are drawn.
         caption: subtitle and source.
-        rendering: bubbles, or shaded cells.
-        chosen: codes of the cell to outline; ignored if the map has no such cell.
         width: width of the figure in pixels.
         height: height to fill, exceeded if the content needs more; None for as much as the content needs.
-        hidden: sentences on the rows and columns that the arrangement hides.
-        subtitle: n of N papers and filters, to replace those of the caption; '' to keep them.
 
     Returns:
-        The figure; its table has one row per category with all cells and the totals. Points of the trace
-        'cells' (on a phone: 'rows') carry [row code, column code] as customdata.
+        The figure; its table has one row per category with all cells and the totals, then the best design of
+        each cell if the map shows it. Points of the trace 'cells' (on a phone: 'rows') carry [row code,
+        column code] as customdata.
     """
-    title = f"Evidence map: {in_sentence(row_facet.plural)} × {in_sentence(column_facet.plural)}"
+    rows, columns, split, subtitle = choices.rows, choices.columns, choices.split, choices.subtitle
+    title = f"Evidence map: {in_sentence(rows.plural)} × {in_sentence(columns.plural)}"
     caption = replace(caption, subtitle=subtitle) if subtitle else caption
+    title += ", by people in human studies" if crosstab.by_people else ""
     title += f", only {crosstab.counted}" if crosstab.counted else ""
-    table = partial(_table, crosstab, row_facet, column_facet)
-    notes = [*crosstab.remarks, *hidden, *_notes(crosstab, row_facet, column_facet, split_facet)]
-    legend = (
-        _legend(crosstab, split_facet) if split_facet and (rendering == "bubbles" or width < PHONE) else []
-    )
+    table = partial(_table, crosstab, choices)
+    legend = _legend(crosstab, split) if split and (choices.rendering == "bubbles" or width < PHONE) else []
+    notes = [*crosstab.remarks, *choices.hidden, *_notes(crosstab, choices)]
+    notes += ["Colour: the best design among the papers of a cell."] if choices.shows_best and legend else []
     if not crosstab.cells.size or not crosstab.papers:
-        sentence = " ".join([_nothing(crosstab, row_facet, column_facet), *hidden])
+        sentence = " ".join([_nothing(crosstab, rows, columns), *choices.hidden])
         return sentence_instead(title, caption, sentence, table, width=width, height=height)
-    words = Words(title, caption, tuple(notes), split_facet.name if split_facet else "", tuple(legend))
+    words = Words(title, caption, tuple(notes), split.name if split else "", tuple(legend))
+    rendering = choices.rendering
     sheet = set_sheet(crosstab, words, rendering, width=width, height=height) if width >= PHONE else None
     spec = (
-        _as_list(crosstab, words, split_facet, chosen, width, height)
+        _as_list(crosstab, words, choices, width, height)
         if sheet is None
-        else _as_grid(crosstab, sheet, split_facet, rendering, chosen)
+        else _as_grid(crosstab, sheet, choices)
     )
-    return Figure(title, spec, _alt(crosstab, row_facet, column_facet), table, subtitle)
+    return Figure(title, spec, _alt(crosstab, choices), table, subtitle)
 
 
-def _as_grid(
-    crosstab: Crosstab,
-    sheet: Sheet,
-    split_facet: Facet | None,
-    rendering: Rendering,
-    chosen: tuple[str, str] | None,
-) -> Spec:
+def _as_grid(crosstab: Crosstab, sheet: Sheet, choices: MapChoices) -> Spec:
     grid = sheet.grid
-    traces, shapes, annotations = draw(crosstab, grid, split_facet, rendering, chosen)
+    traces, shapes, annotations = draw(crosstab, grid, choices.split, choices.rendering, choices.chosen)
     for entry in sheet.key.entries:
         shapes += entry.shapes(*sheet.key_place)
         annotations += entry.texts(*sheet.key_place)
@@ -102,15 +116,8 @@ def _as_grid(
     return spec
 
 
-def _as_list(
-    crosstab: Crosstab,
-    words: Words,
-    split_facet: Facet | None,
-    chosen: tuple[str, str] | None,
-    width: int,
-    height: int | None,
-) -> Spec:
-    traces, shapes, annotations, needed = list_view.draw(crosstab, split_facet, chosen, width)
+def _as_list(crosstab: Crosstab, words: Words, choices: MapChoices, width: int, height: int | None) -> Spec:
+    traces, shapes, annotations, needed = list_view.draw(crosstab, choices.split, choices.chosen, width)
     around = frame(
         title=words.title,
         caption=words.caption,
@@ -137,18 +144,31 @@ def _layout(across: float, body: int, reach: int) -> Spec:
 
 
 def _legend(crosstab: Crosstab, facet: Facet) -> list[tuple[str, str]]:
-    """Names and colours of the parts that occur in drawn cells."""
+    """Names and colours of the parts that occur in drawn cells, or of the best designs there."""
     drawn = crosstab.drawn
+    best = {name for name, _ in _best_designs(crosstab)} if facet is BEST_DESIGN else None
     shown = [
         (margin.name, colour_of(facet, margin.code))
         for place, margin in enumerate(crosstab.split)
-        if crosstab.parts[place][drawn].any()
+        if (crosstab.parts[place][drawn].any() if best is None else margin.name in best)
     ]
     return [*shown, *([(f"{facet.name} not stated", NO_COLOUR)] if crosstab.unsplit[drawn].any() else [])]
 
 
-def _notes(crosstab: Crosstab, rows: Facet, columns: Facet, split: Facet | None) -> list[str]:
+def _best_designs(crosstab: Crosstab) -> list[tuple[str, int]]:
+    """The best designs of the drawn cells and how many cells have each, the best first."""
+    best = [best_design(crosstab, row, column) for row, column in np.argwhere(crosstab.drawn).tolist()]
+    return [(margin.name, best.count(margin.name)) for margin in crosstab.split if margin.name in best]
+
+
+def _notes(crosstab: Crosstab, choices: MapChoices) -> list[str]:
+    rows, columns, split = choices.rows, choices.columns, choices.split
     notes = []
+    if crosstab.by_people:
+        notes.append(_on_people(crosstab))
+        notes += (
+            ["Colours within a mark are shares of its papers."] if split and split is not BEST_DESIGN else []
+        )
     if crosstab.counted_twice:
         verbs = "paper does" if crosstab.counted_twice == 1 else "papers do"
         notes.append(
@@ -169,6 +189,17 @@ def _notes(crosstab: Crosstab, rows: Facet, columns: Facet, split: Facet | None)
     return notes
 
 
+def _on_people(crosstab: Crosstab) -> str:
+    """What the numbers of people are, and how many studies state them."""
+    total = crosstab.in_studies
+    some = counted(total.studies, "human study", "human studies")
+    verb = "states" if total.stated == 1 else "state"
+    return (
+        f"Numbers are people in human studies, each registered trial once; {total.stated:,} of {some} {verb} "
+        "them. Reviews and protocols are not counted."
+    )
+
+
 def _signs(crosstab: Crosstab) -> list[str]:
     """The meaning of the signs in a list, which has no key."""
     signs = []
@@ -176,6 +207,8 @@ def _signs(crosstab: Crosstab) -> list[str]:
         signs.append(f"▼ number of {crosstab.against_words}.")
     if crosstab.retracted.any():
         signs.append(f"✕ has retracted papers, {'' if crosstab.retracted_counted else 'not '}counted.")
+    if crosstab.unstated.any():
+        signs.append(f"{UNSTATED} papers whose people are not stated.")
     return signs
 
 
@@ -190,41 +223,54 @@ def _nothing(crosstab: Crosstab, rows: Facet, columns: Facet) -> str:
     return f"None of the {crosstab.selected:,} papers selected has {both}."
 
 
-def _table(crosstab: Crosstab, rows: Facet, columns: Facet) -> pd.DataFrame:
+def _table(crosstab: Crosstab, choices: MapChoices) -> pd.DataFrame:
     """All cells with totals. Names of categories may be equal, so headings are made unique.
 
-    Numbers that are part of a larger one are text: '1 of 10'.
+    Numbers that are part of a larger one are text: '1 of 10'. People that are not stated are empty.
     """
+    rows, unit = choices.rows, crosstab.unit.capitalize()
     headings = [rows.name]
-    for name in (*(margin.full_name for margin in crosstab.columns), "Papers"):
+    for name in (*(margin.full_name for margin in crosstab.columns), unit):
         heading, again = name, 2
         while heading in headings:
             heading, again = f"{name} ({again})", again + 1
         headings.append(heading)
-    table: dict[str, list[str] | list[int]] = {
-        rows.name: [*(margin.name for margin in crosstab.rows), "Papers"]
+    table: dict[str, list[str] | list[str | None] | list[int] | pd.api.extensions.ExtensionArray] = {
+        rows.name: [*(margin.name for margin in crosstab.rows), unit]
     }
     of = np.zeros_like(crosstab.cells) if crosstab.of is None else crosstab.of
     for place, heading in enumerate(headings[1:-1]):
         margin = crosstab.columns[place]
         table[heading] = _amounts(
-            [*crosstab.cells[:, place].tolist(), margin.papers], [*of[:, place].tolist(), margin.of]
+            [*crosstab.sizes[:, place].tolist(), crosstab.size_of(margin)],
+            [*of[:, place].tolist(), margin.of],
+            [*crosstab.unstated[:, place].tolist(), False],
         )
-    papers, parts = [margin.papers for margin in crosstab.rows], [margin.of for margin in crosstab.rows]
-    table[headings[-1]] = _amounts([*papers, crosstab.papers], [*parts, crosstab.papers_of])
-    return pd.DataFrame(table, columns=headings)
+    sizes, parts = map(crosstab.size_of, crosstab.rows), [margin.of for margin in crosstab.rows]
+    table[headings[-1]] = _amounts([*sizes, crosstab.total], [*parts, crosstab.total_of])
+    if choices.shows_best:
+        for place, heading in enumerate(headings[1:-1]):
+            if not crosstab.shares[place]:
+                best = [best_design(crosstab, row, place) for row in range(len(crosstab.rows))]
+                table[heading + DESIGN] = [*best, ""]
+    return pd.DataFrame(table)
 
 
-def _amounts(papers: Sequence[int], of: Sequence[int]) -> list[str] | list[int]:
+def _amounts(
+    sizes: Sequence[int], of: Sequence[int], unstated: Sequence[bool] = ()
+) -> list[str | None] | list[int] | pd.api.extensions.ExtensionArray:
+    if not any(of) and not any(unstated):
+        return list(sizes)
+    places = zip_longest(sizes, of, unstated, fillvalue=False)
     if not any(of):
-        return list(papers)
-    return [amount(part, whole) for part, whole in zip(papers, of, strict=True)]
+        return pd.array([None if missing else size for size, _, missing in places], dtype="Int64")
+    return [None if missing else amount(part, whole) for part, whole, missing in places]
 
 
-def _alt(crosstab: Crosstab, rows: Facet, columns: Facet) -> str:
-    sides = (crosstab.rows, rows), (crosstab.columns, columns)
+def _alt(crosstab: Crosstab, choices: MapChoices) -> str:
+    sides = (crosstab.rows, choices.rows), (crosstab.columns, choices.columns)
     size = " by ".join(f"{len(side)} {in_sentence(facet.plural)}" for side, facet in sides)
-    cells = np.where(crosstab.drawn, crosstab.cells, 0)
+    cells = np.where(crosstab.drawn, crosstab.sizes, 0)
     row, column = np.unravel_index(int(cells.argmax()), cells.shape)
     filled, gaps = int(np.count_nonzero(crosstab.drawn)), int(np.count_nonzero(crosstab.gap))
     of = f" of {crosstab.papers_of}" if crosstab.papers_of else ""
@@ -232,9 +278,18 @@ def _alt(crosstab: Crosstab, rows: Facet, columns: Facet) -> str:
     words = (
         f"Evidence map of {crosstab.papers}{of} papers{what}, {size}. "
         f"{filled} of {filled + gaps} cells have papers, {gaps} are gaps. "
-        f"Most papers: {crosstab.rows[row].name} × "
+        f"Most {crosstab.unit}: {crosstab.rows[row].name} × "
         f"{crosstab.columns[column].full_name}, {crosstab.amount(int(row), int(column))}."
     )
+    if crosstab.by_people:
+        total = crosstab.in_studies
+        words += (
+            f" {counted(total.people, 'person', 'people')} in "
+            f"{counted(total.studies, 'human study', 'human studies')}."
+        )
+    if choices.shows_best:
+        best = (f"{name.lower()} {cells:,}" for name, cells in _best_designs(crosstab))
+        words += f" Cells by best design: {', '.join(best)}."
     if against := int(np.count_nonzero(crosstab.marked)):
         words += f" {against} {'cell has' if against == 1 else 'cells have'} {crosstab.against_words}."
     return words

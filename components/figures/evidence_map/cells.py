@@ -26,7 +26,7 @@ _DIGIT = 0.72  # height of a digit, as a multiple of the type size
 _USUAL_IN_LINE, _USUAL_ABOVE = 19.0, 14.0  # radius of a full bubble next to its number, and above it
 _USUAL_SHADE = 28.0  # height of a shaded cell
 _SIGN = 9.0  # size of a sign, if there is room
-_LEAST_FULL = 4  # the fewest papers that a full bubble can stand for
+_LEAST_FULL = 4  # the fewest papers or people that a full bubble can stand for
 _APART = 1.5  # space between elements side by side in a cell
 
 
@@ -60,7 +60,7 @@ class Cells:
         in_line: bubble, number and signs are side by side; else the number is below the bubble, and the signs
             are in the corners.
         raised: signs are above the end of the number instead of after it.
-        full: papers of the largest bubble.
+        full: papers or people of the largest bubble.
         largest: its radius; for shaded cells, half of their width or height.
         number_size: type size of the numbers.
         sign: size of a sign.
@@ -86,7 +86,8 @@ class Cells:
     def spot(self, crosstab: Crosstab, row: int, column: int) -> Spot:
         """The positions of the parts of a cell."""
         bubbles, drawn = self.rendering == "bubbles", bool(crosstab.drawn[row, column])
-        size = radius(int(crosstab.cells[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
+        amount = max(int(crosstab.sizes[row, column]), int(crosstab.unstated[row, column]))
+        size = radius(amount, self.full, self.largest) if bubbles and drawn else 0.0
         against = bool(crosstab.marked[row, column])
         high = _mark_height(self.sign, tallied=self.tallied and self.in_line)
         top = 1 + high / 2 - self.height / 2
@@ -216,7 +217,7 @@ def _widest(words: list[list[str]], size: int) -> float:
 
 
 def _full(crosstab: Crosstab) -> int:
-    return max(int(crosstab.cells[crosstab.drawn].max(initial=0)), _LEAST_FULL)
+    return max(int(crosstab.sizes[crosstab.drawn].max(initial=0)), _LEAST_FULL)
 
 
 def _sign(width: float) -> float:
@@ -284,7 +285,8 @@ def _radius_in_line(
     room = room[shown] - _APART / 2
     if room.min(initial=width) < SMALLEST_RADIUS:
         return -1.0
-    return float((room / np.sqrt(crosstab.cells[shown] / _full(crosstab))).min(initial=width / 2))
+    sizes = np.maximum(crosstab.sizes[shown], 1)
+    return float((room / np.sqrt(sizes / _full(crosstab))).min(initial=width / 2))
 
 
 def _numbers_across(crosstab: Crosstab, words: list[list[str]], size: int) -> Pixels:
@@ -318,7 +320,7 @@ def _leave_out(crosstab: Crosstab, words: list[list[str]], across: Pixels, width
         How many were removed.
     """
     left_out = 0
-    for row, counts, wide in zip(words, crosstab.cells.tolist(), across.tolist(), strict=True):
+    for row, counts, wide in zip(words, crosstab.sizes.tolist(), across.tolist(), strict=True):
         kept: set[int] = set()
         for place in sorted(range(len(row)), key=lambda place: -counts[place]):
             neighbours = kept & {place - 1, place + 1}

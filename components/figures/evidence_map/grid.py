@@ -16,7 +16,9 @@ from components.figures.evidence_map.layout import Grid, runs
 from components.figures.evidence_map.numbers import NUMBER_SIZE, Rendering
 from components.figures.evidence_map.pies import colour_of, pie
 from data.evidence.analysis.crosstab import Crosstab, amount
+from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.column import Mask
+from data.records.text import counted
 from data.topics.model import Facet
 
 PLAIN = "#3e6391"  # bubbles that are not split
@@ -56,28 +58,33 @@ def draw(
 
 
 def wedges_of(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> list[tuple[str, int]]:
-    """Colours and papers of one cell's parts; one plain colour if it is not split."""
+    """Colours and papers of one cell's parts; one colour if it is not split, or shows the best design."""
     if not facet:
         return [(PLAIN, int(crosstab.cells[row, column]))]
     parts = [
         (colour_of(facet, margin.code), int(crosstab.parts[place, row, column]))
         for place, margin in enumerate(crosstab.split)
     ]
+    if facet is BEST_DESIGN:
+        return [part for part in parts if part[1]][:1]
     return [*parts, (NO_COLOUR, int(crosstab.unsplit[row, column]))]
 
 
 def hover_text(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -> str:
     """The hover label of one cell, as escaped markup."""
-    papers, column_name = int(crosstab.cells[row, column]), crosstab.columns[column].full_name
-    words = [f"<b>{escape(crosstab.rows[row].name)} × {escape(column_name)}</b>"]
-    if crosstab.of is not None and crosstab.of[row, column]:
-        words.append(
-            f"{crosstab.amount(row, column)} papers"
-            + (f": {escape(crosstab.counted)}" * bool(crosstab.counted))
-        )
+    papers, margin = int(crosstab.cells[row, column]), crosstab.columns[column]
+    words = [f"<b>{escape(crosstab.rows[row].name)} × {escape(margin.full_name)}</b>"]
+    what = f": {escape(crosstab.counted)}" if crosstab.counted else ""
+    by_people = crosstab.by_people and not margin.share
+    if crosstab.of is not None and crosstab.of[row, column] and not by_people:
+        words.append(f"{crosstab.amount(row, column)} papers{what}")
     else:
-        words.append(f"{papers:,} {'paper' if papers == 1 else 'papers'}")
-    if facet and not crosstab.columns[column].share:
+        words.append(f"{counted(papers, 'paper')}{what * (by_people and papers > 0)}")
+    if by_people and papers:
+        words.append(_people(crosstab, row, column))
+    if facet is BEST_DESIGN and papers and not margin.share:
+        words.append(f"Best design: {best_design(crosstab, row, column)}")
+    if facet and not margin.share:
         counts = crosstab.parts[:, row, column].tolist()
         words += [
             f"{escape(margin.name)}: {count:,}"
@@ -93,8 +100,27 @@ def hover_text(crosstab: Crosstab, row: int, column: int, facet: Facet | None) -
     return "<br>".join(words)
 
 
+def best_design(crosstab: Crosstab, row: int, column: int) -> str:
+    """The name of the best design among the papers of a cell, '' if it has none."""
+    parts = zip(crosstab.split, crosstab.parts[:, row, column].tolist(), strict=True)
+    return next((margin.name for margin, papers in parts if papers), "")
+
+
+def _people(crosstab: Crosstab, row: int, column: int) -> str:
+    """The people in the human studies of a cell, and how many of those state them."""
+    studies, stated = int(crosstab.studies[row, column]), int(crosstab.stated[row, column])
+    if not studies:
+        return "No human studies"
+    of_all = counted(studies, "human study", "human studies")
+    if not stated:
+        return f"People not stated by {of_all}"
+    some = "" if stated == studies else f", stated by {stated:,}"
+    one = crosstab.of is None and crosstab.people[row, column] == 1
+    return f"{crosstab.amount(row, column)} {'person' if one else 'people'} in {of_all}{some}"
+
+
 def shade(papers: int, largest: int) -> str:
-    """The shade of a cell: darker for more papers, by their square root, so that small counts differ."""
+    """The shade of a cell: darker for larger numbers, by their square root, so that small counts differ."""
     place = (len(_HEAT) - 1) * (sqrt(papers) - 1) / max(sqrt(largest) - 1, 1)
     low = min(int(place), len(_HEAT) - 2)
     ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in _HEAT[low : low + 2]]
@@ -137,19 +163,17 @@ def _words(grid: Grid, text: str, x: float, y: float, **more: Any) -> Spec:
 def _row_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
     """Names on the left, totals on the right, headings above their rows."""
     end = len(crosstab.columns)
-    heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left, "align": "left"}
+    heading = {"xref": "paper", "xanchor": "left", "xshift": EDGE - grid.left + grid.beside, "align": "left"}
     annotations = [
         _words(grid, f"<b>{as_markup(rows)}</b>", 0, y, **heading) for y, rows in grid.row_headings
     ]
-    annotations.append(
-        _words(grid, "Papers", end, grid.top - 4, xanchor="left", yanchor="bottom", xshift=6, colour=MUTED)
-    )
+    unit, above = crosstab.unit.capitalize(), {"yanchor": "bottom", "xshift": 6, "colour": MUTED}
+    annotations.append(_words(grid, unit, end, grid.top - 4, xanchor="left", **above))
     for row, (margin, name) in enumerate(zip(crosstab.rows, grid.row_names, strict=True)):
         y = grid.middle(row)
         annotations.append(_words(grid, as_markup(name), 0, y, xanchor="right", align="right", xshift=-6))
-        annotations.append(
-            _words(grid, f"<b>{amount(margin.papers, margin.of)}</b>", end, y, xanchor="left", xshift=6)
-        )
+        total = f"<b>{amount(crosstab.size_of(margin), margin.of)}</b>"
+        annotations.append(_words(grid, total, end, y, xanchor="left", xshift=6))
     return annotations
 
 
@@ -168,8 +192,9 @@ def _column_words(crosstab: Crosstab, grid: Grid) -> list[Spec]:
         below = _words(grid, f"<b>{total}</b>", middle, y, **turned_total)
         below["font"]["size"] = grid.totals_size
         annotations.append(below)
-    annotations.append(_words(grid, "Papers", 0, foot, xanchor="right", xshift=-6, colour=MUTED))
-    whole = f"<b>{amount(crosstab.papers, crosstab.papers_of)}</b>"
+    unit = crosstab.unit.capitalize()
+    annotations.append(_words(grid, unit, 0, foot, xanchor="right", xshift=-6, colour=MUTED))
+    whole = f"<b>{amount(crosstab.total, crosstab.total_of)}</b>"
     annotations.append(_words(grid, whole, len(crosstab.columns), foot, xanchor="left", xshift=6))
     for heading in grid.column_headings:
         x, words = heading.centre / grid.cell, f"<b>{escape(heading.words)}</b>"
@@ -190,7 +215,7 @@ def _brackets(grid: Grid) -> list[Spec]:
 
 def _heat(crosstab: Crosstab, grid: Grid) -> Spec:
     """Shaded cells as one heat map; headings between rows are rows without values."""
-    largest, drawn = int(crosstab.cells[crosstab.drawn].max(initial=1)), crosstab.drawn
+    largest, drawn = int(crosstab.sizes[crosstab.drawn].max(initial=1)), crosstab.drawn & ~crosstab.unstated
     edges: list[float] = []
     shades: list[list[float | None]] = []
     for row, top in enumerate(grid.row_tops):
@@ -199,7 +224,7 @@ def _heat(crosstab: Crosstab, grid: Grid) -> Spec:
         if not edges or edges[-1] != top:
             edges.append(top)
         edges.append(top + grid.cells.height)
-        counts = zip(crosstab.cells[row].tolist(), drawn[row].tolist(), strict=True)
+        counts = zip(crosstab.sizes[row].tolist(), drawn[row].tolist(), strict=True)
         shades.append([sqrt(n) if is_drawn else None for n, is_drawn in counts])
     last = len(_HEAT) - 1
     return {
@@ -218,7 +243,7 @@ def _heat(crosstab: Crosstab, grid: Grid) -> Spec:
 
 
 def _numbers(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> Spec:
-    """The number of papers of each cell: on the shade, next to the bubble, or below it."""
+    """The number of each cell: on the shade, next to the bubble, or below it."""
     cells = grid.cells
     places = [
         (row, column) for row, words in enumerate(cells.words) for column, word in enumerate(words) if word
@@ -242,7 +267,7 @@ def _numbers(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> Spec:
             "textfont": {
                 "size": cells.number_size,
                 "color": [
-                    GROUND if on_dark[place] else INK if crosstab.cells[place] or shares[place[1]] else MUTED
+                    GROUND if on_dark[place] else INK if crosstab.sizes[place] or shares[place[1]] else MUTED
                     for place in places
                 ],
             },
@@ -253,8 +278,8 @@ def _numbers(crosstab: Crosstab, grid: Grid, rendering: Rendering) -> Spec:
 
 def _on_dark(crosstab: Crosstab, rendering: Rendering) -> Mask:
     """The cells whose shade is dark enough for white text (R×C)."""
-    most = max(sqrt(crosstab.cells[crosstab.drawn].max(initial=1)), 2)
-    dark: Mask = crosstab.drawn & (np.sqrt(crosstab.cells) > 1 + 0.55 * (most - 1))
+    most = max(sqrt(crosstab.sizes[crosstab.drawn].max(initial=1)), 2)
+    dark: Mask = crosstab.drawn & (np.sqrt(crosstab.sizes) > 1 + 0.55 * (most - 1))
     return dark if rendering == "heat" else np.zeros_like(dark)
 
 

@@ -23,7 +23,7 @@ from data.evidence.analysis.crosstab import Crosstab, Margin, amount
 from data.exports.text_metrics import lines, text_width
 
 NARROWEST = 17  # minimum width of a column in pixels
-_WIDEST = {False: 120, True: 240}  # maximum width of a column; True: if the height is given
+_WIDEST = {False: 120, True: 360}  # maximum width of a column; True: if the height is given
 _TALLEST = 150  # maximum height of a row in pixels
 _WORD = re.compile(r"[^\s-]+-?")  # text that a line break never divides
 
@@ -53,6 +53,7 @@ class Grid:
 
     Attributes:
         left: pixels left of the grid, for the names of rows.
+        beside: those of them left of the names, where nothing is.
         right: pixels right of it, for the totals.
         cells: the content of the cells.
         size: type size of names and totals.
@@ -65,13 +66,14 @@ class Grid:
         row_tops: the top of each row.
         row_headings: the middle of each heading over a group of rows, and its lines.
         bottom: the bottom of the grid.
-        totals: papers of each column, as text.
+        totals: papers or people of each column, as text.
         totals_size: their type size.
         totals_upright: whether they are rotated.
         foot: the bottom of the totals.
     """
 
     left: int
+    beside: int
     right: int
     cells: Cells
     size: int
@@ -139,7 +141,12 @@ def lay_out(
     """
     limited = height is not None
     row_names = _row_names(crosstab.rows, width, size, limited=limited)
-    left, right, cell = _sides(crosstab, row_names, width, size, limited=limited)
+    left, right, cell = _sides(crosstab, row_names, width, size)
+    beside = 0
+    if cell > (widest := _WIDEST[limited]):  # on an image, the map is in the middle
+        spare, cell = round((cell - widest) * len(crosstab.columns)), widest
+        beside = spare // 2 if limited else 0
+        left, right = left + beside, right + spare - beside
     if cell < NARROWEST:
         return None
     upright, column_names = _column_names(crosstab.columns, cell, size)
@@ -161,6 +168,7 @@ def lay_out(
     placed, row_tops, bottom = stack(top, cells.height)
     return Grid(
         left=left,
+        beside=beside,
         right=right,
         cells=cells,
         size=size,
@@ -186,18 +194,14 @@ def _row_names(rows: Sequence[Margin], width: int, size: int, *, limited: bool) 
 
 
 def _sides(
-    crosstab: Crosstab, row_names: Sequence[list[str]], width: int, size: int, *, limited: bool
+    crosstab: Crosstab, row_names: Sequence[list[str]], width: int, size: int
 ) -> tuple[int, int, float]:
-    """Pixels left of the grid, right of it, and across one column."""
+    """Pixels that names need left of the grid and totals right of it, and those left across one column."""
     left = EDGE + 10 + round(max(text_width(line, size) for name in row_names for line in name))
-    totals = [amount(margin.papers, margin.of) for margin in crosstab.rows]
-    totals += [amount(crosstab.papers, crosstab.papers_of), "Papers"]
+    totals = [amount(crosstab.size_of(margin), margin.of) for margin in crosstab.rows]
+    totals += [amount(crosstab.total, crosstab.total_of), crosstab.unit.capitalize()]
     right = EDGE + 8 + round(max(text_width(total, size, bold=True) for total in totals))
-    cell = (width - left - right) / len(crosstab.columns)
-    widest = _WIDEST[limited]
-    if cell > widest:
-        return left, right + round((cell - widest) * len(crosstab.columns)), widest
-    return left, right, cell
+    return left, right, (width - left - right) / len(crosstab.columns)
 
 
 def _stacked(
@@ -271,7 +275,7 @@ def _row_headings(crosstab: Crosstab, width: float, size: int) -> dict[int, list
 def _totals(crosstab: Crosstab, cell: float, size: int) -> tuple[tuple[str, ...], int, bool, float]:
     """The totals of columns, their type size, whether they are rotated, and the height they take."""
     room = cell - 3
-    amounts = [(margin.papers, margin.of) for margin in crosstab.columns]
+    amounts = [(crosstab.size_of(margin), margin.of) for margin in crosstab.columns]
     words = short_amounts(amounts, room, SOURCE_SIZE, bold=True)
 
     def widest(size: int) -> float:

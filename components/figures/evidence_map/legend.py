@@ -12,7 +12,7 @@ from components.figures.common.theme import GROUND, INK, LINE
 from components.figures.evidence_map.cells import Cells
 from components.figures.evidence_map.grid import AGAINST, GAP, PLAIN, shade
 from components.figures.evidence_map.pies import radius
-from data.evidence.analysis.crosstab import Crosstab
+from data.evidence.analysis.crosstab import UNSTATED, Crosstab
 from data.exports.text_metrics import lines, text_width
 
 _ROUND = (
@@ -172,15 +172,21 @@ def key_in_column(
 
 def _entries(crosstab: Crosstab, cells: Cells, size: int) -> list[Entry]:
     """Entries for sizes or shades, gaps and signs; one line each."""
-    largest = int(crosstab.cells[crosstab.drawn].max(initial=1))
+    largest = int(crosstab.sizes[crosstab.drawn].max(initial=1))
     steps = [step for step in _ROUND if step <= largest]
     heat = cells.rendering == "heat"
     found = [Entry(("Shade:" if heat else "Area:",), size)]
-    for papers in sorted({steps[0], steps[len(steps) // 2], steps[-1]}):
-        words = f"{papers:,}" + (" papers" if papers == steps[-1] > 1 else " paper" if papers == 1 else "")
-        colour = shade(papers, largest) if heat else PLAIN
-        half = 0.57 * size if heat else radius(papers, cells.full, cells.largest)
+    one = "person" if crosstab.by_people else "paper"
+    for number in sorted({steps[0], steps[len(steps) // 2], steps[-1]}):
+        unit = f" {one if number == 1 else crosstab.unit}" if number in (1, steps[-1]) else ""
+        words, colour = f"{number:,}{unit}", shade(number, largest) if heat else PLAIN
+        half = 0.57 * size if heat else radius(number, cells.full, cells.largest)
         found.append(Entry((words,), size, half, fill=colour, outline=colour, square=heat))
+    if crosstab.unstated.any():
+        half = 0.57 * size if heat else radius(1, cells.full, cells.largest)
+        fill = GROUND if heat else PLAIN
+        words = f"{UNSTATED} papers, people not stated"
+        found.append(Entry((words,), size, half, fill=fill, outline=PLAIN, square=heat))
     if crosstab.gap.any():
         words, half = ("0: gap, no paper", 0.57 * size) if heat else ("gap: no paper", 3.5)
         found.append(Entry((words,), size, half, outline=GAP, square=heat))

@@ -17,6 +17,7 @@ from data.exports.text_metrics import text_width as width_of
 from data.topics.model import Facet
 
 _HEADING, _BAR, _SMALL = LABEL_SIZE + 2, 14, 13
+_LEAST = 3  # pixels of the bar of a cell whose people are not stated
 _NAMED = 4  # gaps of one row that are named
 _text = partial(text_at, xref="x", yref="y", borderpad=0)
 
@@ -49,7 +50,7 @@ class _List:
         self.names = room * 0.54
         drawn = np.argwhere(crosstab.drawn).tolist()
         ends = (width_of(_end(crosstab, *place)[0], LABEL_SIZE) for place in drawn)
-        self.largest = max(int(crosstab.cells[crosstab.drawn].max(initial=1)), 4)
+        self.largest = max(int(crosstab.sizes[crosstab.drawn].max(initial=1)), 4)
         self.longest = room - self.names - max(ends, default=0.0) - 8  # pixels of the longest bar
         self.top = 4.0
         self.words: list[Spec] = []
@@ -64,7 +65,9 @@ class _List:
     def add_row(self, row: int) -> None:
         """Add a row's name, its cells, and its gaps."""
         crosstab, margin = self.crosstab, self.crosstab.rows[row]
-        heading = lines(f"{margin.name}: {amount(margin.papers, margin.of)}", self.room, _HEADING)
+        total = amount(crosstab.size_of(margin), margin.of)
+        unit = " people" if crosstab.by_people else ""
+        heading = lines(f"{margin.name}: {total}{unit}", self.room, _HEADING)
         self.words.append(_text(f"<b>{as_markup(heading)}</b>", 0, self.top, size=_HEADING))
         self.top += len(heading) * _HEADING * LINE + 3
         part = ""
@@ -87,8 +90,8 @@ class _List:
         height = max(26.0, len(name) * LABEL_SIZE * 1.25 + 8)
         middle, codes = self.top + height / 2, [crosstab.rows[row].code, margin.code]
         self.words.append(_text(as_markup(name), 0, middle, yanchor="middle"))
-        papers, begun = int(crosstab.cells[row, column]), self.names
-        length = self.longest * papers / self.largest
+        begun, length = self.names, self.longest * int(crosstab.sizes[row, column]) / self.largest
+        length = max(length, _LEAST * bool(crosstab.unstated[row, column]))
         wedges = [wedge for wedge in wedges_of(crosstab, row, column, self.split_facet) if wedge[1]]
         whole = sum(share for _, share in wedges)
         for colour, share in wedges:
@@ -145,13 +148,13 @@ def _always(opacity: int) -> Spec:
 
 
 def _in_turn(crosstab: Crosstab, row: int) -> list[int]:
-    """The columns with a mark in a row: most papers first, unless the columns have an order of their own."""
+    """The columns with a mark in a row: largest first, unless the columns have an order of their own."""
     filled: list[int] = np.flatnonzero(crosstab.drawn[row]).tolist()
-    return filled if crosstab.in_order else sorted(filled, key=lambda place: -int(crosstab.cells[row, place]))
+    return filled if crosstab.in_order else sorted(filled, key=lambda place: -int(crosstab.sizes[row, place]))
 
 
 def _end(crosstab: Crosstab, row: int, column: int) -> tuple[str, str]:
-    """The label at the end of a bar, as plain text and as markup: its papers, and the warning signs."""
+    """The label at the end of a bar, as plain text and as markup: its number, and the warning signs."""
     papers, against = crosstab.amount(row, column), int(crosstab.against[row, column])
     retracted = " ✕" if crosstab.retracted[row, column] else ""
     if not against:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from data.evidence.analysis.crosstab import Crosstab, amount
+from data.evidence.analysis.crosstab import UNSTATED, Crosstab, amount
 from data.exports.text_metrics import text_width
 
 Rendering = Literal["bubbles", "heat"]
@@ -19,6 +19,8 @@ BOLD = 1.06  # width of bold type, as a multiple of regular type
 
 def numbers_in(crosstab: Crosstab, rendering: Rendering, room: float, whole: float) -> list[list[str]]:
     """The number of each cell as text, '' for none: bubbles have a number, shaded cells also have zeros.
+
+    A cell whose papers do not state their people has a dash.
 
     Args:
         crosstab: the counts.
@@ -35,6 +37,8 @@ def numbers_in(crosstab: Crosstab, rendering: Rendering, room: float, whole: flo
     shares = [(int(row), int(column)) for row, column in np.argwhere(crosstab.shares & (of > 0))]
     for (row, column), word in zip(shares, _amounts(crosstab, of, shares, whole / BOLD), strict=True):
         words[row][column] = word
+    for row, column in np.argwhere(crosstab.unstated):
+        words[row][column] = UNSTATED
     return words
 
 
@@ -43,7 +47,7 @@ def _amounts(
 ) -> list[str]:
     """The numbers of some cells: in full, or else in thousands; a part and its whole separated by a slash."""
     return short_amounts(
-        [(int(crosstab.cells[place]), int(of[place])) for place in places], room, NUMBER_SIZE
+        [(int(crosstab.sizes[place]), int(of[place])) for place in places], room, NUMBER_SIZE
     )
 
 

@@ -187,7 +187,7 @@ def _set_once(
 def _remarks(crosstab: Crosstab, grid: Grid) -> list[str]:
     """Remarks on how the marks are drawn."""
     cells, remarks = grid.cells, []
-    drawn = crosstab.cells[crosstab.drawn]
+    drawn = crosstab.sizes[crosstab.drawn & ~crosstab.unstated]
     if (
         cells.rendering == "bubbles"
         and len(drawn)

@@ -25,7 +25,7 @@ def colour_of(facet: Facet, code: str) -> str:
 
 
 def radius(papers: int, largest: int, largest_radius: float) -> float:
-    """The radius in pixels of a disc with an area proportional to the papers; never too small to see."""
+    """The radius in pixels of a disc with an area proportional to a number; never too small to see."""
     return max(SMALLEST_RADIUS, largest_radius * math.sqrt(papers / largest)) if papers else 0.0
 
 

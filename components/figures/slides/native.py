@@ -6,7 +6,7 @@
     lines over time                                           line chart, incomplete years dotted
     small multiples over time                                 small column charts on one scale
     first appearance and growth, two dots per category        bar chart of two series, if they fit
-    evidence map                                              table with shaded cells
+    evidence map                                              table with shaded or coloured cells
     results by design                                         table
     world map, network of words, bench to bedside, and
     people, years and doses of human studies                  shapes
@@ -25,13 +25,17 @@ from html import unescape
 from math import ceil
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from components.figures.common.frame import Figure, Spec
 from components.figures.common.theme import GROUND, INK, MUTED, NO_COLOUR
+from components.figures.evidence_map import DESIGN
 from components.figures.evidence_map.grid import shade
 from components.figures.slides.shapes import drawing, is_foot, is_frame, plain_words
+from data.evidence.analysis.crosstab import UNSTATED
 from data.evidence.analysis.preset_crosstab import SHARE
+from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.exports.slides.charts import Chart, Panels, Series
 from data.exports.slides.deck import Body, Text
 from data.exports.slides.shapes import Drawing
@@ -39,12 +43,16 @@ from data.exports.slides.tables import Cell, Column, Table
 
 _MOST_PAIRS = 11  # there is no room for two numbered bars for more categories
 # Notes on bubbles and wedges, which slides do not have, and on percentages next to bars.
-_NOT_DRAWN = re.compile(r"bubbles|parts of a cell|^[▼✕] |^Percentages are of papers")
+_NOT_DRAWN = re.compile(r"bubbles|parts of a cell|^Colour|^[▼✕–] |^Percentages are of papers")
 _SHARES = re.compile(r"; percentages are of papers[^.]*\.")
 _SOME_BLANK = "Only cells with "  # the start of the note that some cells are not drawn
 _MOST_ROWS, _MOST_COLUMNS = 15, 20  # of a map; in larger ones, rows and columns without papers are only named
 _ACROSS = 140  # characters of the smallest type across a slide
 _LARGE = 10_000  # from here on, the numbers of a map are abbreviated to thousands
+_DESIGNS = {
+    category.name: (letters, category.colour)
+    for letters, category in zip(("RS", "R", "C", "U", "A", "O"), BEST_DESIGN.categories, strict=True)
+}
 _PART = "    "  # the prefix of a segment's name in the table of article types
 
 
@@ -241,12 +249,15 @@ def _growth(figure: Figure, traces: Sequence[Spec]) -> Chart | Drawing:
 
 
 def _map(figure: Figure, remarks: str) -> Native:
-    """All cells with their numbers and warning signs, darker for more papers."""
-    table = figure.table
+    """All cells with numbers and warning signs, darker for larger numbers, or coloured by best design."""
+    best = [name for name in figure.table.columns if str(name).endswith(DESIGN)]
+    table = figure.table.drop(columns=best)
+    designs = {str(name): figure.table[name].tolist() for name in best}
+    unit = str(table.columns[-1])  # papers or people
     signs, against = _signs(figure.spec)
     blank = _blank(figure.spec) if _SOME_BLANK in remarks else set()
     written = table.iloc[:, 1:].to_numpy(dtype=object)  # the last of each are totals
-    numbers: NDArray[np.int64] = np.vectorize(_papers, otypes=[np.int64])(written)
+    numbers: NDArray[np.int64] = np.vectorize(_number, otypes=[np.int64])(written)
     counts = numbers[:-1, :-1]
     shares = [str(name).rpartition(": ")[2].startswith(f"{SHARE} ") for name in table.columns[1:-1]]
     row_names, column_names = table.iloc[:-1, 0].tolist(), [str(name) for name in table.columns[1:-1]]
@@ -268,25 +279,32 @@ def _map(figure: Figure, remarks: str) -> Native:
                 largest,
                 signs.get(f"{row_names[row]} × {column_names[place]}", ""),
                 _short(written[row, place]),
+                designs[column_names[place] + DESIGN][row] if designs else "",
             )
             for place in across
         )
         rows.append((Cell(row_names[row]), *shaded, Cell(_short(written[row, -1]), bold=True)))
     totals = (Cell(_short(written[-1, place]), bold=True) for place in (*across, len(column_names)))
-    rows.append((Cell("Papers", colour=MUTED), *totals))
+    rows.append((Cell(unit, colour=MUTED), *totals))
     longest = max(len(cells[0].text) for cells in rows)
     share = (len(across) + 1) * min(longest, 34) / (_ACROSS - min(longest, 34))
     columns = (
         Column(str(table.columns[0]), max(2.0, share)),
         *(Column(column_names[place], align="center") for place in across),
-        Column("Papers", align="center"),
+        Column(unit, align="center"),
     )
-    key = ["Darker: more papers. 0: a gap, no paper."]
+    if designs:
+        seen = {name for names in designs.values() for name in names}
+        named = [f"{letters}: {name.lower()}" for name, (letters, _) in _DESIGNS.items() if name in seen]
+        key = [f"Best design in a cell: {'; '.join(named)}. 0: a gap, no paper."]
+    else:
+        key = [f"Darker: more {unit.lower()}. 0: a gap, no paper."]
     key += ["k: thousands, rounded."] if numbers.max() >= _LARGE else []
     if empty := [row_names[place] for place in without_rows] + [
         column_names[place] for place in without_columns
     ]:
-        key.append(f"No papers, not shown: {', '.join(empty)}.")
+        key.append(f"No {unit.lower()}, not shown: {', '.join(empty)}.")
+    key += [f"{UNSTATED}: papers that do not state their people."] if pd.isna(written).any() else []
     key += [f"▼ number of {against}."] if against else []
     key += ["✕ has retracted papers."] if any("✕" in sign for sign in signs.values()) else []
     return Native(Table(columns, tuple(rows), largest=24, upright=len(across) > 7), " ".join([*key, remarks]))
@@ -316,22 +334,29 @@ def _blank(spec: Spec) -> set[tuple[int, int]]:
     return {(row, column) for row in range(len(middles)) for column in range(columns)} - drawn
 
 
-def _cell(papers: int, largest: int, sign: str, words: str) -> Cell:
-    if not papers:
+def _cell(number: int, largest: int, sign: str, words: str, design: str) -> Cell:
+    """A cell of a map: its number, design in letters and warning signs."""
+    if design:
+        letters, fill = _DESIGNS[design]
+        words = f"{words} {letters}"
+    elif not number:
         return Cell(f"{words}{sign}", colour=MUTED)
-    fill = shade(papers, largest)
+    else:
+        fill = shade(number, largest)
     return Cell(f"{words}{sign}", fill, GROUND if _is_dark(fill) else INK)
 
 
-def _papers(written: int | str) -> int:
-    """The number in a cell of the table: 3, or the 1 of '1 of 10'."""
-    return (
-        int(written) if not isinstance(written, str) else int(written.partition(" of ")[0].replace(",", ""))
-    )
+def _number(written: int | str | None) -> int:
+    """The number in a cell of the table: 3, or the 1 of '1 of 10'; 0 for people that are not stated."""
+    if pd.isna(written):
+        return 0
+    return int(written.partition(" of ")[0].replace(",", "")) if isinstance(written, str) else int(written)
 
 
-def _short(written: int | str) -> str:
+def _short(written: int | str | None) -> str:
     """A number, abbreviated to fit a cell."""
+    if pd.isna(written):
+        return UNSTATED
     if isinstance(written, str):
         return written
     return f"{written:,}" if written < _LARGE else f"{written / 1000:,.0f}k"

@@ -163,6 +163,14 @@ class ClinicalStudies:
         mask: Mask = self.people >= 0
         return mask
 
+    @cached_property
+    def study_of(self) -> Rows:
+        """The study of every record of the evidence, -1 for none."""
+        found = np.full(len(self.evidence), -1, dtype=np.int64)
+        for number, rows in enumerate(self.rows):
+            found[list(rows)] = number
+        return found
+
     @property
     def total_people(self) -> int:
         """The people in all studies that state them, each study once."""

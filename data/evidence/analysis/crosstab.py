@@ -17,7 +17,27 @@ from numpy.typing import NDArray
 from data.evidence.column import Mask
 
 Counts = NDArray[np.int64]
-TABLES = ("cells", "parts", "unsplit", "against", "retracted", "suppressed")  # R×C in their last two axes
+TABLES = (
+    *("cells", "parts", "unsplit", "against", "retracted", "suppressed"),
+    *("people", "studies", "stated"),
+)
+"""The tables of a crosstab, R×C in their last two axes."""
+UNSTATED = "–"  # the number of people where no paper states it
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Human studies, each counted once however many papers report it.
+
+    Attributes:
+        people: in those that state them.
+        studies: all of them.
+        stated: those that state their people.
+    """
+
+    people: int = 0
+    studies: int = 0
+    stated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,7 @@ class Margin:
         share: whether its cells only state a share and have no mark.
         conditions: the conditions its papers meet, as (key, value) pairs; () for just its category.
         may_be_gap: whether an empty cell of it can be a gap; see `open_codes`.
+        people: in the human studies with this category, each study once; 0 if people are not counted.
     """
 
     code: str
@@ -47,6 +68,7 @@ class Margin:
     share: bool = False
     conditions: tuple[tuple[str, str], ...] = ()
     may_be_gap: bool = True
+    people: int = 0
 
     @property
     def full_name(self) -> str:
@@ -72,8 +94,14 @@ class Crosstab:
         selected: papers selected; those beyond `papers` lack a row or a column.
         counted_twice: papers in more than one cell.
         suppressed: cells that are not drawn although they have papers (R×C); they are not gaps.
-        of: the totals of which `cells` are parts (R×C), 0 for none; None if no cell is a part.
+        people: in the human studies with a paper in the cell, each study once (R×C); 0 if not counted.
+        studies: those studies (R×C).
+        stated: those of them that state their people (R×C).
+        by_people: whether people are what the numbers and sizes of the cells stand for, instead of papers.
+        in_studies: people and human studies in any cell.
+        of: the totals of which `sizes` are parts (R×C), 0 for none; None if no cell is a part.
         papers_of: the total of which `papers` is a part, 0 if it is not a part.
+        people_of: the same for the people of `in_studies`.
         counted: what is counted, in words, if not all papers: 'studies without benefit'.
         remarks: sentences on what is counted and what is not.
         in_order: whether the columns have a fixed order, which no arrangement changes.
@@ -93,11 +121,47 @@ class Crosstab:
     selected: int
     counted_twice: int
     suppressed: Mask
+    people: Counts
+    studies: Counts
+    stated: Counts
+    by_people: bool = False
+    in_studies: Total = Total()
     of: Counts | None = None
     papers_of: int = 0
+    people_of: int = 0
     counted: str = ""
     remarks: tuple[str, ...] = ()
     in_order: bool = False
+
+    @cached_property
+    def sizes(self) -> Counts:
+        """What the number and size of each cell stand for (R×C): papers or people; a share is of papers."""
+        return np.where(self.shares, self.cells, self.people) if self.by_people else self.cells
+
+    @cached_property
+    def unstated(self) -> Mask:
+        """The cells with papers whose number of people is not known, because none states it (R×C)."""
+        unstated: Mask = self.drawn & (self.sizes == 0)
+        return unstated
+
+    @property
+    def unit(self) -> str:
+        """What the numbers of the cells are of, in the plural."""
+        return "people" if self.by_people else "papers"
+
+    @property
+    def total(self) -> int:
+        """Papers, or people, in any cell."""
+        return self.in_studies.people if self.by_people else self.papers
+
+    @property
+    def total_of(self) -> int:
+        """The total of which `total` is a part, 0 if it is not a part."""
+        return self.people_of if self.by_people else self.papers_of
+
+    def size_of(self, margin: Margin) -> int:
+        """Papers, or people, of a row or column."""
+        return margin.people if self.by_people and not margin.share else margin.papers
 
     @cached_property
     def shares(self) -> Mask:
@@ -125,7 +189,9 @@ class Crosstab:
 
     def amount(self, row: int, column: int) -> str:
         """A cell's number in words: '3', or '1 of 10' if it is a part."""
-        return amount(int(self.cells[row, column]), 0 if self.of is None else int(self.of[row, column]))
+        if self.unstated[row, column]:
+            return UNSTATED
+        return amount(int(self.sizes[row, column]), 0 if self.of is None else int(self.of[row, column]))
 
     def take(self, rows: Sequence[int], columns: Sequence[int]) -> Crosstab:
         """Only these rows and columns, in this order; totals do not change."""
@@ -145,7 +211,7 @@ class Crosstab:
 
 
 def amount(papers: int, of: int = 0) -> str:
-    """A number of papers in words: '3', or '1 of 10'."""
+    """A number of papers or people in words: '3', or '1 of 10'."""
     return f"{papers:,} of {of:,}" if of else f"{papers:,}"
 
 
@@ -169,7 +235,7 @@ def _matched(part: Sequence[Margin], whole: Sequence[Margin]) -> tuple[NDArray[n
     place_of = {margin.code: place for place, margin in enumerate(part)}
     places = [place_of.get(margin.code, -1) for margin in whole]
     margins = (
-        part[place] if place >= 0 else replace(margin, papers=0)
+        part[place] if place >= 0 else replace(margin, papers=0, people=0)
         for place, margin in zip(places, whole, strict=True)
     )
     return np.array(places, dtype=np.int64), tuple(margins)

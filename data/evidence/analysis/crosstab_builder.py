@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.evidence.analysis.category_groups import group_code, groups_of, listed_categories
-from data.evidence.analysis.crosstab import Counts, Crosstab, Margin
+from data.evidence.analysis.clinical_studies import ClinicalStudies
+from data.evidence.analysis.crosstab import Counts, Crosstab, Margin, Total
 from data.evidence.analysis.study_kinds import without_benefit
-from data.evidence.column import Mask
+from data.evidence.column import Column, Mask
 from data.evidence.view import View
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]  # records, and one value for each
@@ -34,10 +35,11 @@ def crosstab(
     view: View,
     rows: str,
     columns: str,
-    split: str | None = None,
+    split: str | Column | None = None,
     *,
     collapsed_rows: Collection[str] = (),
     collapsed_columns: Collection[str] = (),
+    studies: ClinicalStudies | None = None,
 ) -> Crosstab:
     """Count the selected papers by two facets.
 
@@ -45,9 +47,11 @@ def crosstab(
         view: the papers.
         rows: code of the facet in the rows, which may be any column of the evidence.
         columns: code of the facet in the columns.
-        split: code of the facet that splits each cell, None for none.
+        split: code of the facet that splits each cell, or a column of the evidence's records; None for none.
         collapsed_rows: groups of the row facet that become one row; unknown ones are ignored.
         collapsed_columns: the same for columns.
+        studies: human studies, of a view with all these papers, whose people are counted; None for papers
+            only.
 
     Returns:
         The crosstab, with every category as a row or column in codebook order, including empty ones but not
@@ -65,12 +69,15 @@ def crosstab(
     records, cells = _joined(left.pairs, right.pairs, shape[1], len(evidence))
     counted = view.mask[records]
     per_paper = np.bincount(records[counted], minlength=len(evidence))
-    third = _side(view, passing, split, ()) if split else None
+    third = _third(view, passing, split)
     parts, unsplit = _split(third, (records[counted], cells[counted]), shape, len(evidence))
     against = without_benefit(evidence)
+    pairs = records[counted], cells[counted]
+    in_cells = _people(studies, pairs, shape[0] * shape[1])
+    in_all = _people(studies, (pairs[0], np.zeros_like(pairs[1])), 1)
     return Crosstab(
-        rows=left.margins,
-        columns=right.margins,
+        rows=_with_people(left, view, studies),
+        columns=_with_people(right, view, studies),
         papers=int(np.count_nonzero(per_paper)),
         cells=_table(cells[counted], shape),
         split=third.margins if third else (),
@@ -83,7 +90,47 @@ def crosstab(
         selected=len(view),
         counted_twice=int(np.count_nonzero(per_paper > 1)),
         suppressed=np.zeros(shape, dtype=bool),
+        people=in_cells[0].reshape(shape),
+        studies=in_cells[1].reshape(shape),
+        stated=in_cells[2].reshape(shape),
+        by_people=studies is not None,
+        in_studies=Total(*(int(table[0]) for table in in_all)),
     )
+
+
+def _people(studies: ClinicalStudies | None, pairs: _Pairs, many: int) -> tuple[Counts, Counts, Counts]:
+    """People, studies, and studies that state their people, at each of `many` positions.
+
+    Args:
+        studies: None to count none.
+        pairs: records, and the position of each; a study counts once at each position of its papers.
+        many: number of positions.
+    """
+    if studies is None or not len(studies):
+        none = np.zeros(many, dtype=np.int64)
+        return none, none, none
+    study = studies.study_of[pairs[0]]
+    kept = study >= 0
+    once = np.unique(study[kept] * many + pairs[1][kept])
+    study, position = once // many, once % many
+    stated = studies.stated[study]
+    people = np.bincount(position[stated], studies.people[study[stated]], many).astype(np.int64)
+    return people, np.bincount(position, minlength=many), np.bincount(position[stated], minlength=many)
+
+
+def _with_people(side: _Side, view: View, studies: ClinicalStudies | None) -> tuple[Margin, ...]:
+    """The margins of a side, with the people of its counted papers."""
+    if studies is None:
+        return side.margins
+    counted = view.mask[side.records]
+    people, _, _ = _people(studies, (side.records[counted], side.values[counted]), len(side.margins))
+    return tuple(replace(margin, people=n) for margin, n in zip(side.margins, people.tolist(), strict=True))
+
+
+def _third(view: View, passing: Mask, split: str | Column | None) -> _Side | None:
+    if isinstance(split, Column):
+        return _plain_side(view, split)
+    return _side(view, passing, split, ()) if split else None
 
 
 def _split(third: _Side | None, cells: _Pairs, shape: tuple[int, int], size: int) -> tuple[Counts, Counts]:
@@ -166,6 +213,16 @@ def _side(view: View, passing: Mask, facet: str, collapsed: Collection[str]) -> 
         for place, (code, name, group, members) in enumerate(made)
     )
     return _Side(records, values, margins)
+
+
+def _plain_side(view: View, column: Column) -> _Side:
+    """A column with one category a record, none of them hidden or collapsed."""
+    papers = column.counts(view.mask).tolist()
+    margins = tuple(
+        Margin(code, name, "", number, (code,))
+        for code, name, number in zip(column.codes, column.names, papers, strict=True)
+    )
+    return _Side(column.rows.astype(np.int64), column.values.astype(np.int64), margins)
 
 
 def open_codes(view: View, facet: str) -> frozenset[str]:

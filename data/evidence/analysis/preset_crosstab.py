@@ -5,14 +5,17 @@ They state in words what is counted, and each number that is a part names its to
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from data.evidence.analysis.clinical_studies import clinical_studies
 from data.evidence.analysis.crosstab import TABLES, Crosstab, Margin, aligned
 from data.evidence.analysis.crosstab_builder import crosstab
+from data.evidence.analysis.study_designs import BEST_DESIGN, design_column
 from data.evidence.analysis.study_kinds import Kind, of_kind, types_of, without_benefit
 from data.evidence.column import Mask
 from data.evidence.evidence import Evidence
@@ -21,7 +24,6 @@ from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE, Preset, Topic
 
 SHARE = "Share"  # the prefix of the name of a column that only states a share
-_PART_OF_ALL = "Each number is a part of all papers there: “1 of 10” is 1 such study among 10 papers."
 _PARTS: tuple[tuple[Kind, str], ...] = (("human", "In people"), ("animal", "In animals"))
 
 
@@ -70,6 +72,7 @@ def preset_crosstab(
     preset: Preset | None = None,
     only_against: bool = False,
     collapsed: Collection[str] = (),
+    by_people: bool = False,
 ) -> Crosstab:
     """Cross two facets according to a preset, over all papers or over the studies without benefit.
 
@@ -77,59 +80,72 @@ def preset_crosstab(
         view: the papers selected.
         rows: code of the facet in the rows.
         columns: code of the facet in the columns.
-        split: code of the facet that splits each cell, None for none.
+        split: code of the facet that splits each cell, which may be `BEST_DESIGN`; None for none.
         preset: how the columns are shown, see `preset_of`.
         only_against: whether to count only studies without benefit, each number as a part of all papers.
         collapsed: groups that become one row or column.
+        by_people: whether numbers and sizes stand for people in human studies instead of papers.
     """
-    whole = _cross(view, rows, columns, split, preset, collapsed, share=not only_against)
+    cross = partial(
+        crosstab,
+        rows=rows,
+        columns=columns,
+        split=design_column(clinical_studies(view)) if split == BEST_DESIGN.code else split,
+        collapsed_rows=collapsed,
+        studies=clinical_studies(view) if by_people else None,
+    )
+    whole = _cross(view, cross, preset, collapsed, share=not only_against)
     if not only_against:
         return whole
     mask = without_benefit(view.evidence)
-    some = aligned(_cross(view.within(mask), rows, columns, split, preset, collapsed, share=False), whole)
+    some = aligned(_cross(view.within(mask), cross, preset, collapsed, share=False), whole)
     return replace(
         some,
-        rows=_parts_of(some.rows, whole.rows),
-        columns=_parts_of(some.columns, whole.columns),
+        rows=_parts_of(some.rows, whole.rows, whole),
+        columns=_parts_of(some.columns, whole.columns, whole),
         against=np.zeros_like(some.against),
         suppressed=(whole.cells > 0) & (some.cells == 0),
-        of=whole.cells,
+        of=whole.sizes,
         papers_of=whole.papers,
+        people_of=whole.in_studies.people,
         counted=view.evidence.topic.counter_words,
-        remarks=(_PART_OF_ALL, *whole.remarks),
+        remarks=(_part_of_all(by_people), *whole.remarks),
     )
 
 
-def _parts_of(side: tuple[Margin, ...], whole: tuple[Margin, ...]) -> tuple[Margin, ...]:
+def _part_of_all(by_people: bool) -> str:
+    if by_people:
+        return "Each number is a part of all people there: “9 of 40” are 9 in such studies among 40 people."
+    return "Each number is a part of all papers there: “1 of 10” is 1 such study among 10 papers."
+
+
+def _parts_of(side: tuple[Margin, ...], all_of_it: tuple[Margin, ...], whole: Crosstab) -> tuple[Margin, ...]:
     return tuple(
-        replace(margin, of=all_of_it.papers, group=all_of_it.group)
-        for margin, all_of_it in zip(side, whole, strict=True)
+        replace(margin, of=whole.size_of(full), group=full.group)
+        for margin, full in zip(side, all_of_it, strict=True)
     )
 
 
 def _cross(
     view: View,
-    rows: str,
-    columns: str,
-    split: str | None,
+    cross: Callable[..., Crosstab],
     preset: Preset | None,
     collapsed: Collection[str],
     *,
     share: bool,
 ) -> Crosstab:
     if not preset:
-        return crosstab(view, rows, columns, split, collapsed_rows=collapsed, collapsed_columns=collapsed)
+        return cross(view, collapsed_columns=collapsed)
     evidence = view.evidence
     counted_papers = counted_view(view, preset)
-    whole = crosstab(counted_papers, rows, columns, split, collapsed_rows=collapsed)
+    whole = cross(counted_papers)
     order = preset.columns_order or tuple(margin.code for margin in whole.columns)
     pieces = []
     for kind, name in _PARTS if preset.apart else ():
         of_kind_only = counted_papers.within(of_kind(evidence, kind))
-        piece = crosstab(of_kind_only, rows, columns, split, collapsed_rows=collapsed)
-        piece = _ordered(aligned(piece, whole), order)
+        piece = _ordered(aligned(cross(of_kind_only), whole), order)
         piece = _with_share(piece, preset, evidence) if preset.share and share else piece
-        pieces.append(_named(piece, columns, kind, name))
+        pieces.append(_named(piece, preset.columns, kind, name))
     if not pieces:
         piece = _ordered(whole, order)
         pieces = [_with_share(piece, preset, evidence) if preset.share and share else piece]

@@ -13,7 +13,7 @@ from PIL import Image
 from pptx import Presentation
 
 from components.charts.slide_deck import one_slide, whole_deck
-from components.figures.evidence_map import evidence_map
+from components.figures.evidence_map import MapChoices, evidence_map
 from components.figures.over_time.years import publications_by_year
 from components.state.captions import caption
 from data.evidence.analysis.crosstab_builder import crosstab
@@ -250,16 +250,15 @@ def rendered(deck, tmp_path_factory):
     folder = tmp_path_factory.mktemp("rendered")
     view, data = deck
     wide = crosstab(view, "condition", "source", ARTICLE_TYPE)
-    facets = {"row_facet": TOPIC.facet("condition"), "column_facet": TOPIC.facet("source")}
-    figure = evidence_map(wide, caption=caption(view), width=1056, height=594, **facets)
+    size = {"caption": caption(view), "width": 1056, "height": 594}
+    figure = evidence_map(wide, MapChoices(TOPIC.facet("condition"), TOPIC.facet("source")), **size)
     (folder / "deck.pptx").write_bytes(data)
     for family in WIDER:
         (folder / f"{family}.pptx").write_bytes(in_font(data, family))
     (folder / "map.pptx").write_bytes(one_slide(replace(figure, title="T" * 600), view, LINK))
     preset = preset_of(TOPIC, "source", "effect")
     helps = preset_crosstab(view, "source", "effect", ARTICLE_TYPE, preset=preset)
-    facets = {"row_facet": TOPIC.facet("source"), "column_facet": TOPIC.facet("effect")}
-    figure = evidence_map(helps, caption=caption(view), width=1056, height=594, **facets)
+    figure = evidence_map(helps, MapChoices(TOPIC.facet("source"), TOPIC.facet("effect")), **size)
     (folder / "effects.pptx").write_bytes(one_slide(figure, view, LINK))
     subprocess.run(
         [

@@ -8,8 +8,8 @@ import numpy as np
 
 from components.figures.common.frame import Caption
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from components.figures.evidence_map import evidence_map
-from data.evidence.analysis.crosstab import Crosstab, Margin
+from components.figures.evidence_map import MapChoices, evidence_map
+from data.evidence.analysis.crosstab import Crosstab, Margin, Total
 from data.topics.model import Category, Facet
 
 SOURCE = "Source: PubMed, searched 22 Nov 2026; labels assigned automatically from title and abstract."
@@ -42,6 +42,7 @@ class Case:
         papers: of the fullest cell.
         warned: share of the cells with studies without benefit; a third as many have retracted ones.
         filters: in words.
+        by_people: whether people are counted instead of papers.
     """
 
     rows: int
@@ -52,6 +53,7 @@ class Case:
     papers: int = 40
     warned: float = 0.1
     filters: str = "no filters"
+    by_people: bool = False
 
 
 FITTING = {
@@ -64,9 +66,11 @@ FITTING = {
     "25 x 25": Case(25, 25, parts=0, warned=0.0),
     "12 x 12, Hebrew": Case(12, 12, names=(HEBREW,), groups=3),
     "12 x 12, Arabic": Case(12, 12, names=(ARABIC,), groups=3),
+    "12 x 12, people": Case(12, 12, groups=3, papers=12, by_people=True),
     "one paper": Case(1, 1, parts=1, papers=1, warned=1.0),
 }
 HIGHER = {
+    "15 x 20 in groups, people": Case(15, 20, groups=5, by_people=True),
     "15 x 20, thousands of papers": Case(15, 20, papers=2_500),
     "20 x 15 in groups, hundreds of papers": Case(20, 15, groups=5, papers=400),
     "25 x 25, warned": Case(25, 25, parts=0),
@@ -104,6 +108,11 @@ def crossed(case: Case) -> Crosstab:
         selected=int(cells.sum()) + 5,
         counted_twice=int(cells.sum()) // 2,
         suppressed=np.zeros(shape, dtype=bool),
+        people=np.where(draw.random(shape) < 0.7, 37 * cells, 0),
+        studies=cells,
+        stated=cells,
+        by_people=case.by_people,
+        in_studies=Total(37 * int(cells.sum()), int(cells.sum()), int(cells.sum())),
     )
 
 
@@ -123,13 +132,11 @@ def draw(case: Case, rendering="bubbles", width=IMAGE_WIDTH, height: int | None 
     """The figure of a case."""
     whole = crossed(case)
     parts = tuple(Category(margin.code, margin.name, "") for margin in whole.split)
-    return evidence_map(
-        whole,
-        row_facet=Facet("r", "Cell source", "Cell sources", ()),
-        column_facet=Facet("c", "Condition", "Conditions", ()),
-        split_facet=Facet("p", "Article type", "Article types", parts) if parts else None,
-        caption=Caption(f"1,204 of 5,310 papers · {case.filters}", SOURCE, LINK),
+    choices = MapChoices(
+        Facet("r", "Cell source", "Cell sources", ()),
+        Facet("c", "Condition", "Conditions", ()),
+        Facet("p", "Article type", "Article types", parts) if parts else None,
         rendering=rendering,
-        width=width,
-        height=height,
     )
+    caption = Caption(f"1,204 of 5,310 papers · {case.filters}", SOURCE, LINK)
+    return evidence_map(whole, choices, caption=caption, width=width, height=height)

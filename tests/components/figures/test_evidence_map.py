@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from components.figures.evidence_map import evidence_map
+from components.figures.evidence_map import MapChoices, evidence_map
 from components.figures.evidence_map.cells import fill, least_height
 from components.figures.evidence_map.grid import hover_text, shade
 from components.figures.evidence_map.layout import lay_out, runs
@@ -20,9 +21,12 @@ from components.state.captions import caption
 from data.evidence.analysis.arrangement import arrange
 from data.evidence.analysis.crosstab import Margin
 from data.evidence.analysis.crosstab_builder import crosstab
+from data.evidence.analysis.preset_crosstab import preset_crosstab
+from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.exports.text_metrics import on_page, text_width
+from data.labelling.characteristics.model import Characteristics, Control, Stated
 from data.records.record import Record
 from data.topics.model import Category, Facet
 from tests.components.figures.map_cases import CASES, FITTING, Case, crossed, draw
@@ -68,16 +72,8 @@ MANY = tuple(
 def drawn(items, width=960, rows=ROWS, columns=COLUMNS, split=TYPES, selection=None, hidden=(), **more):
     view = view_of(evidence(*items), selection or EVERY)
     whole = crosstab(view, rows.code, columns.code, split.code if split else None)
-    return whole, evidence_map(
-        whole,
-        row_facet=rows,
-        column_facet=columns,
-        split_facet=split,
-        caption=caption(view),
-        width=width,
-        hidden=hidden,
-        **more,
-    )
+    choices = MapChoices(rows, columns, split, hidden=hidden, **more)
+    return whole, evidence_map(whole, choices, caption=caption(view), width=width)
 
 
 def in_map(facet):
@@ -249,18 +245,90 @@ def test_the_chosen_cell_is_outlined_and_one_that_is_not_there_is_not():
 def test_blank_cells_have_no_mark_and_the_reason_is_told():
     view = view_of(evidence(*SOME), EVERY)
     shown, said = arrange(crosstab(view, "source", "condition", "article_type"), order="count", at_least=2)
-    figure = evidence_map(
-        shown,
-        row_facet=ROWS,
-        column_facet=COLUMNS,
-        split_facet=TYPES,
-        caption=caption(view),
-        width=960,
-        hidden=said,
-    )
+    choices = MapChoices(ROWS, COLUMNS, TYPES, hidden=said)
+    figure = evidence_map(shown, choices, caption=caption(view), width=960)
     assert trace(figure, "numbers")["text"] == ["3"]
     assert trace(figure, "gap") is None
     assert "Only cells with at least 2 papers are shown" in texts(figure)
+
+
+def of_people():
+    """A map of two trials, of which one states its people, and an animal study."""
+
+    def study(pmid, kind, condition, randomised=None, **stated):
+        found = Characteristics(**{name: Stated(value) for name, value in stated.items()})
+        given = labels(randomised, source="adipose", condition=condition, article_type=kind)
+        return record(pmid), replace(given, characteristics=found)
+
+    return view_of(
+        evidence(
+            study(1, "clinical_trial", "crps", True, participants=40, control=Control.PLACEBO_SHAM),
+            study(2, "observational", "crps"),
+            study(3, "animal_study", "crps"),
+            study(4, "animal_study", "spinal_cord_injury"),
+        ),
+        EVERY,
+    )
+
+
+def people_map(width, rendering="bubbles", height=None):
+    view = of_people()
+    whole = preset_crosstab(view, "source", "condition", BEST_DESIGN.code, by_people=True)
+    choices = MapChoices(ROWS, COLUMNS, BEST_DESIGN, rendering=rendering)
+    return evidence_map(whole, choices, caption=caption(view), width=width, height=height)
+
+
+@pytest.mark.parametrize("width", [334, 960])
+def test_people_and_the_best_design_are_told_wherever_the_map_is(width):
+    figure = people_map(width)
+    go.Figure(figure.spec)
+    assert figure.title.endswith("by people in human studies")
+    touched = trace(figure, "cells" if width > 480 else "rows")
+    codes = [tuple(pair) for pair in touched["customdata"]]
+    words = dict(zip(codes, touched.get("text") or touched["hovertext"], strict=True))
+    lines = words["adipose", "crps"].split("<br>")
+    assert lines[1:4] == [
+        "3 papers",
+        "40 people in 2 human studies, stated by 1",
+        "Best design: Randomised, placebo or sham",
+    ]
+    assert "People, uncontrolled: 1" in lines and "Animal study: 1" in lines
+    assert "No human studies" in words["adipose", "spinal_cord_injury"]
+    assert "1 of 2 human studies states them" in texts(figure)
+    assert "Colour: the best design among the papers of a cell." in texts(figure)
+    assert "papers" in texts(figure) and "people" in texts(figure)
+    assert "40 people in 2 human studies. Cells by best design: randomised, placebo or sham 1" in figure.alt
+    colours = {shape.get("fillcolor") for shape in pies(figure)} | {
+        colour for bar in figure.spec["data"] for colour in np.ravel(bar.get("marker", {}).get("color", ()))
+    }
+    drawn = {category.colour for category in BEST_DESIGN.categories} & colours
+    assert drawn == {BEST_DESIGN.category(code).colour for code in ("sham_randomised", "animal")}
+
+
+def test_the_table_has_people_and_designs_apart_and_nothing_where_none_is_stated():
+    table = people_map(960).table.set_index("Cell source")
+    row = table.loc["Adipose tissue"]
+    assert (row["CRPS"], row["People"], table.loc["People", "People"]) == (40, 40, 40)
+    assert pd.isna(row["Spinal cord injury"]) and row["Post-herpetic"] == 0
+    assert row["CRPS: best design"] == "Randomised, placebo or sham"
+    assert (row["Spinal cord injury: best design"], row["Post-herpetic: best design"]) == ("Animal study", "")
+
+
+def test_a_cell_without_people_has_a_small_mark_and_a_dash():
+    bubbles, heat = people_map(960), people_map(960, "heat")
+    assert sorted(trace(bubbles, "numbers")["text"]) == ["40", "–"]
+    assert "– papers, people not stated" in texts(bubbles)
+    values = [value for row in heat.spec["data"][0]["z"] for value in row if value is not None]
+    assert values == [pytest.approx(40**0.5)]
+    assert "Colour:" not in texts(heat)
+
+
+def test_a_narrow_map_is_in_the_middle_of_an_image():
+    view = view_of(evidence(*ONE), EVERY)
+    shown, _ = arrange(crosstab(view, "source", "condition"), hide_empty=True)
+    figure = evidence_map(shown, MapChoices(ROWS, COLUMNS), caption=caption(view), width=1056, height=594)
+    margin = figure.spec["layout"]["margin"]
+    assert margin["l"] > 250 and margin["r"] > 250
 
 
 def test_nothing_to_draw_is_a_sentence():
@@ -274,9 +342,8 @@ def test_nothing_to_draw_is_a_sentence():
     )
     view = view_of(evidence(*SOME), EVERY)
     shown, said = arrange(crosstab(view, "source", "condition"), at_least=50)
-    figure = evidence_map(
-        shown, row_facet=ROWS, column_facet=COLUMNS, caption=caption(view), width=334, hidden=said
-    )
+    choices = MapChoices(ROWS, COLUMNS, hidden=said)
+    figure = evidence_map(shown, choices, caption=caption(view), width=334)
     assert "No cell has 50 papers or more; the largest has 3." in texts(figure)
 
 
@@ -343,15 +410,8 @@ def test_the_longest_names_are_neither_cut_nor_overlap(width):
         for other in headings:
             if one is not other and one.above == other.above:
                 assert abs(one.centre - other.centre) >= half + text_width(other.words, 14) / 2
-    go.Figure(
-        evidence_map(
-            wide,
-            row_facet=ROWS,
-            column_facet=COLUMNS,
-            caption=caption(view_of(evidence(), EVERY)),
-            width=width,
-        ).spec
-    )
+    words = caption(view_of(evidence(), EVERY))
+    go.Figure(evidence_map(wide, MapChoices(ROWS, COLUMNS), caption=words, width=width).spec)
 
 
 def test_row_groups_have_headings_only_where_they_stand_together():

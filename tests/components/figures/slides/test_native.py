@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.figures.common.text_layout import as_markup
-from components.figures.evidence_map import evidence_map
+from components.figures.evidence_map import MapChoices, evidence_map
 from components.figures.slides.native import native
 from components.figures.slides.shapes import plain_words
 from components.state.captions import caption
@@ -226,15 +226,8 @@ def test_every_cell_of_the_map_is_in_the_table_with_its_signs(width):
 
 def map_of(view, rows, columns, **how):
     arranged, hidden = arrange(crosstab(view, rows, columns), **how)
-    figure = evidence_map(
-        arranged,
-        row_facet=TOPIC.facet(rows),
-        column_facet=TOPIC.facet(columns),
-        caption=caption(view),
-        width=1056,
-        height=594,
-        hidden=hidden,
-    )
+    choices = MapChoices(TOPIC.facet(rows), TOPIC.facet(columns), hidden=hidden)
+    figure = evidence_map(arranged, choices, caption=caption(view), width=1056, height=594)
     return arranged, native(figure, caption(view).source)
 
 
