@@ -164,16 +164,13 @@ def _best_designs(crosstab: Crosstab) -> list[tuple[str, int]]:
 def _notes(crosstab: Crosstab, choices: MapChoices) -> list[str]:
     rows, columns, split = choices.rows, choices.columns, choices.split
     notes = []
-    if crosstab.by_people:
-        notes.append(_on_people(crosstab))
-        notes += (
-            ["Colours within a mark are shares of its papers."] if split and split is not BEST_DESIGN else []
-        )
+    if crosstab.by_people and split and not choices.shows_best:
+        notes.append("Colours within a mark are shares of its papers.")
     if crosstab.counted_twice:
         verbs = "paper does" if crosstab.counted_twice == 1 else "papers do"
         notes.append(
             f"A paper with two labels counts in each of its cells ({crosstab.counted_twice:,} {verbs}); "
-            "totals are of papers."
+            f"totals are of {crosstab.unit}."
         )
     outside = crosstab.selected - crosstab.papers
     if crosstab.papers and outside:
@@ -184,20 +181,9 @@ def _notes(crosstab: Crosstab, choices: MapChoices) -> list[str]:
     if split and np.any(crosstab.parts.sum(axis=0) + crosstab.unsplit > crosstab.cells):
         notes.append(
             f"A paper can have more than one {in_sentence(split.name)}: the parts of a cell are shares of "
-            "labels, its number is of papers."
+            f"labels, its number is of {crosstab.unit}."
         )
     return notes
-
-
-def _on_people(crosstab: Crosstab) -> str:
-    """What the numbers of people are, and how many studies state them."""
-    total = crosstab.in_studies
-    some = counted(total.studies, "human study", "human studies")
-    verb = "states" if total.stated == 1 else "state"
-    return (
-        f"Numbers are people in human studies, each registered trial once; {total.stated:,} of {some} {verb} "
-        "them. Reviews and protocols are not counted."
-    )
 
 
 def _signs(crosstab: Crosstab) -> list[str]:
@@ -277,16 +263,16 @@ def _alt(crosstab: Crosstab, choices: MapChoices) -> str:
     what = f": {crosstab.counted}" if crosstab.counted else ""
     words = (
         f"Evidence map of {crosstab.papers}{of} papers{what}, {size}. "
-        f"{filled} of {filled + gaps} cells have papers, {gaps} are gaps. "
-        f"Most {crosstab.unit}: {crosstab.rows[row].name} × "
-        f"{crosstab.columns[column].full_name}, {crosstab.amount(int(row), int(column))}."
+        f"{filled} of {filled + gaps} cells have papers, {gaps} are gaps."
     )
-    if crosstab.by_people:
-        total = crosstab.in_studies
+    if cells.any():
         words += (
-            f" {counted(total.people, 'person', 'people')} in "
-            f"{counted(total.studies, 'human study', 'human studies')}."
+            f" Most {crosstab.unit}: {crosstab.rows[row].name} × "
+            f"{crosstab.columns[column].full_name}, {crosstab.amount(int(row), int(column))}."
         )
+    if crosstab.by_people:
+        of_all = counted(crosstab.in_studies.studies, "human study", "human studies")
+        words += f" {counted(crosstab.total, 'person', 'people')} in {of_all}."
     if choices.shows_best:
         best = (f"{name.lower()} {cells:,}" for name, cells in _best_designs(crosstab))
         words += f" Cells by best design: {', '.join(best)}."

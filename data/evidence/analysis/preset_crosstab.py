@@ -96,7 +96,7 @@ def preset_crosstab(
     )
     whole = _cross(view, cross, preset, collapsed, share=not only_against)
     if not only_against:
-        return whole
+        return replace(whole, remarks=(*_on_people(whole), *whole.remarks))
     mask = without_benefit(view.evidence)
     some = aligned(_cross(view.within(mask), cross, preset, collapsed, share=False), whole)
     return replace(
@@ -109,7 +109,19 @@ def preset_crosstab(
         papers_of=whole.papers,
         people_of=whole.in_studies.people,
         counted=view.evidence.topic.counter_words,
-        remarks=(_part_of_all(by_people), *whole.remarks),
+        remarks=(_part_of_all(by_people), *_on_people(some), *whole.remarks),
+    )
+
+
+def _on_people(crosstab: Crosstab) -> tuple[str, ...]:
+    """What the numbers of people are, and how many studies state them; () where papers are counted."""
+    if not crosstab.by_people:
+        return ()
+    studies, stated = crosstab.in_studies.studies, crosstab.in_studies.stated
+    return (
+        f"Numbers are people in human studies, each registered trial once; {stated:,} of "
+        f"{counted(studies, 'human study', 'human studies')} {'states' if stated == 1 else 'state'} them. "
+        "Reviews and protocols are not counted.",
     )
 
 
