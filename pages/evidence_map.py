@@ -20,6 +20,7 @@ from components.state.session import evidence, map_options, open_papers_of, opti
 from components.state.view_options import NONE, PAPERS, PEOPLE, MapOptions
 from components.state.viewport import viewport
 from data.evidence.analysis.category_groups import group_names
+from data.evidence.analysis.crosstab import UNSTATED
 from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.view import View
 from data.records.text import counted
@@ -164,13 +165,15 @@ def _as_table(now: View, found: Crossed, figure: Figure) -> None:
     rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
     with st.container(border=True, key="card_map"):
         st.header(figure.title, anchor=False)
-        remarks = " ".join((*found.arranged.remarks, *found.hidden))
+        dash = f"{UNSTATED}: papers, no people stated." if found.arranged.unstated.any() else ""
+        remarks = " ".join(filter(None, (*found.arranged.remarks, *found.hidden, dash)))
         st.caption(plain(f"{figure.subtitle or caption(now).subtitle}. {remarks}"))
         st.dataframe(
             figure.table,
             hide_index=True,
             key=widget_keys.MAP_TABLE,
             height="content",
+            placeholder=UNSTATED,
             column_config={rows.name: st.column_config.Column(pinned=True)},
             on_select=lambda: _open_from_table(found),
             selection_mode="single-cell",

@@ -196,7 +196,7 @@ def test_people_with_other_options_few_papers_and_none_are_whole_pages(map_page)
     app.multiselect(key="filter_species").set_value(["rat"]).run()
     assert not app.exception
     words = " ".join(note["text"] for note in layout(app)["annotations"]).replace("<br>", " ")
-    assert "people in human studies" in words and "– papers, people not stated" in words
+    assert "people in human studies" in words and "– papers, no people stated" in words
 
 
 def with_options(app, **chosen):

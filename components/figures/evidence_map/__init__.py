@@ -194,7 +194,7 @@ def _signs(crosstab: Crosstab) -> list[str]:
     if crosstab.retracted.any():
         signs.append(f"✕ has retracted papers, {'' if crosstab.retracted_counted else 'not '}counted.")
     if crosstab.unstated.any():
-        signs.append(f"{UNSTATED} papers whose people are not stated.")
+        signs.append(f"{UNSTATED} papers, no people stated.")
     return signs
 
 

@@ -86,8 +86,9 @@ class Cells:
     def spot(self, crosstab: Crosstab, row: int, column: int) -> Spot:
         """The positions of the parts of a cell."""
         bubbles, drawn = self.rendering == "bubbles", bool(crosstab.drawn[row, column])
-        amount = max(int(crosstab.sizes[row, column]), int(crosstab.unstated[row, column]))
-        size = radius(amount, self.full, self.largest) if bubbles and drawn else 0.0
+        size = radius(int(crosstab.sizes[row, column]), self.full, self.largest) if bubbles and drawn else 0.0
+        if bubbles and crosstab.unstated[row, column]:
+            size = SMALLEST_RADIUS
         against = bool(crosstab.marked[row, column])
         high = _mark_height(self.sign, tallied=self.tallied and self.in_line)
         top = 1 + high / 2 - self.height / 2

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+
 from components.figures.common.frame import Spec, text_at
 from components.figures.common.text_layout import as_markup
 from components.figures.common.theme import GROUND, INK, LINE
 from components.figures.evidence_map.cells import Cells
 from components.figures.evidence_map.grid import AGAINST, GAP, PLAIN, shade
-from components.figures.evidence_map.pies import radius
+from components.figures.evidence_map.pies import SMALLEST_RADIUS, radius
 from data.evidence.analysis.crosstab import UNSTATED, Crosstab
 from data.exports.text_metrics import lines, text_width
 
@@ -173,19 +175,19 @@ def key_in_column(
 def _entries(crosstab: Crosstab, cells: Cells, size: int) -> list[Entry]:
     """Entries for sizes or shades, gaps and signs; one line each."""
     largest = int(crosstab.sizes[crosstab.drawn].max(initial=1))
-    steps = [step for step in _ROUND if step <= largest]
+    none = bool(crosstab.unstated.any() and np.array_equal(crosstab.unstated, crosstab.drawn))
+    steps = [step for step in _ROUND if step <= largest and not none]
     heat = cells.rendering == "heat"
-    found = [Entry(("Shade:" if heat else "Area:",), size)]
+    found = [Entry(("Shade:" if heat else "Area:",), size)] if steps else []
     one = "person" if crosstab.by_people else "paper"
-    for number in sorted({steps[0], steps[len(steps) // 2], steps[-1]}):
+    for number in sorted({*steps[:1], *steps[len(steps) // 2 :][:1], *steps[-1:]}):
         unit = f" {one if number == 1 else crosstab.unit}" if number in (1, steps[-1]) else ""
         words, colour = f"{number:,}{unit}", shade(number, largest) if heat else PLAIN
         half = 0.57 * size if heat else radius(number, cells.full, cells.largest)
         found.append(Entry((words,), size, half, fill=colour, outline=colour, square=heat))
     if crosstab.unstated.any():
-        half = 0.57 * size if heat else radius(1, cells.full, cells.largest)
+        words, half = f"{UNSTATED} papers, no people stated", 0.57 * size if heat else SMALLEST_RADIUS
         fill = GROUND if heat else PLAIN
-        words = f"{UNSTATED} papers, people not stated"
         found.append(Entry((words,), size, half, fill=fill, outline=PLAIN, square=heat))
     if crosstab.gap.any():
         words, half = ("0: gap, no paper", 0.57 * size) if heat else ("gap: no paper", 3.5)

@@ -304,7 +304,7 @@ def _map(figure: Figure, remarks: str) -> Native:
         column_names[place] for place in without_columns
     ]:
         key.append(f"No {unit.lower()}, not shown: {', '.join(empty)}.")
-    key += [f"{UNSTATED}: papers that do not state their people."] if pd.isna(written).any() else []
+    key += [f"{UNSTATED}: papers, no people stated."] if pd.isna(written).any() else []
     key += [f"▼ number of {against}."] if against else []
     key += ["✕ has retracted papers."] if any("✕" in sign for sign in signs.values()) else []
     return Native(Table(columns, tuple(rows), largest=24, upright=len(across) > 7), " ".join([*key, remarks]))

@@ -18,9 +18,9 @@ BEST_DESIGN = Facet(
         Category("sham_randomised", "Randomised, placebo or sham", "", colour="#081d58"),
         Category("randomised", "Randomised", "", colour="#1d4fa8"),
         Category("controlled", "Controlled, not randomised", "", colour="#4187d1"),
-        Category("uncontrolled", "People, uncontrolled", "", colour="#86b3e0"),
+        Category("uncontrolled", "People, uncontrolled", "", colour="#7fb2e8"),
         Category("animal", "Animal study", "", colour="#b3701c"),
-        Category("other", "Other paper", "", colour="#8d99a6"),
+        Category("other", "Other paper", "", colour="#a0988c"),
     ),
 )
 """Not among the facets of a topic: a paper of a human study has the design that all reports of it state."""

@@ -317,7 +317,7 @@ def test_the_table_has_people_and_designs_apart_and_nothing_where_none_is_stated
 def test_a_cell_without_people_has_a_small_mark_and_a_dash():
     bubbles, heat = people_map(960), people_map(960, "heat")
     assert sorted(trace(bubbles, "numbers")["text"]) == ["40", "–"]
-    assert "– papers, people not stated" in texts(bubbles)
+    assert "– papers, no people stated" in texts(bubbles)
     values = [value for row in heat.spec["data"][0]["z"] for value in row if value is not None]
     assert values == [pytest.approx(40**0.5)]
     assert "Colour:" not in texts(heat)

@@ -14,6 +14,8 @@ from components.figures.slides.shapes import plain_words
 from components.state.captions import caption
 from data.evidence.analysis.arrangement import arrange
 from data.evidence.analysis.crosstab_builder import crosstab
+from data.evidence.analysis.preset_crosstab import preset_crosstab
+from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.exports.slides.charts import Chart, Panels
@@ -222,6 +224,31 @@ def test_every_cell_of_the_map_is_in_the_table_with_its_signs(width):
             assert bool(cell.fill) is bool(whole.cells[row, place])
     assert table.rows[-1][-1].text == str(whole.papers)
     assert "▼ number of studies showing no benefit or worse pain." in made.remarks
+
+
+def test_a_slide_of_people_is_coloured_by_best_design_and_says_so_in_letters():
+    view = starter()
+    whole = preset_crosstab(view, "source", "condition", BEST_DESIGN.code, by_people=True)
+    choices = MapChoices(TOPIC.facet("source"), TOPIC.facet("condition"), BEST_DESIGN)
+    figure = evidence_map(whole, choices, caption=caption(view), width=1056, height=594)
+    made = native(figure, caption(view).source)
+    headings = [column.heading for column in made.body.columns]
+    assert headings[-1] == "People" and not any("best design" in heading for heading in headings)
+    letters = dict(zip(BEST_DESIGN.codes, ("RS", "R", "C", "U", "A", "O"), strict=True))
+    names = [margin.name for margin in whole.rows]
+    for cells in made.body.rows[:-1]:
+        row = names.index(cells[0].text)
+        for heading, cell in zip(headings[1:-1], cells[1:-1], strict=True):
+            column = [margin.name for margin in whole.columns].index(heading)
+            if not whole.drawn[row, column]:
+                continue
+            best = BEST_DESIGN.codes[np.flatnonzero(whole.parts[:, row, column])[0]]
+            assert cell.text.startswith(f"{whole.amount(row, column)} {letters[best]}")
+            assert cell.fill == BEST_DESIGN.category(best).colour
+    assert made.body.rows[-1][-1].text == f"{whole.total:,}"
+    for words in ("Best design in a cell:", "U: people, uncontrolled", "–: papers, no people stated."):
+        assert words in made.remarks
+    assert "Numbers are people in human studies" in made.remarks
 
 
 def map_of(view, rows, columns, **how):
