@@ -17,6 +17,8 @@ from data.topics.model import Facet
 UNSTATED = 3.5  # pixels, the radius of a study that does not state its people
 LEAST = 3.0  # pixels, of the smallest one
 NOT_STATED = "result not stated"
+_NO_RESULT = "cross"  # the symbol of a result that says nothing
+_PALE = 0.65  # so that a large study without a result does not stand out most
 
 # For each symbol of Plotly its area and its reach, those of a marker whose radius is 1.
 _SHAPES = {
@@ -24,7 +26,7 @@ _SHAPES = {
     "square": (4.0, sqrt(2)),
     "diamond": (2 * 1.3**2, 1.3),
     "triangle-down": (sqrt(3), 2 / sqrt(3)),
-    "cross": (2.56, 1.08),
+    "cross": (3.2, 1.2),
 }
 _SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-down": "▼", "cross": "+"}
 
@@ -53,14 +55,14 @@ def looks(facet: Facet | None, contrary: Collection[str]) -> dict[str, Look]:
         facet: says what a study found; None where a topic has no such facet.
         contrary: its categories that speak against a benefit.
     """
-    found = {"": Look(NOT_STATED, NO_COLOUR, "cross")}
+    found = {"": Look(NOT_STATED, NO_COLOUR, _NO_RESULT)}
     if facet is None:
         return found
     against, others = iter(("square", "triangle-down")), iter(("circle", "diamond"))
     ranked = sorted(facet.categories, key=lambda category: category.code not in facet.reported)
     for category in ranked:
         if category.catch_all:
-            symbol = "cross"
+            symbol = _NO_RESULT
         elif category.code in contrary:
             symbol = next(against, "triangle-down")
         else:
@@ -105,7 +107,7 @@ def markers(
             "symbol": [look.symbol for look in own],
             "size": [look.marker_size(radius) for look, radius in zip(own, radii, strict=True)],
             "color": [look.colour if told else GROUND for look, told in zip(own, stated, strict=True)],
-            "opacity": 1,
+            "opacity": [_PALE if look.symbol == _NO_RESULT else 1 for look in own],
             "line": {
                 "width": [
                     (2.5 if radius > 2 * LEAST else 1.4) if study.controlled else 0.8 if told else 1.5

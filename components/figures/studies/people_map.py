@@ -35,6 +35,8 @@ _NARROW = 560  # pixels under which pairs are listed below each other
 _LARGEST = 28.0  # pixels, the radius of the largest study where there is room
 _MOST_ROWS, _MOST_COLUMNS, _MOST_PAIRS = 16, 10, 20
 _APART = 2.0  # pixels between two marks
+_BESIDE = 4  # pixels beside the name of a column
+_NAMES, _ACROSS = 0.22, 0.74  # share of the width for the names of rows, and the least for the columns
 _COUNT = 17  # pixels for the number of people under the marks of a cell
 
 Pair = tuple[str, str]
@@ -110,7 +112,7 @@ def people_map(people: PeopleMap, caption: Caption, *, width: int, height: int |
     if not people.cells:
         why = f"No human study states both a {people.columns.name.lower()} and a {people.rows.name.lower()}."
         return sentence_instead(people.title, caption, why, table, width=width, height=height)
-    rows, columns, left_out = _shown(people, narrow=width < _NARROW)
+    rows, columns, left_out = _shown(people, width)
     around = frame(
         title=people.title, caption=caption, notes=_notes(people, left_out), width=width, axis_space=10
     )
@@ -118,8 +120,12 @@ def people_map(people: PeopleMap, caption: Caption, *, width: int, height: int |
     return Figure(people.title, draw(people, rows, columns, around, height), _alt(people), table)
 
 
-def _shown(people: PeopleMap, *, narrow: bool) -> tuple[list[str], list[str], int]:
-    """Rows and columns that are drawn, in codebook order, and how many pairs that leaves out."""
+def _shown(people: PeopleMap, width: int) -> tuple[list[str], list[str], int]:
+    """Rows and columns that are drawn, in codebook order, and how many pairs that leaves out.
+
+    There are no more columns than have room for the longest word of their names.
+    """
+    narrow = width < _NARROW
 
     def most(place: int, codes: Sequence[str], number: int, within: Collection[str] = ()) -> list[str]:
         studies = dict.fromkeys(codes, 0)
@@ -130,6 +136,8 @@ def _shown(people: PeopleMap, *, narrow: bool) -> tuple[list[str], list[str], in
         return [code for code in codes if code in kept]
 
     columns = most(1, people.columns.codes, _MOST_COLUMNS)
+    while not narrow and len(columns) > 1 and sum(_least_widths(people, columns)) > width * _ACROSS:
+        columns = most(1, people.columns.codes, len(columns) - 1)
     rows = most(0, people.rows.codes, _MOST_ROWS, within=columns)
     columns = [column for column in columns if any((row, column) in people.cells for row in rows)]
     drawn = sum(pair[0] in rows and pair[1] in columns for pair in people.cells)
@@ -157,40 +165,41 @@ def _grid(
     """Rows down, columns across."""
     width = around.width
     names_of = [people.rows.category(code).name for code in rows]
-    size, names = names_beside(names_of, width * 0.22, None)
+    size, names = names_beside(names_of, width * _NAMES, None)
     left = EDGE + 12 + round(max(text_width(line, size) for name in names for line in name))
     inner = width - left - EDGE
-    across = inner / len(columns)
+    widths = _widths(_least_widths(people, columns), inner)
+    middles = [sum(widths[:place]) + own / 2 for place, own in enumerate(widths)]
     across_names = [people.columns.category(code).name for code in columns]
-    head_size = _size_of_heads(across_names, across - 4)
-    heads = [lines(name, across - 4, head_size) for name in across_names]
+    head_size = _size_of_heads(across_names, widths)
+    heads = [lines(name, own - _BESIDE, head_size) for name, own in zip(across_names, widths, strict=True)]
     head = head_size * LINE * max(map(len, heads)) + 8
     key, key_height = key_lines(
         key_entries(people.results, set(people.studies["result"])), width=width, left=left
     )
     room = None if height is None else around.room(height) - key_height - head
     least = [LINE * size * len(name) + 6 for name in names]
-    clusters, heights = _fitted(people, rows, columns, across - 8, least, room)
+    clusters, heights = _fitted(people, rows, dict(zip(columns, widths, strict=True)), least, room)
     body = around.body(height, key_height + head + sum(heights), key_height + head + sum(heights))
     spare = (body - key_height - head - sum(heights)) / len(rows)
     tops = [head + sum(heights[:place]) + spare * place for place in range(len(rows))]
     ends = [*tops[1:], body - key_height]
     notes = [
-        words_at(as_markup(text), across * (place + 0.5), head - 6, head_size, yanchor="bottom")
-        for place, text in enumerate(heads)
+        words_at(as_markup(text), middle, head - 6, head_size, yanchor="bottom")
+        for middle, text in zip(middles, heads, strict=True)
     ]
     points: list[tuple[Any, float, float, float]] = []
     for row, (top, end) in enumerate(zip(tops, ends, strict=True)):
         middle = (top + end) / 2
         notes.append(words_at(as_markup(names[row]), 0, middle, size, xanchor="right") | {"xshift": -10})
-        for place, column in enumerate(columns):
+        for centre, column in zip(middles, columns, strict=True):
             if cluster := clusters.get((rows[row], column)):
-                at = (across * (place + 0.5) - cluster.width / 2, middle - (cluster.height + _COUNT) / 2)
+                at = (centre - cluster.width / 2, middle - (cluster.height + _COUNT) / 2)
                 points += _placed(cluster, *at)
                 notes.append(
                     words_at(
                         cluster.people,
-                        across * (place + 0.5),
+                        centre,
                         at[1] + cluster.height + 2,
                         SMALLEST,
                         yanchor="top",
@@ -211,15 +220,36 @@ def _grid(
     )
 
 
-def _size_of_heads(names: Sequence[str], width: float) -> int:
+def _least_widths(people: PeopleMap, columns: Sequence[str]) -> list[float]:
+    """Pixels in which no word of a column's name is broken in the smallest type."""
+    return [_longest_word(people.columns.category(code).name, SMALLEST) + _BESIDE for code in columns]
+
+
+def _widths(least: Sequence[float], room: float) -> list[float]:
+    """Columns of one width, except where a name needs more."""
+    wide: dict[int, float] = {}
+    while True:
+        rest = (room - sum(wide.values())) / max(1, len(least) - len(wide))
+        wider = {place: own for place, own in enumerate(least) if own > rest and place not in wide}
+        if not wider or len(wide) + len(wider) == len(least):
+            return [wide.get(place, rest) for place in range(len(least))]
+        wide |= wider
+
+
+def _size_of_heads(names: Sequence[str], widths: Sequence[float]) -> int:
     """The largest type in which no word of the headings is broken; the smallest where some word is."""
-    longest = [max(name.split(), key=len) for name in names]
     fitting = (
         size
         for size in range(LABEL_SIZE, SMALLEST, -1)
-        if all(text_width(word, size) <= width for word in longest)
+        if all(
+            _longest_word(name, size) + _BESIDE <= width for name, width in zip(names, widths, strict=True)
+        )
     )
     return next(fitting, SMALLEST)
+
+
+def _longest_word(name: str, size: int) -> float:
+    return max(text_width(word, size) for word in name.split())
 
 
 def _list(
@@ -234,7 +264,7 @@ def _list(
         for row, column in pairs
     ]
     scale = _scale(people, _LARGEST)
-    clusters = [_cluster(people.cells[pair], scale, inner - 60) for pair in pairs]
+    clusters = [_cluster(people, people.cells[pair], scale, inner - 60) for pair in pairs]
     key, key_height = key_lines(
         key_entries(people.results, set(people.studies["result"])), width=around.width, left=EDGE
     )
@@ -270,26 +300,35 @@ def _list(
 def _fitted(
     people: PeopleMap,
     rows: Sequence[str],
-    columns: Sequence[str],
-    across: float,
+    columns: Mapping[str, float],
     least: Sequence[float],
     room: float | None,
 ) -> tuple[dict[Pair, _Cluster], list[float]]:
-    """The marks of each cell, as large as there is room for, and the height of each row."""
+    """The marks of each cell, as large as there is room for, and the height of each row.
+
+    Args:
+        people: what is drawn.
+        rows: codes.
+        columns: code → pixels.
+        least: height of each row for its name.
+        room: pixels for all rows; None for as many as they need.
+    """
     largest = _LARGEST
     while True:
         scale = _scale(people, largest)
         clusters = {
-            (row, column): _cluster(people.cells[row, column], scale, across)
+            (row, column): _cluster(people, people.cells[row, column], scale, width - 8)
             for row in rows
-            for column in columns
+            for column, width in columns.items()
             if (row, column) in people.cells
         }
         heights = [
             max(own, *(clusters[row, c].height + _COUNT + 8 for c in columns if (row, c) in clusters))
             for row, own in zip(rows, least, strict=True)
         ]
-        if room is None or sum(heights) <= room or largest < 2 * LEAST:
+        is_narrow = all(cluster.width <= columns[column] for (_, column), cluster in clusters.items())
+        is_low = room is None or sum(heights) <= room
+        if (is_narrow and is_low) or largest < 2 * LEAST:
             return clusters, heights
         largest *= 0.9
 
@@ -299,21 +338,24 @@ def _scale(people: PeopleMap, largest: float) -> float:
     return largest / sqrt(max(4, int(people.studies["people"].max())))
 
 
-def _cluster(studies: Sequence[Any], scale: float, width: float) -> _Cluster:
+def _cluster(people: PeopleMap, studies: Sequence[Any], scale: float, width: float) -> _Cluster:
     """Marks in lines of at most this width, the largest first."""
     radii = [max(LEAST, scale * sqrt(study.people)) if study.people >= 0 else UNSTATED for study in studies]
+    sizes = [
+        2 * people.results[study.result].reach(radius) + _APART
+        for study, radius in zip(studies, radii, strict=True)
+    ]
     places: list[tuple[float, float]] = []
     begun, x, high, widest = 0.0, 0.0, 0.0, 0.0
-    for radius in radii:
-        size = 2.3 * radius + _APART  # the shapes with corners reach farther than a disc
+    for size in sizes:
         if x and x + size > width:
             begun, x, high = begun + high, 0.0, 0.0
         places.append((x + size / 2, begun))
         x, high, widest = x + size, max(high, size), max(widest, x + size)
     # All marks of a line stand on its middle.
     line_heights: dict[float, float] = {}
-    for (_, top), radius in zip(places, radii, strict=True):
-        line_heights[top] = max(line_heights.get(top, 0), 2.3 * radius + _APART)
+    for (_, top), size in zip(places, sizes, strict=True):
+        line_heights[top] = max(line_heights.get(top, 0), size)
     middles = [(x, top + line_heights[top] / 2) for x, top in places]
     return _Cluster(studies, radii, middles, widest, begun + high)
 

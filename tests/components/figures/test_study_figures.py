@@ -97,6 +97,35 @@ def test_marks_stay_inside_the_plot(name, size):
         assert low <= min(values) and max(values) <= high
 
 
+@pytest.mark.parametrize("width", [600, 720, 834, 960, 1056])
+def test_no_word_is_broken_in_the_map_of_people_and_no_two_marks_overlap(width):
+    table, random = studies(80), np.random.default_rng(3)
+    rows = [
+        (n, CONDITIONS.codes[random.integers(12)], SOURCES.codes[random.integers(len(SOURCES.codes))])
+        for n in range(len(table))
+    ]
+    pairs = pd.DataFrame(rows, columns=["study", "row", "column"])
+    figure = people_map(PeopleMap(table, pairs, CONDITIONS, SOURCES, RESULTS), WORDS, width=width)
+    words = {word for category in SOURCES.categories for word in category.name.split()}
+    heads = [
+        note["text"]
+        for note in figure.spec["layout"]["annotations"]
+        if note.get("yanchor") == "bottom" and note.get("xanchor") == "center"
+    ]
+    assert heads and {word for head in heads for word in head.replace("<br>", " ").split()} <= words
+    (marks,) = marks_of(figure)
+    assert {"cross", "circle", "triangle-down"} <= {*marks["marker"]["symbol"]}
+    by_symbol = {look.symbol: look for look in RESULTS.values()}
+    reach = [
+        by_symbol[symbol].reach(size * by_symbol[symbol].marker_size(1) ** -1)
+        for symbol, size in zip(marks["marker"]["symbol"], marks["marker"]["size"], strict=True)
+    ]
+    at = list(zip(marks["x"], marks["y"], reach, strict=True))
+    for place, (x, y, own) in enumerate(at):
+        for other_x, other_y, other in at[:place]:
+            assert max(abs(x - other_x), abs(y - other_y)) >= own + other - 0.01
+
+
 def test_every_study_of_a_pair_is_drawn_with_the_area_of_its_people():
     table = studies(40)
     pairs = pd.DataFrame(
