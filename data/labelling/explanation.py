@@ -57,9 +57,12 @@ class ValueExplanation:
     spans: tuple[Match, ...]
 
 
+AnyExplanation = Explanation | ValueExplanation
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text and the labels it supports: positions in the `Explanation`s, () for plain text."""
+    """A piece of text and what it supports: positions in the `Explanation`s, () for plain text."""
 
     text: str
     explanations: tuple[int, ...]
@@ -140,10 +143,10 @@ def sentences_behind(record: Record, facet: str, explanations: Sequence[Explanat
     return tuple(found.values())
 
 
-def pieces(record: Record, field: TextField, explanations: Sequence[Explanation]) -> tuple[Piece, ...]:
+def pieces(record: Record, field: TextField, explanations: Sequence[AnyExplanation]) -> tuple[Piece, ...]:
     """A field's text cut where spans begin and end, for highlighting; joined, the pieces are the text.
 
-    Words may support several labels, and spans may overlap.
+    Words may support several labels and values, and spans may overlap.
     """
     text = field_text(record, field)
     marks = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Accuracy:
         sensitivity: share of the papers of the topic that are kept.
         specificity: share of the others that are set aside.
         in_scope: papers of the topic among the records; out_of_scope: the others.
+        characteristics: of how studies were done, by field; {} where none were measured.
         fingerprint: of the topic whose rules were measured.
         command: measures the same figures.
         frozen: the figures of the frozen set; None where none was measured.
@@ -51,6 +52,7 @@ class Accuracy:
     specificity: float
     in_scope: int
     out_of_scope: int
+    characteristics: Mapping[str, Measure] = field(default_factory=dict)
     fingerprint: str = ""
     command: str = ""
     frozen: Accuracy | None = None
@@ -78,6 +80,9 @@ def _accuracy(kept: Mapping[str, Any]) -> Accuracy:
             if "categories" in figures
         },
         told={code: Measure(**figures) for code, figures in kept["told"].items()},
+        characteristics={
+            name: Measure(**figures) for name, figures in kept.get("characteristics", {}).items()
+        },
         fingerprint=kept.get("fingerprint", ""),
         command=kept.get("command", ""),
         frozen=_accuracy(kept["frozen"]) if "frozen" in kept else None,
