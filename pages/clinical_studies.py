@@ -11,6 +11,7 @@ from components.charts.key_numbers import Tile, numbers_with_cells
 from components.layout.active_filters import active_filters, loosen
 from components.papers.cards import open_papers
 from components.papers.study_table import study_table_of
+from components.state.captions import papers_and_filters
 from components.state.formatting import plain
 from components.state.pages import CLINICAL
 from components.state.session import figure_options, view
@@ -30,6 +31,7 @@ def show() -> None:
         return
     studies = clinical_studies(now)
     st.markdown(plain(in_words(studies)))
+    st.caption(plain(papers_and_filters(now)))
     if not len(studies):
         st.info(
             "Human studies are papers labelled as clinical trials or as observational studies. Remove a "

@@ -12,7 +12,7 @@ from components.papers.absent import absent_papers
 from components.papers.citation_exports import citations
 from components.papers.lists import PaperList, offered, paper_list
 from components.papers.page import paper
-from components.papers.table import is_descending, paper_table
+from components.papers.table import is_descending, paper_table, turn_pages
 from components.papers.whats_new import new_since, whats_new
 from components.state import session, widget_keys
 from components.state.address import LONGEST_TEXT
@@ -103,22 +103,17 @@ def _table(listed: PaperList, rows: record_table.Rows) -> None:
         )
         return
     pages = -(-len(rows) // _PER_PAGE)
-    page = min(session.state().place.page, pages)
+    place = st.container()
+    page = turn_pages(pages)
     first = (page - 1) * _PER_PAGE
     shown = rows[first : first + _PER_PAGE]
     found = f" with these words, of {len(listed.papers):,}" if len(rows) < len(listed.papers) else ""
     span = f"{first + 1:,}–{first + len(shown):,} of " if pages > 1 else ""
-    st.caption(f"{span}{counted(len(rows), 'paper')}{found}")
     asked = {record_table.TITLE, *option("show").split()}
     keys = [key for key in names if key in asked]
-    paper_table(evidence, shown, keys, f"Table of {listed.these}", listed.reasons)
-    if pages > 1:
-        key = f"table_page_{page}_of_{pages}"  # a key of its own, so that the address can turn pages too
-        st.pagination(pages, default=page, key=key, on_change=_turn, args=(key,))
-
-
-def _turn(key: str) -> None:
-    session.go_to(replace(session.state().place, page=int(st.session_state[key])))
+    with place:
+        st.caption(f"{span}{counted(len(rows), 'paper')}{found}")
+        paper_table(evidence, shown, keys, f"Table of {listed.these}", listed.reasons)
 
 
 def _find() -> None:

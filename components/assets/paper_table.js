@@ -27,18 +27,23 @@ function heading({ columns, rows, sort, descending }, ask) {
     indeterminate: ticked > 0 && ticked < rows.length,
     onchange: () => ask("tick_all", all.checked),
   });
-  const cells = columns.map(({ key, name, sorts }) => {
+  const cells = columns.map(({ key, name, sorts, more = [] }) => {
     if (!sorts) return make("th", { scope: "col" }, name);
-    const button = make("button", { type: "button", dataset: { name: `sort_${key}` }, onclick: () => ask("sort", key) }, name);
-    const cell = make("th", { scope: "col" }, button);
-    if (key === sort) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
+    const cell = make("th", { scope: "col" });
+    for (const column of [{ key, name }, ...more]) {
+      cell.append(make("button", { type: "button", dataset: { name: `sort_${column.key}` }, onclick: () => ask("sort", column.key) }, column.name));
+      if (column.key !== sort) continue;
+      cell.lastChild.className = "sorted";
+      cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
+    }
     return cell;
   });
   return make("tr", {}, make("th", { scope: "col", className: "tick" }, all), ...cells);
 }
 
 function line({ pmid, ticked, cells, notes = [], reports = [] }, { columns, link }, ask) {
-  const title = cells[columns.findIndex(({ key }) => key === "title")];
+  const own = cells[columns.findIndex(({ key }) => key === "title")];
+  const title = own.title ?? own;
   const box = make("input", {
     type: "checkbox", checked: ticked, ariaLabel: `Add to basket: ${title}`, dataset: { name: `tick_${pmid}` },
     onchange: () => ask("tick", pmid),
@@ -53,9 +58,10 @@ function line({ pmid, ticked, cells, notes = [], reports = [] }, { columns, link
   const below = [
     ...notes.map((words) => make("p", { className: "note" }, words)),
     ...reports.map((report) => make("p", { className: "report" }, opening(report.pmid, report.text))),
+    ...(own.parts?.length ? [make("p", { className: "report" }, ...own.parts.map(value))] : []),
   ];
-  const told = columns.map(({ key, name }, place) =>
-    make("td", { className: key, dataset: { name } }, ...(key === "title" ? [opening(pmid, title), ...below] : content(cells[place])))
+  const told = columns.map(({ key, name, more = [] }, place) =>
+    make("td", { className: key, dataset: { name: [name, ...more.map((column) => column.name.toLowerCase())].join(" and ") } }, ...(key === "title" ? [opening(pmid, title), ...below] : content(cells[place])))
   );
   return make("tr", {}, make("td", { className: "tick" }, box), ...told);
 }
@@ -65,10 +71,12 @@ function content(cell) {
   if (typeof cell === "string") return [cell];
   const { parts, quote } = cell;
   if (!parts.length) return [make("span", { className: "missing", title: "Not stated" }, "–")];
-  const values = parts.map(({ text, sign, told, link }) => {
-    const words = link ? make("a", { href: link, target: "_blank", rel: "noopener" }, text) : text;
-    const mark = sign ? [make("sup", { title: told, ariaLabel: told }, sign)] : [];
-    return make("span", { className: "value" }, words, ...mark);
-  });
+  const values = parts.map(value);
   return quote ? [...values, make("q", { className: "quote" }, quote)] : values;
+}
+
+function value({ text, sign, told, link, missing }) {
+  const words = link ? make("a", { href: link, target: "_blank", rel: "noopener" }, text) : text;
+  const mark = sign ? [make("sup", { title: told, ariaLabel: told }, sign)] : [];
+  return make("span", { className: missing ? "value missing" : "value" }, words, ...mark);
 }

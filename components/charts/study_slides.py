@@ -18,6 +18,7 @@ from data.exports.slides.tables import Cell, Column, Table
 from data.exports.studies import LEGEND, PrintColumn, print_columns, printed
 from data.records.text import counted
 from data.records.urls import pubmed_url
+from data.topics.model import Topic
 
 _A_SLIDE, _MOST = 4, 60
 
@@ -44,7 +45,10 @@ def study_slides(
 
 def _tables(view: View, studies: Sequence[Study], link: str) -> list[Slide]:
     topic, shown = view.evidence.topic, studies[:_MOST]
-    columns = [column for column in print_columns(topic) if study_table.REGISTRY not in column.keys]
+    columns = [
+        replace(column, keys=tuple(key for key in column.keys if key != study_table.REGISTRY))
+        for column in print_columns(topic)
+    ]
     slides: list[Slide] = []
     start = 0
     for page in np.array_split(np.arange(len(shown)), -(-len(shown) // _A_SLIDE)) if shown else ():
@@ -52,7 +56,7 @@ def _tables(view: View, studies: Sequence[Study], link: str) -> list[Slide]:
         start += len(page)
         more = len(studies) - len(shown) if start == len(shown) else 0
         table = Table(
-            (*(Column(column.heading, column.width) for column in columns), Column("PMID", 1.8)),
+            (*(Column(column.heading, _share(column, topic)) for column in columns), Column("PMID", 2.3)),
             tuple(_row(shown[number], columns, view) for number in page),
             largest=13,
             more=f"And {more:,} more; the link above shows them." if more else "",
@@ -62,6 +66,13 @@ def _tables(view: View, studies: Sequence[Study], link: str) -> list[Slide]:
         )
         slides.append(replace(shared_slide(title, view, link), body=table, alt=f"{alt}.", remarks=LEGEND))
     return slides
+
+
+def _share(column: PrintColumn, topic: Topic) -> float:
+    """The width of a column: less than in print for results, as a slide has no sentences."""
+    if column.keys[0] in study_table.result_facets(topic):
+        return 2.0
+    return column.width * (1 if column.width > 4 else 1.25)
 
 
 def _row(study: Study, columns: Sequence[PrintColumn], view: View) -> tuple[Cell, ...]:

@@ -21,6 +21,8 @@ from data.evidence.common_facets import NOT_STATED, PHASE, RANDOMISED
 from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
+from data.labelling.characteristics.in_short import in_short
+from data.labelling.labels import Origin
 from data.records.notices import flag_words
 from data.records.record import Record
 from data.records.text import counted
@@ -179,12 +181,25 @@ def study_card(evidence: Evidence, row: int, record: Record) -> None:
         if flags := flag_words(evidence.flags_of(row)):
             st.markdown(" ".join(f":red-badge[:material/warning: {words}]" for words in flags))
         st.markdown(_labels(evidence, row))
+        if words := _how_done(evidence, row):
+            st.markdown(words)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"[:material/open_in_new: PubMed]({pubmed_url(record.pmid)})", width="content")
             basket_tick(record.pmid, "card")
         if record.text:
             with st.expander("Abstract" if record.abstract else "Summary in this map's own words"):
                 st.markdown(plain(record.text))
+
+
+def _how_done(evidence: Evidence, row: int) -> str:
+    """How the study was done as far as stated, and who read it, in one line of Markdown; '' for nothing."""
+    labels = evidence.labels_of(row)
+    found = labels.characteristics
+    words = in_short(found, labels.randomised, labels.phase)
+    if not words:
+        return ""
+    who = {Origin.AUTOMATIC: "automatic", Origin.REFERENCE: "read"}[found.origin]
+    return f":small[**{plain(' · '.join(words))}** :gray[{who}]]"
 
 
 def _labels(evidence: Evidence, row: int) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from data.labelling.explanation import Explanation, pieces
+from data.labelling.explanation import AnyExplanation, pieces
 from data.labelling.labels import TextField
 from data.records.record import Record
 
@@ -14,7 +14,7 @@ from data.records.record import Record
 _SECTION = re.compile(r"(?:^|(?<=[.?!)] ))[A-Z][A-Z/&,' -]{2,58}[A-Z]:(?= )")
 
 
-def marked_line(record: Record, field: TextField, explanations: Sequence[Explanation]) -> str:
+def marked_line(record: Record, field: TextField, explanations: Sequence[AnyExplanation]) -> str:
     """A short field as HTML on one line.
 
     Args:
@@ -27,7 +27,7 @@ def marked_line(record: Record, field: TextField, explanations: Sequence[Explana
     )
 
 
-def marked_abstract(record: Record, explanations: Sequence[Explanation]) -> str:
+def marked_abstract(record: Record, explanations: Sequence[AnyExplanation]) -> str:
     """The abstract, or else the summary, as HTML: one paragraph for each section, its label in bold."""
     text = record.text
     field: TextField = "abstract" if record.abstract else "summary"
@@ -45,7 +45,7 @@ def marked_abstract(record: Record, explanations: Sequence[Explanation]) -> str:
 
 
 def _clipped(
-    record: Record, field: TextField, explanations: Sequence[Explanation], start: int, end: int
+    record: Record, field: TextField, explanations: Sequence[AnyExplanation], start: int, end: int
 ) -> list[tuple[str, bool]]:
     """The pieces between two positions of the text, and whether each is highlighted."""
     found, at = [], 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,15 +21,16 @@ from data.evidence.analysis.record_table import Rows, neighbours
 from data.evidence.analysis.similarity import similar
 from data.evidence.evidence import Evidence
 from data.evidence.view import view_of_rows
-from data.labelling.explanation import Explanation
+from data.labelling.characteristics.names import NAMES, stated_in_words
+from data.labelling.explanation import AnyExplanation, Explanation, ValueExplanation, explain_characteristics
 from data.labelling.feedback import report_address
-from data.labelling.labels import Origin, TextField
+from data.labelling.labels import Match, Origin, TextField
 from data.records.notices import flag_words, link_words
 from data.records.record import Flag, Link, MeshHeading, Record
 from data.records.urls import doi_url, pmc_url, pubmed_url, registry_url
 from data.topics.model import Facet, Topic
 
-_ALL = "all"
+_ALL, _HOW_DONE = "all", "how_done"
 _LIKE_IT = 6
 _TWO_COLUMNS = 820  # page width from which labels are beside the text
 _WORDS_NAMED = 4
@@ -59,13 +60,18 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
         return
     row = evidence.row_of.get(pmid)
     explanations = evidence_access.explanation(record) if row is not None else ()
+    done = explain_characteristics(record, evidence.labels_of(row)) if row is not None else ()
     wide = viewport().full >= _TWO_COLUMNS
     left, right = st.columns([2, 1], gap="large") if wide else (st.container(), st.container())
     with left:
-        marked = _marked_facet(explanations)
-        shown = [explanation for explanation in explanations if marked in (_ALL, explanation.facet)]
+        offered = _offered_marks(explanations, done, evidence.topic)
+        marked = _marked(offered)
+        shown: list[AnyExplanation] = [
+            *(explanation for explanation in explanations if marked in (_ALL, explanation.facet)),
+            *(done if marked in (_ALL, _HOW_DONE) else ()),
+        ]
         _head(record, shown, evidence.flags_of(row) if row is not None else record.flags)
-        _choose_marks(explanations, evidence.topic)
+        _choose_marks(offered, marked)
         _text(record, shown)
         if row is not None:
             _like_it(pmid)
@@ -74,6 +80,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
             basket_tick(pmid, "paper")
             _addresses(record)
         _linked(evidence, record)
+        _how_done(done)
         _labels(evidence, record, explanations)
     if row is not None:
         citations("paper", "this paper", view_of_rows(evidence, np.array([row])))
@@ -119,31 +126,36 @@ def _not_here(pmid: int) -> None:
     )
 
 
-def _marked_facet(explanations: Sequence[Explanation]) -> str:
-    """The facet whose words are highlighted, or all."""
+def _offered_marks(
+    explanations: Sequence[Explanation], done: Sequence[ValueExplanation], topic: Topic
+) -> dict[str, str]:
+    """What can be highlighted, by code: each facet with words, and how the study was done; {} for nothing."""
+    with_words = {explanation.facet for explanation in explanations if explanation.spans}
+    offered = {facet.code: facet.name for facet in topic.facets if facet.code in with_words}
+    if any(each.spans for each in done):
+        offered[_HOW_DONE] = "How it was done"
+    return {_ALL: "All", **offered} if offered else {}
+
+
+def _marked(offered: Collection[str]) -> str:
+    """The code of what is highlighted."""
     chosen: str = st.session_state.get(widget_keys.MARKS, _ALL)
-    return (
-        chosen if chosen in {explanation.facet for explanation in explanations if explanation.spans} else _ALL
-    )
+    return chosen if chosen in offered else _ALL
 
 
-def _choose_marks(explanations: Sequence[Explanation], topic: Topic) -> None:
-    facets = [
-        facet.code for facet in topic.facets if any(w.facet == facet.code and w.spans for w in explanations)
-    ]
-    if not facets:
-        return
-    st.session_state[widget_keys.MARKS] = _marked_facet(explanations)
-    st.pills(
-        "Highlight evidence for",
-        [_ALL, *facets],
-        required=True,
-        key=widget_keys.MARKS,
-        format_func=lambda code: "All labels" if code == _ALL else topic.facet(code).name,
-    )
+def _choose_marks(offered: Mapping[str, str], marked: str) -> None:
+    if offered:
+        st.session_state[widget_keys.MARKS] = marked
+        st.pills(
+            "Highlight evidence for",
+            list(offered),
+            required=True,
+            key=widget_keys.MARKS,
+            format_func=offered.__getitem__,
+        )
 
 
-def _head(record: Record, explanations: Sequence[Explanation], flags: Collection[Flag]) -> None:
+def _head(record: Record, explanations: Sequence[AnyExplanation], flags: Collection[Flag]) -> None:
     title = marked_line(record, "title", explanations) if record.title else "Without a title"
     st.html(f'<h1 class="paper-title">{title}</h1>')
     if words := flag_words(flags):
@@ -156,7 +168,7 @@ def _head(record: Record, explanations: Sequence[Explanation], flags: Collection
     st.caption(plain(" · ".join(part for part in parts if part)))
 
 
-def _text(record: Record, explanations: Sequence[Explanation]) -> None:
+def _text(record: Record, explanations: Sequence[AnyExplanation]) -> None:
     """The abstract, or else the summary, with MeSH headings, keywords and publication types."""
     st.header("Abstract" if record.abstract else "Summary", anchor=False)
     if record.text:
@@ -228,6 +240,23 @@ def _link(evidence: Evidence, words: str, link: Link) -> None:
         st.markdown(f"{words}: {citation}")
 
 
+def _how_done(done: Sequence[ValueExplanation]) -> None:
+    """How the study was done: each value that is stated, with its origin and the words behind it."""
+    if not done:
+        return
+    with st.container(border=True, key="paper_how_done"):
+        st.markdown("**How the study was done**")
+        lines = []
+        for each in done:
+            value = plain(stated_in_words(each.field, each.value)) if each.value is not None else ""
+            words = _quoted(each.spans)
+            said = f"{_ORIGINS[each.origin]}{f' · {words}' if words else ''}"
+            name = plain(NAMES[each.field].removesuffix(" (days)"))
+            lines.append(f":small[{name} **{value or 'contradictory numbers'}** {said}]")
+        st.markdown("  \n".join(lines))
+        st.caption("Only what the record states; the full text may state more.")
+
+
 def _labels(evidence: Evidence, record: Record, explanations: Sequence[Explanation]) -> None:
     """Every label with its origin and the words behind it."""
     with st.container(border=True, key="paper_labels"):
@@ -257,11 +286,15 @@ def _label(facet: Facet, explanation: Explanation, against: Collection[tuple[str
     name = plain(facet.category(explanation.category).name)
     is_against = (explanation.facet, explanation.category) in against
     badge = f":orange-badge[▼ {name}]" if is_against else f":blue-badge[{name}]"
-    words = list(dict.fromkeys(" ".join(match.words.split()) for match in explanation.spans))
-    named = ", ".join(f"“{plain(word)}”" for word in words[:_WORDS_NAMED])
-    more = f" and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else ""
-    evidence = f"{named}{more}" if words else plain(explanation.note)
+    evidence = _quoted(explanation.spans) or plain(explanation.note)
     return f"{badge} :small[{_ORIGINS[explanation.origin]} · {evidence}]"
+
+
+def _quoted(spans: Sequence[Match]) -> str:
+    """Some words in quotes as Markdown, each once, and how many more there are; '' for none."""
+    words = list(dict.fromkeys(" ".join(match.words.split()) for match in spans))
+    named = ", ".join(f"“{plain(word)}”" for word in words[:_WORDS_NAMED])
+    return f"{named} and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else named
 
 
 def _report(topic: Topic, record: Record, explanations: Sequence[Explanation]) -> None:

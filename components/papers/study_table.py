@@ -16,6 +16,7 @@ from components.assets import asset
 from components.charts.download_row import DownloadRow, Maker, as_file, download_row
 from components.charts.figure_citation import about_numbers
 from components.charts.key_numbers import Tile
+from components.papers.table import turn_pages
 from components.state import navigation, session, widget_keys
 from components.state.address import as_link
 from components.state.captions import caption
@@ -31,7 +32,6 @@ from data.exports.spreadsheets import numbers_csv, write_numbers
 from data.exports.studies import LEGEND, studies_frame
 from data.labelling.labels import Origin
 from data.records.text import counted
-from data.records.urls import registry_url
 from data.topics.model import Topic
 
 TITLE = "Human studies"
@@ -43,7 +43,7 @@ _SIGNS = {Origin.AUTOMATIC: "a", Origin.REFERENCE: "r"}
 _table = st.components.v2.component(
     widget_keys.STUDY_TABLE,
     html=asset("paper_table.html"),
-    css=f"{asset('paper_table.css')} .frame {{ --title-width: 13rem; }}",
+    css=asset("paper_table.css") + ".frame { --title-width: 11rem; --between: 0.35rem; --size: 0.8125rem; }",
     js=asset("paper_table.js"),
 )
 
@@ -68,9 +68,7 @@ def study_table_of(now: View, studies: ClinicalStudies, tiles: Sequence[Tile]) -
     order = study_table.ordered(studies, option("study_sort"), descending=_is_descending())
     pages = -(-len(order) // _PER_PAGE)
     place = st.container()
-    page = 1
-    if pages > 1:
-        page = min(st.pagination(pages, key=f"study_page_{pages}"), pages)
+    page = turn_pages(pages)
     shown = [studies.study(number) for number in order[(page - 1) * _PER_PAGE : page * _PER_PAGE]]
     first = (page - 1) * _PER_PAGE + 1
     with place:
@@ -86,8 +84,7 @@ def _is_descending() -> bool:
 
 
 def _drawn(topic: Topic, shown: Sequence[Study], names: Mapping[str, str]) -> None:
-    asked_for = {study_table.TITLE, *option("study_show").split()}
-    keys = [key for key in names if key in asked_for]
+    cells = study_table.cells(topic, {study_table.TITLE, *option("study_show").split()})
     sentences = _sentences(shown)
     basket = session.state().basket
     papers = {study.main.pmid: frozenset(report.pmid for report in study.reports) for study in shown}
@@ -95,7 +92,15 @@ def _drawn(topic: Topic, shown: Sequence[Study], names: Mapping[str, str]) -> No
         key=widget_keys.STUDY_TABLE,
         data={
             "title": f"Table of {TITLE.lower()}",
-            "columns": [{"key": key, "name": names[key], "sorts": True} for key in keys],
+            "columns": [
+                {
+                    "key": keys[0],
+                    "name": names[keys[0]],
+                    "sorts": True,
+                    "more": [{"key": key, "name": names[key]} for key in keys[1:]],
+                }
+                for keys in cells
+            ],
             "sort": option("study_sort"),
             "descending": _is_descending(),
             "link": _link_of_papers(),
@@ -103,10 +108,9 @@ def _drawn(topic: Topic, shown: Sequence[Study], names: Mapping[str, str]) -> No
                 {
                     "pmid": study.main.pmid,
                     "ticked": papers[study.main.pmid] <= basket,
-                    "cells": [_cell(study, key, topic, sentences) for key in keys],
-                    "name": study.main.title or "Without a title",
+                    "cells": [_cell(study, keys, topic, sentences) for keys in cells],
                     "notes": []
-                    if study_table.FLAGS in keys
+                    if (study_table.FLAGS,) in cells
                     else [
                         value.text
                         for value in study_table.values(study, study_table.FLAGS, topic)
@@ -134,25 +138,26 @@ def _report_in_words(pmid: int, year: int | None, is_protocol: bool) -> str:
 
 
 def _cell(
-    study: Study, key: str, topic: Topic, sentences: Mapping[int, Sequence[str]]
+    study: Study, keys: Sequence[str], topic: Topic, sentences: Mapping[int, Sequence[str]]
 ) -> str | dict[str, Any]:
     """A cell as text, or as parts for the script."""
-    found = study_table.values(study, key, topic)
-    if key in (study_table.YEAR, study_table.TITLE):
-        return study_table.in_words(found)
-    parts = [_part(value, registry_url(value.text) if key == study_table.REGISTRY else "") for value in found]
-    quoted = sentences.get(study.main.pmid, ()) if key in study_table.result_facets(topic) else ()
-    return {"parts": [part for part in parts if part], "quote": " ".join(quoted)}
+    if keys[0] == study_table.YEAR:
+        return study_table.in_words(study_table.values(study, keys[0], topic))
+    found = study_table.cell_values(study, keys, topic)
+    if keys[0] == study_table.TITLE:
+        return {"title": found[0].text, "parts": [_part(value) for value in found[1:]]}
+    quoted = sentences.get(study.main.pmid, ()) if keys[0] in study_table.result_facets(topic) else ()
+    return {"parts": [part for value in found if (part := _part(value))], "quote": " ".join(quoted)}
 
 
-def _part(value: Value, link: str) -> dict[str, str]:
+def _part(value: Value) -> dict[str, Any]:
     if not value.text:
-        return {"text": value.note, "sign": "", "told": ""} if value.note else {}
+        return {"text": value.note, "missing": True} if value.note else {}
     return {
         "text": f"▼ {value.text}" if value.is_contrary else value.text,
         "sign": _SIGNS[value.origin] if value.origin else "",
         "told": _told(value),
-        "link": link,
+        "link": value.link,
     }
 
 

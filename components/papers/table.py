@@ -26,16 +26,11 @@ _table = st.components.v2.component(
     css=asset("paper_table.css"),
     js=asset("paper_table.js"),
 )
-_FROM_THE_LAST = (
-    record_table.YEAR,
-    record_table.PMID,
-    record_table.FLAGS,
-)  # newest and most serious first
 
 
 def is_descending() -> bool:
     """Whether the order is descending: from the newest year, or from Z to A."""
-    return (option("sort") in _FROM_THE_LAST) != (option("reverse") == "yes")
+    return record_table.starts_descending(option("sort")) != (option("reverse") == "yes")
 
 
 def paper_table(
@@ -82,6 +77,23 @@ def paper_table(
         },
         on_asked_change=partial(_take, pmids),
     )
+
+
+def turn_pages(pages: int) -> int:
+    """Draw the pages of a table, which the address carries, if there are several.
+
+    Returns:
+        The page that is open.
+    """
+    page = min(session.state().place.page, pages)
+    if pages > 1:
+        key = f"table_page_{page}_of_{pages}"  # a key of its own, so that the address can turn pages too
+        st.pagination(pages, default=page, key=key, on_change=_turn, args=(key,))
+    return page
+
+
+def _turn(key: str) -> None:
+    session.go_to(replace(session.state().place, page=int(st.session_state[key])))
 
 
 def _link() -> str:

@@ -29,7 +29,7 @@ from components.state.address import (
 from components.state.captions import asks_own_question
 from components.state.errors import visitor_message
 from components.state.formatting import day, shortened
-from components.state.pages import STUDIES
+from components.state.pages import CLINICAL, STUDIES
 from components.state.session import evidence, show_search, state
 from components.state.view_options import SELECTED, OptionKey
 from data.evidence.cell_filter import Cell
@@ -72,7 +72,7 @@ def restore(page: str, held_back: Collection[str] = ()) -> None:
     now.options = {**of_others, **address.options}
     now.selection, now.ignored = address.selection, address.ignored
     now.open_cells[page] = address.cell
-    now.presented, now.place, now.basket = address.present, address.place, address.basket
+    now.presented, now.places[page], now.basket = address.present, address.place, address.basket
     now.restored = True
 
 
@@ -233,12 +233,13 @@ def _address(page: str) -> Parameters:
 def _view(page: str) -> Parameters:
     now = state()
     here = page == now.page
+    place = now.place if here and page in (CLINICAL, STUDIES) else Place()
     view = Address(
         now.selection,
         _of_page(page),
         now.open_cells.get(page, ()),
         now.presented if here else 0,
-        now.place if here and page == STUDIES else Place(),
+        place if page == STUDIES else Place(page=place.page),  # only there papers are opened and searched
         now.basket,
     )
     return write_address(view, evidence())

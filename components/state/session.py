@@ -63,7 +63,7 @@ class Session:
         open_cells: by page, the cell, bar or year whose papers are open.
         opened_by: by page, the figure that shows the open cell; '' for unknown.
         openings: how often papers have been opened.
-        place: where the reader is among the papers.
+        places: by page, where the reader is among the papers.
         basket: PMIDs.
         presented: number of the figure of this page that is presented, from 1; 0 for none.
         present_on_arrival: the same for the page that is opened next.
@@ -109,7 +109,7 @@ class Session:
     open_cells: dict[str, Cell] = field(default_factory=dict)
     opened_by: dict[str, str] = field(default_factory=dict)
     openings: int = 0
-    place: Place = field(default_factory=Place)
+    places: dict[str, Place] = field(default_factory=dict)
     basket: frozenset[int] = frozenset()
     presented: int = 0
     present_on_arrival: int = 0
@@ -139,6 +139,11 @@ class Session:
     open_tables: set[str] = field(default_factory=set)
     page_addresses: tuple[Mapping[str, _Parameters], ...] = ()
     known_addresses: tuple[_Parameters, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where the reader is among the papers of the open page."""
+        return self.places.get(self.page, Place())
 
 
 def state() -> Session:
@@ -202,7 +207,7 @@ def set_selection(changed: Selection) -> None:
     now = state()
     now.selection = including_related(evidence(), changed)
     now.ignored = ()
-    now.place = replace(now.place, pmid=0, page=1)
+    now.places = {page: replace(place, pmid=0, page=1) for page, place in now.places.items()}
 
 
 def option(key: OptionKey) -> str:
@@ -214,7 +219,7 @@ def set_option(key: OptionKey, value: str) -> None:
     """Set a view option and close the open cell, which may no longer exist. For widget callbacks."""
     now = state()
     now.options = {**now.options, key: value}
-    now.place = replace(now.place, page=1)
+    go_to(replace(now.place, page=1))
     close_cell()
 
 
@@ -287,8 +292,9 @@ def note_open_in(figure: str) -> None:
 
 
 def go_to(changed: Place) -> None:
-    """Move among the papers. For widget callbacks."""
-    state().place = changed
+    """Move among the papers of the open page. For widget callbacks."""
+    now = state()
+    now.places[now.page] = changed
 
 
 def set_basket(pmids: Iterable[int]) -> None:

@@ -22,6 +22,13 @@ LEGEND = (
     "read: by a language model from a summary of the paper, not by a clinician. –: not stated there; the "
     "full text may state it."
 )
+_WIDTHS = {
+    study_table.DESIGN: 2.7,
+    study_table.PEOPLE: 1.4,
+    study_table.DOSE: 2.7,
+    study_table.FOLLOW_UP: 1.7,
+    study_table.ADVERSE_EVENTS: 2.0,
+}
 Sentences = Mapping[int, Sequence[str]]  # by the PMID of the paper that stands for a study
 
 
@@ -41,31 +48,24 @@ class PrintColumn:
 
 
 def print_columns(topic: Topic) -> tuple[PrintColumn, ...]:
-    """The columns of the table in print; what was given, and how, share one."""
-    names = study_table.columns(topic)
-    results = study_table.result_facets(topic)
-    shown = study_table.first_columns(topic)
-    facets = [key for key in shown if key in {facet.code for facet in topic.facets} and key not in results]
-    treated, *given = facets
-    route = tuple(key for key in given if key == study_table.ROUTE)
-    given = [key for key in given if key not in route]
-    return (
-        PrintColumn("Study", (study_table.YEAR, study_table.TITLE), 5.2),
-        PrintColumn("Design", (study_table.DESIGN,), 3.0),
-        PrintColumn("People", (study_table.PEOPLE,), 1.5),
-        PrintColumn(names[treated], (treated,), 2.4),
-        PrintColumn(" and ".join(names[key] for key in given), tuple(given), 2.8),
-        PrintColumn("Dose and route" if route else "Dose", (study_table.DOSE, *route), 2.6),
-        PrintColumn("Follow-up", (study_table.FOLLOW_UP,), 1.7),
-        *(PrintColumn(names[key], (key,), 3.2) for key in results),
-        PrintColumn("Adverse events", (study_table.ADVERSE_EVENTS,), 2.1),
-        PrintColumn("Registry", (study_table.REGISTRY,), 2.2),
-    )
+    """The columns of the table in print: those of the page, with the year above the title."""
+    names, results = study_table.columns(topic), study_table.result_facets(topic)
+    found = []
+    for keys in study_table.cells(topic, study_table.first_columns(topic)):
+        if keys[0] == study_table.YEAR:
+            continue
+        if keys[0] == study_table.TITLE:
+            found.append(PrintColumn("Study", (study_table.YEAR, *keys), 5.4))
+            continue
+        heading = " and ".join((names[keys[0]], *(names[key].lower() for key in keys[1:])))
+        width = 5.2 if keys[0] in results else _WIDTHS.get(keys[0], 2.6)
+        found.append(PrintColumn(heading, keys, width))
+    return tuple(found)
 
 
 def printed(study: Study, column: PrintColumn, topic: Topic) -> str:
     """The words of a cell, each value with the mark of who gave it; a dash where nothing is stated."""
-    found = (value for key in column.keys for value in values(study, key, topic))
+    found = study_table.cell_values(study, column.keys, topic)
     return "; ".join(marked(value) for value in found if value.text or value.note) or "–"
 
 

@@ -12,6 +12,7 @@ from data.exports.studies import (
     LEGEND,
     PrintColumn,
     Sentences,
+    marked,
     print_columns,
     printed,
     reports_in_words,
@@ -60,6 +61,7 @@ def studies_document(
         ),
         [column.width for column in columns],
         size=7.5,
+        first_is_bold=False,
     )
     for sentence in (LEGEND, *about):
         document.add_paragraph(one_line(sentence))
@@ -69,9 +71,11 @@ def studies_document(
 
 
 def _cell(study: Study, column: PrintColumn, topic: Topic, sentences: Sentences) -> str:
-    words = printed(study, column, topic)
     if study_table.TITLE in column.keys:
         flags = in_words(values(study, study_table.FLAGS, topic))
-        return f"{f'{flags}: ' if flags else ''}{words}. {reports_in_words(study)}"
+        title, *registry = study_table.cell_values(study, (study_table.TITLE, study_table.REGISTRY), topic)
+        beneath = "; ".join((reports_in_words(study), *map(marked, registry)))
+        return f"{f'{flags}: ' if flags else ''}{title.text.rstrip('.')}. {beneath}"
+    words = printed(study, column, topic)
     quoted = " ".join(sentences.get(study.main.pmid, ()))
     return f"{words}. “{quoted}”" if quoted else words

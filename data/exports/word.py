@@ -47,6 +47,7 @@ def add_table(
     widths: Sequence[float],
     *,
     size: float = 8.5,
+    first_is_bold: bool = True,
 ) -> None:
     """Add a table whose heading is repeated on every page; no row is divided between pages.
 
@@ -56,9 +57,16 @@ def add_table(
         rows: the words of each cell.
         widths: of the columns, in centimetres.
         size: of the type, in points.
+        first_is_bold: whether the first column is set as headings of the rows.
     """
     table = document.add_table(rows=0, cols=len(headings), style="Light Grid Accent 1")
     table.autofit = False
+    if not first_is_bold:
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look.set(qn("w:firstColumn"), "0")
+        look.set(
+            qn("w:val"), "0420"
+        )  # the same for programs that read only the sum: heading, no column bands
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for cells in (headings, *rows):

@@ -49,8 +49,20 @@ def test_the_starter_set_is_told_in_words_numbers_table_and_figures(clinical_pag
     assert first["people"]["parts"] == [{"text": "67", "sign": "r", "told": "read", "link": ""}]
     assert "fell significantly" in first["effect"]["quote"]
     second = dict(zip(keys, sent["rows"][1]["cells"], strict=True))
-    assert second["registry"]["parts"][0]["link"] == "https://clinicaltrials.gov/study/NCT01772810"
-    assert second["dose"]["parts"] == []
+    (registered,) = second["title"]["parts"]
+    assert registered["link"] == "https://clinicaltrials.gov/study/NCT01772810"
+    assert [part["text"] for part in second["dose"]["parts"]] == ["Dose –", "Into the cord"]
+    assert second["dose"]["parts"][0]["missing"]
+    assert [part["text"] for part in second["design"]["parts"]] == [
+        "not randomised",
+        "phase 1",
+        "blinding, control –",
+    ]
+    assert [button["key"] for c in sent["columns"] for button in c["more"]] == [
+        "registry",
+        "product",
+        "route",
+    ]
 
 
 def test_a_number_opens_its_papers_and_an_address_does_too(open_app):
@@ -70,8 +82,27 @@ def test_the_table_is_sorted_by_people_and_shows_chosen_columns(clinical_page):
     assert not app.exception
     sent = table_of(app)
     assert [column["key"] for column in sent["columns"]] == ["title", "people", "mechanism"]
+    assert app.query_params["study_show"] == ["people", "mechanism"]
     people = [int(row["cells"][1]["parts"][0]["text"]) for row in sent["rows"]]
     assert people == sorted(people)
+
+
+def test_the_address_carries_the_page_of_the_table_and_filters_turn_back_to_the_first(clinical_page):
+    app = clinical_page()
+    first = [row["pmid"] for row in table_of(app)["rows"]]
+    app.query_params["page"] = "2"
+    app.run()
+    second = [row["pmid"] for row in table_of(app)["rows"]]
+    assert len(second) == 2 and not {*first} & {*second}
+    assert app.query_params["page"] == "2"
+    del app.query_params["page"]  # as the links of the navigation
+    app.switch_page("pages/studies.py").run()
+    assert "page" not in app.query_params
+    app.switch_page("pages/clinical_studies.py").run()
+    assert app.query_params["page"] == "2"
+    assert [row["pmid"] for row in table_of(app)["rows"]] == second
+    app.multiselect(key="filter_species").set_value(["human"]).run()
+    assert "page" not in app.query_params
 
 
 @pytest.mark.parametrize("query", [{"source": "dental", "text": "zzzz"}, {"species": "rat"}])

@@ -14,10 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from components.state import resources
 from components.state.formatting import plain
+from data.evidence.analysis import record_table
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.exports import command
 from data.harvest.service import harvest
+from data.labelling.characteristics.names import duration, value_in_words
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.records import pmid_codec
@@ -221,6 +223,48 @@ def test_the_words_behind_one_facet_are_marked_alone(studies):
     text = words(app)
     assert "<mark>disinhibition</mark>" in text
     assert "<mark>Stem Cells</mark>" not in text
+
+
+def test_how_a_study_was_done_is_on_its_page_its_card_and_in_the_table(studies):
+    people, animals = (
+        39874104,
+        next(
+            r.record.pmid
+            for r in CORE
+            if r.labels.codes("article_type") == ("animal_study",)
+            and r.labels.characteristics.dose
+            and r.labels.characteristics.timing_days
+        ),
+    )
+    done = {r.record.pmid: r.labels.characteristics for r in CORE}
+    app = studies(pmid=str(people))
+    (told,) = [part.value for part in app.markdown if ":small[Participants " in part.value]
+    assert "**67**" in told and "**active treatment**" in told and ":material/menu_book: reference" in told
+    next(group for group in app.button_group if group.key == "marks").set_value("how_done").run()
+    assert "<mark>open-label</mark>" in words(app) and "<mark>spinal" not in words(app)
+    (told,) = [
+        part.value
+        for part in studies(pmid=str(animals)).markdown
+        if ":small[Injury to treatment " in part.value
+    ]
+    assert ":small[Dose " in told and f"**{duration(done[animals].timing_days[0].value)}**" in told
+
+    columns = ["study_people", "study_design", "study_animals", "study_dose", "study_timing"]
+    app = studies(show=columns, sort="study_people")
+    assert [one["key"] for one in table(app)["columns"]][1:] == sorted(
+        columns, key=[*record_table.columns(load_topic())].index
+    )
+    numbers = [int(cell) for cell in column(app, "study_people") if cell]
+    assert numbers == sorted(
+        (one.participants.value for one in done.values() if one.participants), reverse=True
+    )
+    assert column(studies(show=columns, sort="study_design"), "study_design")[0].startswith("randomised")
+    of_animals = table(studies(show=columns, text=str(animals)))["rows"][0]["cells"]
+    assert value_in_words(done[animals].dose[0].value) in of_animals[-2] and of_animals[-1]
+
+    cards = AppTest.from_function(every_paper, default_timeout=60).run()
+    assert not cards.exception
+    assert any("67 people" in part.value and ":gray[read]" in part.value for part in cards.markdown)
 
 
 def test_before_and_after_walk_through_the_list_and_back(studies):

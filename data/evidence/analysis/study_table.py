@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from data.evidence.analysis.clinical_studies import ClinicalStudies, Report, Study
-from data.labelling.characteristics.model import Control, Dose, Stated
-from data.labelling.characteristics.names import value_in_words
+from data.labelling.characteristics.model import Blinding, Control, Dose, Stated
+from data.labelling.characteristics.names import control_in_words, duration, times_given, value_in_words
 from data.labelling.labels import Origin
 from data.records.notices import flag_words
+from data.records.urls import registry_url
 from data.topics.model import ARTICLE_TYPE, Topic
 
 YEAR, TITLE, DESIGN, PEOPLE = "year", "title", "design", "people"
 DOSE, FOLLOW_UP, ADVERSE_EVENTS = "dose", "follow_up", "adverse_events"
 REGISTRY, FLAGS = "registry", "flags"
-_FROM_THE_LAST = (YEAR, PEOPLE, FOLLOW_UP, FLAGS)  # newest, largest and longest first
-ROUTE = "route"
-_TREATMENT = ("product", ROUTE)  # facets that are shown from the start where the topic has them
-
-_MONTH = 365 / 12
+_FROM_THE_LAST = (YEAR, DESIGN, PEOPLE, FOLLOW_UP, FLAGS)  # newest, strongest, largest and longest first
+PRODUCT, ROUTE = "product", "route"
+_TREATMENT = (PRODUCT, ROUTE)  # facets that are shown from the start where the topic has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,11 @@ class Value:
 
     Attributes:
         text: in words; '' where the papers state nothing.
-        origin: who gave it; None for what PubMed says, or where nothing is stated.
-        note: why there is no value, '' where the papers are silent.
+        origin: who gave it; None for year, title and flags, or where nothing is stated.
+        note: what is missing or why, '' where the papers are silent.
         words: those it was read from, '' where they are not known.
         is_contrary: whether it speaks against a benefit (`Topic.counter_evidence`).
+        link: a web address it leads to, '' for none.
     """
 
     text: str = ""
@@ -42,6 +42,7 @@ class Value:
     note: str = ""
     words: str = ""
     is_contrary: bool = False
+    link: str = ""
 
 
 def columns(topic: Topic) -> dict[str, str]:
@@ -73,6 +74,37 @@ def first_columns(topic: Topic) -> tuple[str, ...]:
     shown = {YEAR, TITLE, DESIGN, PEOPLE, DOSE, FOLLOW_UP, ADVERSE_EVENTS, REGISTRY}
     shown |= {*_axes(topic), *_TREATMENT, *result_facets(topic)}
     return tuple(key for key in columns(topic) if key in shown)
+
+
+def cells(topic: Topic, shown: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """The columns shown, in order; those that share a cell together, the one that names it first.
+
+    A registration stands with the title, what was given with its source, and the route with the dose.
+    """
+    source = _axes(topic)[-1]
+    hosts = {REGISTRY: TITLE, PRODUCT: source, ROUTE: DOSE}
+    found: dict[str, list[str]] = {}
+    keys = [key for key in columns(topic) if key in shown]
+    for key in keys:
+        host = hosts.get(key, key)
+        found.setdefault(host if host in keys else key, []).append(key)
+    return tuple(
+        (key, *(one for one in found[key] if one != key)) if key in found[key] else tuple(found[key])
+        for key in keys
+        if key in found
+    )
+
+
+def cell_values(study: Study, keys: Sequence[str], topic: Topic) -> tuple[Value, ...]:
+    """What the columns of one cell say of a study, with what is missing where the cell says anything else."""
+    names = columns(topic)
+    found: list[Value] = []
+    for key in keys:
+        own = values(study, key, topic)
+        found += _missing_dose(study) if key == DOSE else ()
+        found += own if len(keys) == 1 or own != (Value(),) else (Value(note=f"{names[key]} –"),)
+        found += _missing_of_design(study) if key == DESIGN else ()
+    return tuple(found)
 
 
 def result_facets(topic: Topic) -> tuple[str, ...]:
@@ -127,6 +159,8 @@ def ordered(studies: ClinicalStudies, key: str, *, descending: bool) -> tuple[in
         ranks = [int(people) if people >= 0 else None for people in studies.people]
     elif key == FOLLOW_UP:
         ranks = [None if np.isnan(days) else float(days) for days in studies.follow_up]
+    elif key == DESIGN:
+        ranks = [_strength(study) for study in studies.studies]
     elif key == DOSE:
         ranks = [_largest_dose(study) for study in studies.studies]
     else:
@@ -137,25 +171,9 @@ def ordered(studies: ClinicalStudies, key: str, *, descending: bool) -> tuple[in
     return (*known, *(number for number in numbers if ranks[number] is None))
 
 
-def duration(days: float) -> str:
-    """A length of time as a clinician would say it: '10 months', '2 years', '6 weeks'."""
-    months = days / _MONTH
-    if days >= 27 and abs(months - round(months)) <= 0.03 * max(1, months):
-        whole = round(months)
-        return _counted(whole // 12, "year") if whole % 12 == 0 else _counted(whole, "month")
-    weeks = days / 7
-    if days >= 14 and abs(weeks - round(weeks)) < 0.08:
-        return _counted(round(weeks), "week")
-    return _counted(round(days), "day")
-
-
 def _axes(topic: Topic) -> tuple[str, ...]:
     """The facets of the topic's first question, what was treated before what with."""
     return (topic.presets[0].columns, topic.presets[0].rows) if topic.presets else (topic.lead_facet,)
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
 def _categories(study: Study, facet: str, topic: Topic) -> tuple[Value, ...]:
@@ -195,14 +213,43 @@ def _design(study: Study) -> tuple[Value, ...]:
     if study.phase:
         found.append(Value(f"phase {study.phase}", origin))
     found += _stated(study, "blinded")
-    controls = _stated(study, "control", lambda control: f"control: {value_in_words(control)}")
-    best = f"control: {value_in_words(Control.PLACEBO_SHAM)}"
+    controls = _stated(study, "control", control_in_words)
+    best = control_in_words(Control.PLACEBO_SHAM)
     if study.controlled and best not in {value.text for value in controls}:
         controls = (Value(best, origin),)
     found += controls
     if any(one.characteristics.multicentre for one in study.reports):
         found.append(Value("multicentre", origin))
     return tuple(found)
+
+
+def _missing_dose(study: Study) -> tuple[Value, ...]:
+    """That no amount is stated, if it is stated how often it was given."""
+    is_missing = _values(study, "administrations") and not _values(study, "dose")
+    return (Value(note="amount –"),) if is_missing else ()
+
+
+def _missing_of_design(study: Study) -> tuple[Value, ...]:
+    """What a design lacks, if anything else is stated of it."""
+    controls = _values(study, "control")
+    if study.people == 1 or Control.NONE in controls or not _design(study):
+        return ()
+    missing = {
+        "allocation": study.randomised is None,
+        "blinding": not _values(study, "blinded"),
+        "control": not controls and not study.controlled,
+    }
+    words = ", ".join(name for name, is_missing in missing.items() if is_missing)
+    return (Value(note=f"{words} –"),) if words else ()
+
+
+def _strength(study: Study) -> int | None:
+    """How strong a design is, for sorting: randomised with placebo or sham is the strongest."""
+    if not _design(study):
+        return None
+    blinded = {Blinding.DOUBLE, Blinding.SINGLE, Blinding.ASSESSOR} & {*_values(study, "blinded")}
+    is_compared = {*_values(study, "control")} - {Control.NONE}
+    return 8 * (study.randomised is True) + 4 * study.controlled + 2 * bool(is_compared) + bool(blinded)
 
 
 def _people(study: Study) -> tuple[Value, ...]:
@@ -227,7 +274,7 @@ def _holding(study: Study, field: str, value: float, text: str) -> Value:
 def _dose(study: Study) -> tuple[Value, ...]:
     return (
         *_stated(study, "dose"),
-        *_stated(study, "administrations", lambda n: "given once" if n == 1 else f"given {n} times"),
+        *_stated(study, "administrations", times_given),
     )
 
 
@@ -242,7 +289,13 @@ def _adverse_events(study: Study) -> tuple[Value, ...]:
 
 
 def _registry(study: Study) -> tuple[Value, ...]:
-    return tuple(map(Value, study.registry_ids))
+    """The registrations that any of the papers names, each once."""
+    found = {
+        one.value: replace(_of(one, report, one.value), link=registry_url(one.value))
+        for report in reversed(study.reports)
+        for one in report.characteristics.registry_ids
+    }
+    return tuple(found[name] for name in study.registry_ids)
 
 
 def _flags(study: Study) -> tuple[Value, ...]:
@@ -250,7 +303,11 @@ def _flags(study: Study) -> tuple[Value, ...]:
     return tuple(map(Value, flag_words(flags)))
 
 
-def _stated(study: Study, field: str, words: Callable[[object], str] = value_in_words) -> tuple[Value, ...]:
+def _values(study: Study, field: str) -> list[object]:
+    return [stated.value for stated, _ in study.stated(field)]
+
+
+def _stated(study: Study, field: str, words: Callable[[Any], str] = value_in_words) -> tuple[Value, ...]:
     return tuple(_of(stated, report, words(stated.value)) for stated, report in study.stated(field))
 
 

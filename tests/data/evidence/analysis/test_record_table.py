@@ -124,11 +124,12 @@ def test_the_first_columns_are_those_a_clinician_asks_for():
         "year",
         "title",
         "first_author",
-        "journal",
         "article_type",
         "source",
         "condition",
         "effect",
+        "study_people",
+        "study_design",
         "flags",
     )
     assert set(columns(TOPIC)) >= {facet.code for facet in TOPIC.facets}
@@ -193,9 +194,10 @@ def test_another_topic_has_its_own_columns():
         "year",
         "title",
         "first_author",
-        "journal",
         "article_type",
         "source",
+        "study_people",
+        "study_design",
         "flags",
     )
 
