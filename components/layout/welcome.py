@@ -15,7 +15,7 @@ import streamlit as st
 from components.assets import asset
 from components.state import navigation
 from components.state.address import as_link
-from components.state.captions import related_in_words, searched_for, who_labelled
+from components.state.captions import searched_for, who_labelled
 from components.state.formatting import age, day, in_list
 from components.state.pages import MAP, SEARCH, page_file
 from components.state.session import state
@@ -94,8 +94,7 @@ def status(now: View, today: date) -> str:
             f"PubMed searched {day(origin.date)} ({age(origin.date, today)}){searched_for(evidence, 200)}: "
             f"{counted(origin.counted, 'paper')} found{lacking if origin.counted else ''}."
         )
-    related = f"{words[0].upper()}{words[1:]}." if (words := related_in_words(now)) else ""
-    return " ".join(filter(None, (what, who_labelled(evidence), related)))
+    return f"{what} {who_labelled(evidence)}"
 
 
 def starts(now: View) -> tuple[Start, ...]:

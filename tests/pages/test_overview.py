@@ -20,7 +20,6 @@ def test_it_opens_on_the_starter_set_with_three_figures(open_app):
     app = open_app()
     assert "118 papers compiled 22 Nov 2026" in status(app)
     assert "not a complete search" in status(app)
-    assert "36 papers on related pain excluded." in status(app)
     references = CORE
     trials = of_type("clinical_trial")
     assert numbers(app) == {
