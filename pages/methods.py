@@ -52,6 +52,7 @@ def show() -> None:
     st.header("How good the labels are", anchor=False)
     _accuracy(evidence.topic)
     _reviews(evidence)
+    _how_done(evidence)
     st.header("What the map cannot tell", anchor=False)
     _passage(methods_text.LIMITS)
     st.header("Retractions and corrections", anchor=False)
@@ -194,6 +195,18 @@ def _reviews(evidence: Evidence) -> None:
         )
         with st.expander("Paper by paper", icon=":material/list:"):
             st.markdown("\n".join(line for paper in papers for line in _compared(paper, evidence.topic)))
+
+
+def _how_done(evidence: Evidence) -> None:
+    """What is read of how a study was done, how it is counted, and how well it is read."""
+    st.header("How studies were done", anchor=False)
+    accuracy = recorded_accuracy(evidence.topic)
+    measured_on = methods_text.characteristics_measured_on(accuracy) if accuracy else ()
+    _passage((*methods_text.HOW_STUDIES_ARE_READ, *measured_on))
+    _table(methods_text.characteristic_rows(evidence, accuracy))
+    if accuracy and accuracy.frozen and (rows := methods_text.frozen_characteristic_rows(accuracy)):
+        st.markdown(f"On the frozen set of {counted(accuracy.frozen.records, 'record')}, never tuned on:")
+        _table(rows)
 
 
 def _compared(paper: CodedPaper, topic: Topic) -> Iterator[str]:

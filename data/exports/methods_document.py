@@ -46,6 +46,7 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
     document.add_heading("How good the labels are", 1)
     _accuracy(document, topic)
     _reviews(document, evidence)
+    _how_done(document, evidence)
     document.add_heading("What the map cannot tell", 1)
     _passage(document, methods_text.LIMITS)
     document.add_heading("Retractions and corrections", 1)
@@ -141,6 +142,21 @@ def _reviews(document: Any, evidence: Evidence) -> None:
         _passage(document, passage)
     if rows := methods_text.review_rows(evidence.topic, papers):
         add_table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS)
+
+
+def _how_done(document: Any, evidence: Evidence) -> None:
+    document.add_heading("How studies were done", 1)
+    accuracy = recorded_accuracy(evidence.topic)
+    _passage(document, methods_text.HOW_STUDIES_ARE_READ)
+    rows = methods_text.characteristic_rows(evidence, accuracy)
+    widths = (2.6, 6.6, 3.4, 1.3, 1.5, 1.2)
+    add_table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), widths[: len(rows[0])])
+    if accuracy is None:
+        return
+    _passage(document, methods_text.characteristics_measured_on(accuracy))
+    if accuracy.frozen and (rows := methods_text.frozen_characteristic_rows(accuracy)):
+        document.add_paragraph(f"On the frozen set of {accuracy.frozen.records:,} records, never tuned on:")
+        add_table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS[: len(rows[0])])
 
 
 def _figures(row: methods_text.AccuracyRow) -> tuple[str, ...]:

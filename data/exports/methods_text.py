@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.about import project
+from data.evidence.analysis.study_kinds import stated_by
 from data.evidence.evidence import Evidence
+from data.labelling.characteristics.names import CONVENTIONS, NAMES
 from data.labelling.evaluation.published_accuracy import Accuracy, Measure
 from data.labelling.evaluation.published_codings import (
     CodedPaper,
@@ -94,6 +96,80 @@ def how_labels_are_made(topic: Topic) -> Passage:
             "Manual labels override automatic ones",
             "If a paper was read for the reference set, the labels of that reading are shown and marked as "
             "such; rules label all others.",
+        ),
+    )
+
+
+HOW_STUDIES_ARE_READ: Passage = (
+    (
+        "What is read",
+        "People, dose, control, follow-up and more are read by rule from title, abstract, keywords, "
+        "publication types and registry numbers, each with the words that state it. For papers of the "
+        "reference set they are those that a language model read.",
+    ),
+    (
+        "When in doubt, no value",
+        "Where the text is silent there is no value. Where it gives numbers that contradict each other, none "
+        "of them is taken, and the paper shows that they do.",
+    ),
+    (
+        "What abstracts leave out",
+        "A missing value does not mean that a study lacked it: the full text may state it. The table counts "
+        "the papers here that state each value.",
+    ),
+)
+"""How it is read how a study was done."""
+_KINDS = {"human": "human studies", "animal": "animal studies", "review": "reviews"}
+_FEWEST = 10  # values of a frozen set under which a figure says nothing
+
+
+def characteristic_rows(evidence: Evidence, accuracy: Accuracy | None) -> list[dict[str, str]]:
+    """What is read of how a study was done, with who states it here and how well it is read."""
+    stated = stated_by(evidence)
+    return [
+        {
+            "What is read": NAMES[field],
+            "How it is counted": words,
+            "Stated here by": "; ".join(
+                f"{number:,} of {total:,} {_KINDS[kind]}"
+                for kind, (number, total) in stated.get(field, {}).items()
+            ),
+            **(_measured(accuracy.characteristics.get(field)) if accuracy else {}),
+        }
+        for field, words in CONVENTIONS.items()
+    ]
+
+
+def frozen_characteristic_rows(accuracy: Accuracy) -> list[dict[str, str]]:
+    """The same figures of the frozen set, of fields of which it has enough values; [] for none."""
+    measures = accuracy.frozen.characteristics if accuracy.frozen else {}
+    return [
+        {"What is read": NAMES[field], **_measured(measure)}
+        for field, measure in measures.items()
+        if measure.support >= _FEWEST
+    ]
+
+
+def _measured(measure: Measure | None) -> dict[str, str]:
+    known = measure is not None and measure.support > 0
+    return {
+        "Values": f"{measure.support:,}" if measure else "–",
+        "Precision": f"{measure.precision:.2f}" if measure and known else "–",
+        "Recall": f"{measure.recall:.2f}" if measure and known else "–",
+    }
+
+
+def characteristics_measured_on(accuracy: Accuracy) -> Passage:
+    """What the figures of `characteristic_rows` rest on; () where none were measured."""
+    if not accuracy.characteristics:
+        return ()
+    return (
+        (
+            "Measured on",
+            f"Those of the {accuracy.records:,} records of the reference set that a language model read for "
+            "it; the rules were tuned on them, so the figures are optimistic. Values: how many it found. A "
+            "number is right if it is equal, a dose or a length of time if it is within 2 %. The command "
+            "that measures the labels measures them too.",
         ),
     )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from data.evidence.analysis.coded_papers import coded_papers
 from data.evidence.repository import open_starter
+from data.labelling.characteristics.names import CONVENTIONS, NAMES
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.published_accuracy import recorded_accuracy
 from data.labelling.evaluation.published_codings import agreement
@@ -61,6 +62,29 @@ def test_the_accuracy_shown_is_the_accuracy_recorded_frozen_set_apart(open_app):
     assert f"{accuracy.frozen.records} records" in told and "No rule was tuned on them" in told
     assert "tuned on them, so these figures are optimistic" in told
     assert told.count(accuracy.command) == 2
+
+
+def test_every_characteristic_is_explained_with_its_recorded_accuracy_and_who_states_it(open_app):
+    app = methods(open_app())
+    accuracy = recorded_accuracy(TOPIC)
+    (shown,) = [table.set_index("What is read") for table in tables(app) if "How it is counted" in table]
+    assert [*shown.index] == [*NAMES.values()]
+    for field, name in NAMES.items():
+        measure = accuracy.characteristics[field]
+        assert shown.loc[name, "How it is counted"] == CONVENTIONS[field]
+        assert tuple(shown.loc[name, ["Values", "Precision", "Recall"]]) == (
+            f"{measure.support:,}",
+            f"{measure.precision:.2f}",
+            f"{measure.recall:.2f}",
+        )
+    human = [
+        r
+        for r in starter_set.load()
+        if {*r.labels.codes("article_type")} & {"clinical_trial", "observational"}
+    ]
+    stated = sum(r.labels.characteristics.dose != () for r in human)
+    assert f"{stated} of {len(human)} human studies" in shown.loc["Dose", "Stated here by"]
+    assert "reviews" in shown.loc["Studies in review", "Stated here by"]
 
 
 def test_labels_are_compared_with_published_reviews_and_stay_as_they_are(open_app):
