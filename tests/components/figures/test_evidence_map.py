@@ -69,11 +69,11 @@ MANY = tuple(
 )
 
 
-def drawn(items, width=960, rows=ROWS, columns=COLUMNS, split=TYPES, selection=None, hidden=(), **more):
+def drawn(items, width=960, rows=ROWS, columns=COLUMNS, split=TYPES, selection=None, height=None, **more):
     view = view_of(evidence(*items), selection or EVERY)
     whole = crosstab(view, rows.code, columns.code, split.code if split else None)
-    choices = MapChoices(rows, columns, split, hidden=hidden, **more)
-    return whole, evidence_map(whole, choices, caption=caption(view), width=width)
+    choices = MapChoices(rows, columns, split, **more)
+    return whole, evidence_map(whole, choices, caption=caption(view), width=width, height=height)
 
 
 def in_map(facet):
