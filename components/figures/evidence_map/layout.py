@@ -143,7 +143,7 @@ def lay_out(
     row_names = _row_names(crosstab.rows, width, size, limited=limited)
     left, right, cell = _sides(crosstab, row_names, width, size)
     beside = 0
-    if cell > (widest := _WIDEST[limited]):  # on an image, the map is in the middle
+    if cell > (widest := _WIDEST[limited]):  # a map that fills a height is in the middle
         spare, cell = round((cell - widest) * len(crosstab.columns)), widest
         beside = spare // 2 if limited else 0
         left, right = left + beside, right + spare - beside
