@@ -115,7 +115,7 @@ def test_one_study_is_drawn_in_every_figure(clinical_page):
     app = clinical_page(text="39874104")
     assert len(table_of(app)["rows"]) == 1
     assert len(charts(app)) == 4
-    assert any("1 human study; 67 people in them" in text.value for text in app.markdown)
+    assert any("1 human study; 67 people in it" in text.value for text in app.markdown)
 
 
 def test_every_file_has_the_rows_in_the_order_of_the_table(monkeypatch):

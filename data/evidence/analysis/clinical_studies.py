@@ -285,7 +285,7 @@ def in_words(studies: ClinicalStudies) -> str:
     none = "none in this sample" if sample else "none"
     if not count:
         return f"No human studies among these papers{' of a sample' if sample else ''}."
-    people = f"{counted(studies.total_people, 'person', 'people')} in them"
+    people = f"{counted(studies.total_people, 'person', 'people')} in {'it' if count == 1 else 'them'}"
     if not stated:
         people = f"{none} states how many people were in it"
     elif stated < count:

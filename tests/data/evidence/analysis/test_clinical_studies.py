@@ -152,13 +152,11 @@ def test_in_words():
     )
     alone = studies_of(paper(1, participants=1))
     assert in_words(of_a_search(alone)) == (
-        "1 human study; 1 person in them. None is randomised, none has a placebo or sham control, none has a "
+        "1 human study; 1 person in it. None is randomised, none has a placebo or sham control, none has a "
         "follow-up of a year or more. None reports a lack of benefit."
     )
     assert in_words(of_a_search(studies_of())) == "No human studies among these papers."
-    assert in_words(alone).startswith(
-        "In this sample: 1 human study; 1 person in them. None in this sample is"
-    )
+    assert in_words(alone).startswith("In this sample: 1 human study; 1 person in it. None in this sample is")
     assert in_words(studies_of()) == "No human studies among these papers of a sample."
 
 
