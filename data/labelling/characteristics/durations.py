@@ -78,12 +78,15 @@ def _joined(sentence: Sentence) -> Iterator[Duration]:
         for start in sentence.beginnings
         for place in ((start - 1, start) if text[start - 1 : start] == "." else (start,))  # .5 years
     ]
-    found = [_read(one) for one in sentence.from_counts(_BEFORE_UNIT, starts)]
-    if _UNIT_FIRST.search(text):
-        found += [_read(one) for one in _AFTER_UNIT.finditer(text)]
+    found = [
+        _duration(one, one["range"] or "", 0.5 if one["half"] else 0.0)
+        for one in sentence.from_counts(_BEFORE_UNIT, starts)
+    ]
+    if _UNIT_FIRST.search(text) and (after := [_duration(one) for one in _AFTER_UNIT.finditer(text)]):
+        found = sorted((*found, *after), key=lambda one: (one.start, -one.end))
     last: Duration | None = None
-    for one in sorted((one for one in found if one), key=lambda one: (one.start, -one.end)):
-        if last and one.start < last.end:
+    for one in found:
+        if not one.days or (last and one.start < last.end):
             continue
         if last and _JOINED.fullmatch(text, last.end, one.start):
             last = Duration(last.start, one.end, last.days + one.days, one.unit)
@@ -95,13 +98,10 @@ def _joined(sentence: Sentence) -> Iterator[Duration]:
         yield last
 
 
-def _read(found: re.Match[str]) -> Duration | None:
-    unit = found["unit"][0]
-    groups = found.groupdict()
-    numbers = _SPREADS.sub("", groups["numbers"]) + (groups.get("range") or "")
-    half = 0.5 if groups.get("half") else 0.0
-    days = []
-    for written in (numbers,) if numbers.isdecimal() else _EACH.findall(numbers):
-        value = 1.0 if written == "a" else value_of(written)
-        days.append((value + half) * _DAYS[unit])
-    return Duration(found.start(), found.end(), tuple(days), unit) if days else None
+def _duration(found: re.Match[str], more: str = "", half: float = 0.0) -> Duration:
+    unit, numbers = found["unit"][0], found["numbers"]
+    each = [numbers] if numbers.isdecimal() else _EACH.findall(_SPREADS.sub("", numbers))
+    if more:
+        each += _EACH.findall(more)
+    days = tuple([((1.0 if one == "a" else value_of(one)) + half) * _DAYS[unit] for one in each])
+    return Duration(found.start(), found.end(), days, unit)

@@ -10,45 +10,24 @@ import re
 
 from data.labelling.characteristics.triggers import numbers
 
-_BELOW_TWENTY = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_ONES = {word: number for number, word in enumerate(_BELOW_TWENTY[:9], start=1)}
-_TEENS = {word: number for number, word in enumerate(_BELOW_TWENTY[9:], start=10)}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+_ONES = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
+_TEENS = dict(
+    zip(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        range(10, 20),
+        strict=True,
     )
-}
+)
+_TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
 _WORDS = {**_ONES, **_TEENS, **_TENS}
 
-_SMALL = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)})(?!\w)"
-)
-_HUNDREDS = rf"(?:(?:(?:a|{'|'.join(_ONES)})[ -])?hundred(?:(?:,? and)?[ -]{_SMALL})?)"
-SPELLED = (
-    rf"(?:(?:{_HUNDREDS}|{_SMALL}) thousand(?:(?:,| and|, and)? (?:{_HUNDREDS}|{_SMALL}))?|{_HUNDREDS}"
-    rf"|{_SMALL})"
-)
+_ONE = "|".join(_ONES)
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{'|'.join(_TEENS)}|{_ONE})(?!\w)"
+_BELOW_THOUSAND = rf"(?:(?:(?:a|{_ONE})[ -])?hundred(?:(?:,? and)?[ -]{_SMALL})?|{_SMALL})"
+# No digit begins it, which rules out most of the places where a number is looked for.
+SPELLED = rf"(?:(?!\d){_BELOW_THOUSAND}(?: thousand(?:(?:,| and|, and)? {_BELOW_THOUSAND})?)?)"
 
 # A whole number that is not part of a decimal, a percentage, a range, a ratio or a sum of the form 12 ± 3.
 COUNT = (
@@ -65,7 +44,7 @@ NUMBERS = numbers(
     *_WORDS,
     *(f"a {word}" for word in ("hundred", "year", "month", "week", "day", "further", "whole", "full")),
 )
-DECIMAL = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+|{SPELLED})"
+DECIMAL = rf"(?:(?>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?<!\d)\.\d+|{SPELLED})"
 
 
 def value_of(written: str) -> float:

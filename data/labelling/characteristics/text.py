@@ -14,20 +14,16 @@ from data.labelling.sections import field_text, plain_sentences
 from data.records.record import Record
 
 # z as s, so that 'randomized' and 'randomised' are one word; the middle dot is the Lancet's decimal point.
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
-        **dict.fromkeys("\u00d7\u2715\u2716\u2a09\u22c5\u2217*", "x"),
-        **dict.fromkeys("\u00b5\u03bc", "u"),
-        **dict.fromkeys("\u2018\u2019\u02bc", "'"),
-        **dict.fromkeys("\u00a0\u2002\u2003\u2005\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n", " "),
-        "\u00b7": ".",
-        "z": "s",
-    }
-)
-
-
-_FOREIGN = re.compile(r"([^\x00-\x7f]+)")
+_SIGNS = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u00d7\u2715\u2716\u2a09\u22c5\u2217*", "x"),
+    **dict.fromkeys("\u00b5\u03bc", "u"),
+    **dict.fromkeys("\u2018\u2019\u02bc", "'"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2005\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n", " "),
+    "\u00b7": ".",
+    "z": "s",
+}
+_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 
 
 @dataclass(eq=False, slots=True)
@@ -103,10 +99,7 @@ def normalise(text: str) -> str:
     small = text.lower()
     if len(small) != len(text):  # a few capitals, such as the dotted I, become two characters
         small = "".join(low if len(low := char.lower()) == 1 else " " for char in text)
-    if small.isascii():
-        return small.translate(_SIGNS)
-    # One foreign character makes `translate` slow for a whole text, so what is ASCII is replaced by itself.
-    return "".join([piece.translate(_SIGNS) for piece in _FOREIGN.split(small)])
+    return _SIGN.sub(lambda found: _SIGNS[found[0]], small)
 
 
 def sentences(record: Record) -> Sentences:
