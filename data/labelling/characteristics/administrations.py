@@ -27,7 +27,7 @@ _OFTEN_WORDS = words(
 _ADJECTIVE = (
     r"(?!(?:of|in|at|with|to|from|for|or|by|and|than|per|after|before|million|mg|ml|control|local|weeks?"
     r"|days?|months?|years?|hours?|patients|rats|mice|injection|infusion|dose"
-    r"|others|groups?|receiv\w+|subjects|participants|people|women|men|cycles?"
+    r"|others|groups?|different|increasing|rising|escalating|various|receiv\w+|subjects|participants|people|women|men|cycles?"
     r"|study)\b)(?:[a-z(][\w'/().-]*,?|\d+(?:\.\d+)?[ -]?(?:ml|mg|ug))"
 )
 _GIVE = (
@@ -48,10 +48,14 @@ _POINTS = re.compile(
     r"(?P<points>\d+(?:(?:, ?| and |, and )(?:(?:day|week|month) )?\d+)+)(?!\w| ?(?:mg|ml|%|x))"
 )
 _WEEKLY = re.compile(
-    rf"\b(?P<often>twice|once|three times)?[ -]?(?:a )?week(?:ly)?\b[^.;]{{0,60}}?\bfor "
-    rf"(?P<n>{COUNT})(?: consecutive)? weeks"
+    rf"\b(?P<often>twice|once|three times)?[ -]?(?:(?:a|each|every|per) )?(?P<unit>week|month)(?:ly)?\b[^.;]{{0,60}}?"
+    rf"\bfor (?P<n>{COUNT})(?: consecutive)? (?P=unit)s"
 )
 _DAYS = re.compile(rf"\b{_GIVE}\b[^.;]{{0,60}}?\b(?:on|for) (?P<n>{COUNT}) consecutive days")
+_ONCE_OR_OFTEN = re.compile(
+    r"\b(?:single|one) (?:[\w-]+ ){0,3}?(?:or|versus|vs\.?|and|with|to) (?:a |two |three )?(?:repeat|multiple|double)\w*"
+    r"|\brepeat\w* [^.;]{0,60}\bsingle\b"
+)
 _SOME_OF = re.compile(r"\b(?:\d of|one of|some of|most of|after|first|second|dose|all|effects? of|\d) $")
 _LEVELS = re.compile(
     r"(?<=doses) of [^.;]{0,50}\(\d|(?<=doses) \(\d"
@@ -62,15 +66,21 @@ _GIVE_WORDS = words(
     *("deliver*", "treated", "appl*", "instill*", "dosed"),
 )
 _POINTS_WORDS = letters("day", "week", "month")
-_WEEKLY_WORDS = words("weeks*")
+_WEEKLY_WORDS = words("weeks*", "months*")
 _DAYS_WORDS = words("consecutive days*")
-_REPEATED_WORDS = words("repeat*")
+_REPEATED_WORDS = words("repeat*", "multiple", "double")
 _TIMES_WORDS = words("once", "twice", "times")
 _SINGLE_WORDS = numbers("one") | words("single")
 _WORDS = frozenset().union(
     *(_POINTS_WORDS, _WEEKLY_WORDS, _DAYS_WORDS, _REPEATED_WORDS, _TIMES_WORDS, _SINGLE_WORDS, _OFTEN_WORDS)
 )
 _TIMES_OF = {"once": 1, "twice": 2, "three times": 3}
+_COMPARATOR = (
+    rf"(?:{any_of('control', 'placebo_sham', 'always_placebo_sham')}"
+    r"|(?:hyaluron\w+(?: acid)?|ha|(?:cortico)?steroids?)\b)"
+)
+_OF_CONTROL = re.compile(rf" (?:of|with) (?:[\w-]+ ){{0,2}}?{_COMPARATOR}(?![^.;]*\b(?:or|and|versus|vs)\b)")
+_AFTER_CONTROL = re.compile(rf"{_COMPARATOR} \([^()]*$")
 _NOT_THIS = re.compile(
     rf"{any_of('nouns', 'other_treatments')}|\b(?:previous\w*|optional|review|studies|trials"
     rf"|search\w*|literature"
@@ -83,6 +93,12 @@ def read_administrations(sentences: Sentences) -> tuple[Stated[int] | None, tupl
     found = [stated for sentence in sentences.having(_WORDS) for stated in _occasions(sentence)]
     if not found:
         return None, ()
+    if some := [
+        sentence.found(one)
+        for sentence in sentences.having(_REPEATED_WORDS)
+        for one in _ONCE_OR_OFTEN.finditer(sentence.text)
+    ]:
+        return None, tuple(some)
     if len({stated.value for stated in found}) > 1:
         return None, tuple(match for stated in found for match in stated.matches)
     return found[0], ()
@@ -95,7 +111,10 @@ def _occasions(sentence: Sentence) -> Iterator[Stated[int]]:
 
     def stated(one: re.Match[str], value: int) -> Iterator[Stated[int]]:
         around = text[max(0, one.start() - 40) : one.end() + 12]
-        free = not any(start < one.end() and one.start() < end for start, end in taken)
+        free = not _OF_CONTROL.match(text[: one.end() + 50], one.end()) and not _AFTER_CONTROL.search(
+            text[: one.start()]
+        )
+        free = free and not any(start < one.end() and one.start() < end for start, end in taken)
         if free and 0 < value < 100 and not _NOT_THIS.search(around):
             taken.append(one.span())
             yield Stated(value, (sentence.found(one),))

@@ -37,6 +37,9 @@ _PARTS = re.compile(
 )
 
 
+_NAMED = re.compile(r"\b(?:cohort|group|arm|level|phase|stage|day|grade)s? $")  # 'cohort 1, 3.9 million'
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A large number, a range, or a list of numbers that share their power of ten.
@@ -68,7 +71,8 @@ def amounts(text: str, beginnings: Iterable[int]) -> Iterator[Amount]:
             second, its_scale = _read(found["two"])
             high = second * its_scale
         ranges = [(low, high)]
-        if found["first"]:
+        start = found.start("one") if _NAMED.search(text[: found.start()]) else found.start()
+        if found["first"] and start == found.start():
             smaller = [value_of(one) * scale for one in re.findall(_NUMBER, found["first"])]
             join = found["join"].strip(" ,")
             between = join == "and" and text[: found.start()].endswith("between ")
@@ -77,7 +81,7 @@ def amounts(text: str, beginnings: Iterable[int]) -> Iterator[Amount]:
             else:
                 ranges = [*((one, one) for one in smaller), (low, high)]
         plain = re.fullmatch(_PLAIN, found["one"]) is not None
-        yield Amount(found.start(), found.end(), tuple(ranges), plain)
+        yield Amount(start, found.end(), tuple(ranges), plain)
 
 
 def _read(written: str) -> tuple[float, float]:

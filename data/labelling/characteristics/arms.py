@@ -17,7 +17,7 @@ _OUTCOME = re.compile(
 )
 _ASSIGNED = re.compile(
     rf"\b(?:groups?|arms?|receiv\w+|assigned|allocated|divided|{RANDOM}|treated|versus|vs|against"
-    rf"|placebo|controls?)\b"
+    rf"|placebo|controls?|compar\w+)\b"
 )
 # The triggers of the functions below.
 _CONTROLS = words("controls", "control", "untreated", "ungrafted")
@@ -25,7 +25,7 @@ _N = letters("n=", "n =")
 _GROUPS = words("groups", "arms", "cohorts")
 _ASSIGNED_WORDS = letters("random") | words(
     *("group", "groups", "arm", "arms", "receiv*", "assigned", "allocated", "divided", "treated"),
-    *("versus", "vs", "against", "placebo", "control", "controls"),
+    *("versus", "vs", "against", "placebo", "control", "controls", "compar*"),
 )
 _ARM = words("group", "arm")
 _SEX = words("men", "women", "males", "females", "boys", "girls")
@@ -39,6 +39,10 @@ _GROUPS_OF = re.compile(
     r"|\b(?P<many>two|three|four|five|six) (?:[\w-]+ ){0,3}?(?:groups|arms|cohorts) of "
     rf"(?P<size>{COUNT})\b(?!,? (?:then|and|plus))"
 )
+_TREATED_AND_CONTROLS = re.compile(
+    rf"(?P<n>{COUNT}) (?:treated|grafted|transplanted|injected|infused)(?: {WORD})?,? and (?P<m>{COUNT}) (?:untreated"
+    r"|ungrafted|controls?)\b"
+)
 _SEXES = re.compile(
     rf"(?P<n>{COUNT}) (?P<one>men|women|males|females|boys|girls)(?: \([^()]*\))? and (?P<m>{COUNT}) "
     r"(?!(?P=one))(?:men|women|males|females|boys|girls)\b"
@@ -48,6 +52,8 @@ _SEXES = re.compile(
 def with_controls(sentences: Sentences, kind: str) -> Stated[int] | None:
     """Subjects treated beside a stated number of controls."""
     for sentence in sentences.having(_CONTROLS):
+        if found := next(sentence.from_counts(_TREATED_AND_CONTROLS), None):
+            return Stated(int(value_of(found["n"]) + value_of(found["m"])), (sentence.found(found),))
         both = next(sentence.from_counts(subjects(kind).with_controls), None)
         if both and not is_part(sentence.text, both.start("n"), both.start("n")):
             return Stated(

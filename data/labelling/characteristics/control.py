@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from data.labelling.characteristics.design import is_of_others
 from data.labelling.characteristics.model import Control, Stated
 from data.labelling.characteristics.numbers import COUNT
 from data.labelling.characteristics.terms import any_of, listed
@@ -18,7 +19,7 @@ _COMPARED = re.compile(
 )
 _STRICTLY = re.compile(
     r"\b(?:compared (?:with|to)|versus|vs\.?|than (?:with|in|after|for)|in comparison|chose|against"
-    r"|controls?|matched)(?!\w)"
+    r"|(?<!under )(?<!pain )(?<!better )controls?|matched)(?!\w)"
 )
 _AS_REFERENCE = re.compile(
     r"\b(?:compar\w+|versus|vs\.?|against|than|superior\w*|inferior\w*|whereas|while|reference"
@@ -42,14 +43,14 @@ _TITLE_COMPARES = re.compile(
 _ALONE = re.compile(
     r"\b(?:compar\w+|versus|against|matched with|with or without)\b[^.;]{0,100}\b(?:alone|by itself"
     r"|without)\b"
-    r"|\bthan (?:[a-z][\w-]* ){1,6}(?:alone|by itself)\b|\balone(?: \([^)]*\))? group\b"
+    r"|\bthan (?:[a-z][\w-]* ){1,6}(?:alone|by itself)\b|\balone(?: \([^)]*\))? group\b|\balone \((?:[\w-]+ )?(?:group|controls?)"
     r"|\bwithout addition of\b|\bwith or without (?:addition|the addition|targeted)\b"
 )
 _ANY = re.compile(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|compare|with or without|was compared)(?!\w)"
+    r"(?:(?<![\d%)] )\b(?:versus|vs\.?)|\b(?:compared (?:with|to)|compare|with or without|was compared))(?!\w)"
     r"|\btrial of [^.;]{0,60} against\b"
 )
-_LETTERED = re.compile(r"\bgroup (?:a|i|1)\b[^.]*\bgroup (?:b|ii|2)\b")
+_LETTERED = re.compile(r"\bgroup (?:a|i|1)\b[^.]*\bgroup (?:b|ii|2)\b|\bcomparison group\b")
 _UNTREATED = re.compile(rf"\b(?:and|with|versus) {COUNT} (?:were )?(?:untreated|ungrafted)\b")
 _PLAIN = re.compile(
     r"\b(?:than|better than|compared with|compared to|against|versus|over|from) (?:\w+ ){0,2}?"
@@ -68,17 +69,11 @@ _BETWEEN_CELLS = re.compile(
     rf"|\bcompar(?:ed|es|ison of|ing) (?:[\w-]+ ){{0,6}}?(?:with|to|and|versus) (?:[\w-]+ "
     rf"){{0,3}}?{_PRODUCT}(?!\w)"
 )
-_OTHERS = re.compile(
-    r"\b(?:further|future|needed|warranted|previous\w*|literature|studies have|trials have)\b"
-)
 
 # The triggers of the patterns above, and the lists of terms.
 _BETWEEN_WORDS = words(
     *("compar*", "than", "superior", "inferior", "equal", "as well", "as effective", "similar"),
     "outperformed",
-)
-_OTHERS_WORDS = words(
-    *("further", "future", "needed", "warranted", "previous*", "literature", "studies have", "trials have")
 )
 _TITLE_WORDS = words("versus", "vs*", "compared", "comparison", "comparative")
 _ALONE_WORDS = words("alone", "by itself", "without", "with or without")
@@ -103,16 +98,14 @@ def read_control(sentences: Sentences, *, people: bool, randomised: bool) -> Sta
         people: whether it is a study in people.
         randomised: whether subjects were assigned by chance.
     """
-    of_others = [one for one in sentences.having(_OTHERS_WORDS) if _OTHERS.search(one.text)]
-    own = Sentences(one for one in sentences if one not in of_others) if of_others else sentences
-    if people and not randomised and (match := _said(own, "none")):
+    if people and not randomised and (match := _said(sentences, "none")):
         return Stated(Control.NONE, (match,))
     for kind in Control:
-        if match := _of_kind(own, kind, people, randomised):
+        if match := _of_kind(sentences, kind, people, randomised):
             return Stated(kind, (match,))
     if people and (
-        match := (_first(own, _ANY, _ANY_WORDS) if randomised else None)
-        or _first(own, _LETTERED, _LETTERED_WORDS)
+        match := (_first(sentences, _ANY, _ANY_WORDS) if randomised else None)
+        or _first(sentences, _LETTERED, _LETTERED_WORDS)
     ):
         return Stated(Control.ACTIVE, (match,))
     return None
@@ -137,7 +130,8 @@ def _of_kind(sentences: Sentences, kind: Control, people: bool, randomised: bool
 def _first(sentences: Sentences, pattern: re.Pattern[str], triggers: Triggers) -> Match | None:
     """The first match of a pattern that has these triggers."""
     for sentence in sentences.having(triggers):
-        if found := pattern.search(sentence.text):
+        found = pattern.search(sentence.text)
+        if found and not is_of_others(sentence.text, found):
             return sentence.found(found)
     return None
 
@@ -151,7 +145,7 @@ def _title_compares(sentences: Sentences) -> Match | None:
 
 def _said(sentences: Sentences, name: str) -> Match | None:
     for sentence, found in _LISTS[name].find(sentences):
-        if not _AFTER.search(sentence.text[found.end() :]):
+        if not _AFTER.search(sentence.text[found.end() :]) and not is_of_others(sentence.text, found):
             return sentence.found(found)
     return None
 
@@ -164,6 +158,7 @@ def _named(sentences: Sentences, name: str, comparing: re.Pattern[str]) -> Match
             _NOT_COMPARED.search(before)
             or _AFTER.search(after)
             or (comparing is _STRICTLY and _FAILED.search(before))
+            or is_of_others(sentence.text, found)
         ):
             continue
         if comparing.search(before + " | " + after):

@@ -16,10 +16,14 @@ from data.records.record import Record
 _NOT_OWN = re.compile(
     r"\b(?:further|future|larger|more|additional|other|previous|earlier|prior|high.quality"
     r"|well.designed|large.scale|most|few|many|several)"
-    r" (?:[\w-]+,? ){0,5}?(?:trials?|studies|research|rcts?|work)\b|\b(?:needed|warranted|required"
-    r"|called for|previously|open studies|"
-    r"(?:controlled|randomised|blinded) (?:trials|studies) (?:are|have|with|on|of)|studies have"
-    r"|would be|literature)\b"
+    r" (?:[\w-]+,? ){0,5}?(?:trials?|stud(?:y|ies)|research|rcts?|work)\b"
+    r"|\b(?:needed|warranted|called for|calls? for|previously|await\w*|justif\w+|open studies"
+    r"|(?:controlled|randomised|blinded) (?:trials|studies) (?:are|have|with|on|of)|studies have|would be"
+    r"|literature|must|require[sd]? (?:\w+ ){0,2}(?:trials?|studies|research|confirm\w+)|(?:is|are) required"
+    r"|(?:has|have|had|needs?|ought|is|are|remains?) (?:yet |still )?to (?:be|come|follow|show|prove|confirm)"
+    r"|to be (?:confirmed|tested|proven|shown|repeated|verified|followed|done)|should (?:be|confirm|test|follow|now)"
+    r"|(?:basis|way|plans?|rationale|case|support\w*|encourage\w*|lead\w*|proceed\w*|move\w*)"
+    r" (?:\w+ ){0,2}?(?:for|to|towards?) (?:an? |the )?(?:[\w-]+,? ){0,5}?(?:trials?|stud(?:y|ies)))\b"
 )
 
 
@@ -28,17 +32,21 @@ _BLINDED = {kind: listed("blinded", kind) for kind in Blinding}
 
 
 def read_blinding(sentences: Sentences, record: Record) -> Stated[Blinding] | None:
-    """The strictest blinding that the record names, in its text or as a MeSH heading."""
+    """What the title calls it; else the strictest blinding in the text or as a MeSH heading."""
     is_indexed = any(heading.descriptor.endswith(_BLIND) for heading in record.mesh)
     mesh = entries(record, "mesh") if is_indexed else ()
+    named: list[Stated[Blinding]] = []
     for kind in Blinding:
         for sentence, found in _BLINDED[kind].find(sentences):
-            if not _not_own(sentence.text):
-                return Stated(kind, (sentence.found(found),))
-        for heading in mesh:
-            if heading.words == f"{kind.value.capitalize()}{_BLIND}":
-                return Stated(kind, (heading,))
-    return None
+            if not is_of_others(sentence.text, found):
+                named.append(Stated(kind, (sentence.found(found),)))
+        named += (
+            Stated(kind, (heading,))
+            for heading in mesh
+            if heading.words == f"{kind.value.capitalize()}{_BLIND}"
+        )
+    in_title = (stated for stated in named if stated.matches[0].field == "title")
+    return next(in_title, named[0] if named else None)
 
 
 _RANDOM = re.compile(
@@ -74,7 +82,7 @@ def read_randomised(sentences: Sentences, types: Sequence[Match], *, people: boo
             before = sentence.text[: found.start()]
             if (
                 not _DENIED.search(before)
-                and not _not_own(sentence.text)
+                and not is_of_others(sentence.text, found)
                 and not _SOURCE.search(sentence.text[: found.end() + 12])
             ):
                 return Stated(True, (sentence.found(found),))
@@ -84,7 +92,7 @@ def read_randomised(sentences: Sentences, types: Sequence[Match], *, people: boo
     if not people:
         return None
     for sentence, otherwise in _NOT_RANDOMISED.find(sentences):
-        if not _not_own(sentence.text):
+        if not is_of_others(sentence.text, otherwise):
             return Stated(False, (sentence.found(otherwise),))
     return None
 
@@ -109,7 +117,7 @@ _DENIED_WORDS = letters("random")
 def _denied(sentences: Sentences) -> tuple[Match, ...]:
     for sentence in sentences.having(_DENIED_WORDS):
         found = _NOT_RANDOM.search(sentence.text)
-        if found and not _not_own(sentence.text):
+        if found and not is_of_others(sentence.text, found):
             return (sentence.found(found),)
     return ()
 
@@ -126,7 +134,7 @@ def read_multicentre(sentences: Sentences, types: Sequence[Match]) -> Stated[boo
     """True where the record names several centres; a single centre is not distinguished from silence."""
     for sentence in sentences.having(_SEVERAL_WORDS):
         found = _SEVERAL.pattern.search(sentence.text)
-        if found and not _not_own(sentence.text):
+        if found and not is_of_others(sentence.text, found):
             return Stated(True, (sentence.found(found),))
         counted = _CENTRES.search(sentence.text)
         if counted:
@@ -137,5 +145,7 @@ def read_multicentre(sentences: Sentences, types: Sequence[Match]) -> Stated[boo
     return None
 
 
-def _not_own(text: str) -> bool:
-    return bool(_NOT_OWN.search(text))
+def is_of_others(text: str, found: re.Match[str]) -> bool:
+    """Whether words of a sentence stand near those about another study, or one that is called for."""
+    near = range(found.start() - 90, found.end() + 70)
+    return any(one.start() in near or one.end() in near for one in _NOT_OWN.finditer(text))

@@ -13,9 +13,9 @@ from data.labelling.characteristics.text import Sentence, Sentences
 from data.labelling.characteristics.triggers import letters, words
 
 _PER_KG = re.compile(
-    r"^[^.;,()]{0,50}?(?: ?/ ?kg\b| per kg\b| per kilogram\b| kg-1| ?/ ?kilogram| for each kilogram|\.kg)"
+    r"^(?: \([^()]*\))?[^.;,()]{0,50}?(?: ?/ ?kg\b| per kg\b| per kilogram\b| kg-1| ?/ ?kilogram| for each kilogram|\.kg)"
 )
-_PER_ML = re.compile(r"^[^.;,()]{0,40}?(?: ?/ ?ml\b| per ml\b| per millilit| ?/ ?cc\b)")
+_PER_ML = re.compile(r"^(?: \([^()]*\))?[^.;,()]{0,40}?(?: ?/ ?ml\b| per ml\b| per millilit| ?/ ?cc\b)")
 _CELLS = re.compile(rf"{any_of('nouns', 'cells')}|\w*mscs?\b|\w+ascs?\b|\w*\bipscs?\b|\w+pcs\b|\bcell")
 _VESICLES = re.compile(any_of("nouns", "vesicles"))
 _NOUN_NEXT = re.compile(rf" (?:(?!cfu|colon)[\w/-]+ ){{0,4}}?{any_of('nouns', 'cells', 'vesicles')}")
@@ -26,7 +26,7 @@ _NOT_DOSE_BEFORE = re.compile(
     r"|seeded[^.;]{0,30}|density of|infiltrat\w+"
     r"|containing more than|harvest\w*[^.;]{0,30}|so as to get|collect\w*[^.;]{0,30}"
     r"|engraft\w*[^.;]{0,30}|units per|affect\w*[^.;]{0,30}|p ?[<=] ?[\d.x ]*"
-    r"|cost\w*[^.;]{0,30}|usd|\$|€|£|prevalence[^.;]{0,40}|estimated)\s?$"
+    r"|cost\w*[^.;]{0,30}|usd|\$|€|£|prevalence[^.;]{0,40}|estimated|± ?)\s?$"
 )
 _NOT_DOSE_AFTER = re.compile(
     r"^ ?(?:people|patients|persons|individuals|americans|adults|deaths|cases|dollars|usd|euros"
@@ -37,7 +37,7 @@ _GIVEN = re.compile(
     r"\b(?:inject\w*|infus\w*|transplant\w*|graft\w*|implant\w*|administ\w*|given|gave|received"
     r"|receiv\w*|dose\w*|deliver\w*|treat\w*|had|got|appl\w+"
     r"|single|either|randomi\w+|intra\w+|instill\w*|deposited|fill\w*|contain\w*|holding|held|each"
-    r"|suspended|composite|therapy|trial)\b"
+    r"|suspended|composite|therapy|trial|placebo)\b"
 )
 
 
@@ -58,7 +58,7 @@ _MEASURE_LETTERS = letters("ml", "millil", "cc", "mg", "ug", "microg")
 _WORDS = _COUNTED_WORDS | _MEASURE_LETTERS
 _COUNTED = frozenset((Unit.CELLS, Unit.CELLS_PER_KG, Unit.CELLS_PER_ML, Unit.PARTICLES))
 _TOTAL = re.compile(r"\b(?:total of|cumulative\w*(?: dose)?(?: of)?|total dose of|in total) $")
-_COMPOSITION = re.compile(r"\b(?:cd\d+|platelets?|leu[ck]ocytes?|cfu|colony|erythrocytes?)")
+_COMPOSITION = re.compile(r"\b(?:platelets?(?![ -](?:rich|poor))|leu[ck]ocytes?|cfu|colony|erythrocytes?)")
 
 
 def read_doses(sentences: Sentences) -> tuple[Stated[Dose], ...]:
@@ -93,9 +93,15 @@ def _counted(sentence: Sentence) -> Iterator[tuple[Stated[Dose], bool]]:
     )
     if sum(not one.is_plain for one in found) > 1 and _COMPOSITION.search(text):
         return  # what a concentrate was made of, not what was given
-    for one in found:
+    units = [
+        _unit(text, text[max(0, one.start - 80) : one.start], text[one.end : one.end + 80], one.is_plain)
+        for one in found
+    ]
+    for number, one in enumerate(found):
         before, after = text[max(0, one.start - 80) : one.start], text[one.end : one.end + 80]
-        unit = _unit(text, before, after, one.is_plain)
+        unit = units[number]
+        if unit is Unit.CELLS and number + 1 < len(found) and not _NOUN_NEXT.match(after):
+            unit = units[number + 1] or unit  # 1 x 10^5 (low) and 1 x 10^6 (high) cells/kg
         if unit is None or _NOT_DOSE_BEFORE.search(before) or _NOT_DOSE_AFTER.match(after):
             continue
         match = sentence.match(one.start, one.end)
@@ -151,8 +157,8 @@ def _measured(sentence: Sentence) -> Iterator[tuple[Stated[Dose], bool]]:
         injection = re.match(r" (?:[\w-]+ )?injection", after) and re.search(_PRODUCT, text[: one.start()])
         told = re.search(r"\bdoses? of (?:either )?$", text[: one.start()]) and re.search(_PRODUCT, text)
         told = told or (
-            re.search(rf"{_PRODUCT}[^.;]{{0,60}}\($", text[: one.start()])
-            and re.search(r"\binject|\breceived|\bgiven", text)
+            re.search(rf"{_PRODUCT}(?:[^.;]{{0,60}}\(|, )$", text[: one.start()])
+            and re.search(r"\binject|\breceived|\bgiven|\bgot\b", text)
         )
         if not (_NEAR.match(after) or injection or told):
             continue

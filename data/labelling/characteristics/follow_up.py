@@ -53,6 +53,9 @@ _ENDS = re.compile(
     r" |period of |mean of |median of |average of |of )*$"
 )
 _FOR = re.compile(r"\bfor (?:about |up to |at least |more than |over )?$")
+# 'For 1 year pain and function were followed.'
+_WATCHED_FOR = re.compile(r"(?:^|[.:,] )for (?:up to |at least )?$")
+_WATCHED = re.compile(r"\b(?:followed|observed|monitored|watched)\b")
 _LATER = re.compile(
     r"^[ ,-]*\(?(?:later\b|follow|post|after|results?\b|outcomes?\b|had passed|from (?:the "
     r")?(?:treatment|injection|surgery)"
@@ -111,7 +114,11 @@ def _is_observation(text: str, span: Duration, animals: bool) -> bool:
     before, after = text[max(0, span.start - 80) : span.start], text[span.end : span.end + 60]
     if _NOT_AFTER.search(before) or _NOT_BEFORE.search(after) or _AGE.search(before) or _EVENT.search(before):
         return False
-    if span.unit == "h" or (span.unit == "d" and span.longest < 7 and not animals):
+    if (
+        "consecutive" in text[span.start : span.end]
+        or span.unit == "h"
+        or (span.unit == "d" and span.longest < 7 and not animals)
+    ):
         return False
     explicit = _EXPLICIT.search(before)
     if not explicit and re.search(r"\((?:mean|median),? (?:of )?$", before):
@@ -123,7 +130,13 @@ def _is_observation(text: str, span: Duration, animals: bool) -> bool:
     treated = _TREATED.search(before)
     if animals and treated and not _DEED.search(treated["then"]):
         return False
-    return bool(_ENDS.search(before) or _LATER.search(after) or explicit or (animals and _FOR.search(before)))
+    return bool(
+        explicit
+        or _ENDS.search(before)
+        or _LATER.search(after)
+        or (animals and _FOR.search(before))
+        or (_WATCHED_FOR.search(before) and _WATCHED.search(text, span.end))
+    )
 
 
 def _is_no_follow_up_of_people(span: Duration, after: str) -> bool:

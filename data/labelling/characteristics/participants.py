@@ -23,8 +23,10 @@ _CASE = re.compile(
     rf"\b(?:an? |one )(?:(?:\d+|{COUNT})[ -]years?[ -]old )?(?:[\w-]+ "
     rf"){{0,6}}?{any_of('nouns', 'single_person')}"
 )
+_OF_AGE = re.compile(rf"\b(?:an?|one) (?P<age>\d+|{COUNT})[ -]years?[ -]old\b")
 _CASE_REPORT = re.compile(r"\bcase report\b|\ba case of\b|\breport of a case\b|\bsingle case\b|\ba patient\b")
 _CASE_WORDS = words("case", "patient")
+_AGED = words("old")
 _PERSON = listed("nouns", "single_person")
 
 
@@ -66,6 +68,13 @@ def _one_person(
         if sentence.field == "title" or not many
         for case in _CASE_REPORT.finditer(sentence.text)
     ]
+    aged = {
+        case["age"]: sentence.found(case)
+        for sentence in (sentences.having(_AGED) if not found else ())
+        for case in _OF_AGE.finditer(sentence.text)
+    }
+    if len(aged) > 1:
+        return Stated(len(aged), tuple(aged.values()))
     if not said and not case_types and not found:
         said = [
             sentence.found(case)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from data.labelling.characteristics.administrations import read_administrations
 from data.labelling.characteristics.adverse_events import read_adverse_events
@@ -51,26 +50,27 @@ def _of_people(record: Record, said: Sentences, kinds: frozenset[str]) -> Charac
     cases = [kind for kind in types if kind.words == "Case Reports"]
     participants, contradiction = read_participants(said, cases, one_person="observational" in kinds)
     administrations, contradiction_of_occasions = read_administrations(said)
-    common = Characteristics(
+    alone = participants is not None and participants.value == 1  # has no control and is not randomised
+    randomised = None if alone else read_randomised(said, types, people=True)
+    by_chance = randomised is not None and randomised.value
+    control = None if alone else read_control(said, people=True, randomised=by_chance)
+    if not alone and not randomised and not control and "clinical_trial" in kinds:
+        randomised = read_one_group(said, participants)
+    return Characteristics(
         participants=participants,
         planned=PROTOCOL in kinds and participants is not None,
         dose=read_doses(said),
         administrations=administrations,
         follow_up=read_follow_up(said, animals=False),
         timing_days=read_timing(said, animals=False),
+        control=control,
         blinded=read_blinding(said, record),
+        randomised=randomised,
         multicentre=read_multicentre(said, types),
         registry_ids=read_registry_ids(record, said),
         adverse_events=read_adverse_events(said),
         conflicting=_named(participants=contradiction, administrations=contradiction_of_occasions),
     )
-    if participants and participants.value == 1:
-        return common  # one person has no control and is not randomised
-    randomised = read_randomised(said, types, people=True)
-    control = read_control(said, people=True, randomised=bool(randomised and randomised.value))
-    if not randomised and not control and "clinical_trial" in kinds:
-        randomised = read_one_group(said, participants)
-    return replace(common, randomised=randomised, control=control)
 
 
 def _of_animals(record: Record, said: Sentences) -> Characteristics:

@@ -86,7 +86,7 @@ _FRAMES = (
         re.compile(
             rf"\b(?:of|from) (?:the |these )?{COUNT} (?:[\w-]+ ){{0,5}}?{_RECORDS}[^.;]{{0,60}}?{_NO_SUM},? "
             rf"(?P<n>{COUNT}) (?:of (?:them|these|which) )?(?:{_RECORDS} )?(?:were (?:included"
-            rf"|selected|eligible"
+            rf"|selected|eligible|identified|retained|retrieved|found|suitable"
             r"|analysed|pooled)|met|fulfil\w*|went into|remained|qualified|satisfied)\b"
         ),
         is_whole=True,
@@ -186,6 +186,8 @@ def _elsewhere(text: str, one: re.Match[str], is_whole: bool) -> bool:
     """Whether the number counts records found, or only some of the studies."""
     first = one.start("o") if one["o"] else one.start("n")
     before = text[max(0, first - 45) : first]
+    if _ONE_OF_A_LIST.search(text[:first]):
+        return True
     if _OTHER_NUMBER.search(one.groupdict().get("gap") or ""):
         return True  # of 433 studies, ten met the criteria
     noun = _SOME_STUDIES.match(text[one.start("n") :])
@@ -201,6 +203,9 @@ _SEARCHED = re.compile(
     r"\bsearch\w*[^.;]{0,60}\b(?:identified|yielded|revealed|returned|found|provided|retrieved"
     r"|produced|resulted in)"
     r" (?:a total of |about |over )?$|(?:\d|[a-z]{3}) \(\d+(?:\.\d+)? ?%\) of (?:the )?$"
+)
+_ONE_OF_A_LIST = re.compile(
+    rf"(?<![^ ]){_SOME}(?: \([^()]*\))?,(?: and)? $".replace("?P<n>", "?:").replace("?P<o>", "?:")
 )
 _DATA = re.compile(
     r"\b(?:review|analysis|synthesis|data|evidence|results|included|inclusion|overview)(?: (?:of|from"
@@ -221,9 +226,12 @@ def _stated(sentence: Sentence, one: re.Match[str]) -> Stated[int]:
 _PEOPLE = re.compile(
     rf"(?P<n>{COUNT})(?: (?!(?:of|in|were|with|to|per|and|studies"
     rf"|trials)\b)[a-z][\w'/-]*,?){{0,4}}? {_PERSONS}"
+    rf"|\(n ?= ?(?P<m>\d[\d,]*) {_PERSONS}"
     rf"|(?:{_PERSONS})[^.;()]{{0,40}}? (?:numbered|totall?ed|n ?=) (?P<k>\d[\d,]*)"
     rf"|\b(?:sample(?: size)?|population) of (?P<l>{COUNT})(?! (?:studies|trials))"
 )
+# '1,042 patients who had plasma, 226 patients who had cells': some of them.
+_MORE_PEOPLE = re.compile(rf" (?:who|with|had|received)\b[^;]{{0,120}}, (?:and )?{COUNT} (?:{_PERSONS}|who)")
 _PEOPLE_WORDS = listed("nouns", "people").triggers | words("sample", "population")
 _WHOLE = re.compile(
     rf"{_STUDIES}|\b(?:total|in all|altogether|overall|includ\w+|involv\w+|numbered|enrol\w+"
@@ -246,7 +254,7 @@ def read_review_participants(sentences: Sentences) -> Stated[int] | None:
         if not sentence.beginnings or not _WHOLE.search(sentence.text):
             continue
         for one in _PEOPLE.finditer(sentence.text):
-            group = next(name for name in ("n", "k", "l") if one[name])
+            group = next(name for name in ("n", "m", "k", "l") if one[name])
             before, after = sentence.text[: one.start()], sentence.text[one.end() :]
             opens = re.search(
                 r"\b(?:studies|trials|rcts|articles|papers|patients) (?:of|with|from|in|on|and) $"
@@ -255,7 +263,9 @@ def read_review_participants(sentences: Sentences) -> Stated[int] | None:
             )
             if (_PART.search(before) and not opens) or _PART_AFTER.match(after):
                 continue
-            if re.search(r"\b(?:per year|worldwide|affects|million|prevalence|aged over)\b", sentence.text):
+            if _MORE_PEOPLE.match(after) or re.search(
+                r"\b(?:per year|worldwide|affects|million|prevalence|aged over)\b", sentence.text
+            ):
                 continue
             value = int(value_of(one[group]))
             if value > 9:

@@ -92,7 +92,8 @@ _PART_BEFORE = re.compile(  # what makes a number of subjects only a part of the
     r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|all|none|both|half|most|each)) (?:out )?of"
     r"(?: the| these| those)? $|\b(?:another|other|further|remaining|only|out of|except|least|than"
     r"|up to|every|first"
-    r"|subsequent|excluding) (?:the )?$|/ ?$"
+    r"|subsequent|excluding) (?:the )?$|/ ?$|\beach (?:group|arm|cohort)\b[^.;]{0,30}$"
+    r"|\bfinal \w+ (?:included|comprised|consisted of|had) (?:the )?$"
 )
 _PART_AFTER = re.compile(
     r"\s*[\[(]\d+(?:\.\d+)? ?%\s?[)\],;]|\s*(?:per|in each|from each|at each)\b|\s*each\b(?! "
@@ -105,7 +106,7 @@ _PART_AFTER = re.compile(
     r"(?:[\w+-]+ ){1,4}?(?:group|arm)\b"
 )
 _OTHERS = re.compile(
-    r"\b(?:previous\w*|earlier|literature|planned|prevalence|affects?|affecting|worldwide|per year"
+    r"\b(?:eligibility|previous\w*|earlier|literature|planned|prevalence|affects?|affecting|worldwide|per year"
     r"|annually|million people"
     r"|estimated|incidence|published|screened|excluded|declined|withdr\w+|dropped|substudy|subset|subgroup)\b"
 )
@@ -120,7 +121,7 @@ _RESULT = re.compile(
     r"|better|adverse"
     r"|events?|recurr\w*|died|lost|failed|failures|fever|headache|developed|complication\w*|resol\w+"
     r"|rose|remain\w*"
-    r"|complet\w*|occurred|significant\w*)\b"
+    r"|complet\w*|occurred|significant\w*|filled|returned|answered|attended)\b"
 )
 _RESULT_WORDS = words(
     *(
@@ -137,6 +138,7 @@ _RESULT_WORDS = words(
     ),
     *("better", "adverse", "event*", "recurr*", "died", "lost", "failed", "failures", "fever", "headache"),
     *("developed", "complication*", "resol*", "rose", "remain*", "complet*", "occurred", "significant*"),
+    *("filled", "returned", "answered", "attended"),
 )
 
 
@@ -168,13 +170,18 @@ _SECOND_KIND = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)")
 BRACKETED = re.compile(rf"\((?P<n>{COUNT}) (?:{WORD} ){{0,2}}?(?:{any_of('nouns', 'people', 'animals')})\)")
 _WITHOUT_NOUN = re.compile(
-    rf"(?:^|[,;:] |of (?:these|them|whom),? )(?P<n>{COUNT}) (?:(?:met|fulfilled) (?:the |all "
+    rf"(?P<n>{COUNT}) (?:(?:met|fulfilled) (?:the |all "
     rf")?(?:inclusion|eligibility)"
-    rf"|were (?:then |finally )?(?:enrolled|recruited|{RANDOM}))"
+    rf"|were (?:then |finally )?(?:included|enrolled|recruited|{RANDOM})"
+    r"|in (?:total|all|number)(?=,| were\b))"
 )
+_OPENS = re.compile(r"(?:^|[,;:] |\bof (?:these|them|whom),? |\band )$")
 _COMPOUND_WORDS = words("trial", "study", "series", "pilot", "cohort", "registry", "sample", "rct")
+_ARMS_INSIDE = re.compile(r"[^()]*[,;] ?n ?=")  # patients (n = 58, cells; n = 56, placebo)
 _LISTED_LETTERS = letters("=", "number")
-_ENTERED_LETTERS = letters("met", "fulfilled", "enrolled", "recruited", "random")
+_ENTERED_LETTERS = letters(
+    "met", "fulfilled", "included", "in total", "in all", "in number", "enrolled", "recruited", "random"
+)
 _COMPOUND = re.compile(
     rf"(?P<n>{COUNT})[ -](?:patient|subject|participant|person|case)"
     r" (?:[\w-]+ ){0,4}?(?:trial|study|series|pilot|cohort|registry|sample|rct)\b"
@@ -225,7 +232,7 @@ def subjects(kind: str) -> Subjects:
         some=re.compile(some),
         listed=re.compile(
             rf"{noun}(?:(?: [\w'/-]+){{0,3}} [(\[]n ?= ?(?P<n>\d+)[)\];,]|[^.;()]{{0,60}}?,? "
-            rf"(?P<m>\d+) in number\b|[^.;(){{}}0-9]{{0,40}}? numbered (?P<k>\d+)\b)"
+            rf"(?P<m>\d+) in (?:number|total|all)\b|[^.;(){{}}0-9]{{0,40}}? numbered (?P<k>\d+)\b)"
         ),
         with_controls=re.compile(
             rf"{some}(?:(?!{COUNT})[^;]){{0,140}}?\b(?:with|to|and|against|versus|vs\.?) (?P<more>{COUNT}) "
@@ -249,15 +256,17 @@ def candidates(sentence: Sentence, kind: str) -> list[Candidate]:
             found[start] = _weighed(sentence, start, end, int(value_of(one["n"])), patterns.noun)
     for one in patterns.listed.finditer(text) if named and sentence.has(_LISTED_LETTERS) else ():
         name = next(name for name in ("n", "m", "k") if one[name])
-        if one.start(name) not in found:
+        if one.start(name) not in found and not _ARMS_INSIDE.match(text, one.start(name)):
             weight = 6 if "random" in text else 3
             if re.search(r"\b(?:compared with|than|in|versus|group of|of) (?:the )?$", text[: one.start()]):
                 weight = 2
             found[one.start(name)] = Candidate(weight, int(one[name]), (sentence.found(one),))
     entered = sentence.has(_ENTERED_LETTERS) and sentence.counts
-    for one in _WITHOUT_NOUN.finditer(text) if entered else ():
-        if not any(abs(start - one.start("n")) < 40 for start in found):
-            weight = 6 if "random" in one[0] else 5
+    for one in sentence.from_counts(_WITHOUT_NOUN) if entered else ():
+        if _OPENS.search(text[: one.start()]) and not any(
+            abs(start - one.start("n")) < 40 for start in found
+        ):
+            weight = 6 if "random" in text[one.start() : one.end() + 20] else 5
             found[one.start("n")] = Candidate(weight, int(value_of(one["n"])), (sentence.found(one),))
     for one in sentence.from_counts(_COMPOUND) if sentence.has(_COMPOUND_WORDS) else ():
         found.setdefault(one.start("n"), Candidate(4, int(value_of(one["n"])), (sentence.found(one),)))
@@ -316,12 +325,12 @@ def is_part(text: str, start: int, end: int) -> bool:
         return True  # 25 women and 5 men
     if text[start - 1 : start] == "(" and len(BRACKETED.findall(text)) > 1:
         return True  # to education (102 patients) or control (109 patients)
-    return bool(_PART_BEFORE.search(text[max(0, start - 40) : start]) or _PART_AFTER.match(text, end))
+    return bool(_PART_BEFORE.search(text[max(0, start - 45) : start]) or _PART_AFTER.match(text, end))
 
 
 def _of_others(text: str, start: int, end: int) -> bool:
     """Whether the number counts subjects of other studies, subjects not taken in, or nobody at all."""
-    before = text[max(0, start - 25) : start]
+    before = text[max(0, start - 30) : start]
     return bool(
         _OTHERS.search(re.split(r"[,;(]", before)[-1])
         or _OTHERS.search(text[end : end + 25])
