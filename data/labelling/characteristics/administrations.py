@@ -56,7 +56,9 @@ _ONCE_OR_OFTEN = re.compile(
     r"\b(?:single|one) (?:[\w-]+ ){0,3}?(?:or|versus|vs\.?|and|with|to) (?:a |two |three )?(?:repeat|multiple|double)\w*"
     r"|\brepeat\w* [^.;]{0,60}\bsingle\b"
 )
-_SOME_OF = re.compile(r"\b(?:\d of|one of|some of|most of|after|first|second|dose|all|effects? of|\d) $")
+_SOME_OF = re.compile(
+    r"\b(?:\d of|one of|some of|most of|after|first|second|dose|all|effects? of|up to|at least|(?:more|fewer|less) than|\d) $"
+)
 _LEVELS = re.compile(
     r"(?<=doses) of [^.;]{0,50}\(\d|(?<=doses) \(\d"
 )  # two doses of cells (20 and 50 million)

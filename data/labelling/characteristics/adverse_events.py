@@ -94,7 +94,19 @@ _REPORTED = (
         rf"){{0,2}}?{_HARM}",
     ),
     (_EVENTS, rf"\b{_MANY} (?:(?:minor|mild|transient|local|moderate|such|treatment-related) )?{_HARM}"),
-    (_EVENTS, rf"\b{_HARM} \(\d|\bat least one {_HARM} (?:was|were|occurred)|\bcomplications numbered \d"),
+    (
+        _EVENTS,
+        rf"\b{_HARM} \(\d|\bat least one (?:[\w-]+ ){{0,2}}?{_HARM}|\bcomplications numbered \d|\bmild ones\b",
+    ),
+    (
+        _EVENTS,
+        rf"\b{_HARM}[^.;,]{{0,40}}? (?:were|was) (?:seen|reported|observed|noted|recorded|experienced)"
+        r" (?:in|by) (?:\d|all|most|some)",
+    ),
+    (
+        words("events"),
+        r"\b(?:most|all)(?: of)?(?: the)? (?:adverse )?events\b[^.;]{0,40}? (?:mild|minor|transient)\b",
+    ),
 )
 _KINDS = {
     AdverseEvents.SERIOUS: _SERIOUS,
@@ -120,15 +132,24 @@ _ONLY_PLANNED = re.compile(
 
 
 def read_adverse_events(sentences: Sentences) -> Stated[AdverseEvents] | None:
-    """The gravest that the record says in so many words."""
-    for kind, patterns in _PATTERNS.items():
-        for sentence in sentences.having(_TRIGGERS[kind]):
-            if sentence.field == "title":
-                continue
-            for triggers, pattern in patterns:
-                found = pattern.search(sentence.text) if sentence.has(triggers) else None
-                if found and not _elsewhere(sentence.text, found, kind):
-                    return Stated(kind, (sentence.found(found),))
+    """The gravest that the record says in so many words.
+
+    Nothing where mild events are reported beside 'no serious ones': readers differ about those.
+    """
+    found = {kind: stated for kind in _PATTERNS if (stated := _first(sentences, kind))}
+    if AdverseEvents.SERIOUS in found or len(found) == 1:
+        return next(iter(found.values()))
+    return None
+
+
+def _first(sentences: Sentences, kind: AdverseEvents) -> Stated[AdverseEvents] | None:
+    for sentence in sentences.having(_TRIGGERS[kind]):
+        if sentence.field == "title":
+            continue
+        for triggers, pattern in _PATTERNS[kind]:
+            found = pattern.search(sentence.text) if sentence.has(triggers) else None
+            if found and not _elsewhere(sentence.text, found, kind):
+                return Stated(kind, (sentence.found(found),))
     return None
 
 

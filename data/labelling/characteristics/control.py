@@ -18,6 +18,8 @@ _COMPARED = re.compile(
     r"|random\w+|unlike|whereas|while|not|approach\w*|alone|reference|had no effect)(?!\w)"
 )
 _STRICTLY = re.compile(
+    rf"\b(?:received|had|got|given)\b[^.;]{{0,60}}\b(?:and|while|whereas) (?:the )?{COUNT} (?:[\w-]+ )?"
+    r"(?:received|had|got|were given|underwent)\b|"
     r"\b(?:compared (?:with|to)|versus|vs\.?|than (?:with|in|after|for)|in comparison|chose|against"
     r"|(?<!under )(?<!pain )(?<!better )controls?|matched)(?!\w)"
 )
@@ -44,6 +46,7 @@ _ALONE = re.compile(
     r"\b(?:compar\w+|versus|against|matched with|with or without)\b[^.;]{0,100}\b(?:alone|by itself"
     r"|without)\b"
     r"|\bthan (?:[a-z][\w-]* ){1,6}(?:alone|by itself)\b|\balone(?: \([^)]*\))? group\b|\balone \((?:[\w-]+ )?(?:group|controls?)"
+    r"|\b(?:plus|with)\b[^.;]{0,60}\b(?:or|to) (?:[\w-]+ ){1,4}alone\b"
     r"|\bwithout addition of\b|\bwith or without (?:addition|the addition|targeted)\b"
 )
 _ANY = re.compile(

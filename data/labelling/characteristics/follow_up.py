@@ -128,7 +128,7 @@ def _is_observation(text: str, span: Duration, animals: bool) -> bool:
     if span.longest < 300 and re.match(r",? and (?:then )?(?:every year|yearly|annually)", after):
         return False
     treated = _TREATED.search(before)
-    if animals and treated and not _DEED.search(treated["then"]):
+    if treated and (animals or text[span.start].isalpha()) and not _DEED.search(treated["then"]):
         return False
     return bool(
         explicit

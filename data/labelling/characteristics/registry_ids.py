@@ -19,7 +19,7 @@ def _with_digit(begins: str) -> tuple[str, ...]:
 # The primary registries of the WHO network, ClinicalTrials.gov, the EU's two, and Japan's older ones. First
 # comes how each begins.
 _FORMS = (
-    (("nct*",), r"NCT[ -]?(?:No\.? ?)?(\d{8})", "NCT{}"),
+    (("nct*",), r"NCT[ #-]?(?:No\.? ?)?(\d{8})", "NCT{}"),
     (("isrctn*",), r"ISRCTN[ -]?(\d{8})", "ISRCTN{}"),
     (("chictr*",), r"ChiCTR[ -]?(\d{8,10})", "ChiCTR{}"),
     (("chictr*",), r"ChiCTR-([A-Z]{2,5}-\d{8})", "ChiCTR-{}"),
@@ -42,11 +42,8 @@ _FORMS = (
     (("rpcec*",), r"RPCEC[ -]?(\d{8})", "RPCEC{}"),
     (("lbctr*",), r"LBCTR[ -]?(\d{10})", "LBCTR{}"),
     (_with_digit("ntr"), r"NTR[ -]?(\d{3,5})(?=\b.{0,40}(?:trial|regist))", "NTR{}"),
-    (
-        ("nl omon*", *(f"nl{blank}{digit}*" for blank in ("", " ") for digit in range(10))),
-        r"NL(?:-OMON)?[ -]?(\d{3,5})(?=\b.{0,40}(?:trial|regist))",
-        "NTR{}",
-    ),
+    (("nl omon*",), r"NL-OMON[ -]?(\d{3,5})", "NL-OMON{}"),
+    (_with_digit("nl"), r"NL[ -]?(\d{3,5})(?=\b.{0,40}(?:trial|regist))", "NL{}"),
 )
 _PATTERNS = tuple(
     (words(*begins), re.compile(rf"(?<!\w){pattern}", re.IGNORECASE), form)

@@ -205,7 +205,9 @@ _SEARCHED = re.compile(
     r" (?:a total of |about |over )?$|(?:\d|[a-z]{3}) \(\d+(?:\.\d+)? ?%\) of (?:the )?$"
 )
 _ONE_OF_A_LIST = re.compile(
-    rf"(?<![^ ]){_SOME}(?: \([^()]*\))?,(?: and)? $".replace("?P<n>", "?:").replace("?P<o>", "?:")
+    rf"(?<!\bof )(?<!\bfrom ){_SOME}(?: \([^()]*\))?,(?: and)? $".replace("?P<n>", "?:").replace(
+        "?P<o>", "?:"
+    )
 )
 _DATA = re.compile(
     r"\b(?:review|analysis|synthesis|data|evidence|results|included|inclusion|overview)(?: (?:of|from"

@@ -175,10 +175,10 @@ _WITHOUT_NOUN = re.compile(
     rf"|were (?:then |finally )?(?:included|enrolled|recruited|{RANDOM})"
     r"|in (?:total|all|number)(?=,| were\b))"
 )
-_OPENS = re.compile(r"(?:^|[,;:] |\bof (?:these|them|whom),? |\band )$")
+_OPENS = re.compile(r"(?:^|[,;:] |\b(?:of (?:these|them|whom),?|and|out of) )$")
 _COMPOUND_WORDS = words("trial", "study", "series", "pilot", "cohort", "registry", "sample", "rct")
 _ARMS_INSIDE = re.compile(r"[^()]*[,;] ?n ?=")  # patients (n = 58, cells; n = 56, placebo)
-_LISTED_LETTERS = letters("=", "number")
+_LISTED_LETTERS = letters("=", "number", "in total", "in all", "sample size")
 _ENTERED_LETTERS = letters(
     "met", "fulfilled", "included", "in total", "in all", "in number", "enrolled", "recruited", "random"
 )
@@ -231,8 +231,10 @@ def subjects(kind: str) -> Subjects:
         noun=re.compile(noun),
         some=re.compile(some),
         listed=re.compile(
-            rf"{noun}(?:(?: [\w'/-]+){{0,3}} [(\[]n ?= ?(?P<n>\d+)[)\];,]|[^.;()]{{0,60}}?,? "
+            rf"{noun}(?:(?: [\w'/-]+){{0,3}} [(\[]n ?= ?(?P<n>\d+(?: ?\+ ?\d+)*)[)\];,]|[^.;()]{{0,60}}?,? "
             rf"(?P<m>\d+) in (?:number|total|all)\b|[^.;(){{}}0-9]{{0,40}}? numbered (?P<k>\d+)\b)"
+            rf"|(?<![(\w])n ?= ?(?P<j>\d+) (?:{WORD} ){{0,4}}?{noun}"
+            r"|\bsample size (?:is|was|of|will be)(?: calculated (?:at|as|to be)| estimated (?:at|as|to be)| about)? (?P<h>\d+)\b"
         ),
         with_controls=re.compile(
             rf"{some}(?:(?!{COUNT})[^;]){{0,140}}?\b(?:with|to|and|against|versus|vs\.?) (?P<more>{COUNT}) "
@@ -254,13 +256,14 @@ def candidates(sentence: Sentence, kind: str) -> list[Candidate]:
         start, end = one.start("n"), one.end("who")
         if not _of_others(text, start, end):
             found[start] = _weighed(sentence, start, end, int(value_of(one["n"])), patterns.noun)
-    for one in patterns.listed.finditer(text) if named and sentence.has(_LISTED_LETTERS) else ():
-        name = next(name for name in ("n", "m", "k") if one[name])
+    for one in patterns.listed.finditer(text) if sentence.has(_LISTED_LETTERS) else ():
+        name = next(name for name in ("n", "m", "k", "j", "h") if one[name])
         if one.start(name) not in found and not _ARMS_INSIDE.match(text, one.start(name)):
             weight = 6 if "random" in text else 3
             if re.search(r"\b(?:compared with|than|in|versus|group of|of) (?:the )?$", text[: one.start()]):
                 weight = 2
-            found[one.start(name)] = Candidate(weight, int(one[name]), (sentence.found(one),))
+            value = sum(int(part) for part in one[name].split("+"))
+            found[one.start(name)] = Candidate(weight, value, (sentence.found(one),))
     entered = sentence.has(_ENTERED_LETTERS) and sentence.counts
     for one in sentence.from_counts(_WITHOUT_NOUN) if entered else ():
         if _OPENS.search(text[: one.start()]) and not any(
@@ -273,9 +276,15 @@ def candidates(sentence: Sentence, kind: str) -> list[Candidate]:
     return list(found.values())
 
 
+# 'of the 65 randomised patients, 60 were analysed'
+_OF_ALL = re.compile(rf"\bof (?:the |these )?{COUNT} (?:(?P<random>{RANDOM})|enrolled|included|recruited)")
+
+
 def _weighed(sentence: Sentence, start: int, end: int, value: int, noun: re.Pattern[str]) -> Candidate:
     text = sentence.text
     matches = [sentence.match(start, end)]
+    if whole := _OF_ALL.search(text, max(0, start - 10), end):
+        return Candidate(6 if whole["random"] else 5, value, tuple(matches))
     if is_part(text, start, end):
         return Candidate(0, value, tuple(matches))
     is_result = has_result(sentence)
