@@ -17,8 +17,8 @@ _ONCE = (
     r"|transfusion|bolus)"
 )
 _OFTEN = (
-    r"(?:injections|infusions|doses|administrations|treatments|applications|transplantations"
-    r"|implantations|treatment sessions|transfusions|boluses)"
+    r"(?:injections|infusions|doses|administrations|treatments|applications|transplantations|implantations"
+    r"|treatment sessions|transfusions|boluses)"
 )
 _OFTEN_WORDS = words(
     *("injections", "infusions", "doses", "administrations", "treatments", "treatment sessions"),
@@ -26,8 +26,8 @@ _OFTEN_WORDS = words(
 )
 _ADJECTIVE = (
     r"(?!(?:of|in|at|with|to|from|for|or|by|and|than|per|after|before|million|mg|ml|control|local|weeks?"
-    r"|days?|months?|years?|hours?|patients|rats|mice|injection|infusion|dose"
-    r"|others|groups?|different|increasing|rising|escalating|various|receiv\w+|subjects|participants|people|women|men|cycles?"
+    r"|days?|months?|years?|hours?|patients|rats|mice|injection|infusion|dose|others|groups?|different"
+    r"|increasing|rising|escalating|various|receiv\w+|subjects|participants|people|women|men|cycles?"
     r"|study)\b)(?:[a-z(][\w'/().-]*,?|\d+(?:\.\d+)?[ -]?(?:ml|mg|ug))"
 )
 _GIVE = (
@@ -37,27 +37,30 @@ _GIVE = (
 _SINGLE = re.compile(rf"\b(?:one|single)[ -](?:{_ADJECTIVE} ){{0,6}}?{_ONCE}\b(?!s| cycle)")
 _MANY = re.compile(rf"(?P<n>{COUNT})(?: \(\d+\))? (?:{_ADJECTIVE} ){{0,5}}?{_OFTEN}\b")
 _TIMES = re.compile(
-    rf"\b{_GIVE}\b[^.;]{{0,60}}?\b(?P<n>once|twice|(?:{COUNT}) times)\b(?! (?:a|per|daily|weekly"
-    rf"|monthly|every|more|higher|each|the)\b| ?/)"
+    rf"\b{_GIVE}\b[^.;]{{0,60}}?\b(?P<n>once|twice|(?:{COUNT}) times)\b(?! (?:a|per|daily|weekly|monthly"
+    rf"|every|more|higher|each|the)\b| ?/)"
 )
 _REPEATED = re.compile(r"\brepeat\w*[^.;]{0,12}\((?P<n>\d+) times\b")
 _POINTS = re.compile(
     rf"\b{_GIVE}\b(?:(?!\b(?:had|showed|were|was|improv\w+|better|fell|rose|at (?:week|day"
-    rf"|month))\b)[^.;]){{0,160}}?\b(?:on|at) (?:(?:baseline|enrolment|inclusion)(?P<base>,? (?:and "
-    rf")?))?(?P<unit>days?|weeks?|months?) "
+    rf"|month))\b)[^.;]){{0,160}}?\b(?:on|at) (?:(?:baseline|enrolment"
+    rf"|inclusion)(?P<base>,? (?:and )?))?(?P<unit>days?|weeks?|months?) "
     r"(?P<points>\d+(?:(?:, ?| and |, and )(?:(?:day|week|month) )?\d+)+)(?!\w| ?(?:mg|ml|%|x))"
 )
+# Once a week for three weeks; monthly for 6 months
+_FOR_WEEKS = re.compile(rf"\bfor (?P<n>{COUNT})(?: consecutive)? (?P<unit>week|month)s")
 _WEEKLY = re.compile(
-    rf"\b(?P<often>twice|once|three times)?[ -]?(?:(?:a|each|every|per) )?(?P<unit>week|month)(?:ly)?\b[^.;]{{0,60}}?"
-    rf"\bfor (?P<n>{COUNT})(?: consecutive)? (?P=unit)s"
+    r"\b(?P<often>twice|once|three times)?[ -]?(?:(?:a|each|every|per) )?(?P<unit>week"
+    r"|month)(?:ly)?\b[^.;]{0,60}$"
 )
 _DAYS = re.compile(rf"\b{_GIVE}\b[^.;]{{0,60}}?\b(?:on|for) (?P<n>{COUNT}) consecutive days")
 _ONCE_OR_OFTEN = re.compile(
-    r"\b(?:single|one) (?:[\w-]+ ){0,3}?(?:or|versus|vs\.?|and|with|to) (?:a |two |three )?(?:repeat|multiple|double)\w*"
-    r"|\brepeat\w* [^.;]{0,60}\bsingle\b"
+    r"\b(?:single|one) (?:[\w-]+ ){0,3}?(?:or|versus|vs\.?|and|with|to) (?:a |two |three )?(?:repeat|multiple"
+    r"|double)\w*|\brepeat\w* [^.;]{0,60}\bsingle\b"
 )
 _SOME_OF = re.compile(
-    r"\b(?:\d of|one of|some of|most of|after|first|second|dose|all|effects? of|up to|at least|(?:more|fewer|less) than|\d) $"
+    r"\b(?:\d of|one of|some of|most of|after|first|second|dose|all|effects? of|up to|at least|(?:more|fewer"
+    r"|less) than|\d) $"
 )
 _LEVELS = re.compile(
     r"(?<=doses) of [^.;]{0,50}\(\d|(?<=doses) \(\d"
@@ -73,8 +76,14 @@ _DAYS_WORDS = words("consecutive days*")
 _REPEATED_WORDS = words("repeat*", "multiple", "double")
 _TIMES_WORDS = words("once", "twice", "times")
 _SINGLE_WORDS = numbers("one") | words("single")
-_WORDS = frozenset().union(
-    *(_POINTS_WORDS, _WEEKLY_WORDS, _DAYS_WORDS, _REPEATED_WORDS, _TIMES_WORDS, _SINGLE_WORDS, _OFTEN_WORDS)
+_WORDS = (
+    _POINTS_WORDS
+    | _WEEKLY_WORDS
+    | _DAYS_WORDS
+    | _REPEATED_WORDS
+    | _TIMES_WORDS
+    | _SINGLE_WORDS
+    | _OFTEN_WORDS
 )
 _TIMES_OF = {"once": 1, "twice": 2, "three times": 3}
 _COMPARATOR = (
@@ -84,8 +93,8 @@ _COMPARATOR = (
 _OF_CONTROL = re.compile(rf" (?:of|with) (?:[\w-]+ ){{0,2}}?{_COMPARATOR}(?![^.;]*\b(?:or|and|versus|vs)\b)")
 _AFTER_CONTROL = re.compile(rf"{_COMPARATOR} \([^()]*$")
 _NOT_THIS = re.compile(
-    rf"{any_of('nouns', 'other_treatments')}|\b(?:previous\w*|optional|review|studies|trials"
-    rf"|search\w*|literature"
+    rf"{any_of('nouns', 'other_treatments')}|\b(?:previous\w*|optional|review|studies|trials|search\w*"
+    rf"|literature"
     r"|repeat at|one of|dose groups?)\b"
 )
 
@@ -123,9 +132,10 @@ def _occasions(sentence: Sentence) -> Iterator[Stated[int]]:
 
     for one in _POINTS.finditer(text) if is_given and has(_POINTS_WORDS) and sentence.beginnings else ():
         yield from stated(one, len(re.findall(r"\d+", one["points"])) + bool(one["base"]))
-    for one in _WEEKLY.finditer(text) if has(_WEEKLY_WORDS) else ():
-        if re.search(rf"\b{_GIVE}\b", text):
-            yield from stated(one, _TIMES_OF.get(one["often"] or "once", 1) * int(value_of(one["n"])))
+    for one in _FOR_WEEKS.finditer(text) if has(_WEEKLY_WORDS) else ():
+        weekly = _WEEKLY.search(text[max(0, one.start() - 90) : one.start()])
+        if weekly and weekly["unit"] == one["unit"] and re.search(rf"\b{_GIVE}\b", text):
+            yield from stated(one, _TIMES_OF.get(weekly["often"] or "once", 1) * int(value_of(one["n"])))
     for pattern, its_words in ((_DAYS, _DAYS_WORDS), (_REPEATED, _REPEATED_WORDS)):
         for one in pattern.finditer(text) if has(its_words) else ():
             yield from stated(one, int(value_of(one["n"])))

@@ -1,12 +1,14 @@
 """What is said about harm: serious events, events of which none was serious, or no (serious) events at all.
 
-Only words about what happened count: 'safe' and 'well tolerated' say nothing countable, and events named as an
-end point or in other people's studies are not this study's.
+Only words about what happened count: 'safe' and 'well tolerated' say nothing countable, and events that are
+an end point or those of other studies are not this study's. Left empty where readers differ.
 """
 
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
 from data.labelling.characteristics.model import AdverseEvents, Stated
 from data.labelling.characteristics.terms import listed
@@ -25,22 +27,25 @@ _NONE = (
     (words("neither"), rf"\bneither\b[^.;]{{0,60}}? (?:an? )?{_GRAVE} {_EVENT}"),
     (
         _EVENTS,
-        rf"\b(?:no|without|not any|nor|free (?:of|from)|neither|absence of|zero){_BETWEEN}{{0,6}}? {_EVENT}(?! persist)",
+        rf"\b(?:no|without|not any|nor|free (?:of|from)|neither|absence of"
+        rf"|zero){_BETWEEN}{{0,6}}? {_EVENT}(?! persist)",
     ),
     (
         _EVENTS,
-        rf"\b(?:{_GRAVE} (?:\w+ )?)?{_EVENT}(?: \([^)]*\))?(?: (?!were|was|and|but)[\w-]+){{0,6}}? (?:were|was"
+        rf"\b(?:{_GRAVE} (?:\w+ )?)?{_EVENT}(?: \([^)]*\))?(?: (?!were|was|and|but)[\w-]+){{0,6}}? (?:were"
+        rf"|was"
         r"|have been|did)(?: \w+){0,2}? (?:not|never|absent|nil)\b(?! (?:related|different|significant\w*"
         r"|attribut\w+|increas\w+|differ\w*))",
     ),
     (
         words("serious", "severe", "major", "significant", "important", "grave"),
-        rf"\bno (?:[\w-]+ ){{0,3}}?{_GRAVE} (?:(?!differ|increas)[\w-]+ ){{0,3}}?(?:events?|reactions?|harms?|ones)\b",
+        rf"\bno (?:[\w-]+ ){{0,3}}?{_GRAVE} (?:(?!differ|increas)[\w-]+ ){{0,3}}?(?:events?|reactions?|harms?"
+        rf"|ones)\b",
     ),
     (
         _EVENTS,
-        r"\b(?:none of the|no (?:patients?|participants?|subjects?|animals?|rats?|mice|donors?|one))\b"
-        r"[^.;]{0,40}?\b(?:had|developed|suffered|showed|experienced|reported)\b"
+        r"\b(?:none of the|no (?:patients?|participants?|subjects?|animals?|rats?|mice|donors?"
+        r"|one))\b[^.;]{0,40}?\b(?:had|developed|suffered|showed|experienced|reported)\b"
         rf"[^.;]{{0,30}}? {_EVENT}",
     ),
     (
@@ -53,9 +58,8 @@ _NONE = (
             *("incident", "problems", "complaints", "uneventful", "untoward", "harmful", "safety"),
             *("tolerability", "treatment related", "cell related", "graft related"),
         ),
-        r"\bwithout (?:any )?(?:incident|problems|complaints)\b|\b(?:was|were) uneventful\b"
-        r"|\bno (?:untoward|harmful) (?:effects?|events?)\b"
-        r"|\bno (?:safety|tolerability) (?:concerns?|issues?|signals?)\b"
+        r"\bwithout (?:any )?(?:incident|problems|complaints)\b|\b(?:was|were) uneventful\b|\bno (?:untoward"
+        r"|harmful) (?:effects?|events?)\b|\bno (?:safety|tolerability) (?:concerns?|issues?|signals?)\b"
         r"|\bno (?:treatment|cell|graft)[- ]related (?:[\w-]+ ){0,2}?(?:events?|harm)\b",
     ),
 )
@@ -85,23 +89,25 @@ _REPORTED = (
     (_EVENTS, rf"\b(?:reported|recorded|noted|observed|there) were (?:[\w-]+ ){{0,3}}?{_HARM}"),
     (
         _EVENTS,
-        rf"\b{_HARM}(?: \([^)]*\))?[^.;]{{0,60}}?\b(?:included|consisted|occurred in|were a|comparable|happened"
+        rf"\b{_HARM}(?: \([^)]*\))?[^.;]{{0,60}}?\b(?:included|consisted|occurred in|were a|comparable"
+        rf"|happened"
         r"|numbered|most often|were (?:[\w-]+ ){0,6}?(?:mild|minor|minimal|transient|fever))\b",
     ),
     (
         _EVENTS,
-        rf"\b(?:commonest|most (?:common|frequent)|frequent|minor|mild|transient|more|few) (?:[\w-]+ "
-        rf"){{0,2}}?{_HARM}",
+        rf"\b(?:commonest|most (?:common|frequent)|frequent|minor|mild|transient|more"
+        rf"|few) (?:[\w-]+ ){{0,2}}?{_HARM}",
     ),
     (_EVENTS, rf"\b{_MANY} (?:(?:minor|mild|transient|local|moderate|such|treatment-related) )?{_HARM}"),
     (
         _EVENTS,
-        rf"\b{_HARM} \(\d|\bat least one (?:[\w-]+ ){{0,2}}?{_HARM}|\bcomplications numbered \d|\bmild ones\b",
+        rf"\b{_HARM} \(\d|\bat least one (?:[\w-]+ ){{0,2}}?{_HARM}|\bcomplications numbered \d"
+        rf"|\bmild ones\b",
     ),
     (
         _EVENTS,
-        rf"\b{_HARM}[^.;,]{{0,40}}? (?:were|was) (?:seen|reported|observed|noted|recorded|experienced)"
-        r" (?:in|by) (?:\d|all|most|some)",
+        rf"\b{_HARM}[^.;,]{{0,40}}? (?:(?:were|was) )?(?:seen|reported|observed|noted|recorded|experienced)"
+        r" (?:in|by) (?:\d|all|both|most|some)",
     ),
     (
         words("events"),
@@ -118,16 +124,16 @@ _PATTERNS = {
     for kind, table in _KINDS.items()
 }
 _TRIGGERS: dict[AdverseEvents, Triggers] = {
-    kind: frozenset().union(*(triggers for triggers, _ in table)) for kind, table in _KINDS.items()
+    kind: reduce(or_, (triggers for triggers, _ in table)) for kind, table in _KINDS.items()
 }
 
 _NEGATED = re.compile(r"\b(?:no|not(?! differ)|without|nor|none|neither|never|zero)\b")
 _END_POINT = re.compile(r"\b(?:primary|secondary) (?:end ?points?|outcomes?)\b|\baims?\b|\bwill\b")
 _ONLY_PLANNED = re.compile(
-    r"\b(?:primary|secondary|end ?points?|outcomes? (?:was|were|measures?)|will|were (?:recorded"
-    r"|collected|monitored|noted|assessed)|aim|to (?:determine|assess|evaluate|judge)|we evaluate"
-    r"|used to judge|incidence of|safety was|objective|purpose|published|previous|literature"
-    r"|registered|because of|background)\b"
+    r"\b(?:primary|secondary|end ?points?|outcomes? (?:was|were|measures?)|will|were (?:recorded|collected"
+    r"|monitored|noted|assessed)|aim|to (?:determine|assess|evaluate|judge)|we evaluate|used to judge"
+    r"|incidence of|safety was|objective|purpose|published|previous|literature|registered|because of"
+    r"|background)\b"
 )
 
 

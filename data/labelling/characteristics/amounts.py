@@ -27,13 +27,12 @@ _ONE = (
     rf"|(?<![\d.x])(?:{_POWER})|{_SCALED}|{_PLAIN})"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\w.,^/-])(?:(?P<first>{_NUMBER}(?:, {_NUMBER})*)(?P<join> ?- ?| to |,? or |,? and |, )"
-    rf"(?:up to )?)?"
-    rf"(?P<one>{_ONE})(?: ?(?:-|to) ?(?P<two>{_ONE}))?"
+    rf"(?<![\w.,^/-])(?:(?P<first>{_NUMBER}(?:, {_NUMBER})*)(?P<join> ?- ?| to |,? or |,? and "
+    rf"|, )(?:up to )?)?(?P<one>{_ONE})(?: ?(?:-|to) ?(?P<two>{_ONE}))?"
 )
 _PARTS = re.compile(
-    rf"(?:(?P<number>{DIGITS}|half an?|{SPELLED})(?: ?(?:x|times) ?|[ -]|$))?"
-    rf"(?:10 ?[^\d{_SUPERSCRIPT}]*(?P<power>[\d{_SUPERSCRIPT}]{{1,2}})[)\]]?|(?P<scale>[a-z]+?)s?)?"
+    rf"(?:(?P<number>{DIGITS}|half an?|{SPELLED})(?: ?(?:x|times) ?|[ -]"
+    rf"|$))?(?:10 ?[^\d{_SUPERSCRIPT}]*(?P<power>[\d{_SUPERSCRIPT}]{{1,2}})[)\]]?|(?P<scale>[a-z]+?)s?)?"
 )
 
 

@@ -12,12 +12,11 @@ from data.labelling.characteristics.triggers import letters, words
 
 _ARM_N = re.compile(r"[(\[,;]\s?n ?= ?(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s?[)\],;]")
 _OUTCOME = re.compile(
-    r"\b(?:greater|higher|lower|similar|reduc\w+|differ\w*|levels|increas\w+|decreas\w+|samples"
-    r"|planned)\b"
+    r"\b(?:greater|higher|lower|similar|reduc\w+|differ\w*|levels|increas\w+|decreas\w+|samples|planned)\b"
 )
 _ASSIGNED = re.compile(
-    rf"\b(?:groups?|arms?|receiv\w+|assigned|allocated|divided|{RANDOM}|treated|versus|vs|against"
-    rf"|placebo|controls?|compar\w+)\b"
+    rf"\b(?:groups?|arms?|receiv\w+|assigned|allocated|divided|{RANDOM}|treated|versus|vs|against|placebo"
+    rf"|controls?|compar\w+)\b"
 )
 # The triggers of the functions below.
 _CONTROLS = words("controls", "control", "untreated", "ungrafted")
@@ -40,7 +39,8 @@ _GROUPS_OF = re.compile(
     rf"(?P<size>{COUNT})\b(?!,? (?:then|and|plus))"
 )
 _TREATED_AND_CONTROLS = re.compile(
-    rf"(?P<n>{COUNT}) (?:treated|grafted|transplanted|injected|infused)(?: {WORD})?,? and (?P<m>{COUNT}) (?:untreated"
+    rf"(?P<n>{COUNT}) (?:treated|grafted|transplanted|injected|infused)(?: {WORD})?,? and (?P<m>{COUNT}) "
+    rf"(?:untreated"
     r"|ungrafted|controls?)\b"
 )
 _SEXES = re.compile(

@@ -13,45 +13,42 @@ from data.labelling.characteristics.triggers import Triggers, words
 from data.labelling.matches import Match
 
 _COMPARED = re.compile(
-    r"\b(?:compar\w+|versus|vs\.?|against|than|superior\w*|inferior\w*|relative to|or|either|groups?"
-    r"|arms?|controls?|controlled"
-    r"|random\w+|unlike|whereas|while|not|approach\w*|alone|reference|had no effect)(?!\w)"
+    r"\b(?:compar\w+|versus|vs\.?|against|than|superior\w*|inferior\w*|relative to|or|either|groups?|arms?"
+    r"|controls?|controlled|random\w+|unlike|whereas|while|not|approach\w*|alone|reference"
+    r"|had no effect)(?!\w)"
 )
 _STRICTLY = re.compile(
     rf"\b(?:received|had|got|given)\b[^.;]{{0,60}}\b(?:and|while|whereas) (?:the )?{COUNT} (?:[\w-]+ )?"
-    r"(?:received|had|got|were given|underwent)\b|"
-    r"\b(?:compared (?:with|to)|versus|vs\.?|than (?:with|in|after|for)|in comparison|chose|against"
-    r"|(?<!under )(?<!pain )(?<!better )controls?|matched)(?!\w)"
+    r"(?:received|had|got|were given|underwent)\b|\b(?:compared (?:with|to)|versus|vs\.?|than (?:with|in"
+    r"|after|for)|in comparison|chose|against|(?<!under )(?<!pain )(?<!better )controls?|matched)(?!\w)"
 )
 _AS_REFERENCE = re.compile(
-    r"\b(?:compar\w+|versus|vs\.?|against|than|superior\w*|inferior\w*|whereas|while|reference"
-    r"|approach\w*|both|or)(?!\w)"
+    r"\b(?:compar\w+|versus|vs\.?|against|than|superior\w*|inferior\w*|whereas|while|reference|approach\w*"
+    r"|both|or)(?!\w)"
 )
 _NOT_COMPARED = re.compile(
-    r"\b(?:suspended in|diluted in|dissolved in|in (?:normal |sterile )?|(?:washed|mixed|combined"
-    r"|lavaged|loaded|together) with"
-    r"|expanded in|(?:helped|relieved) by|after|despite|failed|unresponsive to|responded to"
-    r"|resistant to|refractory to|allergy to)"
-    r" (?:\w+ )?$"
+    r"\b(?:suspended in|diluted in|dissolved in|in (?:normal |sterile )?|(?:washed|mixed|combined|lavaged"
+    r"|loaded|together) with|expanded in|(?:helped|relieved) by|after|despite|failed|unresponsive to"
+    r"|responded to|resistant to|refractory to|allergy to) (?:\w+ )?$"
 )
 _FAILED = re.compile(
     r"\b(?:fail\w*|not helped|refractory|resist\w*|not yielded|despite|exhausted|unresponsive|excluded)\b"
 )
 _AFTER = re.compile(r"^[ -](?:effect|response|hydrogel|flush|lavage|buffered saline)")
 _TITLE_COMPARES = re.compile(
-    r"\b(?:versus|vs\.?|compared (?:to|with)|in comparison (?:to|with)|comparison of|comparison "
-    r"between|comparative)(?!\w)"
+    r"\b(?:versus|vs\.?|compared (?:to|with)|in comparison (?:to|with)|comparison of|comparison between"
+    r"|comparative)(?!\w)"
 )
 _ALONE = re.compile(
     r"\b(?:compar\w+|versus|against|matched with|with or without)\b[^.;]{0,100}\b(?:alone|by itself"
-    r"|without)\b"
-    r"|\bthan (?:[a-z][\w-]* ){1,6}(?:alone|by itself)\b|\balone(?: \([^)]*\))? group\b|\balone \((?:[\w-]+ )?(?:group|controls?)"
-    r"|\b(?:plus|with)\b[^.;]{0,60}\b(?:or|to) (?:[\w-]+ ){1,4}alone\b"
-    r"|\bwithout addition of\b|\bwith or without (?:addition|the addition|targeted)\b"
+    r"|without)\b|\bthan (?:[a-z][\w-]* ){1,6}(?:alone|by itself)\b|\balone(?: \([^)]*\))? group\b"
+    r"|\balone \((?:[\w-]+ )?(?:group|controls?)|\b(?:plus|with)\b[^.;]{0,60}\b(?:or"
+    r"|to) (?:[\w-]+ ){1,4}alone\b|\bwithout addition of\b|\bwith or without (?:addition|the addition"
+    r"|targeted)\b"
 )
 _ANY = re.compile(
-    r"(?:(?<![\d%)] )\b(?:versus|vs\.?)|\b(?:compared (?:with|to)|compare|with or without|was compared))(?!\w)"
-    r"|\btrial of [^.;]{0,60} against\b"
+    r"(?:(?<![\d%)] )\b(?:versus|vs\.?)|\b(?:compared (?:with|to)|compare|with or without"
+    r"|was compared))(?!\w)|\btrial of [^.;]{0,60} against\b"
 )
 _LETTERED = re.compile(r"\bgroup (?:a|i|1)\b[^.]*\bgroup (?:b|ii|2)\b|\bcomparison group\b")
 _UNTREATED = re.compile(rf"\b(?:and|with|versus) {COUNT} (?:were )?(?:untreated|ungrafted)\b")
@@ -64,13 +61,11 @@ _PRODUCT = (
     rf"|alone|one)?|grafts?)"
 )
 _BETWEEN_CELLS = re.compile(
-    rf"\b(?:were|was|are|is) (?:directly )?compared\b(?! (?:with|to|by|at|before|using|from) (?:the "
-    rf")?(?:baseline|before|sham|naive|normal))"
-    rf"|\b(?:than|superior to|inferior to|comparable to|equal to|as well as|as effective as|similar "
-    rf"to|outperformed)"
-    rf" (?:that of |those of |with |after |by )?(?:[\w-]+ ){{0,3}}?{_PRODUCT}(?!\w)"
-    rf"|\bcompar(?:ed|es|ison of|ing) (?:[\w-]+ ){{0,6}}?(?:with|to|and|versus) (?:[\w-]+ "
-    rf"){{0,3}}?{_PRODUCT}(?!\w)"
+    rf"\b(?:were|was|are|is) (?:directly )?compared\b(?! (?:with|to|by|at|before|using"
+    rf"|from) (?:the )?(?:baseline|before|sham|naive|normal))|\b(?:than|superior to|inferior to|comparable to"
+    rf"|equal to|as well as|as effective as|similar to|outperformed) (?:that of |those of |with |after "
+    rf"|by )?(?:[\w-]+ ){{0,3}}?{_PRODUCT}(?!\w)|\bcompar(?:ed|es|ison of|ing) (?:[\w-]+ ){{0,6}}?(?:with|to"
+    rf"|and|versus) (?:[\w-]+ ){{0,3}}?{_PRODUCT}(?!\w)"
 )
 
 # The triggers of the patterns above, and the lists of terms.
@@ -134,7 +129,7 @@ def _first(sentences: Sentences, pattern: re.Pattern[str], triggers: Triggers) -
     """The first match of a pattern that has these triggers."""
     for sentence in sentences.having(triggers):
         found = pattern.search(sentence.text)
-        if found and not is_of_others(sentence.text, found):
+        if found and not is_of_others(sentence, found):
             return sentence.found(found)
     return None
 
@@ -148,7 +143,7 @@ def _title_compares(sentences: Sentences) -> Match | None:
 
 def _said(sentences: Sentences, name: str) -> Match | None:
     for sentence, found in _LISTS[name].find(sentences):
-        if not _AFTER.search(sentence.text[found.end() :]) and not is_of_others(sentence.text, found):
+        if not _AFTER.search(sentence.text[found.end() :]) and not is_of_others(sentence, found):
             return sentence.found(found)
     return None
 
@@ -161,7 +156,7 @@ def _named(sentences: Sentences, name: str, comparing: re.Pattern[str]) -> Match
             _NOT_COMPARED.search(before)
             or _AFTER.search(after)
             or (comparing is _STRICTLY and _FAILED.search(before))
-            or is_of_others(sentence.text, found)
+            or is_of_others(sentence, found)
         ):
             continue
         if comparing.search(before + " | " + after):

@@ -13,7 +13,8 @@ from data.labelling.characteristics.text import Sentence, Sentences
 from data.labelling.characteristics.triggers import letters, words
 
 _PER_KG = re.compile(
-    r"^(?: \([^()]*\))?[^.;,()]{0,50}?(?: ?/ ?kg\b| per kg\b| per kilogram\b| kg-1| ?/ ?kilogram| for each kilogram|\.kg)"
+    r"^(?: \([^()]*\))?[^.;,()]{0,50}?(?: ?/ ?kg\b| per kg\b| per kilogram\b| kg-1| ?/ ?kilogram"
+    r"| for each kilogram|\.kg)"
 )
 _PER_ML = re.compile(r"^(?: \([^()]*\))?[^.;,()]{0,40}?(?: ?/ ?ml\b| per ml\b| per millilit| ?/ ?cc\b)")
 _CELLS = re.compile(rf"{any_of('nouns', 'cells')}|\w*mscs?\b|\w+ascs?\b|\w*\bipscs?\b|\w+pcs\b|\bcell")
@@ -21,23 +22,21 @@ _VESICLES = re.compile(any_of("nouns", "vesicles"))
 _NOUN_NEXT = re.compile(rf" (?:(?!cfu|colon)[\w/-]+ ){{0,4}}?{any_of('nouns', 'cells', 'vesicles')}")
 _NOT_DOSE_BEFORE = re.compile(
     r"(?:more than|fewer than|less than|greater than|at least|above|below|exceeding|[<>≥≤=]|\bper"
-    r"|threshold of|cut\b[^.;]{0,50}|cut.off\b[^.;]{0,40}"
-    r"|yield\w*[^.;]{0,40}|expand\w+ to|viab\w+[^.;]{0,20}|obtain\w*[^.;]{0,30}|count\w*[^.;]{0,30}"
-    r"|seeded[^.;]{0,30}|density of|infiltrat\w+"
-    r"|containing more than|harvest\w*[^.;]{0,30}|so as to get|collect\w*[^.;]{0,30}"
-    r"|engraft\w*[^.;]{0,30}|units per|affect\w*[^.;]{0,30}|p ?[<=] ?[\d.x ]*"
-    r"|cost\w*[^.;]{0,30}|usd|\$|€|£|prevalence[^.;]{0,40}|estimated|± ?)\s?$"
+    r"|threshold of|cut\b[^.;]{0,50}|cut.off\b[^.;]{0,40}|yield\w*[^.;]{0,40}|expand\w+ to|viab\w+[^.;]{0,20}"
+    r"|obtain\w*[^.;]{0,30}|count\w*[^.;]{0,30}|seeded[^.;]{0,30}|density of|infiltrat\w+"
+    r"|containing more than|harvest\w*[^.;]{0,30}|so as to get|collect\w*[^.;]{0,30}|engraft\w*[^.;]{0,30}"
+    r"|units per|affect\w*[^.;]{0,30}|p ?[<=] ?[\d.x ]*|cost\w*[^.;]{0,30}|usd|\$|€|£|prevalence[^.;]{0,40}"
+    r"|estimated|± ?)\s?$"
 )
 _NOT_DOSE_AFTER = re.compile(
-    r"^ ?(?:people|patients|persons|individuals|americans|adults|deaths|cases|dollars|usd|euros"
-    r"|colony|cfu|copies|pfu|iu\b|units|platelets|leukocytes"
-    r"|(?:[\w-]+ ){0,3}in total\b|u/|/l\b|per ?l\b|/mm|per mm|hospital)"
+    r"^ ?(?:people|patients|persons|individuals|americans|adults|deaths|cases|dollars|usd|euros|colony|cfu"
+    r"|copies|pfu|iu\b|units|platelets|leukocytes|(?:[\w-]+ ){0,3}in total\b|u/|/l\b|per ?l\b|/mm|per mm"
+    r"|hospital)"
 )
 _GIVEN = re.compile(
-    r"\b(?:inject\w*|infus\w*|transplant\w*|graft\w*|implant\w*|administ\w*|given|gave|received"
-    r"|receiv\w*|dose\w*|deliver\w*|treat\w*|had|got|appl\w+"
-    r"|single|either|randomi\w+|intra\w+|instill\w*|deposited|fill\w*|contain\w*|holding|held|each"
-    r"|suspended|composite|therapy|trial|placebo)\b"
+    r"\b(?:inject\w*|infus\w*|transplant\w*|graft\w*|implant\w*|administ\w*|given|gave|received|receiv\w*"
+    r"|dose\w*|deliver\w*|treat\w*|had|got|appl\w+|single|either|randomi\w+|intra\w+|instill\w*|deposited"
+    r"|fill\w*|contain\w*|holding|held|each|suspended|composite|therapy|trial|placebo)\b"
 )
 
 
@@ -126,8 +125,8 @@ def _unit(text: str, before: str, after: str, is_plain: bool) -> Unit | None:
 
 _PRODUCT = any_of("nouns", "product")
 _MEASURED = re.compile(
-    rf"(?<![\w.,/-])(?P<n>{DIGITS}|{SPELLED})(?:-(?P<to>{DIGITS}))? ?-?(?P<unit>ml|millilit(?:er"
-    rf"|re)s?|cc|mg|ug|micrograms?)(?![\w/])"
+    rf"(?<![\w.,/-])(?P<n>{DIGITS}|{SPELLED})(?:-(?P<to>{DIGITS}))? ?-?(?P<unit>ml|millilit(?:er|re)s?|cc|mg"
+    rf"|ug|micrograms?)(?![\w/])"
 )
 _MEASURES = {
     "ml": Unit.MILLILITRE,
@@ -137,14 +136,13 @@ _MEASURES = {
     "ug": Unit.MICROGRAM,
 }
 _NEAR = re.compile(
-    rf"^(?: of)?(?: (?!saline|normal|syringe|buffer|of (?:saline"
-    rf"|normal))[\w/()-]+,?){{0,4}}? ?(?:{_PRODUCT}|\w*mscs?\b)"
+    rf"^(?: of)?(?: (?!saline|normal|syringe|buffer|of (?:saline|normal))[\w/()-]+,?){{0,4}}? ?(?:{_PRODUCT}"
+    rf"|\w*mscs?\b)"
 )
 _INTO = re.compile(r"[^.;]{0,60}\b(?:injected|given|implanted|applied|infused)")
 _TAKEN = re.compile(
     r"\b(?:yield\w*|harvest\w*|aspirated|aspiration|collect\w*|went to|analysis|blood|withdrawn|drawn"
-    r"|obtain\w*"
-    r"|from \d|liposuction)\b(?![^.;]*\b(?:inject|given|implant|appl|receiv|infus))"
+    r"|obtain\w*|from \d|liposuction)\b(?![^.;]*\b(?:inject|given|implant|appl|receiv|infus))"
 )
 
 

@@ -22,9 +22,9 @@ _THEN = r"(?:, ?(?:and |or |to )?| ?(?:-|/|;|&) ?| (?:and|or|to) (?:at )?)"
 _BETWEEN = ("further", "whole", "full", "more", "consecutive")
 # 6, 12, and 24 months; one and a half years; 0.3-168.6 months; 6-month
 _BEFORE_UNIT = re.compile(
-    rf"(?<![\w.,^/-])(?:(?P<numbers>{_NUMBER}{_SPREAD}(?:{_THEN}{_NUMBER}{_SPREAD})*)(?P<half> and a half)?"
-    rf"(?: {'| '.join(_BETWEEN)})?[ -]?{_UNIT})(?![\w/^])"
-    rf"(?P<range>,? \(range,?:? {DECIMAL}(?:-| to | - ){DECIMAL}\))?"
+    rf"(?<![\w.,^/-])(?:(?P<numbers>{_NUMBER}{_SPREAD}(?:{_THEN}{_NUMBER}{_SPREAD})*)(?P<half> and a "
+    rf"half)?(?: {'| '.join(_BETWEEN)})?[ -]?{_UNIT})(?![\w/^])(?P<range>,? \(range,?:? {DECIMAL}(?:-| to "
+    rf"| - ){DECIMAL}\))?"
 )
 # months 6 and 12; week 12; Month24; days 7, 14
 _AFTER_UNIT = re.compile(
@@ -32,7 +32,7 @@ _AFTER_UNIT = re.compile(
     rf"| ?(?:{_UNIT.replace('?P<unit>', '?:')})\b)"
 )
 _EACH = re.compile(_NUMBER)
-_SPREADS = re.compile(r" ?(?:±|\+/-|\+-) ?\d+(?:\.\d+)?|\([^()]*\)")
+_SPREADS = re.compile(r" ?(?:±|\+/-|\+-) ?\d+(?:\.\d+)?|\((?!range)[^()]*\)")
 _SHORT_UNITS = ("h", "hr", "hrs", "d", "w", "wk", "wks", "mo", "mos", "y", "yr", "yrs")
 TIME_UNITS = letters("hour", "day", "week", "month", "year") | endings(
     *(f"{before}{unit}" for before in "0123456789" for unit in _SHORT_UNITS),
@@ -62,7 +62,9 @@ class Duration:
         return max(self.days)
 
 
-_JOINED = re.compile(r",? ?(?:and |or |to |- ?)?(?:at )?(?:then )?|,? ?\(range,?:? |; range,?:? ")
+_JOINED = re.compile(
+    r",? ?(?:and |or |to |- ?)?(?:at )?(?:then )?|,? ?\(range,?:? |; range,?:? |,? range,?:? ?\("
+)
 
 
 @lru_cache(maxsize=64)  # of one sentence several characteristics are read

@@ -13,54 +13,42 @@ _ONSET = any_of("nouns", "onset")
 # Before the time: what makes it something else than an observation.
 _NOT_AFTER = re.compile(
     r"(?:\bage[ds]?(?: of| range| was| were|:)?|\baged? (?:from|between)|older than|younger than"
-    r"|over the past|in the past|past|"
-    r"in the last|the last|previous|preceding|history of|duration of|lasting|lasted|persist\w+"
-    r"(?: for)?|chronic \(?[≥>]?"
-    r"|pain (?:for|of|\(?[≥>])|symptoms (?:for|of)|for more than|incubat\w+(?: for)?|cultur\w+"
-    r"(?: for)?|expanded for"
-    r"|stor\w+ for|every|each|once every|treated for|treatment for|given for|daily for|weekly for"
-    r"|twice a day for|course of"
-    r"|for (?:up to )?(?:the )?(?:first|next)|interval of|intervals of|apart"
-    r"|median age|mean age|within|disease duration"
-    r"|under|fewer than|less than|experience of|in (?:the )?(?:\w+ )?donors?|filgrastim[^.;]{0,30}"
-    r"|searched[^.;]{0,30}|publish\w*[^.;]{0,30}"
-    r"|for at least|between) ?(?:a |the |about |approximately |at least |more than |[≥>~] ?)?$"
+    r"|over the past|in the past|past|in the last|the last|previous|preceding|history of|duration of|lasting"
+    r"|lasted|persist\w+(?: for)?|chronic \(?[≥>]?|pain (?:for|of|\(?[≥>])|symptoms (?:for|of)|for more than"
+    r"|incubat\w+(?: for)?|cultur\w+(?: for)?|expanded for|stor\w+ for|every|each|once every|treated for"
+    r"|treatment for|given for|daily for|weekly for|twice a day for|course of"
+    r"|for (?:up to )?(?:the )?(?:first|next)|interval of|intervals of|apart|median age|mean age|within"
+    r"|disease duration|under|fewer than|less than|experience of|in (?:the )?(?:\w+ )?donors?"
+    r"|filgrastim[^.;]{0,30}|searched[^.;]{0,30}|publish\w*[^.;]{0,30}|for at least|between) ?(?:a |the "
+    r"|about |approximately |at least |more than |[≥>~] ?)?$"
 )
 _NOT_BEFORE = re.compile(
     rf"^(?: to [\d.]+ \w+)?(?:[ -](?:old\b|of age\b|aged\b|olds?\b|prior\b|ago\b|before\b|earlier\b"
-    rf"|previous\w*|interval\w*|apart\b|period of treatment"
-    rf"|course\b|of treatment\b|treatment\b|therapy\b|regimen\b|(?:before|prior to|preceding)|history"
-    rf"|duration|delay|half.life"
-    rf"|(?:after|from|since|post|following|of) (?:the )?(?:\w+[ -]){{0,4}}?(?:{_ONSET}|symptoms?"
-    rf"|disease|birth)|infusion"
-    rf"|incubation|of experience|of pain\b"
-    rf"|in advance|postpartum|post.partum|washout|wash-out|baseline period|of (?:low |chronic )?back "
-    rf"pain|cycles?\b|(?:\S+ ){{0,4}}(?:infusions|injections|doses)\b)|-old)"
+    rf"|previous\w*|interval\w*|apart\b|period of treatment|course\b|of treatment\b|treatment\b|therapy\b"
+    rf"|regimen\b|(?:before|prior to|preceding)|history|duration|delay|half.life|(?:after|from|since|post"
+    rf"|following|of) (?:the )?(?:\w+[ -]){{0,4}}?(?:{_ONSET}|symptoms?|disease|birth)|infusion|incubation"
+    rf"|of experience|of pain\b|in advance|postpartum|post.partum|washout|wash-out|baseline period|of (?:low "
+    rf"|chronic )?back pain|cycles?\b|(?:\S+ ){{0,4}}(?:infusions|injections|doses)\b)|-old)"
 )
 _ENDS = re.compile(
-    r"(?:\bat|\bafter|\buntil|\btill|\bto|\bover|\bthrough|\bthroughout|\bby|\bduring|\bin|\bon"
-    r"|\bfrom|\bbeyond|\bbaseline,?"
-    r"|\bbaseline,? and|\bfollow[ -]?ups?|\bminimum|\bwhen|\breached|\blasted|\bwatched for"
-    r"|\bobserved for|\bmonitored for"
-    r"|\bassess\w* for|\bmaintained for|\bsustained for|\bpersisted for|\bremained \w+ for|\btested "
-    r"for|\bfree for|\bat (?:month|week|day|year)s?"
+    r"(?:\bat|\bafter|\buntil|\btill|\bto|\bover|\bthrough|\bthroughout|\bby|\bduring|\bin|\bon|\bfrom"
+    r"|\bbeyond|\bbaseline,?|\bbaseline,? and|\bfollow[ -]?ups?|\bminimum|\bwhen|\breached|\blasted"
+    r"|\bwatched for|\bobserved for|\bmonitored for|\bassess\w* for|\bmaintained for|\bsustained for"
+    r"|\bpersisted for|\bremained \w+ for|\btested for|\bfree for|\bat (?:month|week|day|year)s?"
     r"|\bimprov\w+ for|\bstable for|\bevaluated|\bassessed|\bmeasured|\bsurvived|\btolerated for"
-    r"|\bno \w+ for)"
-    r",? ?(?:the |a |an |about |approximately |around |more than |at least |nearly |almost |only "
-    r"|mean |median |average |over |another"
-    r" |further |final |last |[≥>~∼] ?|the full |months? |weeks? |post.?\w* |maximum of |minimum of "
-    r"|some |ca\.? |up to |roughly"
-    r" |period of |mean of |median of |average of |of )*$"
+    r"|\bno \w+ for),? ?(?:the |a |an |about |approximately |around |more than |at least |nearly |almost "
+    r"|only |mean |median |average |over |another |further |final |last |[≥>~∼] ?|the full |months? |weeks? "
+    r"|post.?\w* |maximum of |minimum of |some |ca\.? |up to |roughly |period of |mean of |median of "
+    r"|average of |of )*$"
 )
 _FOR = re.compile(r"\bfor (?:about |up to |at least |more than |over )?$")
 # 'For 1 year pain and function were followed.'
 _WATCHED_FOR = re.compile(r"(?:^|[.:,] )for (?:up to |at least )?$")
 _WATCHED = re.compile(r"\b(?:followed|observed|monitored|watched)\b")
 _LATER = re.compile(
-    r"^[ ,-]*\(?(?:later\b|follow|post|after|results?\b|outcomes?\b|had passed|from (?:the "
-    r")?(?:treatment|injection|surgery)"
-    r"|clinical|data\b|evaluation|assess|of follow|of observation|time point|end.?point|review|or "
-    r"(?:longer|more)|long.term)"
+    r"^[ ,-]*\(?(?:later\b|follow|post|after|results?\b|outcomes?\b|had passed|from (?:the )?(?:treatment"
+    r"|injection|surgery)|clinical|data\b|evaluation|assess|of follow|of observation|time point|end.?point"
+    r"|review|or (?:longer|more)|long.term)"
 )
 
 
@@ -69,23 +57,20 @@ _AGE = re.compile(
     r"|(?:patients|participants|subjects|men|women|people|individuals|adults) \((?:mean |median )?$"
 )
 _EVENT = re.compile(
-    r"\b(?:conversion|recurr\w+|relaps\w+|came back|wane\w*|time to|getting worse|worsening|return "
-    r"to)\b[^.;]{0,80}$"
+    r"\b(?:conversion|recurr\w+|relaps\w+|came back|wane\w*|time to|getting worse|worsening"
+    r"|return to)\b[^.;]{0,80}$"
 )
 _TREATED = re.compile(
-    r"\b(?:inject(?:ed|ions?)|transplant(?:ed|ation)|grafted|given|treated|administ\w+|deliver(?:ed"
-    r"|y)|received|implant\w+|infus\w+)\b"
-    r"(?P<then>[^.;]*)$"
+    r"\b(?:inject(?:ed|ions?)|transplant(?:ed|ation)|grafted|given|treated|administ\w+|deliver(?:ed|y)"
+    r"|received|implant\w+|infus\w+)\b(?P<then>[^.;]*)$"
 )
 _DEED = re.compile(
     r"\b(?:\w{3,}ed|rose|fell|had|showed|was|were|did|kept|held|saw|seen|lower|higher|better|less|more)\b"
 )
 _EXPLICIT = re.compile(
-    r"(?:follow[ -]?up(?: period| time| duration| interval)?[ ,(:]*(?:of|was|for|lasted|averaged|came"
-    r"|ran|went on|over|to|until|through"
-    r"|mean|median|had|at least|were|at)?,?[^.;,()\d]{0,40}[ (]|followed (?:up )?(?:prospectively "
-    r")?(?:for|over|to|until|through|up to)"
-    r" [^.;,()\d]{0,25})$"
+    r"(?:follow[ -]?up(?: period| time| duration| interval)?[ ,(:]*(?:of|was|for|lasted|averaged|came|ran"
+    r"|went on|over|to|until|through|mean|median|had|at least|were|at)?,?[^.;,()\d]{0,40}[ (]"
+    r"|followed (?:up )?(?:prospectively )?(?:for|over|to|until|through|up to) [^.;,()\d]{0,25})$"
 )
 
 

@@ -10,21 +10,13 @@ import re
 
 from data.labelling.characteristics.triggers import numbers
 
-_ONES = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
-_TEENS = dict(
-    zip(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-        range(10, 20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
-_WORDS = {**_ONES, **_TEENS, **_TENS}
+_ONE = "one|two|three|four|five|six|seven|eight|nine"
+_TEEN = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_WORDS = {word: number for number, word in enumerate(f"{_ONE}|{_TEEN}".split("|"), start=1)}
+_WORDS |= {word: 10 * number for number, word in enumerate(_TENS.split("|"), start=2)}
 
-_ONE = "|".join(_ONES)
-_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{'|'.join(_TEENS)}|{_ONE})(?!\w)"
+_SMALL = rf"(?:(?:{_TENS})(?:[- ](?:{_ONE}))?|{_TEEN}|{_ONE})(?!\w)"
 _BELOW_THOUSAND = rf"(?:(?:(?:a|{_ONE})[ -])?hundred(?:(?:,? and)?[ -]{_SMALL})?|{_SMALL})"
 # No digit begins it, which rules out most of the places where a number is looked for.
 SPELLED = rf"(?:(?!\d){_BELOW_THOUSAND}(?: thousand(?:(?:,| and|, and)? {_BELOW_THOUSAND})?)?)"

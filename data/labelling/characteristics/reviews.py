@@ -19,25 +19,22 @@ _BETWEEN = (
     r"(?!(?:of|in|were|was|with|from|for|to|and|on|patients|per|between|records?|%)\b)[a-z(][\w'/()-]*,?"
 )
 _SORT = (
-    r"(?:(?:non.)?(?:randomi[sz]ed|controlled|comparative|clinical|preclinical|pre.clinical|human"
-    r"|animal|retrospective|prospective"
-    r"|case|cohort|observational|experimental|in vitro|in vivo|intervention(?:al)?|uncontrolled)"
-    r"(?: controlled)?)"
+    r"(?:(?:non.)?(?:randomi[sz]ed|controlled|comparative|clinical|preclinical|pre.clinical|human|animal"
+    r"|retrospective|prospective|case|cohort|observational|experimental|in vitro|in vivo|intervention(?:al)?"
+    r"|uncontrolled)(?: controlled)?)"
 )
 _SOME = rf"(?:(?P<o>{COUNT}) {_SORT} (?:and|plus) )?(?P<n>{COUNT})(?: {_BETWEEN}){{0,6}}? {_STUDIES}"
 _MORE = rf"(?:,? (?:and|plus) (?P<m>{COUNT})(?: {_BETWEEN}){{0,4}}? {_STUDIES})?"
 
 _TOOK_IN = (
     r"(?:includ\w+|analy[sz]\w+|eligible|met|meeting|fulfill?ed|pooled|selected|identified|synthes\w+"
-    r"|reviewed|covered|covering"
-    r"|comprised|comprising|consider\w*|entered|went into|retained|qualified|qualitative|quantitative"
-    r"|final|evaluated|found|extracted"
-    r"|were used|in all|in total|involv\w+|enrol\w+|assessed|examined|summari\w+|suitable|based on"
-    r"|results? from|data from|yielded)"
+    r"|reviewed|covered|covering|comprised|comprising|consider\w*|entered|went into|retained|qualified"
+    r"|qualitative|quantitative|final|evaluated|found|extracted|were used|in all|in total|involv\w+|enrol\w+"
+    r"|assessed|examined|summari\w+|suitable|based on|results? from|data from|yielded)"
 )
 _RECORDS = (
-    r"(?:studies|trials|articles|records|papers|citations|publications|abstracts|titles|references"
-    r"|reports|hits)"
+    r"(?:studies|trials|articles|records|papers|citations|publications|abstracts|titles|references|reports"
+    r"|hits)"
 )
 _NO_SUM = r"(?P<o>(?!))?(?P<m>(?!))?"
 _INCLUDED = r"(?:included|analysed|pooled|eligible|met|fulfill?ed|selected|went into|entered)"
@@ -85,8 +82,8 @@ _FRAMES = (
         7,
         re.compile(
             rf"\b(?:of|from) (?:the |these )?{COUNT} (?:[\w-]+ ){{0,5}}?{_RECORDS}[^.;]{{0,60}}?{_NO_SUM},? "
-            rf"(?P<n>{COUNT}) (?:of (?:them|these|which) )?(?:{_RECORDS} )?(?:were (?:included"
-            rf"|selected|eligible|identified|retained|retrieved|found|suitable"
+            rf"(?P<n>{COUNT}) (?:of (?:them|these|which) )?(?:{_RECORDS} )?(?:were (?:included|selected"
+            rf"|eligible|identified|retained|retrieved|found|suitable"
             r"|analysed|pooled)|met|fulfil\w*|went into|remained|qualified|satisfied)\b"
         ),
         is_whole=True,
@@ -124,21 +121,18 @@ _FRAMES = (
     _Frame(3, re.compile(rf"{_SOME}{_MORE}")),
 )
 _NOT_THOSE = re.compile(
-    r"\b(?:retrieved|screened|initial\w*|search\w* (?:yielded|identified|returned|found|retrieved)"
-    r"|excluded|duplicates?|abstracts|titles|titles and"
-    r"|out of|among|only|each|ongoing|registered|full.text|remaining|per|databases|citations|another"
-    r"|other|single)"
-    r"(?: the| a total of| these| those)? $"
+    r"\b(?:retrieved|screened|initial\w*|search\w* (?:yielded|identified|returned|found|retrieved)|excluded"
+    r"|duplicates?|abstracts|titles|titles and|out of|among|only|each|ongoing|registered|full.text|remaining"
+    r"|per|databases|citations|another|other|single)(?: the| a total of| these| those)? $"
 )
 _INSIDE = re.compile(
     r"\b(?:from|in|of)(?: the| a total of| these| those)? $"
 )  # 'in 13 studies': some of them
 _NOT_AFTER = re.compile(
     r"^(?: \([^)]*\))? (?:were |was )?(?:retrieved|screened|excluded|found (?:in|by) (?:the )?search"
-    r"|duplicates?|initially|identified (?:in|through|from|by)|(?:reported|showed|"
-    r"found|demonstrated|described|used|compared|assessed|had|observed|claimed|did|favou?red"
-    r"|suggested|noted|revealed|evaluated)\b|(?:per|with no|with a (?:high|low))\b"
-    r"|\(\d+(?:\.\d+)? ?%\))"
+    r"|duplicates?|initially|identified (?:in|through|from|by)|(?:reported|showed|found|demonstrated"
+    r"|described|used|compared|assessed|had|observed|claimed|did|favou?red|suggested|noted|revealed"
+    r"|evaluated)\b|(?:per|with no|with a (?:high|low))\b|\(\d+(?:\.\d+)? ?%\))"
 )
 _OTHER_NUMBER = re.compile(rf"\D{COUNT}(?! (?:{_PERSONS}|patients|hips|knees))")
 _SOME_STUDIES = re.compile(_SOME)
@@ -200,9 +194,8 @@ def _elsewhere(text: str, one: re.Match[str], is_whole: bool) -> bool:
 
 
 _SEARCHED = re.compile(
-    r"\bsearch\w*[^.;]{0,60}\b(?:identified|yielded|revealed|returned|found|provided|retrieved"
-    r"|produced|resulted in)"
-    r" (?:a total of |about |over )?$|(?:\d|[a-z]{3}) \(\d+(?:\.\d+)? ?%\) of (?:the )?$"
+    r"\bsearch\w*[^.;]{0,60}\b(?:identified|yielded|revealed|returned|found|provided|retrieved|produced"
+    r"|resulted in) (?:a total of |about |over )?$|(?:\d|[a-z]{3}) \(\d+(?:\.\d+)? ?%\) of (?:the )?$"
 )
 _ONE_OF_A_LIST = re.compile(
     rf"(?<!\bof )(?<!\bfrom ){_SOME}(?: \([^()]*\))?,(?: and)? $".replace("?P<n>", "?:").replace(
@@ -210,8 +203,8 @@ _ONE_OF_A_LIST = re.compile(
     )
 )
 _DATA = re.compile(
-    r"\b(?:review|analysis|synthesis|data|evidence|results|included|inclusion|overview)(?: (?:of|from"
-    r"|in|on)) $"
+    r"\b(?:review|analysis|synthesis|data|evidence|results|included|inclusion|overview)(?: (?:of|from|in"
+    r"|on)) $"
 )
 
 
@@ -227,25 +220,24 @@ def _stated(sentence: Sentence, one: re.Match[str]) -> Stated[int]:
 
 _PEOPLE = re.compile(
     rf"(?P<n>{COUNT})(?: (?!(?:of|in|were|with|to|per|and|studies"
-    rf"|trials)\b)[a-z][\w'/-]*,?){{0,4}}? {_PERSONS}"
-    rf"|\(n ?= ?(?P<m>\d[\d,]*) {_PERSONS}"
-    rf"|(?:{_PERSONS})[^.;()]{{0,40}}? (?:numbered|totall?ed|n ?=) (?P<k>\d[\d,]*)"
-    rf"|\b(?:sample(?: size)?|population) of (?P<l>{COUNT})(?! (?:studies|trials))"
+    rf"|trials)\b)[a-z][\w'/-]*,?){{0,4}}? {_PERSONS}|\(n ?= ?(?P<m>\d[\d,]*) {_PERSONS}"
+    rf"|(?:{_PERSONS})[^.;()]{{0,40}}? (?:numbered|totall?ed|n ?=) (?P<k>\d[\d,]*)|\b(?:sample(?: size)?"
+    rf"|population) of (?P<l>{COUNT})(?! (?:studies|trials))"
 )
 # '1,042 patients who had plasma, 226 patients who had cells': some of them.
 _MORE_PEOPLE = re.compile(rf" (?:who|with|had|received)\b[^;]{{0,120}}, (?:and )?{COUNT} (?:{_PERSONS}|who)")
 _PEOPLE_WORDS = listed("nouns", "people").triggers | words("sample", "population")
 _WHOLE = re.compile(
-    rf"{_STUDIES}|\b(?:total|in all|altogether|overall|includ\w+|involv\w+|numbered|enrol\w+"
-    rf"|compris\w+|combined|pooled)\b"
+    rf"{_STUDIES}|\b(?:total|in all|altogether|overall|includ\w+|involv\w+|numbered|enrol\w+|compris\w+"
+    rf"|combined|pooled)\b"
 )
 _PART = re.compile(
-    r"\b(?:in|of|from|among|only|per|the other|control|remaining|versus|and|one|to|received|(?:less"
-    r"|fewer|more) than|at least|over)(?: the| these)? $|\d ?[-/] ?$"
+    r"\b(?:in|of|from|among|only|per|the other|control|remaining|versus|and|one|to|received|(?:less|fewer"
+    r"|more) than|at least|over)(?: the| these)? $|\d ?[-/] ?$"
 )
 _PART_AFTER = re.compile(
-    r"^(?: [\w-]+){0,3}? ?(?:\(\d+(?:\.\d+)? ?%\)|group\b|arm\b|in (?:the )?[\w-]+ (?:group|arm)"
-    r"|received|treated with|underwent|per\b|each\b)"
+    r"^(?: [\w-]+){0,3}? ?(?:\(\d+(?:\.\d+)? ?%\)|group\b|arm\b|in (?:the )?[\w-]+ (?:group|arm)|received"
+    r"|treated with|underwent|per\b|each\b)"
 )
 
 

@@ -14,44 +14,39 @@ from functools import cache
 from itertools import combinations
 
 from data.labelling.characteristics.model import Stated
-from data.labelling.characteristics.numbers import COUNT, COUNTS, value_of
+from data.labelling.characteristics.numbers import COUNT, COUNTS, SPELLED, value_of
 from data.labelling.characteristics.terms import any_of, listed
 from data.labelling.characteristics.text import Sentence
 from data.labelling.characteristics.triggers import Triggers, letters, words
 from data.labelling.matches import Match
 
 _NOT_BETWEEN = (
-    r"(?:of|in|at|with|were|was|to|from|for|or|by|on|than|per|months?|weeks?|days?|years?|hours?"
-    r"|minutes?|mg|ml|and"
-    r"|who|had|that|points?|knees|hips|joints|discs|eyes|levels|centers|centres|sites|among|studies"
-    r"|trials|times|as"
-    r"|million|control|controls|articles|reports|records|after|before|every|is|are|cells|degrees|d|h"
-    r"|wks?|mo|yrs?|min)\b"
+    r"(?:of|in|at|with|were|was|to|from|for|or|by|on|than|per|months?|weeks?|days?|years?|hours?|minutes?|mg"
+    r"|ml|and|who|had|that|points?|knees|hips|joints|discs|eyes|levels|centers|centres|sites|among|studies"
+    r"|trials|times|as|million|control|controls|articles|reports|records|after|before|every|is|are|cells"
+    r"|degrees|d|h|wks?|mo|yrs?|min)\b"
 )
 WORD = rf"(?:(?:type|stage|grade|class|asa) [\div]+(?:[-/][\div]+)?,?|(?!{_NOT_BETWEEN})[a-z][\w'/.-]*,?)"
 RANDOM = r"random(?:ly|ised|isation|isedly)\b"
 _ENROL = (
-    r"(?:enrol\w*|recruit\w*|includ(?:ed|ing)|entered|took part|taking part|participated|took in"
-    r"|admitted|met the|fitted the"
-    r"|consented|allotted|allocated|assigned|in all|compris(?:ed|ing)|consisted of|involv(?:ed|ing)|accrued)"
+    r"(?:enrol\w*|recruit\w*|includ(?:ed|ing)|entered|took part|taking part|participated|took in|admitted"
+    r"|met the|fitted the|consented|allotted|allocated|assigned|in all|compris(?:ed|ing)|consisted of"
+    r"|involv(?:ed|ing)|accrued)"
 )
 _ENTER = (
-    r"(?:studied|divided|reviewed|evaluated|assessed|matched|used|analysed|identified|selected"
-    r"|investigated|examined"
-    r"|described|eligible|fell into|split)"
+    r"(?:studied|divided|reviewed|evaluated|assessed|matched|used|analysed|identified|selected|investigated"
+    r"|examined|described|eligible|fell into|split)"
 )
 _TREATED = (
     r"(?:received|receiving|underwent|undergoing|were treated|was treated|treated|were given|got"
-    r"|were injected|given"
-    r"|grafted|transplanted|suffered|had|whose|who|fared|followed)"
+    r"|were injected|given|grafted|transplanted|suffered|had|whose|who|fared|followed)"
 )
 _STUDY = (
-    r"(?:performed|conducted|carried[ -]out|trial|study|studies|series|pilot|report|analysis|cohort"
-    r"|registry|experience"
-    r"|records|charts|review|tested|research|experiment|design)"
+    r"(?:performed|conducted|carried[ -]out|trial|study|studies|series|pilot|report|analysis|cohort|registry"
+    r"|experience|records|charts|review|tested|research|experiment|design)"
 )
 _TOTAL = (
-    r"(?:(?:a|the) total of |in total,? |in all,? |altogether,? |overall,? |the first |data of |records of )?"
+    r"(?:(?:a|the) total of |in total,? |in all, |altogether,? |overall,? |the first |data of |records of )?"
 )
 
 # What stands right before the number and what follows the noun; `gap` must name no other subjects.
@@ -60,7 +55,7 @@ _BEFORE = tuple(
     for weight, pattern in (
         (6, rf"\b{RANDOM}(?: assigned| allocated| divided)?(?: were| was|:| to| of| in)? {_TOTAL}"),
         (5, rf"\b(?P<gap>{_ENROL}(?: {WORD}| were| was| in| from| on| of){{0,3}}?) {_TOTAL}"),
-        (5, r"(?:\ba total of|\bin total,?|\bin all,?|\baltogether,?) "),
+        (5, r"(?:\ba total of|\bin total,?|\bin all,|\baltogether,?) "),
         (4, rf"\b(?P<gap>{_ENTER}(?: {WORD}| were| was| in| from| on| of){{0,3}}?) {_TOTAL}"),
         (4, rf"\b{_STUDY}\b(?P<gap>[^.;,:]{{0,110}}?) (?:of|in|on|with|among|from|for|by|were|:) {_TOTAL}"),
         (4, r"(?:\bseries of|\brecords of) "),
@@ -89,26 +84,24 @@ _SURROUNDINGS = sorted(
     key=lambda one: -one[0],
 )
 _PART_BEFORE = re.compile(  # what makes a number of subjects only a part of them
-    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|all|none|both|half|most|each)) (?:out )?of"
-    r"(?: the| these| those)? $|\b(?:another|other|further|remaining|only|out of|except|least|than"
-    r"|up to|every|first"
-    r"|subsequent|excluding) (?:the )?$|/ ?$|\beach (?:group|arm|cohort)\b[^.;]{0,30}$"
-    r"|\bfinal \w+ (?:included|comprised|consisted of|had) (?:the )?$"
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|all|none|both|half|most"
+    r"|each)) (?:out )?of(?: the| these| those)? $|\b(?:another|other|further|remaining|only|out of|except"
+    r"|least|than|up to|every|first|subsequent|excluding) (?:the )?$|/ ?$|\beach (?:group|arm"
+    r"|cohort)\b[^.;]{0,30}$|\bfinal \w+ (?:included|comprised|consisted of|had) (?:the )?$"
 )
 _PART_AFTER = re.compile(
-    r"\s*[\[(]\d+(?:\.\d+)? ?%\s?[)\],;]|\s*(?:per|in each|from each|at each)\b|\s*each\b(?! "
-    r"(?:received|had|got|was|were|underwent|given|treated|with))|\s*\((?:the "
-    r")?(?:[a-z][\w+-]* ){0,3}?group(?: [\w+-]+)?\)"
-    r"|,? (?:in|per|for|of|to|entered|went to|were in) (?:the |each |either |one |an? )?(?:[\w+-]+ "
-    r")?(?:group|arm|side)\b"
-    rf"|(?: were| was)? (?:{RANDOM} )?(?:assigned|allocated|randomised) to (?:the |a )?(?!one |two "
-    rf"|three |four |either |\d)"
+    r"\s*[\[(]\d+(?:\.\d+)? ?%\s?[)\],;]|\s*(?:per|in each|from each|at each)\b|\s*each\b(?! (?:received|had"
+    r"|got|was|were|underwent|given|treated|with))|\s*\((?:the )?(?:[a-z][\w+-]* ){0,3}?group(?: [\w+-]+)?\)"
+    r"|,? (?:in|per|for|of|to|entered|went to|were in) (?:the |each |either |one |an? )?(?:[\w+-]+ )?(?:group"
+    r"|arm|side)\b"
+    rf"|(?: were| was)? (?:{RANDOM} )?(?:assigned|allocated|randomised) to (?:the |a )?(?!one |two |three "
+    rf"|four |either |\d)"
     r"(?:[\w+-]+ ){1,4}?(?:group|arm)\b"
 )
 _OTHERS = re.compile(
-    r"\b(?:eligibility|previous\w*|earlier|literature|planned|prevalence|affects?|affecting|worldwide|per year"
-    r"|annually|million people"
-    r"|estimated|incidence|published|screened|excluded|declined|withdr\w+|dropped|substudy|subset|subgroup)\b"
+    r"\b(?:eligibility|previous\w*|earlier|literature|planned|prevalence|affects?|affecting|worldwide"
+    r"|per year|annually|million people|estimated|incidence|published|screened|excluded|declined|withdr\w+"
+    r"|dropped|substudy|subset|subgroup)\b"
 )
 _NAMED = re.compile(
     r"\b(?:day|week|month|year|level|table|figure|vitamin|factor|interleukin|covid|score|cd)s? $"
@@ -117,11 +110,9 @@ _NAMED_SMALL = re.compile(
     r"\b(?:type|stage|grade|group|phase|class|study|visit|part|arm|cohort|version|asa)s? $"
 )
 _RESULT = re.compile(
-    r"\b(?:improv\w+|worse\w*|responded|responders?|response|relie[fv]\w*|satisf\w+|seen|found|noted"
-    r"|better|adverse"
-    r"|events?|recurr\w*|died|lost|failed|failures|fever|headache|developed|complication\w*|resol\w+"
-    r"|rose|remain\w*"
-    r"|complet\w*|occurred|significant\w*|filled|returned|answered|attended)\b"
+    r"\b(?:improv\w+|worse\w*|responded|responders?|response|relie[fv]\w*|satisf\w+|seen|found|noted|better"
+    r"|adverse|events?|recurr\w*|died|lost|failed|failures|fever|headache|developed|complication\w*|resol\w+"
+    r"|rose|remain\w*|complet\w*|occurred|significant\w*|filled|returned|answered|attended)\b"
 )
 _RESULT_WORDS = words(
     *(
@@ -156,29 +147,27 @@ _SEX = re.compile(r"(?:men|women|males|females|boys|girls)$")
 # A second number of the same make beside the first: each is an arm.
 _DESCRIBED = re.compile(r" (?:with|who|whose|having|aged|given|treated|undergoing|suffering|after)\b")
 _SECOND_ARM = re.compile(
-    rf"[^.;]{{0,80}}?(?:\band|\bwhile|\bwhereas|,|\bversus|\bvs\.?|\bto) (?:the )?(?P<n>{COUNT}) "
-    rf"(?:{WORD} ){{0,4}}?"
-    rf"(?:received|receiving|underwent|were treated|treated|got|in the|to the|to receive|given"
-    rf"|assigned to|with "
-    rf"placebo)\b"
+    rf"[^.;]{{0,80}}?(?:\band|\bwhile|\bwhereas|,|\bversus|\bvs\.?"
+    rf"|\bto) (?:the )?(?P<n>{COUNT}) (?:{WORD} ){{0,4}}?(?:received|receiving|underwent|were treated|treated"
+    rf"|got|in the|to the|to receive|given|assigned to|with placebo)\b"
 )
 # 'twenty women with scars and 25 with neuromas': the first number is some of them.
 _SECOND_KIND = re.compile(
-    rf"[^.;]{{0,80}}?\b(?:and|versus|vs\.?) (?:in )?{COUNT} (?:with|who|had|without|others?|controls?"
-    rf"|given|treated)\b"
+    rf"[^.;]{{0,80}}?\b(?:and|versus|vs\.?) (?:in )?{COUNT} (?:with|who|had|without|others?|controls?|given"
+    rf"|treated)\b"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 BRACKETED = re.compile(rf"\((?P<n>{COUNT}) (?:{WORD} ){{0,2}}?(?:{any_of('nouns', 'people', 'animals')})\)")
 _WITHOUT_NOUN = re.compile(
-    rf"(?P<n>{COUNT}) (?:(?:met|fulfilled) (?:the |all "
-    rf")?(?:inclusion|eligibility)"
-    rf"|were (?:then |finally )?(?:included|enrolled|recruited|{RANDOM})"
+    rf"(?P<n>{COUNT}) (?:(?:met|fulfilled) (?:the |all )?(?:inclusion|eligibility)|were (?:then "
+    rf"|finally )?(?:included|enrolled|recruited|{RANDOM})"
     r"|in (?:total|all|number)(?=,| were\b))"
 )
 _OPENS = re.compile(r"(?:^|[,;:] |\b(?:of (?:these|them|whom),?|and|out of) )$")
 _COMPOUND_WORDS = words("trial", "study", "series", "pilot", "cohort", "registry", "sample", "rct")
 _ARMS_INSIDE = re.compile(r"[^()]*[,;] ?n ?=")  # patients (n = 58, cells; n = 56, placebo)
-_LISTED_LETTERS = letters("=", "number", "in total", "in all", "sample size")
+_SAMPLE_SIZE = words("sample size")
+_LISTED_LETTERS = letters("=", "number", "in total", "in all")
 _ENTERED_LETTERS = letters(
     "met", "fulfilled", "included", "in total", "in all", "in number", "enrolled", "recruited", "random"
 )
@@ -225,7 +214,7 @@ _NAMES = {kind: listed("nouns", kind) for kind in ("people", "animals")}
 def subjects(kind: str) -> Subjects:
     """The patterns for the nouns of one list of `terms.toml`: 'people' or 'animals'."""
     noun = any_of("nouns", kind)
-    some = rf"(?P<n>{COUNT})(?: \(\d+\))?(?: {WORD}){{0,6}}? (?P<who>{noun})"
+    some = rf"(?P<n>{COUNT})(?! (?:\d|{SPELLED}))(?: \(\d+\))?(?: {WORD}){{0,6}}? (?P<who>{noun})"
     return Subjects(
         triggers=_NAMES[kind].triggers,
         noun=re.compile(noun),
@@ -233,16 +222,17 @@ def subjects(kind: str) -> Subjects:
         listed=re.compile(
             rf"{noun}(?:(?: [\w'/-]+){{0,3}} [(\[]n ?= ?(?P<n>\d+(?: ?\+ ?\d+)*)[)\];,]|[^.;()]{{0,60}}?,? "
             rf"(?P<m>\d+) in (?:number|total|all)\b|[^.;(){{}}0-9]{{0,40}}? numbered (?P<k>\d+)\b)"
-            rf"|(?<![(\w])n ?= ?(?P<j>\d+) (?:{WORD} ){{0,4}}?{noun}"
-            r"|\bsample size (?:is|was|of|will be)(?: calculated (?:at|as|to be)| estimated (?:at|as|to be)| about)? (?P<h>\d+)\b"
+            rf"|\bn ?= ?(?P<j>(?<!\(n=)(?<!\(n = )\d+) (?:{WORD} ){{0,4}}?{noun}"
+            r"|\bsample size (?:is|was|of|will be)(?: calculated (?:at|as|to be)| estimated (?:at|as|to be)"
+            r"| about)? (?P<h>\d+)\b"
         ),
         with_controls=re.compile(
             rf"{some}(?:(?!{COUNT})[^;]){{0,140}}?\b(?:with|to|and|against|versus|vs\.?) (?P<more>{COUNT}) "
             rf"(?:[\w-]+ ){{0,3}}?(?:controls|untreated|ungrafted|control (?:{noun}))(?!\w)"
         ),
         arm=re.compile(
-            rf"(?P<n>{COUNT})(?: {WORD}){{0,5}}? (?:entered|in|to|for|into) (?:the )?(?:[\w+-]+ "
-            rf"){{0,3}}?(?:group|arm)\b"
+            rf"(?P<n>{COUNT})(?: {WORD}){{0,5}}? (?:entered|in|to|for"
+            rf"|into) (?:the )?(?:[\w+-]+ ){{0,3}}?(?:group|arm)\b"
         ),
     )
 
@@ -256,7 +246,8 @@ def candidates(sentence: Sentence, kind: str) -> list[Candidate]:
         start, end = one.start("n"), one.end("who")
         if not _of_others(text, start, end):
             found[start] = _weighed(sentence, start, end, int(value_of(one["n"])), patterns.noun)
-    for one in patterns.listed.finditer(text) if sentence.has(_LISTED_LETTERS) else ():
+    is_listed = sentence.has(_SAMPLE_SIZE) or (named and sentence.has(_LISTED_LETTERS))
+    for one in patterns.listed.finditer(text) if is_listed else ():
         name = next(name for name in ("n", "m", "k", "j", "h") if one[name])
         if one.start(name) not in found and not _ARMS_INSIDE.match(text, one.start(name)):
             weight = 6 if "random" in text else 3
@@ -276,6 +267,8 @@ def candidates(sentence: Sentence, kind: str) -> list[Candidate]:
     return list(found.values())
 
 
+_OF_THEM = re.compile(r"(?:(?:^|, |: )of (?:the |these |all )?|\bof (?:these|them|those|whom), )$")
+_ONLY_TAKEN_IN = re.compile(r" (?:were|had been|could be) (?:included|enrolled|recruited|randomised)\b")
 # 'of the 65 randomised patients, 60 were analysed'
 _OF_ALL = re.compile(rf"\bof (?:the |these )?{COUNT} (?:(?P<random>{RANDOM})|enrolled|included|recruited)")
 
@@ -285,7 +278,7 @@ def _weighed(sentence: Sentence, start: int, end: int, value: int, noun: re.Patt
     matches = [sentence.match(start, end)]
     if whole := _OF_ALL.search(text, max(0, start - 10), end):
         return Candidate(6 if whole["random"] else 5, value, tuple(matches))
-    if is_part(text, start, end):
+    if is_part(text, start, end) and not _ONLY_TAKEN_IN.match(text, end):
         return Candidate(0, value, tuple(matches))
     is_result = has_result(sentence)
     if is_result and text[:start].endswith("in ") and not _IN_STUDY.search(text[:start]):
@@ -302,7 +295,7 @@ def _weighed(sentence: Sentence, start: int, end: int, value: int, noun: re.Patt
             own = min(weight, 2) if of_result else weight - (weight < 4 and is_result)
             heaviest = max(heaviest, own)
     weight = heaviest
-    if re.search(r"(?:^|, |: )of (?:the |these |all )?$", text[:start]):
+    if _OF_THEM.search(text[:start]) and (weight < 5 or not text[:start].endswith(", ")):
         weight = min(weight, 1)
     later = [start for start in sentence.counts if start >= end]
     others = [int(value_of(one[0])) for one in sentence.from_counts(COUNTS, later)]

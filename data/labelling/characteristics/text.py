@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from data.labelling.characteristics import triggers
@@ -16,14 +16,14 @@ from data.records.record import Record
 # z as s, so that 'randomized' and 'randomised' are one word; the middle dot is the Lancet's decimal point.
 _SIGNS = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
-    **dict.fromkeys("\u00d7\u2715\u2716\u2a09\u22c5\u2217*", "x"),
+    **dict.fromkeys("\u00d7\u2715\u2716\u2a09\u22c5\u2217", "x"),
     **dict.fromkeys("\u00b5\u03bc", "u"),
     **dict.fromkeys("\u2018\u2019\u02bc", "'"),
-    **dict.fromkeys("\u00a0\u2002\u2003\u2005\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n", " "),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2005\u2007\u2008\u2009\u200a\u202f\u3000", " "),
     "\u00b7": ".",
-    "z": "s",
 }
-_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_ASCII_SIGNS = (("z", "s"), ("*", "x"), ("\t", " "), ("\r", " "), ("\n", " "))
 
 
 @dataclass(eq=False, slots=True)
@@ -41,7 +41,7 @@ class Sentence:
     start: int
     text: str
     original: str
-    triggers: Collection[int]
+    triggers: Triggers
     beginnings: Sequence[int]
     _counts: Sequence[int] | None = None
 
@@ -64,7 +64,7 @@ class Sentence:
 
     def has(self, some: Triggers) -> bool:
         """Whether it has any of these triggers."""
-        return not some.isdisjoint(self.triggers)
+        return bool(some & self.triggers)
 
     def match(self, start: int, end: int) -> Match:
         """The words from `start` to `end` of this sentence with their place in the field."""
@@ -80,18 +80,11 @@ class Sentence:
 
 
 class Sentences(list[Sentence]):
-    """Sentences of a record, with all their triggers: patterns that match in none are ruled out at once."""
-
-    def __init__(self, sentences: Iterable[Sentence]) -> None:
-        """Take these, in their order."""
-        super().__init__(sentences)
-        self.triggers: Triggers = frozenset().union(*[sentence.triggers for sentence in self])
+    """The sentences of a record, in their order."""
 
     def having(self, some: Triggers) -> Sequence[Sentence]:
         """Those that have any of these triggers."""
-        if some.isdisjoint(self.triggers):
-            return ()
-        return [sentence for sentence in self if not some.isdisjoint(sentence.triggers)]
+        return [sentence for sentence in self if sentence.triggers & some]
 
 
 def normalise(text: str) -> str:
@@ -99,7 +92,9 @@ def normalise(text: str) -> str:
     small = text.lower()
     if len(small) != len(text):  # a few capitals, such as the dotted I, become two characters
         small = "".join(low if len(low := char.lower()) == 1 else " " for char in text)
-    return _SIGN.sub(lambda found: _SIGNS[found[0]], small)
+    for sign, plain in _ASCII_SIGNS:
+        small = small.replace(sign, plain)
+    return _FOREIGN.sub(lambda found: _SIGNS.get(found[0], found[0]), small)
 
 
 def sentences(record: Record) -> Sentences:

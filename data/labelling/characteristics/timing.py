@@ -11,22 +11,22 @@ from data.labelling.characteristics.text import Sentences
 from data.labelling.characteristics.triggers import words
 
 _GIVE = (
-    r"\b(?:injected|injections?|infused|infusion|transplanted|transplants?|transplantation|grafted"
-    r"|grafting|grafts|implanted|implantation"
-    r"|administered|administration|given|received|delivered|delivery|treated|treatment|therapy)\b"
+    r"\b(?:injected|injections?|infused|infusion|transplanted|transplants?|transplantation|grafted|grafting"
+    r"|grafts|implanted|implantation|administered|administration|given|received|delivered|delivery|treated"
+    r"|treatment|therapy)\b"
 )
 _ONSET = any_of("nouns", "onset")
 _AFTER_ONSET = re.compile(
     rf"^ ?,?(?: ?-?(?:after|post|following|from|since)[ -](?:the )?(?:[\w-]+[ -]){{0,4}}?{_ONSET})"
 )
 _AT_ONCE = re.compile(
-    rf"\b(?:immediately|straight|directly|right|shortly) (?:after|following) (?:the )?(?:[\w-]+ "
-    rf"){{0,3}}?{_ONSET}"
+    rf"\b(?:immediately|straight|directly|right|shortly) (?:after"
+    rf"|following) (?:the )?(?:[\w-]+ ){{0,3}}?{_ONSET}"
 )
 _AT_ONCE_WORDS = words("immediately", "straight", "directly", "right", "shortly")
 _CULTURE = re.compile(
-    r"\b(?:cultur\w+|sacrific\w+|kill\w+|euthani\w+|measured|assessed|tested|examined|evaluated"
-    r"|recover\w*|observed|until|improv\w*)\b"
+    r"\b(?:cultur\w+|sacrific\w+|kill\w+|euthani\w+|measured|assessed|tested|examined|evaluated|recover\w*"
+    r"|observed|until|improv\w*)\b"
 )
 _ON_DAY = re.compile(rf"{_GIVE}[^.;,]{{0,50}}? (?:on|at) $")
 _ANY_TIME = TIME_UNITS | _AT_ONCE_WORDS

@@ -9,13 +9,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import count
 
 import ahocorasick_rs
 
-Triggers = frozenset[int]
+Triggers = int
+"""A set of them: each call below gives one bit, and sets are joined by `|`."""
 
 _BEGINS_WORD, _ENDS_WORD, _NUMBER = 1, 2, 4
-_KEYS: dict[tuple[str, int], int] = {}  # letters and how they are checked, to their number
+_KEYS: dict[tuple[str, int], Triggers] = {}  # letters and how they are checked, to the sets they are in
+_SETS = count()
 
 
 def letters(*some: str) -> Triggers:
@@ -43,41 +46,45 @@ def numbers(*beginnings: str) -> Triggers:
 def _registered(keys: Iterable[tuple[str, int]]) -> Triggers:
     if _automaton.cache_info().currsize:
         raise RuntimeError("a trigger must be registered when its module is imported")
-    return frozenset(_KEYS.setdefault((_folded(one), kind), len(_KEYS)) for one, kind in keys)
+    triggers = 1 << next(_SETS)
+    for one, kind in keys:
+        key = (_folded(one), kind)
+        _KEYS[key] = _KEYS.get(key, 0) | triggers
+    return triggers
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...]]:
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[int, Triggers], ...]]:
     return (
         ahocorasick_rs.AhoCorasick(
             [one for one, _ in _KEYS], store_patterns=False, implementation=ahocorasick_rs.Implementation.DFA
         ),
-        tuple(kind for _, kind in _KEYS),
+        tuple((kind, triggers) for (_, kind), triggers in _KEYS.items()),
     )
 
 
-def scan(text: str, starts: Sequence[int]) -> tuple[list[set[int]], list[list[int]]]:
+def scan(text: str, starts: Sequence[int]) -> tuple[list[Triggers], list[list[int]]]:
     """The triggers of each sentence, and where its numbers may begin.
 
     Args:
         text: normalised.
         starts: of the sentences in it, the first of them 0.
     """
-    automaton, kinds = _automaton()
-    text = _folded(text)
-    found: list[set[int]] = [set() for _ in starts]
+    automaton, keys = _automaton()
+    text = f"{_folded(text)} "
+    found = [0] * len(starts)
     beginnings: list[list[int]] = [[] for _ in starts]
-    last = len(text)
     for key, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        if kind := kinds[key]:
+        kind, triggers = keys[key]
+        if kind:
             if kind & _BEGINS_WORD and start and text[start - 1].isalnum():
                 continue
-            if kind & _ENDS_WORD and end < last and text[end].isalnum():
+            if kind & _ENDS_WORD and text[end].isalnum():
                 continue
-            if kind & _NUMBER:
-                number = bisect_right(starts, start) - 1
-                beginnings[number].append(start - starts[number])
-        found[bisect_right(starts, start) - 1].add(key)
+        number = bisect_right(starts, start) - 1
+        found[number] |= triggers
+        if kind & _NUMBER:
+            beginnings[number].append(start - starts[number])
     return found, [sorted(set(places)) if len(places) > 1 else places for places in beginnings]
 
 

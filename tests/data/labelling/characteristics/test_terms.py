@@ -25,7 +25,7 @@ def test_terms_are_plain_and_told_once(section: str, name: str) -> None:
         ("single-arm", True),
         ("single arm", True),
         ("a single armed guard", False),
-        ("uncontrolled", True),
+        ("uncontrolled trials", True),
         ("controlled", False),
     ],
 )
