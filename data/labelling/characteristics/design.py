@@ -136,6 +136,19 @@ def read_randomised(sentences: Sentences, types: Sequence[Match], *, people: boo
     return None
 
 
+_GROUPS = re.compile(
+    r"\b(?:groups|arms?|versus|vs|controls?|controlled|compared with|cohorts|chose|alone)\b"
+    r"|\b(?<!\ba )(?<!small )(?<!this )group\b"
+)
+
+
+def read_one_group(sentences: Sentences, participants: Stated[int] | None) -> Stated[bool] | None:
+    """False for a finished trial that counts its people and names no second group; read from their number."""
+    if participants is None or any(_GROUPS.search(sentence.text) for sentence in sentences):
+        return None
+    return Stated(False, participants.matches)
+
+
 _NOT_RANDOM = re.compile(r"\b(?:non[- ]?|not |without )random(?:ised|isation|ly)")
 _DENIED_WORDS = letters("random")
 

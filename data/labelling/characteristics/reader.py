@@ -11,6 +11,7 @@ from data.labelling.characteristics.control import read_control
 from data.labelling.characteristics.design import (
     read_blinding,
     read_multicentre,
+    read_one_group,
     read_randomised,
 )
 from data.labelling.characteristics.dose import read_doses
@@ -53,6 +54,8 @@ def _of_people(record: Record, said: Sentences, kinds: frozenset[str]) -> Charac
     randomised = None if alone else read_randomised(said, types, people=True)
     by_chance = randomised is not None and randomised.value
     control = None if alone else read_control(said, people=True, randomised=by_chance)
+    if not alone and not randomised and not control and "clinical_trial" in kinds:
+        randomised = read_one_group(said, participants)
     return Characteristics(
         participants=participants,
         planned=PROTOCOL in kinds and participants is not None,

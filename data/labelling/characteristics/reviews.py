@@ -221,7 +221,7 @@ def _stated(sentence: Sentence, one: re.Match[str]) -> Stated[int]:
 _PEOPLE = re.compile(
     rf"(?P<n>{COUNT})(?: (?!(?:of|in|were|with|to|per|and|studies"
     rf"|trials)\b)[a-z][\w'/-]*,?){{0,4}}? {_PERSONS}|\(n ?= ?(?P<m>\d[\d,]*) {_PERSONS}"
-    rf"|(?:{_PERSONS})[^.;()]{{0,40}}? (?:numbered|totall?ed|n ?=) (?P<k>\d[\d,]*)|\b(?:sample(?: size)?"
+    rf"|(?:{_PERSONS})[^.;()]{{0,40}}? (?:numbered|totall?ed|n ?=) (?P<k>\d[\d,]*)|\b(?:sample(?: sise)?"
     rf"|population) of (?P<l>{COUNT})(?! (?:studies|trials))"
 )
 # '1,042 patients who had plasma, 226 patients who had cells': some of them.

@@ -223,7 +223,7 @@ def subjects(kind: str) -> Subjects:
             rf"{noun}(?:(?: [\w'/-]+){{0,3}} [(\[]n ?= ?(?P<n>\d+(?: ?\+ ?\d+)*)[)\];,]|[^.;()]{{0,60}}?,? "
             rf"(?P<m>\d+) in (?:number|total|all)\b|[^.;(){{}}0-9]{{0,40}}? numbered (?P<k>\d+)\b)"
             rf"|\bn ?= ?(?P<j>(?<!\(n=)(?<!\(n = )\d+) (?:{WORD} ){{0,4}}?{noun}"
-            r"|\bsample size (?:is|was|of|will be)(?: calculated (?:at|as|to be)| estimated (?:at|as|to be)"
+            r"|\bsample sise (?:is|was|of|will be)(?: calculated (?:at|as|to be)| estimated (?:at|as|to be)"
             r"| about)? (?P<h>\d+)\b"
         ),
         with_controls=re.compile(

@@ -26,6 +26,25 @@ def cells(low: float, high: float | None = None) -> Dose:
 MONTH = 365 / 12
 
 PARTICIPANTS = [
+    Form("Patients (n = 12 + 13) were randomised to cells or placebo.", 25, "n as a sum"),
+    Form("Randomised were 114 patients (n=58, cell group; n=56, placebo group).", 114, "arms in one bracket"),
+    Form("Of 65 randomised patients, 60 were analysed.", 65, "those analysed are fewer"),
+    Form("Eligibility was assessed in 238 patients, and 120 were included.", 120, "assessed is not included"),
+    Form(
+        "Adults with knee pain (grade 1-3), 90 in total, were randomised.", 90, "the total behind a bracket"
+    ),
+    Form("We enrolled 24 patients. The final analysis included twenty-three patients.", 24, "analysed"),
+    Form("Each group had 23 hips (19 patients).", None, "people in each of untold groups"),
+    Form("In 1999 fifty children with pain were enrolled.", 50, "a year before a number in words"),
+    Form("Only thirteen patients had been included when the trial stopped.", 13, "'only' of all there were"),
+    Form("The sample size is 90.", 90, "planned, without a noun", "protocol"),
+    Form("Cells were given to 37 treated and 30 control patients.", 67, "one noun for both"),
+    Form(
+        "A 29-year-old woman and a 47-year-old man received cells for pain.",
+        2,
+        "several persons told by their age",
+        "observational",
+    ),
     Form("Forty patients were randomly assigned to cells or saline.", 40, "a number in words"),
     Form("We randomized 1,204 participants to two groups.", 1204, "a comma in thousands"),
     Form("A total of one hundred and twenty patients were enrolled.", 120, "hundreds in words"),
@@ -123,6 +142,13 @@ ANIMALS = [
 ]
 
 STUDIES = [
+    Form("Of 3,172 articles sixty-one were identified.", (61, None), "found and left"),
+    Form("Of 659 papers, 35 met the criteria (n = 2385 patients).", (35, 2385), "n before its noun"),
+    Form(
+        "Twenty-seven studies were included, with 1,042 patients who had plasma and 226, and 128 who had cells.",
+        (27, None),
+        "the people of one treatment only",
+    ),
     Form(
         "Of 2,392 records nine studies (245 patients) were included.",
         (9, 245),
@@ -160,6 +186,18 @@ STUDIES = [
 ]
 
 DOSE = [
+    Form(
+        "Twelve had 1 × 10(5) (low dose) and nine 1 × 10(6) (high dose) CD34+ cells/kg injected.",
+        [Dose(1e5, 1e5, Unit.CELLS_PER_KG), Dose(1e6, 1e6, Unit.CELLS_PER_KG)],
+        "one unit for both",
+    ),
+    Form("In cohort 1, 3.9 million cells were injected.", [cells(3.9e6)], "the number of a cohort"),
+    Form("Those given cells had more of them (29 ± 15 × 10^6 vs. 17 ± 12 × 10^6 cells).", [], "results"),
+    Form(
+        "Cells (1 × 10^7) in platelet-rich plasma were injected, 2 × 10^7 at most.",
+        [cells(1e7), cells(2e7)],
+        "PRP",
+    ),
     Form("Patients received 1 x 10^6 cells.", [cells(1e6)], "a caret"),
     Form("Patients received 1 x 10(6) cells.", [cells(1e6)], "MEDLINE's brackets"),
     Form("Patients received 1 × 10⁶ cells.", [cells(1e6)], "superscript"),
@@ -223,6 +261,11 @@ DOSE = [
 ]
 
 ADMINISTRATIONS = [
+    Form("Two different doses of MSCs were compared.", None, "levels"),
+    Form("Controls had hyaluronic acid (60 mg, single dose).", None, "the control's"),
+    Form("Cells were given intrathecally each month for 6 months.", 6, "monthly"),
+    Form("A single or a repeated injection of cells was given.", None, "arms that differ"),
+    Form("Patients received up to three injections of MSCs.", None, "at most"),
     Form("Patients had a single intra-articular injection of MSCs.", 1, "single"),
     Form("Patients had an injection of MSCs.", None, "'an' is no number"),
     Form("Two injections of MSCs, four weeks apart, were given.", 2, "an interval beside"),
@@ -238,6 +281,10 @@ ADMINISTRATIONS = [
 ]
 
 FOLLOW_UP = [
+    Form("For 1 year pain and function were followed.", 365, "the time first"),
+    Form("Mean follow-up was 11 months, range (6-30 months).", 30 * MONTH, "a range in brackets"),
+    Form("Median follow-up was 57.9 (range 38-95) months.", 95 * MONTH, "the unit after the range"),
+    Form("Cells were injected at day 0 and day 30.", None, "days of treatment"),
     Form("Pain was assessed at 6, 12 and 24 months.", 730, "the last of a list"),
     Form("Patients were followed for a median of 28 months.", 28 * MONTH, "a median"),
     Form(
@@ -267,6 +314,11 @@ FOLLOW_UP = [
 ]
 
 CONTROL = [
+    Form("Patients had surgery plus MSCs or surgery alone.", "active", "one of two treatments alone"),
+    Form("The control group received standard medical care.", "usual_care", "usual care"),
+    Form("Efficacy is to be confirmed in a placebo-controlled trial.", None, "a trial to come"),
+    Form("Patients with uncontrolled diabetes were excluded.", None, "another meaning of uncontrolled"),
+    Form("Before inclusion morphine kept pain under control.", None, "pain under control"),
     Form("Patients were randomised to cells or placebo.", "placebo_sham", "placebo"),
     Form("Rats received cells or PBS.", "placebo_sham", "vehicle", "animal_study"),
     Form("Patients were randomised to cells or hyaluronic acid.", "active", "a drug"),
@@ -284,6 +336,9 @@ CONTROL = [
 ]
 
 BLINDED = [
+    Form("A larger double-blind study with valid end points has to come next.", None, "a study to come"),
+    Form("Patients and assessors alike were blind to the assignment.", "double", "both in one sentence"),
+    Form("It was double-blind for efficacy.", "single", "the title decides", title="A single-blind trial"),
     Form("A double-blind trial.", "double", "double"),
     Form("A randomised, triple-blinded study.", "double", "triple counts as double"),
     Form("A single-blind trial.", "single", "single"),
@@ -307,6 +362,8 @@ RANDOMISED = [
 ]
 
 REGISTRY_IDS = [
+    Form("NCT 03990805 and NCT-02338271", ["NCT03990805", "NCT02338271"], "a blank or a hyphen"),
+    Form("NL-OMON12345 and NL7890 of the trial register", ["NL-OMON12345", "NL7890"], "the Netherlands"),
     Form("ClinicalTrials.gov NCT01234567.", ["NCT01234567"], "ClinicalTrials.gov"),
     Form(
         "Registered as ISRCTN12345678 and EudraCT 2010-023999-12.",
@@ -333,6 +390,10 @@ REGISTRY_IDS = [
 ]
 
 ADVERSE_EVENTS = [
+    Form("There were no serious adverse events.", "none_serious", "'there were' with a denial"),
+    Form("Serious adverse events attributable to the treatment were not observed.", "none_serious", "a gap"),
+    Form("No severe events occurred. Four minor adverse events were reported.", None, "both: readers differ"),
+    Form("Only the infarction was serious.", "serious", "one that was serious"),
     Form("No serious adverse events were observed.", "none_serious", "in so many words"),
     Form("No adverse events or infections occurred.", "none_serious", "none at all"),
     Form("Six patients died.", "serious", "deaths"),

@@ -22,20 +22,20 @@ TOPIC = load_topic()
 # Precision and recall on the 330 records that have characteristics, less a little. Two thirds of them were in
 # view when the rules were written, so on others the figures will be lower.
 FLOOR = {
-    "participants": (0.95, 0.86),
-    "studies": (0.92, 0.92),
-    "review_participants": (0.92, 0.92),
+    "participants": (0.98, 0.92),
+    "studies": (0.96, 0.96),
+    "review_participants": (0.95, 0.92),
     "animals": (0.95, 0.70),
-    "dose": (0.92, 0.90),
-    "administrations": (0.94, 0.90),
-    "follow_up": (0.93, 0.90),
+    "dose": (0.95, 0.92),
+    "administrations": (0.95, 0.90),
+    "follow_up": (0.94, 0.90),
     "timing_days": (0.95, 0.55),
-    "control": (0.92, 0.84),
+    "control": (0.94, 0.86),
     "blinded": (0.97, 0.97),
-    "randomised": (0.90, 0.84),
+    "randomised": (0.90, 0.90),
     "multicentre": (0.95, 0.95),
     "registry_ids": (0.99, 0.99),
-    "adverse_events": (0.93, 0.70),
+    "adverse_events": (0.94, 0.76),
 }
 
 
