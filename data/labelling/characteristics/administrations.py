@@ -9,7 +9,7 @@ from data.labelling.characteristics.model import Stated
 from data.labelling.characteristics.numbers import COUNT, value_of
 from data.labelling.characteristics.terms import any_of
 from data.labelling.characteristics.text import Sentence, Sentences
-from data.labelling.characteristics.triggers import letters, numbers, words
+from data.labelling.characteristics.triggers import letters, words
 from data.labelling.matches import Match
 
 _ONCE = (
@@ -75,7 +75,7 @@ _WEEKLY_WORDS = words("weeks*", "months*")
 _DAYS_WORDS = words("consecutive days*")
 _REPEATED_WORDS = words("repeat*", "multiple", "double")
 _TIMES_WORDS = words("once", "twice", "times")
-_SINGLE_WORDS = numbers("one") | words("single")
+_SINGLE_WORDS = words("one", "single")
 _WORDS = (
     _POINTS_WORDS
     | _WEEKLY_WORDS

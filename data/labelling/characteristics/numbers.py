@@ -32,7 +32,6 @@ LAST_WORDS = (*_WORDS, "hundred", "thousand", "half")  # with which a number in 
 # What a number begins with: also 'a year', 'a further year' and 'half a million'.
 NUMBERS = numbers(
     *("hundred", "half"),
-    *"0123456789",
     *_WORDS,
     *(f"a {word}" for word in ("hundred", "year", "month", "week", "day", "further", "whole", "full")),
 )

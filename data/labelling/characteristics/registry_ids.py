@@ -44,14 +44,9 @@ _REGISTRATION = re.compile(rf"(?<!\w)(?:{'|'.join(pattern for pattern, _ in _FOR
 _BEGINNINGS = words(
     *("nct*", "isrctn*", "chictr*", "eudract*", "umin*", "jrct*", "japiccti*", "jma*", "irct*", "actrn*"),
     *("ctri*", "drks*", "kct*", "tctr*", "pactr*", "slctr*", "rbr*", "rpcec*", "lbctr*", "nl omon*"),
-    *(
-        f"{register}{blank}{digit}*"
-        for register in ("ntr", "nl")
-        for blank in ("", " ")
-        for digit in range(10)
-    ),
+    *(f"{register}{digit}*" for register in ("ntr", "ntr ", "nl", "nl ") for digit in range(10)),
+    *(str(year) for year in range(2000, 2100)),  # a number of the EU's registers begins with its year
 )
-_EU_NUMBER = re.compile(r"20\d\d-\d{6}")
 
 
 def read_registry_ids(record: Record, sentences: Sentences) -> tuple[Stated[str], ...]:
@@ -61,7 +56,7 @@ def read_registry_ids(record: Record, sentences: Sentences) -> tuple[Stated[str]
         *(
             (sentence.field, sentence.start, sentence.original)
             for sentence in sentences
-            if sentence.has(_BEGINNINGS) or _EU_NUMBER.search(sentence.text)
+            if sentence.has(_BEGINNINGS)
         ),
         ("trial_ids", 0, field_text(record, "trial_ids")),
     ):

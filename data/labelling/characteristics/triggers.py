@@ -6,6 +6,7 @@ have one of its own. A trigger never decides a value: without triggers, values a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -19,6 +20,8 @@ Triggers = int
 _BEGINS_WORD, _ENDS_WORD, _NUMBER = 1, 2, 4
 _KEYS: dict[tuple[str, int], Triggers] = {}  # letters and how they are checked, to the sets they are in
 _SETS = count()
+_DIGIT = "\N{SYMBOL FOR NULL}"  # stands for any digit; digits are found by a pattern, which is faster
+_DIGITS = re.compile("[0-9]+")
 
 
 def letters(*some: str) -> Triggers:
@@ -39,8 +42,8 @@ def endings(*some: str) -> Triggers:
 
 
 def numbers(*beginnings: str) -> Triggers:
-    """Letters at the beginning of a word with which a number may begin; `scan` returns their places."""
-    return _registered((one, _BEGINS_WORD | _NUMBER) for one in beginnings)
+    """Digits, and letters at the beginning of a word with which a number may begin: `scan` gives places."""
+    return _registered((one, _BEGINS_WORD | _NUMBER) for one in (_DIGIT, *beginnings))
 
 
 def _registered(keys: Iterable[tuple[str, int]]) -> Triggers:
@@ -84,6 +87,13 @@ def scan(text: str, starts: Sequence[int]) -> tuple[list[Triggers], list[list[in
         number = bisect_right(starts, start) - 1
         found[number] |= triggers
         if kind & _NUMBER:
+            beginnings[number].append(start - starts[number])
+    of_digits = _KEYS[_DIGIT, _BEGINS_WORD | _NUMBER]
+    for digits in _DIGITS.finditer(text):
+        start = digits.start()
+        if not (start and text[start - 1].isalnum()):
+            number = bisect_right(starts, start) - 1
+            found[number] |= of_digits
             beginnings[number].append(start - starts[number])
     return found, [sorted(set(places)) if len(places) > 1 else places for places in beginnings]
 

@@ -145,7 +145,7 @@ STUDIES = [
     Form("Of 3,172 articles sixty-one were identified.", (61, None), "found and left"),
     Form("Of 659 papers, 35 met the criteria (n = 2385 patients).", (35, 2385), "n before its noun"),
     Form(
-        "Twenty-seven studies were included, with 1,042 patients who had plasma and 226, and 128 who had cells.",
+        "We included 27 studies with 1,042 patients who had plasma, and 128 who had cells.",
         (27, None),
         "the people of one treatment only",
     ),
