@@ -97,7 +97,7 @@ def read_follow_up(sentences: Sentences, *, animals: bool) -> Stated[float] | No
 
 def _is_observation(text: str, span: Duration, animals: bool) -> bool:
     before, after = text[max(0, span.start - 80) : span.start], text[span.end : span.end + 60]
-    if _NOT_AFTER.search(before) or _NOT_BEFORE.search(after) or _AGE.search(before) or _EVENT.search(before):
+    if _NOT_AFTER.search(before) or _NOT_BEFORE.search(after) or _EVENT.search(before):
         return False
     if (
         "consecutive" in text[span.start : span.end]
@@ -106,6 +106,8 @@ def _is_observation(text: str, span: Duration, animals: bool) -> bool:
     ):
         return False
     explicit = _EXPLICIT.search(before)
+    if not explicit and _AGE.search(before):
+        return False
     if not explicit and re.search(r"\((?:mean|median),? (?:of )?$", before):
         return False  # when an event came: 'failed in 14% (mean, 7 years)'
     if not animals and not explicit and _is_no_follow_up_of_people(span, after):

@@ -29,9 +29,9 @@ _NOT_BETWEEN = (
 WORD = rf"(?:(?:type|stage|grade|class|asa) [\div]+(?:[-/][\div]+)?,?|(?!{_NOT_BETWEEN})[a-z][\w'/.-]*,?)"
 RANDOM = r"random(?:ly|ised|isation|isedly)\b"
 _ENROL = (
-    r"(?:enrol\w*|recruit\w*|includ(?:ed|ing)|entered|took part|taking part|participated|took in|admitted"
-    r"|met the|fitted the|consented|allotted|allocated|assigned|in all|compris(?:ed|ing)|consisted of"
-    r"|involv(?:ed|ing)|accrued)"
+    r"(?:enrol\w*|recruit\w*|includ(?:ed|ing)|entered|took part|taken part|taking part|participated|took in"
+    r"|admitted|met the|fitted the|consented|allotted|allocated|assigned|in all|compris(?:ed|ing)"
+    r"|consisted of|involv(?:ed|ing)|accrued)"
 )
 _ENTER = (
     r"(?:studied|divided|reviewed|evaluated|assessed|matched|used|analysed|identified|selected|investigated"
@@ -86,11 +86,12 @@ _SURROUNDINGS = sorted(
 _PART_BEFORE = re.compile(  # what makes a number of subjects only a part of them
     r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|all|none|both|half|most"
     r"|each)) (?:out )?of(?: the| these| those)? $|\b(?:another|other|further|remaining|only|out of|except"
-    r"|least|than|up to|every|first|subsequent|excluding) (?:the )?$|/ ?$|\beach (?:group|arm"
+    r"|least|than|up to|every|first|subsequent|excluding) (?:the )?$|/ ?$|\bin all $|\beach (?:group|arm"
     r"|cohort)\b[^.;]{0,30}$|\bfinal \w+ (?:included|comprised|consisted of|had) (?:the )?$"
 )
 _PART_AFTER = re.compile(
-    r"\s*[\[(]\d+(?:\.\d+)? ?%\s?[)\],;]|\s*(?:per|in each|from each|at each)\b|\s*each\b(?! (?:received|had"
+    r"\s*(?:have |had )?(?:died|withdrew|dropped out|were lost|developed|relapsed|failed)\b"
+    r"|\s*[\[(]\d+(?:\.\d+)? ?%\s?[)\],;]|\s*(?:per|in each|from each|at each)\b|\s*each\b(?! (?:received|had"
     r"|got|was|were|underwent|given|treated|with))|\s*\((?:the )?(?:[a-z][\w+-]* ){0,3}?group(?: [\w+-]+)?\)"
     r"|,? (?:in|per|for|of|to|entered|went to|were in) (?:the |each |either |one |an? )?(?:[\w+-]+ )?(?:group"
     r"|arm|side)\b"
@@ -268,6 +269,7 @@ def candidates(sentence: Sentence, kind: str) -> list[Candidate]:
 
 
 _OF_THEM = re.compile(r"(?:(?:^|, |: )of (?:the |these |all )?|\bof (?:these|them|those|whom), )$")
+_PATIENTS = re.compile(rf"{COUNT} (?:[\w-]+ )?patients\b")
 _ONLY_TAKEN_IN = re.compile(r" (?:were|had been|could be) (?:included|enrolled|recruited|randomised)\b")
 # 'of the 65 randomised patients, 60 were analysed'
 _OF_ALL = re.compile(rf"\bof (?:the |these )?{COUNT} (?:(?P<random>{RANDOM})|enrolled|included|recruited)")
@@ -278,6 +280,8 @@ def _weighed(sentence: Sentence, start: int, end: int, value: int, noun: re.Patt
     matches = [sentence.match(start, end)]
     if whole := _OF_ALL.search(text, max(0, start - 10), end):
         return Candidate(6 if whole["random"] else 5, value, tuple(matches))
+    if "healthy" in text[start:end] and _PATIENTS.search(text):
+        return Candidate(0, value, tuple(matches))
     if is_part(text, start, end) and not _ONLY_TAKEN_IN.match(text, end):
         return Candidate(0, value, tuple(matches))
     is_result = has_result(sentence)

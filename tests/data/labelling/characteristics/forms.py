@@ -26,6 +26,8 @@ def cells(low: float, high: float | None = None) -> Dose:
 MONTH = 365 / 12
 
 PARTICIPANTS = [
+    Form("After three years five patients had died of cancer.", None, "those who died"),
+    Form("We studied 10 healthy volunteers and 20 patients.", 20, "healthy people beside patients"),
     Form("Patients (n = 12 + 13) were randomised to cells or placebo.", 25, "n as a sum"),
     Form("Randomised were 114 patients (n=58, cell group; n=56, placebo group).", 114, "arms in one bracket"),
     Form("Of 65 randomised patients, 60 were analysed.", 65, "those analysed are fewer"),
