@@ -1,4 +1,8 @@
-"""On how many occasions each subject was treated. 'An injection' without a number says nothing."""
+"""On how many occasions each subject was treated: 'a single infusion', 'days 0 and 14', 'weekly for 4 weeks'.
+
+Sites within one session are one occasion. Left empty: 'an injection' without a number, doses of the control,
+levels of a dose, arms that differ.
+"""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ _ONLY_PLANNED = re.compile(
 
 
 def read_adverse_events(sentences: Sentences) -> Stated[AdverseEvents] | None:
-    """The gravest that the record says in so many words.
+    """The gravest that the record says explicitly.
 
     Nothing where mild events are reported beside 'no serious ones': readers differ about those.
     """

@@ -1,4 +1,9 @@
-"""What the treatment was compared with."""
+"""What the treatment was compared with: placebo or sham, another treatment or dose, usual care, or nothing.
+
+Some words name a control wherever they stand ('sham'), others only where the sentence compares ('saline',
+'hyaluronic acid'). Several: the first in the order of `Control`. 'None' is read only where the record says so
+('single-arm'); controls of other studies, of trials to come and what a solution was made of are left out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Blinding, randomisation and the number of centres, each from words that stand for one answer."""
+"""Blinding, randomisation and the number of centres, each from words that stand for one answer.
+
+'Open-label', 'double-dummy', 'allocated by lot', 'at six hospitals'. The design of other studies, and of
+trials that are called for, is left out (`is_of_others`); silence gives no value.
+"""
 
 from __future__ import annotations
 

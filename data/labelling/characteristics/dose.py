@@ -1,4 +1,8 @@
-"""How much was given: cells, particles, mass or volume, one entry an arm."""
+"""How much was given: cells, cells per kg, particles, mass or volume, one entry an arm.
+
+'1 x 10(6)', '10⁶/kg', '25, 50 or 75 million', '3 ml of concentrate'; a range keeps both ends. Left out are
+amounts taken, counted, grown or bought, cut-offs, and what a concentrate was made of.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The longest observation, in days. How long somebody was treated, ill or alive is none."""
+"""The longest observation, in days: 'followed for 28 months', 'at 6, 12 and 24 months', 'to week 52'.
+
+Of a range the upper end. How long somebody was treated, ill or alive, ages, and intervals are none.
+"""
 
 from __future__ import annotations
 

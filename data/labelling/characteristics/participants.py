@@ -1,4 +1,8 @@
-"""People in a primary study: randomised before enrolled before treated; else the sum of the arms."""
+"""People in a primary study: randomised before enrolled before treated; else the sum of the arms.
+
+Of a protocol the planned number. `subjects` weighs each number by its surroundings; numbers that contradict
+each other give no value but are named. Knees, discs, people screened and those of other studies do not count.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days from injury or onset to treatment."""
+"""Days from injury or onset to treatment: 'grafted 4 weeks after injury', 'immediately after ligation'."""
 
 from __future__ import annotations
 
