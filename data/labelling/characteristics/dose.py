@@ -130,7 +130,7 @@ def _unit(text: str, before: str, after: str, is_plain: bool) -> Unit | None:
 _PRODUCT = any_of("nouns", "product")
 _MEASURED = re.compile(
     rf"(?<![\w.,/-])(?P<n>{DIGITS}|{SPELLED})(?:-(?P<to>{DIGITS}))? ?-?(?P<unit>ml|millilit(?:er|re)s?|cc|mg"
-    rf"|ug|micrograms?)(?![\w/])"
+    rf"|ug|micrograms?)(?!\w|/(?!(?:joint|knee|hip|disc|level|side)\b))"
 )
 _MEASURES = {
     "ml": Unit.MILLILITRE,

@@ -188,6 +188,7 @@ STUDIES = [
 ]
 
 DOSE = [
+    Form("Patients had vesicles (0.5 ml/joint) injected.", [Dose(0.5, 0.5, Unit.MILLILITRE)], "a joint"),
     Form(
         "Twelve had 1 × 10(5) (low dose) and nine 1 × 10(6) (high dose) CD34+ cells/kg injected.",
         [Dose(1e5, 1e5, Unit.CELLS_PER_KG), Dose(1e6, 1e6, Unit.CELLS_PER_KG)],
