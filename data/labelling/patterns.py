@@ -321,6 +321,7 @@ _SPELLINGS = (
     ("foet", "fet"),
     ("favour", "favor"),
     ("analyse", "analyze"),
+    ("disc", "disk"),
 )
 
 

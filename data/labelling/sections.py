@@ -133,7 +133,11 @@ def prepare_text(record: Record, headings: Mapping[str, str]) -> PreparedText:
 
 
 def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Headings and sentences as (start, end, role); the role is 'text' where no heading gives one."""
+    """Headings and sentences as (start, end, role); the role is 'text' where no heading gives one.
+
+    No whole abstract is background, aim or conclusion: a single heading of these, such as 'SUMMARY:' at the
+    beginning, gives no role.
+    """
     found: list[tuple[int, int, str]] = []
     role = "text"
     start = 0
@@ -150,6 +154,9 @@ def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, i
         if start < end:
             found.append((start, end, role))
         start = end
+    told = [kind for _, _, kind in found]
+    if told[:1] == ["heading"] and told.count("heading") == 1 and role in ("background", "aim", "conclusion"):
+        return [found[0], *((start, end, "text") for start, end, _ in found[1:])]
     return found
 
 

@@ -309,8 +309,13 @@ def test_a_title_outweighs_what_one_sentence_mentions() -> None:
     ],
 )
 def test_a_heading_may_be_printed_in_several_ways(heading: str, role: str) -> None:
-    segments = prepare_text(Record(1, "t", f"{heading} They slept."), heading_roles(TOPIC.sentences)).segments
-    assert [segment.role for segment in segments if segment.field == "abstract"] == ["heading", role, role]
+    spans = split_sentences(f"{heading} They slept. Findings: Less.", heading_roles(TOPIC.sentences))
+    assert [told for _, _, told in spans[:4]] == ["heading", role, role, "heading"]
+
+
+def test_no_whole_abstract_is_a_conclusion() -> None:
+    spans = split_sentences("SUMMARY: Patients had fat. Pain fell.", heading_roles(TOPIC.sentences))
+    assert [role for _, _, role in spans] == ["heading", "text", "text"]
 
 
 def test_a_sentence_may_begin_with_a_short_form_in_small_letters() -> None:
