@@ -6,8 +6,9 @@
    those outside the title outweigh those in it.
 2. `implied_by` adds; `not_with`, `only_with`, `exclude_document` and `exclude_publication_types` take away.
 3. Categories of the facet suppress others (`suppressed_by`, `suppressed_by_outside_reviews`), all at once.
-4. Where nothing is left, words of `fallback` give the usual label of the field, else the category marked
-   `default` is given; its `not_with` forbids only this.
+4. Where nothing is left but what the category suppresses, words of `fallback` give the usual label of the
+   field. Where nothing is left at all, the category marked `default` is given; its `not_with` forbids only
+   this.
 5. In a facet with one label a record, a weak label beside a plain one gives way, or both give way to the
    category `unsure`, unless the conclusion has the plain one alone; then `precedence` decides.
 """
@@ -218,7 +219,8 @@ class FacetRules:
         in_title = {
             code
             for code, hits in found.items()
-            if not self._by_code[code].category.suppressed_by_outside_reviews
+            if not self._by_code[code].category.suppressed_by
+            and not self._by_code[code].category.suppressed_by_outside_reviews
             and any(roles[segment] == "title" for segment, _, _ in hits)
         }
         if not in_title:
@@ -261,8 +263,9 @@ class FacetRules:
                 found[category.code] = []
                 given[category.code] = list(implied)
         found = self._without_rivals(found, weak, given, paper)
-        if not found:
-            found = ({} if paper.is_review else self._by_fallback(paper)) or {
+        fallback = {} if paper.is_review else self._by_fallback(paper, found)
+        if fallback or not found:
+            found = fallback or {
                 category.code: [] for category in self._defaults if not paper.has(category.not_with)
             }
             given.clear()
@@ -318,10 +321,13 @@ class FacetRules:
             or any(paper.roles[hit[0]] in self._sections for hit in paper.finds.get(rule.in_document, ()))
         )
 
-    def _by_fallback(self, paper: Paper) -> dict[str, list[Hit]]:
-        """The first category whose `fallback` words occur in the record; empty if there is none."""
+    def _by_fallback(self, paper: Paper, found: Iterable[str]) -> dict[str, list[Hit]]:
+        """The first category whose `fallback` words occur and that suppresses all that is found, or {}."""
         finds = paper.finds
+        yielding = [self._by_code[code].category.suppressed_by for code in found]
         for rule in self._fallbacks:
+            if not all(rule.category.code in rivals for rivals in yielding):
+                continue
             if rule.fallback not in finds or (
                 rule.category.fallback_beside and rule.fallback_beside not in finds
             ):

@@ -59,8 +59,8 @@ class Category:
         only_with: 'facet:category' labels, one of which must be given.
         not_with: 'facet:category' labels, none of which may be given; with `default`, only the default is
             forbidden.
-        fallback: words that give the label only where nothing else gives one of the facet, and not in
-            reviews; the first category in the file wins.
+        fallback: words that give the label only where nothing else gives one of the facet, but what this
+            category suppresses, and not in reviews; the first category in the file wins.
         fallback_beside: words, one of which must stand anywhere in the record for `fallback` to count; ()
             requires none.
         sections: the sections of the record that are read for this category; () is as the facet says.
