@@ -154,8 +154,12 @@ def split_sentences(text: str, headings: Mapping[str, str]) -> list[tuple[int, i
         if start < end:
             found.append((start, end, role))
         start = end
-    told = [kind for _, _, kind in found]
-    if told[:1] == ["heading"] and told.count("heading") == 1 and role in ("background", "aim", "conclusion"):
+    roles = [kind for _, _, kind in found]
+    if (
+        roles[:1] == ["heading"]
+        and roles.count("heading") == 1
+        and role in ("background", "aim", "conclusion")
+    ):
         return [found[0], *((start, end, "text") for start, end, _ in found[1:])]
     return found
 
