@@ -199,7 +199,7 @@ _STOP = re.compile(
 )
 _SHORT = re.compile(
     r"(?<![\w-])(?:(?:e\.g|i\.e|vs|al|cf|approx|ca|etc|no|nos|fig|figs|ref|refs|resp|dr|prof|st|ver|vol|sp|spp|inc"
-    r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|[A-Z])\.$",
+    r"|ltd|co|i\.[vpmct]|s\.c|p\.o|b\.w|u\.s)|(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
 _JOINING = frozenset(
