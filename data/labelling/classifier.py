@@ -151,7 +151,7 @@ class Classifier:
         rules = self._compile_rules(facet)
         if facet.frames is None:
             return rules
-        return FramedFacet(rules, facet.frames, self._slot, self.topic.human_types)
+        return FramedFacet(rules, facet.frames, self._slot, self.topic.animal_types)
 
     def _compile_rules(self, facet: Facet) -> FacetRules:
         rules = []

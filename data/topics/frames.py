@@ -13,10 +13,11 @@ MEASURES = (
     *("pain", "threshold", "relief", "relieved", "aggravated"),
     *("index_down", "index_up", "everything", "whole", "other_measures"),
 )
-CHANGES = ("lessen", "raise", "better", "worse", "onset", "arose", "same", "differ")
+CHANGES = ("lessen", "raise", "better", "worse", "onset", "arose", "same", "differ", "returned")
 DENIALS = ("no", "not", "nobody")
 CONTEXTS = (
-    *("not_no", "not_significant", "hypothetical", "recorded", "concluding", "intransitive"),
+    *("not_no", "not_significant", "not_kept", "hypothetical", "recorded", "concluding", "intransitive"),
+    *("comparative", "degree", "decided", "lasting"),
     *("than", "baseline", "groups", "both", "control", "treated", "given", "subset", "all_treated"),
     *("uncontrolled", "adverse", "harm", "complaint", "donors", "injury", "undoing", "aside", "untold"),
 )

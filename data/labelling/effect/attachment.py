@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from data.labelling.effect import numbers
+from data.labelling.effect import negation, numbers
 from data.labelling.effect.changes import PASSIVE, Change, is_compound, is_loss, is_noun
 from data.labelling.effect.claim import Earlier
 from data.labelling.effect.measures import TIERS, principal
@@ -31,6 +31,18 @@ _ELLIPSIS = re.compile(
     r"|how\s+much|did|was|were|all\s+(?:improved|fell)|again|later"
     r"|in\s+(?:the|both|either|each|neither)\b.{0,40}\b(?:groups?|arms?))\b",
     re.IGNORECASE,
+)
+_PATIENTS = re.compile(  # 'none responded', 'most patients did not benefit'
+    r"[,;:\s]*(?:(?:and|but|while|whereas|unfortunately|however)[,\s]+)*(?:none|nobody|no\s+one|neither|most|the\s+majority"
+    r"|(?:\w+\s+){0,3}(?:patients?|participants?|subjects?|individuals?))\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(  # 'later no difference was found'
+    r"(?:later|thereafter|afterwards|beyond|from|after|by|at)\b[^.]{0,40}?\b(?:no|not|neither|equal\w*|similar\w*|alike)\b",
+    re.IGNORECASE,
+)
+_THE = re.compile(
+    r"(?:^|[,;]|\b(?:the|these|those|mean|average|median|in|of|and|but|both|all))\s*$", re.IGNORECASE
 )
 _SHOWED = re.compile(r"[,;:\s]*(?:and\s+)?(?:showed|had|underwent|experienced|saw)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -62,7 +74,14 @@ def attach(clause: Clause, change: Change, earlier: Earlier) -> Attached:
     return _left_out(clause, change.tag, change.degree, earlier)
 
 
+def _is_the_scores(clause: Clause, tag: Tag) -> bool:
+    """Whether it is 'the scores', of a measure named before."""
+    return clause.words(tag) == "scores" and bool(_THE.search(clause.lead(tag)))
+
+
 def _left_out(clause: Clause, change: Tag, degree: str, earlier: Earlier) -> Attached:
+    if change.kind == "better" and _PATIENTS.match(clause.text) and negation.denied(clause, change):
+        return Attached("everything", True)
     if earlier.measure and _PRONOUN.search(clause.text[: change.end - clause.start + 8]):
         return Attached(earlier.measure, True)
     groups = _is_of_groups(clause, change, degree, earlier)
@@ -72,9 +91,10 @@ def _left_out(clause: Clause, change: Tag, degree: str, earlier: Earlier) -> Att
         or (_SHOWED.match(clause.text) and is_noun(clause, change))
     )
     others = clause.contrast and change.kind in ("same", "differ") and clause.has("treated", "subset")
-    if earlier.measure and (starts or groups or others or clause.has("not_significant")):
+    if earlier.measure and (starts or groups or others or earlier.goes_on or negation.missed(clause)):
         return Attached(earlier.measure)
-    if groups and change.kind in ("same", "differ") and TIERS.get(earlier.last) == 0:
+    alike = groups or _LATER.match(clause.text) or _ELLIPSIS.match(clause.text) or change.kind == "returned"
+    if alike and change.kind in ("same", "differ", "returned") and TIERS.get(earlier.last) == 0:
         return Attached(earlier.last)
     return Attached("whole", True) if groups else Attached()
 
@@ -87,11 +107,13 @@ def _is_of_groups(clause: Clause, change: Tag, degree: str, earlier: Earlier) ->
         return True
     if change.kind == "differ" and clause.has("baseline") and numbers.significance(clause.text):
         return True
+    if change.kind == "same" and clause.has("than") and clause.has("control"):
+        return True  # 'did no better than those given saline'
     if change.kind == "better" and (
         clause.has("control", "than", "groups", "both") or (degree and clause.has("treated"))
     ):
         return True
-    return clause.words(change).removeprefix("in ").startswith(("superior", "favour"))
+    return clause.also(change, "decided")
 
 
 def _is_intransitive(clause: Clause, change: Tag) -> bool:
@@ -138,8 +160,9 @@ def _named(clause: Clause, change: Tag, earlier: Earlier, measures: list[Tag]) -
         chosen = inside or after or ahead or measures
     if not chosen:
         return Attached()
-    if TIERS.get(earlier.measure) == 0 and all(clause.words(tag) == "scores" for tag in chosen):
-        return Attached(earlier.measure, True)
+    told = earlier.measure or earlier.last
+    if TIERS.get(told, 3) < 2 and all(_is_the_scores(clause, tag) for tag in chosen):
+        return Attached(told, True)
     if change.kind == "raise" and any(tag.kind == "threshold" for tag in chosen):
         return Attached("threshold", True)
     return Attached(principal(chosen), True)

@@ -15,12 +15,6 @@ from data.labelling.effect.sentences import Clause
 from data.labelling.effect.tags import Tag
 from data.topics.frames import CHANGES, MEASURES
 
-DEGREES = frozenset(
-    (
-        *("greater", "more", "larger", "higher", "stronger", "highest", "longer", "greatest"),
-        *("less", "lower", "smaller", "fewer", "least", "lesser"),
-    )
-)
 PASSIVE = re.compile(
     r"\b(?:was|were|been|be|being|is|are|had|has|have|got|became|becoming|remained|stayed)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -36,7 +30,7 @@ _LOSS = re.compile(
     r"|prolongation)s?$",
     re.IGNORECASE,
 )
-_COPULA = re.compile(r"\b(?:was|were|is|are|be|been|also)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_COPULA = re.compile(r"\b(?:was|were|is|are|be|been|being|also)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ADVERBS = re.compile(r"\s+(?:(?:\w+ly|much|far|even|still)\s+){0,2}")
 _BREAK = re.compile(r"[,;()]|\band\b")
 _THAN_FIGURE = re.compile(
@@ -60,7 +54,7 @@ def changes_of(clause: Clause) -> list[Change]:
         if number and tags[number - 1].start == tag.start:
             continue
         words = clause.words(tag)
-        if words in DEGREES:
+        if clause.also(tag, "degree"):
             following = next((one for one in tags[number + 1 :] if one.start > tag.start), None)
             if following and _belongs_to_next(clause, tag, following):
                 degree = words if is_noun(clause, following) else ""
@@ -99,7 +93,7 @@ def _says_nothing(clause: Clause, tag: Tag) -> bool:
         is_compound(clause, tag)
         or (words in ("similarly", "likewise") and not clause.lead(tag).strip())
         or (words == "more" and clause.lead(tag).endswith("or "))  # '50% or more'
-        or (words in DEGREES and bool(_THAN_FIGURE.match(clause.tail(tag))))
+        or (clause.also(tag, "degree") and bool(_THAN_FIGURE.match(clause.tail(tag))))
     )
 
 

@@ -21,6 +21,7 @@ class Claim:
         segment: the number of its sentence in the record; start and end are those of the sentence.
         faint: SAME because a difference was not significant, rather than denied in words.
         harmless: SAME because no pain was caused.
+        primary: of the primary end point.
         elliptic: SAME because a clause without a measure or change denies the one before.
         implied: WORSE because a measure rose or fell, rather than by a word such as 'worse'.
     """
@@ -34,6 +35,7 @@ class Claim:
     end: int
     faint: bool = False
     harmless: bool = False
+    primary: bool = False
     implied: bool = False
     elliptic: bool = False
 
@@ -49,6 +51,8 @@ class Earlier:
         onset: 1 if pain began in the treated, -1 in the controls, 0 in neither.
         began: whether pain that began is mentioned at all.
         last: the list of the measure of the preceding sentence.
+        figures: text of a clause with a scale and its figure before treatment, '' once it is compared.
+        goes_on: whether the sentence speaks of the preceding one: 'the difference was not significant'.
         withdrawn: whether a difference they reported was not significant.
     """
 
@@ -58,4 +62,6 @@ class Earlier:
     onset: int = 0
     began: bool = False
     last: str = ""
+    figures: str = ""
+    goes_on: bool = False
     withdrawn: bool = False

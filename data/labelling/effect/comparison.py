@@ -16,43 +16,22 @@ _BOTH_TREATED = re.compile(
     r"[,;\s]*(?:and\s+)?both\s+(?:\w+\s+)?(?:grafts?|cells?|cell types|doses|products|sources)\b",
     re.IGNORECASE,
 )
+_ARTICLES = r"\s+(?:the\s+|that\s+of\s+|those\s+(?:of|in|with)\s+|in\s+)*(?:\w+\s+)?$"
 _TO_CONTROL = re.compile(
-    r"\b(?:from|between|than|versus|vs\.?|to|with|over|and|or|against|under|nor)\s+(?:the\s+|that\s+of\s+|those\s+(?:of|in|with)\s+|in\s+)*"
-    r"(?:\w+\s+)?$",
-    re.IGNORECASE,
+    rf"\b(?:from|between|than|versus|vs\.?|to|with|over|and|or|against|under|nor|as|like){_ARTICLES}", re.I
+)
+# 'The improvement with placebo' is the controls' own, 'no difference with placebo' is not.
+_BESIDE_CONTROL = re.compile(
+    rf"\b(?:from|between|than|versus|vs\.?|over|and|or|against|nor|as|like){_ARTICLES}", re.I
 )
 
 
+_VAGUE = ("over", "against", "beyond", "unlike", "next to", "with respect to", "relative to")
+_BEFORE_FIGURE = re.compile(r"\d[^,;]*$")
+_FIGURE = re.compile(r"\s+(?:[~≥>]\s*)?\d")
+_LATER = re.compile(r"\d\s*-?(?:months?|weeks?|years?|days?)\b|\b(?:final|last)\s", re.IGNORECASE)
+_AS_IN = re.compile(r",\s+(?:just\s+)?(?:as|like)\s+(?:in|with)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _AMONG = re.compile(r"\b(?:between|among|with|by|of)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
-_COMPARATIVE = frozenset(
-    (
-        *(
-            "lower",
-            "less",
-            "milder",
-            "weaker",
-            "lighter",
-            "fewer",
-            "smaller",
-            "less intense",
-            "less severe",
-            "higher",
-        ),
-        *(
-            "greater",
-            "superior",
-            "better",
-            "greatest",
-            "lowest",
-            "least",
-            "more effective",
-            "larger",
-            "longer",
-            "shorter",
-        ),
-        *("highest", "less frequent", "worse", "inferior", "best"),
-    )
-)
 
 
 class Level(IntEnum):
@@ -74,20 +53,23 @@ def level(clause: Clause, change: Tag, degree: str = "") -> Level:
         return Level.BETWEEN
     if _against_group(clause):
         return Level.BETWEEN
+    if degree and not clause.has("control") and any(tag.start >= change.end for tag in clause.of("treated")):
+        return Level.BETWEEN  # 'fell in both groups, the decrease being larger with cells'
+    if any(_AS_IN.search(clause.lead(tag)) for tag in clause.of("control")):
+        return Level.BOTH
     if clause.has("both") or (_BOTH.match(clause.text) and not _BOTH_TREATED.match(clause.text)):
         return Level.BOTH
     if clause.has("groups"):
         return Level.BETWEEN
+    if clause.also(change, "decided"):
+        return Level.BETWEEN
     treated, control = arms(clause)
     if treated and control:
         return Level.BOTH if _JOINED.search(_between(clause, treated, control)) else Level.PLAIN
-    if clause.words(change).removeprefix("in ").startswith(("favour", "superior", "outperform")):
-        return Level.BETWEEN
     if clause.has("baseline"):
         return Level.BEFORE
-    word = clause.words(change).removesuffix(" in")
-    comparative = word in _COMPARATIVE or word.split()[0] in _COMPARATIVE
-    return Level.BETWEEN if treated and (comparative or degree in _COMPARATIVE) else Level.PLAIN
+    compares = bool(degree) or clause.also(change, "comparative")
+    return Level.BETWEEN if treated and compares else Level.PLAIN
 
 
 def arms(clause: Clause) -> tuple[list[Tag], list[Tag]]:
@@ -111,21 +93,17 @@ def against_before(clause: Clause) -> bool:
     )
 
 
+def _thans(clause: Clause) -> list[Tag]:
+    """Words that set one thing against another, so not 'more than 50%', 'beyond 6 months'."""
+    return [tag for tag in clause.of("than") if not _FIGURE.match(clause.tail(tag))]
+
+
 def _against_group(clause: Clause) -> bool:
-    for than in clause.of("than"):
+    for than in _thans(clause):
         word = clause.words(than)
-        if re.match(r"\s+(?:[~≥>]\s*)?\d", clause.tail(than)):
-            continue  # 'more than 50%'
         named = any(0 <= tag.start - than.end <= _NEAR for tag in clause.of("control", "treated", "groups"))
-        if named or word not in (
-            "over",
-            "against",
-            "beyond",
-            "unlike",
-            "next to",
-            "with respect to",
-            "relative to",
-        ):
+        before = _BEFORE_FIGURE.search(clause.lead(than)) and clause.has("baseline")  # '6 at baseline vs 5'
+        if named or not (before or word in _VAGUE):
             return True
     return False
 
@@ -144,9 +122,10 @@ def reversed_arms(clause: Clause) -> bool:
 def of_control_only(clause: Clause) -> bool:
     """Whether it is about a control group alone, rather than something compared with one."""
     treated, control = arms(clause)
-    if not control or treated or clause.has("than", "both", "groups"):
+    if not control or treated or clause.has("both", "groups", "decided") or _thans(clause):
         return False
-    return not any(_TO_CONTROL.search(clause.lead(tag)) for tag in control)
+    form = _TO_CONTROL if clause.has("same", "differ") else _BESIDE_CONTROL
+    return not any(form.search(clause.lead(tag)) for tag in control)
 
 
 def at_the_start(clause: Clause) -> bool:
@@ -167,6 +146,7 @@ def at_the_start(clause: Clause) -> bool:
     ]
     return (
         bool(starts)
+        and not _LATER.search(clause.text)
         and not clause.has("lessen", "raise", "better", "worse", "than")
         and not _change_from(clause)
     )
@@ -176,13 +156,21 @@ def _is_time(clause: Clause, baseline: Tag) -> bool:
     """'Baseline characteristics', but not 'adjusted for the baseline score'."""
     tail = clause.tail(baseline)
     return bool(
-        re.match(r"\s+(?:characteristics|demographic|data|values|variables|parameters)", tail, re.IGNORECASE)
+        re.match(
+            r"\s+(?:characteristics|demographic|data|values|variables|parameters|measure|feature|descriptor|level)",
+            tail,
+            re.IGNORECASE,
+        )
     )
 
 
 def _change_from(clause: Clause) -> bool:
     return bool(
-        re.search(r"\bfrom\s+(?:baseline|before)|\bchange|before\s+and\s+after", clause.text, re.IGNORECASE)
+        re.search(
+            r"\bfrom\s+(?:(?:that|those|the\s+values?)\s+)?(?:at\s+)?(?:baseline|before|pre)|\bchange|before\s+and\s+after",
+            clause.text,
+            re.IGNORECASE,
+        )
     )
 
 

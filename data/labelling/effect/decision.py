@@ -68,10 +68,15 @@ def _in_people(claims: Sequence[Claim], setting: Setting) -> Answer:
     )
 
 
-def _between(claims: Iterable[Claim], setting: Setting) -> list[Claim]:
+def _between(claims: Sequence[Claim], setting: Setting) -> list[Claim]:
     """Claims compared with another group; where there is one, so is a difference that was not reached."""
-    if not setting.controlled:
-        return [claim for claim in claims if claim.level == Level.BETWEEN and claim.value != SAME]
+    compared = any(claim.level == Level.BETWEEN and claim.value == BETTER for claim in claims)
+    if not (setting.controlled or compared):
+        return [
+            claim
+            for claim in claims
+            if claim.level == Level.BETWEEN and (claim.value != SAME or (claim.primary and claim.tier == 2))
+        ]
     gained = {claim.segment for claim in claims if claim.value == BETTER and claim.level != Level.BETWEEN}
     return [
         claim
@@ -95,6 +100,9 @@ def _from_groups(between: Sequence[Claim]) -> Answer | None:
         if not told:
             continue
         answer = _summed(told)
+        missed = [claim for claim in results if claim.primary and claim.value == SAME and claim.tier == 2]
+        if answer[0] == BETTER and missed and all(claim.tier for claim in told):
+            return SAME, (missed[0],)
         against = [claim for claim in rest if claim.value == SAME]
         if answer[0] == BETTER and against:
             return SPLIT, (*answer[1], against[0])
@@ -134,7 +142,7 @@ def _from_before(claims: Sequence[Claim]) -> Answer | None:
                 if claim.value != BETTER
                 and not claim.faint
                 and not claim.harmless
-                and claim.segment in segments
+                and (claim.segment in segments or claim.elliptic)
             ] or [
                 claim
                 for claim in told

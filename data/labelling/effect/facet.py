@@ -27,7 +27,7 @@ class FramedFacet:
         rules: FacetRules,
         frames: Frames,
         slot: Callable[[Iterable[str], str], int],
-        human_types: Iterable[str],
+        animal_types: Iterable[str],
     ) -> None:
         """Register the words of the frames with `slot`, which returns the number their hits go by."""
         self.facet = rules.facet
@@ -36,7 +36,7 @@ class FramedFacet:
         self._slots = {
             slot(terms, f"{self.facet.code}.frames.{name}"): name for name, terms in frames.words.items()
         }
-        self._human = frozenset(f"{ARTICLE_TYPE}:{code}" for code in human_types)
+        self._animals = frozenset(f"{ARTICLE_TYPE}:{code}" for code in animal_types)
         self._default = next(category.code for category in self.facet.categories if category.default)
 
     def decide(self, paper: Paper) -> dict[str, tuple[Match, ...]]:
@@ -44,12 +44,13 @@ class FramedFacet:
         decided = self._rules.decide(paper)
         if self._default not in decided:
             return decided
-        prepared, people = paper.prepared, paper.has(self._human)
+        prepared, people = paper.prepared, not paper.has(self._animals)
         tags = tags_by_segment(paper.finds, self._slots)
         setting = _setting(prepared, tags, people)
+        tags = {number: list(_in_setting(own, setting)) for number, own in tags.items()}
         harms: list[Claim] = []
-        if people and is_on_harm(prepared, tags, setting.controlled):
-            harms = harms_of(prepared, tags)
+        if people:
+            harms = harms_of(prepared, tags, is_on_harm(prepared, tags, setting.controlled))
         verdict, claims = decide(claims_in(report_sentences(prepared, tags)), harms, setting)
         category = self._categories.get(verdict)
         if category is None or paper.has(self.facet.category(category).not_with):
@@ -66,12 +67,31 @@ def _setting(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]], people: 
         kinds = {tag.kind for tag in tags.get(number, ())}
         if segment.role == "background":
             continue
-        controlled = controlled or "control" in kinds
+        controlled = controlled or "control" in kinds or _is_with_or_without(tags.get(number, ()), prepared)
         pain = pain or not kinds.isdisjoint(_PAIN)
         untold = untold or "untold" in kinds or (segment.role == "title" and "donors" in kinds)
         uncontrolled = uncontrolled or "uncontrolled" in kinds
         all_treated = all_treated or (segment.role == "title" and _is_of_all(tags.get(number, ()), prepared))
     return Setting(controlled and not all_treated and not uncontrolled, pain, untold, people)
+
+
+def _is_with_or_without(tags: Sequence[Tag], prepared: PreparedText) -> bool:
+    """'Surgery with or without cells': those without are a control group."""
+    return any(
+        prepared.folded.startswith("with", every.start)
+        and any(0 <= tag.start - every.end < 40 for tag in tags if tag.kind == "treated")
+        for every in tags
+        if every.kind == "all_treated"
+    )
+
+
+def _in_setting(tags: Iterable[Tag], setting: Setting) -> Iterable[Tag]:
+    """Drugs are no control group where there is none; animals had no pain before their injury."""
+    for tag in tags:
+        if tag.kind == "returned" and not setting.people:
+            yield tag._replace(kind="better")
+        elif tag.kind != "control" or setting.controlled:
+            yield tag
 
 
 def _is_of_all(title: Sequence[Tag], prepared: PreparedText) -> bool:

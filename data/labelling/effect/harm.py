@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from data.labelling.effect.claim import WORSE, Claim
 from data.labelling.effect.comparison import Level
-from data.labelling.effect.sentences import whole_sentences
+from data.labelling.effect.sentences import Sentence, whole_sentences
 from data.labelling.effect.tags import Tag
 from data.labelling.sections import PreparedText
 from data.topics.frames import DENIALS
+
+_NEW_PAIN = re.compile(  # in the long run; pain of the procedure passes
+    r"\b(?<!no )(?:development|onset|appearance|emergence|new|worsening|aggravation|exacerbation|increase)\s+"
+    r"(?:in\s+|of\s+)?(?:\w+\s+){0,2}(?:neuropathic\s+pain|allodynia|hyperalgesia|dysa?esthesia|neuralgia)",
+    re.IGNORECASE,
+)
 
 
 def is_on_harm(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]], controlled: bool) -> bool:
@@ -22,17 +29,23 @@ def is_on_harm(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]], contro
     return "title" in named or (len(named) > 2 and not controlled)
 
 
-def harms_of(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]]) -> list[Claim]:
-    """Clauses about pain that began or grew, anywhere in the abstract."""
+def harms_of(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]], on_harm: bool) -> list[Claim]:
+    """Clauses on pain that began or grew; in a record not `on_harm`, new pain among adverse events."""
     found = []
     for sentence in whole_sentences(prepared, tags):
+        if not on_harm:
+            if "adverse" in sentence.kinds and "pain" in sentence.kinds and _NEW_PAIN.search(sentence.text):
+                found.append(_harm(sentence))
+            continue
         for clause in sentence.clauses:
             if not clause.has("pain", "aggravated") or clause.has(
                 *DENIALS, "hypothetical", "lessen", "better", "adverse"
             ):
                 continue
             if clause.has("complaint", "aggravated"):
-                found.append(
-                    Claim(WORSE, Level.PLAIN, 0, "results", sentence.segment, sentence.start, sentence.end)
-                )
+                found.append(_harm(sentence))
     return found
+
+
+def _harm(sentence: Sentence) -> Claim:
+    return Claim(WORSE, Level.PLAIN, 0, "results", sentence.segment, sentence.start, sentence.end)

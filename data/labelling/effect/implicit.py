@@ -30,7 +30,14 @@ _ELLIPTIC = re.compile(
 _BUT_NOT = re.compile(r",\s+(?:but|yet|though)\s+not\b", re.IGNORECASE)
 _TIME = re.compile(r"\d\s*-?(?:months?|weeks?|years?|days?)\b|no\s+longer", re.IGNORECASE)
 _ENDPOINT = re.compile(r"\bprimary\b|\bend\s?-?points?\b", re.IGNORECASE)
-_SO_DID = re.compile(r"\b(?:so|as)\s+(?:did|was|were|had)\b", re.IGNORECASE)
+SO_DID = re.compile(
+    r"\b(?:so|as)\s+(?:did|was|were|had)\b|\bsimilar\s+(?:improvements?|reductions?|changes?|gains?|effects?)\b",
+    re.I,
+)
+_MORE_SO = re.compile(
+    r"\b(?:more|more\s+so|greater|to\s+a\s+(?:greater|larger)\s+(?:extent|degree))\s+(?:in|with|after|for)\b",
+    re.I,
+)
 
 
 def implied_claim(clause: Clause, made: Claim, earlier: Earlier, has_change: bool) -> Claim | None:
@@ -57,9 +64,8 @@ def implied_claim(clause: Clause, made: Claim, earlier: Earlier, has_change: boo
     if clause.has("whole") and negation.missed(clause) and _ENDPOINT.search(clause.text):
         return replace(made, tier=TIERS["whole"], level=Level.BETWEEN, faint=True)
     scales = [tag for tag in clause.of(*MEASURES) if tag.kind in SCALES]
-    return (_from_figures(clause, made, scales) if scales else None) or _from_ellipsis(
-        clause, made, earlier, has_change
-    )
+    found = _from_figures(clause, made, scales, earlier)
+    return found or _from_ellipsis(clause, made, earlier, has_change)
 
 
 def figures_by_arm(clause: Clause) -> tuple[float, float] | None:
@@ -92,9 +98,14 @@ def _from_phrase(clause: Clause, made: Claim, said: Tag) -> Claim | None:
     return None if _FOR.search(clause.lead(said)) else replace(made, value=BETTER)
 
 
-def _from_figures(clause: Clause, made: Claim, scales: list[Tag]) -> Claim | None:
-    measure = principal(scales)
-    level = comparison.level(clause, scales[0])
+def _from_figures(clause: Clause, made: Claim, scales: list[Tag], earlier: Earlier) -> Claim | None:
+    if not scales and not re.search(r"\d", clause.text):
+        return None
+    text, earlier.figures = f"{earlier.figures} {clause.text}" if not scales else clause.text, ""
+    if not scales and (clause.has(*MEASURES) or text[0] == " " or earlier.measure not in SCALES):
+        return None
+    measure = principal(scales) if scales else earlier.measure
+    level = comparison.level(clause, scales[0]) if scales else Level.BEFORE
     made = replace(made, tier=TIERS[measure])
     significant = numbers.significance(clause.text)
     figures = figures_by_arm(clause)
@@ -104,8 +115,10 @@ def _from_figures(clause: Clause, made: Claim, scales: list[Tag]) -> Claim | Non
         return replace(made, level=Level.BETWEEN, value=value, faint=not significant)
     if significant is False and not comparison.at_the_start(clause):
         return replace(made, faint=True, level=level if level == Level.BETWEEN else made.level)
-    direction = numbers.change(clause.text)
+    direction = numbers.change(text)
     if not direction:
+        if clause.has("baseline") and re.search(r"\d", clause.text):
+            earlier.figures = text
         return None
     better = (direction < 0) == falling_is_better(measure)
     return replace(
@@ -124,18 +137,26 @@ def _from_ellipsis(clause: Clause, made: Claim, earlier: Earlier, has_change: bo
     own = clause.of(*MEASURES)
     measure = principal(own) if own else earlier.measure
     if (
-        (_ELLIPTIC.match(clause.text) or _BUT_NOT.search(clause.text))
-        and (clause.contrast or "nor" in clause.text[:6])
-        and (negation.denies(clause) or negation.missed(clause))
+        clause.contrast
+        and _MORE_SO.search(clause.text)
+        and clause.has("treated")
+        and earlier.measure in TIERS
     ):
+        return replace(made, value=BETTER, tier=TIERS[earlier.measure], level=Level.BETWEEN)
+    if (
+        clause.has("not_kept")
+        or earlier.goes_on
+        or ((_ELLIPTIC.match(clause.text) or _BUT_NOT.search(clause.text)) and clause.contrast)
+        or "nor" in clause.text[:6]
+    ) and (negation.denies(clause) or negation.missed(clause)):
         if measure not in TIERS or has_change:
             return None
-        denial = clause.of(*DENIALS, "not_significant")[0]
-        faint = not negation.denies(clause)
+        denial = clause.of(*DENIALS, "not_significant", "not_kept")[0]
+        faint = not (negation.denies(clause) or clause.has("not_kept"))
         if faint and not _TIME.search(clause.text):
             earlier.withdrawn = True  # 'but this was not significant'
         level = comparison.level(clause, denial)
         return replace(made, tier=TIERS[measure], level=level, faint=faint, elliptic=True)
-    if _SO_DID.search(clause.text) and own and measure in TIERS:
+    if SO_DID.search(clause.text) and own and measure in TIERS:
         return replace(made, value=BETTER, tier=TIERS[measure])
     return None

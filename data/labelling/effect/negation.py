@@ -18,6 +18,9 @@ _NOT_SHOWN = re.compile(  # 'superiority could not be shown'
     re.IGNORECASE,
 )
 _VERB = re.compile(r",.*\b(?:was|were|is|are|has|had|have|\w{3,}ed|fell|rose)\b", re.IGNORECASE)
+_NOT = re.compile(r"\s+not\b", re.IGNORECASE)
+_PREDICATE = re.compile(r",\s+(?:and\s+)?(?:\w+ly\s+)?$")
+_FINITE = re.compile(r"(?:ves|ces|tes|ens|ed)$", re.IGNORECASE)
 _BUT = re.compile(r"\w\s+\(?but\s+$", re.IGNORECASE)
 _NOUNS = re.compile(
     r"\bno (?:patients?|subjects?|participants?|animals?|rats?|mice|one|group|case|time|treatment|arm)\b",
@@ -45,9 +48,11 @@ def denied(clause: Clause, change: Tag) -> bool:
             continue  # '..., but not the controls, ...'
         if but_not(clause, denial) and denial.end <= change.start:
             continue
+        between = clause.between(denial, change)
+        if _PREDICATE.search(between) and _FINITE.search(clause.words(change)):
+            continue  # 'needs no surgery, relieves pain'
         if denial.kind == "nobody" and denial.start <= change.start:
             return True
-        between = clause.between(denial, change)
         if denial.end <= change.start:
             if clause.words(denial) == "no" and _NOUNS.match(clause.text, denial.start - clause.start):
                 return True
@@ -77,7 +82,7 @@ def denies(clause: Clause) -> bool:
 
 def missed(clause: Clause) -> bool:
     """Whether it says that something was not significant, or only a trend."""
-    return clause.has("not_significant")
+    return clause.has("not_significant", "not_kept")
 
 
 def only_hoped(clause: Clause) -> bool:
@@ -87,7 +92,8 @@ def only_hoped(clause: Clause) -> bool:
     hopes = [
         tag
         for tag in clause.of("hypothetical")
-        if (0 <= first - tag.end <= 45 if clause.words(tag) in _MODAL else tag.start < first or not changes)
+        if not _NOT.match(clause.tail(tag))  # 'could not be sustained' is a result
+        and (0 <= first - tag.end <= 45 if clause.words(tag) in _MODAL else tag.start < first or not changes)
     ]
     last = changes[-1].start if changes else clause.start
     if any(tag.start > last for tag in clause.of("recorded")):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
-_UNIT = r"(?!\s*-?(?:years?|yrs?|months?|mo\b|weeks?|days?|hours?|h\b|patients|subjects|participants|%\s*CI))"
+_UNIT = (
+    r"(?!\d|[.,·]\d|\s*-?(?:years?|yrs?|months?|mo\b|weeks?|days?|hours?|h\b|patients|subjects|participants"
+    r"|%\s*CI))"
+)
 _NUMBER = (
     rf"(\d+(?:[.,·]\d+)?){_UNIT}(?:\s*(?:±|\+/-|\+/−)\s*\d+(?:[.,]\d+)?)?\s*(?:%|mm|cm|points?|/\s*10+)?"
     r"(?:\s*\([^()]*\))?"
 )
+_PLAIN = r"\d+(?:[.,·]\d+)?(?:\s*(?:±|\+/-|\+/−)\s*\d+(?:[.,]\d+)?)?(?:\s*\([^()]*\))?"
 _BEFORE = (
     r"(?:before|(?:at\s+)?baseline|pre-?operatively|at\s+first|at\s+entry|initially|prior\s+to|pre-?treatment"
     r"|pre-?injection)"
 )
 _LATER = (
-    r"(?:months?|years?|weeks?|days?|afterwards?|after|later|follow-?up|post-?operatively|post-?treatment"
+    r"(?:later|months?|years?|weeks?|days?|afterwards?|after|follow-?up|post-?operatively|post-?treatment"
     r"|last visit|finally)"
 )
 _AFTER = r"(?:and|to|,|but)\s+(?:then\s+|down\s+to\s+|only\s+)?(?:was\s+|to\s+)?"
@@ -32,6 +36,17 @@ _PAIRS = (
         re.I,
     ),
 )
+# 'at baseline, 3 and 6 months was 7, 5 and 4': the first and the last of a list.
+_SERIES = re.compile(
+    rf"{_BEFORE}\b[^;\d]{{0,20}}?\blater\b[^;\d]{{0,20}}?{_NUMBER}(?:,\s*{_PLAIN}){{0,6}},?\s+and\s+{_NUMBER}",
+    re.I,
+)
+# Times as words, so that 'at 3, 6 and 12 months' has no figure.
+_TIMES = re.compile(
+    r"(?:(?<=\bat )|(?<=\bafter )|(?<=\bby )|(?<=\bbaseline, )|(?<=\bbefore, )|(?<=\btreatment, ))"
+    r"(?:\d+(?:\.\d+)?\s*(?:,\s*(?:and\s+|or\s+)?|\s(?:and|or|to)\s+|-|–))*\d+(?:\.\d+)?\s*-?(?:months?|weeks?|years?|days?)\b",
+    re.I,
+)
 # '1.8, against 6.9 before treatment': the later figure comes first.
 _BACKWARDS = re.compile(
     rf"{_NUMBER}[^.;]{{0,40}}?(?:against|versus|vs\.?|compared\s+(?:with|to))\s+(?:\w+\s+){{0,3}}?{_NUMBER}\s+(?:\w+\s+)?{_BEFORE}\b",
@@ -44,12 +59,19 @@ _INTERVAL = re.compile(
     r"\bCI\b[^\d+−–-]{0,10}([-+−–]?)\s?(\d+(?:[.·]\d+)?)\s*(?:to|,|;|–|\s-\s)\s*([-+−–]?)\s?(\d+(?:[.·]\d+)?)",
     re.I,
 )
-_VALUE = re.compile(rf"(?<![\d.])(\d+(?:[.·]\d+)?){_UNIT}\s*(?:%|mm|cm|points?)?")
+_VALUE = re.compile(
+    rf"(?<![\d.])(\d+(?:[.·]\d+)?){_UNIT}\s*(?:%|mm|cm|points?)?(?:\s*(?:±|\+/-)\s*\d+(?:[.·]\d+)?)?"
+)
+# 'the placebo group 11 points'
+_DIRECTLY = re.compile(
+    rf"\w+\s+(?:(?:group|arm|patients|recipients|knees)\s+)?(\d+(?:[.·]\d+)?){_UNIT}", re.I
+)
 
 
 def change(text: str) -> int:
     """-1 where a figure falls from before to after, 1 where it rises, 0 where there is none."""
-    for form in _PAIRS:
+    text = _TIMES.sub("later", text)
+    for form in (_SERIES, *_PAIRS):
         for found in form.finditer(text):
             before, after = (_value(number) for number in found.groups()[:2])
             if before != after:
@@ -78,13 +100,15 @@ def significance(text: str) -> bool | None:
 
 def nearest(text: str, at: int) -> float | None:
     """The figure that of the words at `at`, before ('2.1 with cells') or after them ('cells was 2.1')."""
+    if directly := _DIRECTLY.match(text, at):
+        return _value(directly.group(1))
     last: float | None = None
     for found in _VALUE.finditer(text, max(0, at - 45), at):
         if at - found.end() <= 30:
             last = _value(found.group(1))
     if last is None:
         after = re.compile(
-            rf"[^\d.;,]{{0,45}}?(?:was|were|by|of|:|=|\()\s*(?:by\s+)?(\d+(?:[.·]\d+)?){_UNIT}"
+            rf"[^\d.;,]{{0,45}}?(?:was|were|by|of|:|=|\(|gained|lost|scored)\s*(?:by\s+)?(\d+(?:[.·]\d+)?){_UNIT}"
         ).match(text, at)
         last = _value(after.group(1)) if after else None
     return last

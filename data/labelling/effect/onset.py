@@ -14,6 +14,7 @@ from data.topics.frames import DENIALS
 
 _AHEAD, _AFTER = 40, 60  # characters between the word for it and the pain
 _OF_ITSELF = re.compile(r"\s+(?:in|after|within|at)\b|\s*[.,]?$", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:further|another|again|recurren\w+)\b", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:have|has)\s+(?:been\s+)?$", re.IGNORECASE)  # 'have induced': by others
 
 
@@ -52,7 +53,10 @@ def onset(
     if denied:
         if _only_in_treated(clause, change):
             return replace(made, value=WORSE)
-        return None if control_only else replace(made, harmless=True)
+        if control_only:
+            return None
+        again = _AGAIN.search(clause.text)  # 'none had further attacks'
+        return replace(made, value=BETTER) if again else replace(made, harmless=True)
     if control_only:
         earlier.onset = -1
         return None
@@ -75,6 +79,8 @@ def _caused(clause: Clause, change: Tag, passive: bool, earlier: Earlier) -> boo
     """Whether it was the treatment that brought it, not an injury."""
     if _PERFECT.search(clause.lead(change)):
         return False
+    if clause.contrast and earlier.sign > 0:
+        return True  # 'pain fell in three, but two developed allodynia'
     if passive and change.kind == "onset":
         return clause.has("treated")
     if earlier.treated or any(tag.end <= change.start for tag in clause.of("treated")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from data.labelling.effect.tags import Tag
@@ -14,10 +15,13 @@ from data.topics.frames import CHANGES, MEASURES
 ZONES = {"title": "title", "results": "results", "text": "results", "conclusion": "conclusion"}
 
 _CONTRAST = re.compile(
-    r"[,;]?\s+\(?(?:but|whereas|while|although|though|however|yet|except|save|unlike|despite|albeit"
-    r"|only to)\b|;|,\s+(?=not\s+(?:at|in|after|with)\b)|"
-    r",?\s+with(?=\s+(?:a\s+(?:trend|tendency)|no|little|only|similar|comparable)\b)|"
+    r"[,;]?\s+\(?(?:but|whereas|while|although|though|however|yet|except|with the exception|save|unlike"
+    r"|despite|albeit|only to)\b|;|,\s+(?=not\s+(?:at|in|after|with)\b)|"
+    r",?\s+with(?=\s+(?:a\s+(?:trend|tendency)|no|little|only|similar|comparable|the\s+(?:effect|benefit)s?)\b)|"
     r",?\s+without(?=\s+(?:a\s+|any\s+)?(?:\w+\s+){0,2}differences?\b)"
+)
+_DESPITE = re.compile(
+    r"(?:despite|after|following|except for|apart from|aside from)\s[^,;()]*(?=, )", re.IGNORECASE
 )
 _AGAINST = re.compile(
     r"[,\s]*(?:as\s+|when\s+)?(?:compared|in comparison|relative|versus|vs|than|against)\b", re.IGNORECASE
@@ -31,7 +35,7 @@ _STRONG = re.compile(r",\s+(?:and|with|which|so|as)\s+|:\s+|\s+[–—]\s+")
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|has|had|have|did|does|do|showed?|shown|fell|rose|went|grew|got|came|became|remained|"
     r"stayed|gave|brought|led|reported|experienced|achieved|reached|found|saw|underwent|received|made|took|kept|"
-    r"(?<!-)\w{3,}ed)\b",
+    r"(?<!-)(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bof )(?<!\bby )(?<!\bwith )(?<!\bin )\w{3,}ed)\b",
     re.IGNORECASE,
 )
 # 'Height increased in patients with back pain': whose height it was, not what became of the pain.
@@ -44,8 +48,6 @@ _WHICH = re.compile(r"\b(?:that|which)\s+$", re.IGNORECASE)  # 'relief that nalo
 _PAST_RESULT = re.compile(r"\bp\s*[<=>≤≥]|significant|\bsuperior\b|\bdiffer(?:ed)?\b", re.IGNORECASE)
 
 
-# A sentence without any of these says nothing about pain, or about how groups compare.
-_OF_RESULTS = frozenset((*MEASURES, "better", "groups", "both", "control", "than")) - {"other_measures"}
 _TELLING = frozenset((*MEASURES, *CHANGES, "adverse"))
 
 
@@ -73,6 +75,10 @@ class Clause:
         """The words of these lists, in order."""
         return [tag for tag in self.tags if tag.kind in kinds]
 
+    def also(self, tag: Tag, kind: str) -> bool:
+        """Whether the words of a tag are in this list too."""
+        return any(one.kind == kind and one.start == tag.start for one in self.tags)
+
     def words(self, tag: Tag) -> str:
         """The words of a tag, in small letters."""
         return self.text[tag.start - self.start : tag.end - self.start].lower()
@@ -90,24 +96,41 @@ class Clause:
         return self.text[first.end - self.start : max(first.end, second.start) - self.start]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of a record that may report a result.
 
     Attributes:
         segment: its number in the record.
+        text: as written, from `start` of the folded text.
         zone: 'title', 'results' or 'conclusion'.
+        tags: the words of the frames in it.
     """
 
     segment: int
     start: int
-    end: int
+    text: str
     zone: str
-    clauses: tuple[Clause, ...]
+    tags: Sequence[Tag]
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the folded text."""
+        return self.start + len(self.text)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The lists that have words in it."""
+        return frozenset(tag.kind for tag in self.tags)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The parts that make a statement each."""
+        return tuple(_clauses(self.text, self.start, self.tags, self.zone == "title"))
 
 
 def report_sentences(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]]) -> list[Sentence]:
-    """The sentences that may report results, in the order of the text, cut into clauses.
+    """The sentences that may report results, in the order of the text.
 
     Background and what was planned are left out. Where an abstract has no headings, a sentence taken for
     methods by its words still counts if it gives a significance.
@@ -115,16 +138,13 @@ def report_sentences(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]]) 
     found = []
     has_headings = _has_results_heading(prepared)
     for number, segment in enumerate(prepared.segments):
-        own = tags.get(number, ())
-        if not any(tag.kind in _OF_RESULTS for tag in own):
-            continue
-        text = _text(prepared, segment)
         zone = ZONES.get(segment.role)
-        if zone is None and not has_headings and (segment.role == "aim" or _PAST_RESULT.search(text)):
-            zone = "results" if segment.role in ("methods", "aim", "background") else None
+        if zone is None and not has_headings and segment.role in ("methods", "aim", "background"):
+            told = segment.role == "aim" or _PAST_RESULT.search(_text(prepared, segment))
+            zone = "results" if told else None
         if zone:
-            clauses = tuple(_clauses(text, segment.start, own, zone == "title"))
-            found.append(Sentence(number, segment.start, segment.end, zone, clauses))
+            text = _text(prepared, segment)
+            found.append(Sentence(number, segment.start, text, zone, tags.get(number, ())))
     return found
 
 
@@ -136,19 +156,11 @@ def _has_results_heading(prepared: PreparedText) -> bool:
     )
 
 
-def whole_sentences(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]]) -> list[Sentence]:
+def whole_sentences(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]]) -> Iterable[Sentence]:
     """All sentences of the abstract, whatever they report: a case report begins with the case."""
-    return [
-        Sentence(
-            number,
-            segment.start,
-            segment.end,
-            "results",
-            tuple(_clauses(_text(prepared, segment), segment.start, own)),
-        )
-        for number, segment in enumerate(prepared.segments)
-        if segment.role not in ("title", "keywords", "heading") and (own := tags.get(number))
-    ]
+    for number, segment in enumerate(prepared.segments):
+        if segment.role not in ("title", "keywords", "heading") and (own := tags.get(number)):
+            yield Sentence(number, segment.start, _text(prepared, segment), "results", own)
 
 
 def _text(prepared: PreparedText, segment: Segment) -> str:
@@ -195,6 +207,8 @@ def _cuts(text: str, offset: int, tags: Sequence[Tag]) -> list[tuple[int, bool]]
         if depth[found.start()] == 0 and not any(found.start() in one for one in inside)
     ]
     cuts = [(at, True) for at in contrasts]
+    if despite := _DESPITE.match(text):
+        cuts.append((despite.end(), text[:7].lower() == "despite"))
     cuts += [
         (at, False)
         for tag in tags
@@ -203,7 +217,8 @@ def _cuts(text: str, offset: int, tags: Sequence[Tag]) -> list[tuple[int, bool]]
     begin = 0
     for end in [*contrasts, len(text)]:
         cuts += [
-            (at, False) for at in _statements(text, begin, end, [at for at in joins if begin < at < end])
+            (at, False)
+            for at in _statements(text, begin, end, [at for at in joins if begin < at < end], depth)
         ]
         begin = end
     return sorted(
@@ -211,12 +226,12 @@ def _cuts(text: str, offset: int, tags: Sequence[Tag]) -> list[tuple[int, bool]]
     )
 
 
-def _statements(text: str, begin: int, end: int, joins: Sequence[int]) -> Iterable[int]:
+def _statements(text: str, begin: int, end: int, joins: Sequence[int], depth: Sequence[int]) -> Iterable[int]:
     """Where a stretch of text is cut so that each piece has a verb of its own.
 
     Between two verbs the cut is made at the first strong join, such as a comma with 'and', else at the last.
     """
-    verbs = list(_FINITE.finditer(text, begin, end))
+    verbs = [verb for verb in _FINITE.finditer(text, begin, end) if depth[verb.start()] == 0]
     for verb, following in pairwise(verbs):
         between = [at for at in joins if verb.end() <= at < following.start()]
         if between:

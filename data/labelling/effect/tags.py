@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from data.labelling.patterns import Hit
@@ -43,9 +43,11 @@ def _without_denied_harm(tags: Sequence[Tag]) -> list[Tag]:
     ]
 
 
-def _longest(tags: Iterable[Tag]) -> list[Tag]:
-    """Tags that no longer one overlaps; words in several lists keep all their meanings."""
+def _longest(tags: Sequence[Tag]) -> list[Tag]:
+    """Tags that no longer one overlaps; words in several lists keep all their meanings, but for 'aside'."""
     kept: list[Tag] = []
+    told = {(tag.start, tag.end) for tag in tags if tag.kind == "aside"}
+    tags = [tag for tag in tags if tag.kind == "aside" or (tag.start, tag.end) not in told]
     for tag in sorted(set(tags), key=lambda tag: (tag.start - tag.end, tag.start, tag.kind)):
         if all(
             (tag.start, tag.end) == (other.start, other.end)
