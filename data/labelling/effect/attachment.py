@@ -34,11 +34,11 @@ _ELLIPSIS = re.compile(
 )
 _PATIENTS = re.compile(  # 'none responded', 'most patients did not benefit'
     r"[,;:\s]*(?:(?:and|but|while|whereas|unfortunately|however)[,\s]+)*(?:none|nobody|no\s+one|neither|most|the\s+majority"
-    r"|(?:\w+\s+){0,3}(?:patients?|participants?|subjects?|individuals?))\b",
+    r"|(?:\w+\s+){0,3}(?:patients?|participants?|subjects?|individuals?|treatment|therapy|injections?|infusions?|cells))\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(  # 'later no difference was found'
-    r"(?:later|thereafter|afterwards|beyond|from|after|by|at)\b[^.]{0,40}?\b(?:no|not|neither|equal\w*|similar\w*|alike)\b",
+    r"(?:later|thereafter|afterwards|beyond|from|after|by|at)\b[^.]{0,40}?\b(?:no|not|neither|equal\w*|similar\w*|alike|as\s+bad|as\s+before|the\s+same)\b",
     re.IGNORECASE,
 )
 _THE = re.compile(
@@ -80,7 +80,8 @@ def _is_the_scores(clause: Clause, tag: Tag) -> bool:
 
 
 def _left_out(clause: Clause, change: Tag, degree: str, earlier: Earlier) -> Attached:
-    if change.kind == "better" and _PATIENTS.match(clause.text) and negation.denied(clause, change):
+    of_patients = _PATIENTS.match(clause.text) and not clause.has("control", "than", "groups")
+    if change.kind == "better" and of_patients and negation.denied(clause, change):
         return Attached("everything", True)
     if earlier.measure and _PRONOUN.search(clause.text[: change.end - clause.start + 8]):
         return Attached(earlier.measure, True)

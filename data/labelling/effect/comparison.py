@@ -142,7 +142,9 @@ def at_the_start(clause: Clause) -> bool:
     ):
         return True
     starts = [
-        tag for tag in clause.of("baseline") if clause.words(tag) != "baseline" or _is_time(clause, tag)
+        tag
+        for tag in clause.of("baseline")
+        if (clause.words(tag) != "baseline" or _is_time(clause, tag)) and not clause.lead(tag).endswith("as ")
     ]
     return (
         bool(starts)

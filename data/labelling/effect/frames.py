@@ -207,7 +207,8 @@ def _claims(clause: Clause, made: Claim, earlier: Earlier) -> list[Claim]:
             earlier.sign = value or earlier.sign
         elif measure and (claim := _claim(clause, made, change, measure, earlier)):
             if own or _is_sure(claim, change.tag, earlier):
-                found.append(claim)
+                lost = not own and not earlier.measure and _is_plain_denial(claim)  # 'later it was as before'
+                found.append(replace(claim, elliptic=True) if lost else claim)
             elif clause.contrast and _IN_OTHERS.match(clause.tail(change.tag)):
                 found.append(replace(claim, implied=False))  # '..., but increased in 5'
             if (

@@ -53,6 +53,7 @@ _BACKWARDS = re.compile(
     re.I,
 )
 _FALL = re.compile(r"\b(?:changes?|differences?|delta|Δ)\b[^.;]{0,60}?(?:\(|\s|=)[-−–]\s?\d", re.I)
+_SLIGHT = 0.05  # of the figure: 7.0 and 6.8 are alike
 _P = re.compile(r"\bp(?:\s*-?\s*values?)?\s*([=<>≤≥])\s*(0?[.·,]\d+|\d+)", re.I)
 _NS = re.compile(r"\bn\.\s?s\.?(?=\W|$)|\bp\s*=\s*ns\b|\(ns\)", re.I)
 _INTERVAL = re.compile(
@@ -60,7 +61,8 @@ _INTERVAL = re.compile(
     re.I,
 )
 _VALUE = re.compile(
-    rf"(?<![\d.])(\d+(?:[.·]\d+)?){_UNIT}\s*(?:%|mm|cm|points?)?(?:\s*(?:±|\+/-)\s*\d+(?:[.·]\d+)?)?"
+    rf"(?<![\d.])(\d+(?:[.·]\d+)?){_UNIT}(?:\s*(?:%|mm|cm|points?))?"
+    r"(?:\s+(?:out\s+)?of\s+\d+|\s*(?:±|\+/-)\s*\d+(?:[.·]\d+)?)?"
 )
 # 'the placebo group 11 points'
 _DIRECTLY = re.compile(
@@ -74,11 +76,11 @@ def change(text: str) -> int:
     for form in (_SERIES, *_PAIRS):
         for found in form.finditer(text):
             before, after = (_value(number) for number in found.groups()[:2])
-            if before != after:
+            if abs(before - after) > _SLIGHT * max(before, after):
                 return 1 if after > before else -1
     for found in _BACKWARDS.finditer(text):
         after, before = (_value(number) for number in found.groups()[:2])
-        if before != after:
+        if abs(before - after) > _SLIGHT * max(before, after):
             return 1 if after > before else -1
     return -1 if _FALL.search(text) else 0
 
