@@ -30,7 +30,7 @@ _THE_DIFFERENCE = re.compile(
 )
 _GOES_ON = re.compile(
     r"(?:however,?\s+|but\s+|by\s+[\w\s]{2,20},\s+)?(?:however,\s+)?(?:the|this|these|that|such)\s+(?:\w+\s+)?"
-    r"(?:differences?|improvements?|reductions?|effects?|advantages?|benefits?|changes?|gains?)\b"
+    r"(?:differences?|improvements?|reductions?|decreases?|declines?|falls?|relief|effects?|advantages?|benefits?|changes?|gains?)\b"
     r"|(?:however,?\s+|but\s+)?(?:this|it|which)\s+(?:was|did|failed|lasted|persisted)\b",
     re.IGNORECASE,
 )

@@ -108,6 +108,8 @@ def _from_figures(clause: Clause, made: Claim, scales: list[Tag], earlier: Earli
     level = comparison.level(clause, scales[0]) if scales else Level.BEFORE
     made = replace(made, tier=TIERS[measure])
     significant = numbers.significance(clause.text)
+    if significant is None and negation.missed(clause):
+        significant = False
     figures = figures_by_arm(clause)
     if figures and significant is not None:
         better = (figures[0] < figures[1]) == falling_is_better(measure)
@@ -116,7 +118,9 @@ def _from_figures(clause: Clause, made: Claim, scales: list[Tag], earlier: Earli
     if significant is False and not comparison.at_the_start(clause):
         return replace(made, faint=True, level=level if level == Level.BETWEEN else made.level)
     direction = numbers.change(text)
-    if not direction:
+    if direction == 0:
+        return replace(made, level=level if level in (Level.BOTH, Level.BETWEEN) else Level.BEFORE)
+    if direction is None:
         if clause.has("baseline") and re.search(r"\d", clause.text):
             earlier.figures = text
         return None

@@ -36,6 +36,12 @@ _PAIRS = (
         re.I,
     ),
 )
+# 'VAS 7 to 3'
+_NAMED = re.compile(
+    r"\b(?:VAS|V?NRS|NPRS|DN4|NPSI|BPI|pain|rest|load|activity|scores?)\s+"
+    rf"{_NUMBER}\s+(?:to|→)\s+{_NUMBER}",
+    re.I,
+)
 # 'at baseline, 3 and 6 months was 7, 5 and 4': the first and the last of a list.
 _SERIES = re.compile(
     rf"{_BEFORE}\b[^;\d]{{0,20}}?\blater\b[^;\d]{{0,20}}?{_NUMBER}(?:,\s*{_PLAIN}){{0,6}},?\s+and\s+{_NUMBER}",
@@ -70,19 +76,21 @@ _DIRECTLY = re.compile(
 )
 
 
-def change(text: str) -> int:
-    """-1 where a figure falls from before to after, 1 where it rises, 0 where there is none."""
+def change(text: str) -> int | None:
+    """-1 where a figure falls from before to after, 1 where it rises, 0 where it stays; None without one."""
+    alike = False
     text = _TIMES.sub("later", text)
-    for form in (_SERIES, *_PAIRS):
+    for form in (_SERIES, *_PAIRS, _NAMED):
         for found in form.finditer(text):
             before, after = (_value(number) for number in found.groups()[:2])
             if abs(before - after) > _SLIGHT * max(before, after):
                 return 1 if after > before else -1
+            alike = True
     for found in _BACKWARDS.finditer(text):
         after, before = (_value(number) for number in found.groups()[:2])
         if abs(before - after) > _SLIGHT * max(before, after):
             return 1 if after > before else -1
-    return -1 if _FALL.search(text) else 0
+    return -1 if _FALL.search(text) else 0 if alike else None
 
 
 def significance(text: str) -> bool | None:
