@@ -135,10 +135,17 @@ def read_randomised(sentences: Sentences, types: Sequence[Match], *, people: boo
     if not people:
         return None
     for sentence, otherwise in _NOT_RANDOMISED.find(sentences):
-        if not is_of_others(sentence, otherwise):
+        registered = _REGISTERED.match(sentence.text, otherwise.end()) or _REGISTRY.search(
+            sentence.text, 0, otherwise.end()
+        )
+        if not registered and not is_of_others(sentence, otherwise):
             return Stated(False, (sentence.found(otherwise),))
     return None
 
+
+# A trial that was 'retrospectively registered' in a 'clinical trial registry' may well be randomised.
+_REGISTERED = re.compile(r"\s+regist")
+_REGISTRY = re.compile(r"(?:trials?|registered|registration)[^.;]{0,40}registry$")
 
 _GROUPS = re.compile(
     r"\b(?:groups|arms?|versus|vs|controls?|controlled|compared with|cohorts|chose|alone)\b"

@@ -357,6 +357,15 @@ RANDOMISED = [
     Form("A non-randomised trial.", False, "denied"),
     Form("A single-arm study.", False, "one arm cannot be randomised"),
     Form("We reviewed a retrospective series.", False, "a look back", "observational"),
+    Form(
+        "The study was retrospectively registered (a trial registry).",
+        None,
+        "registered late, not looked back",
+    ),
+    Form(
+        "It is listed in the Chinese Clinical Trial Registry.", None, "a registry of trials, not of patients"
+    ),
+    Form("Data came from a registry of patients.", False, "a registry of patients", "observational"),
     Form("Patients were treated.", None, "silence"),
     Form("Eight patients were enrolled and had cells.", False, "one group, told as all there is"),
     Form("Eight patients were enrolled, and one group had cells.", None, "there may be another group"),
