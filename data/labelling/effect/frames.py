@@ -17,7 +17,7 @@ from data.labelling.effect.changes import PASSIVE, Change, changes_of, is_noun
 from data.labelling.effect.claim import BETTER, SAME, WORSE, Claim, Earlier
 from data.labelling.effect.comparison import Level
 from data.labelling.effect.implicit import SO_DID, figures_by_arm, implied_claim
-from data.labelling.effect.measures import TIERS, principal, sign
+from data.labelling.effect.measures import SCALES, TIERS, principal, sign
 from data.labelling.effect.onset import onset
 from data.labelling.effect.sentences import Clause, Sentence
 from data.labelling.effect.tags import Tag
@@ -100,7 +100,7 @@ def claims_in(sentences: Iterable[Sentence]) -> list[Claim]:
             continue
         if not goes_on:
             earlier = Earlier(last="" if sentence.zone == "title" else earlier.measure)
-            if not (sentence.kinds & _CLAIMING or _DIGIT.search(sentence.text)):
+            if not (sentence.kinds & _CLAIMING or (sentence.kinds & SCALES and _DIGIT.search(sentence.text))):
                 earlier.measure = (
                     principal(clause_measures)
                     if (clause_measures := [tag for tag in sentence.tags if tag.kind in MEASURES])
@@ -109,7 +109,7 @@ def claims_in(sentences: Iterable[Sentence]) -> list[Claim]:
                 continue
         earlier.goes_on = goes_on
         told = claims_of(sentence, earlier)
-        if _POST_HOC.search(sentence.text):
+        if told and _POST_HOC.search(sentence.text):
             told = [claim for claim in told if claim.value != BETTER]
         if earlier.withdrawn:  # of the sentence before
             before, earlier.withdrawn = _without_gains(before), False
@@ -134,11 +134,11 @@ def claims_of(sentence: Sentence, earlier: Earlier) -> list[Claim]:
     for clause in sentence.clauses:
         made = Claim(SAME, Level.PLAIN, 0, sentence.zone, sentence.segment, sentence.start, sentence.end)
         made = replace(made, primary=bool(_ENDPOINT.search(clause.text)))
-        excepted = _EXCEPT.match(clause.text) and not clause.has("pain", "threshold", "relief")
-        told = [] if found and excepted else _claims(clause, made, earlier)
+        excepted = found and _EXCEPT.match(clause.text) and not clause.has("pain", "threshold", "relief")
+        told = [] if excepted else _claims(clause, made, earlier)
         if earlier.withdrawn and found:
             found, earlier.withdrawn = _without_gains(found), False
-        if SO_DID.search(clause.text) and clause.has("control"):
+        if found and clause.has("control") and SO_DID.search(clause.text):
             found = [replace(claim, level=Level.BOTH) for claim in found]
         if found and not told and found[-1].harmless and _is_of_controls(clause):
             earlier.onset = -1  # '..., whereas controls did'
@@ -146,7 +146,7 @@ def claims_of(sentence: Sentence, earlier: Earlier) -> list[Claim]:
             told = [
                 replace(claim, level=Level.BETWEEN) if _is_plain_denial(claim) else claim for claim in told
             ]
-        if _OF_SOME.search(clause.text) and any(claim.value == BETTER for claim in found):
+        if any(claim.value == BETTER for claim in found) and _OF_SOME.search(clause.text):
             told = [claim for claim in told if claim.value != SAME]  # 'and stayed as it was in one'
         found += told
         if measures := clause.of(*MEASURES):
@@ -192,12 +192,8 @@ def _claims(clause: Clause, made: Claim, earlier: Earlier) -> list[Claim]:
         return []
     found: list[Claim] = []
     measure = earlier.measure or earlier.last
-    if (
-        SO_DID.search(clause.text)
-        and clause.has("control")
-        and not clause.has("treated")
-        and measure in TIERS
-    ):
+    alone = measure in TIERS and clause.has("control") and not clause.has("treated")
+    if alone and SO_DID.search(clause.text):
         return [replace(made, tier=TIERS[measure], level=Level.BETWEEN)]  # '..., and so did the controls'
     changes = changes_of(clause)
     for change in changes:
@@ -234,7 +230,7 @@ def _claims(clause: Clause, made: Claim, earlier: Earlier) -> list[Claim]:
     but_not = any(negation.but_not(clause, denial) for denial in clause.of("not")) and not clause.has(
         "control"
     )
-    if but_not or _ONLY.search(clause.text):
+    if found and (but_not or _ONLY.search(clause.text)):
         found += [replace(claim, value=SAME, elliptic=True) for claim in found if claim.value == BETTER]
     return found
 

@@ -31,12 +31,12 @@ def is_on_harm(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]], contro
 
 def harms_of(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]], on_harm: bool) -> list[Claim]:
     """Clauses on pain that began or grew; in a record not `on_harm`, new pain among adverse events."""
+    if not on_harm:
+        adverse = {n: own for n, own in tags.items() if {"adverse", "pain"} <= {tag.kind for tag in own}}
+        told = whole_sentences(prepared, adverse) if adverse else ()
+        return [_harm(sentence) for sentence in told if _NEW_PAIN.search(sentence.text)]
     found = []
     for sentence in whole_sentences(prepared, tags):
-        if not on_harm:
-            if "adverse" in sentence.kinds and "pain" in sentence.kinds and _NEW_PAIN.search(sentence.text):
-                found.append(_harm(sentence))
-            continue
         for clause in sentence.clauses:
             if not clause.has("pain", "aggravated") or clause.has(
                 *DENIALS, "hypothetical", "lessen", "better", "adverse"
