@@ -145,7 +145,7 @@ def read_randomised(sentences: Sentences, types: Sequence[Match], *, people: boo
 
 # A trial that was 'retrospectively registered' in a 'clinical trial registry' may well be randomised.
 _REGISTERED = re.compile(r"\s+regist")
-_REGISTRY = re.compile(r"(?:trials?|registered|registration)[^.;]{0,40}registry$")
+_REGISTRY = re.compile(r"\b(?:trials?|registered|registration)\b[^.;]{0,40}\bregistry$")
 
 _GROUPS = re.compile(
     r"\b(?:groups|arms?|versus|vs|controls?|controlled|compared with|cohorts|chose|alone)\b"
