@@ -32,7 +32,7 @@ FLOOR = {
     "timing_days": (0.95, 0.55),
     "control": (0.94, 0.86),
     "blinded": (0.97, 0.97),
-    "randomised": (0.90, 0.90),
+    "randomised": (0.88, 0.90),
     "multicentre": (0.95, 0.95),
     "registry_ids": (0.99, 0.99),
     "adverse_events": (0.94, 0.76),
