@@ -202,11 +202,17 @@ def _how_done(evidence: Evidence) -> None:
     st.header("How studies were done", anchor=False)
     accuracy = recorded_accuracy(evidence.topic)
     measured_on = methods_text.characteristics_measured_on(accuracy) if accuracy else ()
-    _passage((*methods_text.HOW_STUDIES_ARE_READ, *measured_on))
-    _table(methods_text.characteristic_rows(evidence, accuracy))
-    if accuracy and accuracy.frozen and (rows := methods_text.frozen_characteristic_rows(accuracy)):
+    _passage(methods_text.HOW_STUDIES_ARE_READ)
+    rows = pd.DataFrame(methods_text.characteristic_rows(evidence, accuracy))
+    figures = [name for name in methods_text.FIGURES if name in rows]
+    name = rows.columns[0]
+    st.table(rows.drop(columns=figures).set_index(name))
+    if figures:  # in a table of their own: beside the others they would not fit a phone
+        _passage(measured_on)
+        st.table(rows[[name, *figures]].set_index(name))
+    if accuracy and accuracy.frozen and (few := methods_text.frozen_characteristic_rows(accuracy)):
         st.markdown(f"On the frozen set of {counted(accuracy.frozen.records, 'record')}, never tuned on:")
-        _table(rows)
+        _table(few)
 
 
 def _compared(paper: CodedPaper, topic: Topic) -> Iterator[str]:

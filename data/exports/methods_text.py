@@ -120,6 +120,8 @@ HOW_STUDIES_ARE_READ: Passage = (
 )
 """How it is read how a study was done."""
 _KINDS = {"human": "human studies", "animal": "animal studies", "review": "reviews"}
+FIGURES = ("Values", "Precision", "Recall")
+"""The columns of `characteristic_rows` that say how well a value is read."""
 _FEWEST = 10  # values of a frozen set under which a figure says nothing
 
 
@@ -152,11 +154,12 @@ def frozen_characteristic_rows(accuracy: Accuracy) -> list[dict[str, str]]:
 
 def _measured(measure: Measure | None) -> dict[str, str]:
     known = measure is not None and measure.support > 0
-    return {
-        "Values": f"{measure.support:,}" if measure else "–",
-        "Precision": f"{measure.precision:.2f}" if measure and known else "–",
-        "Recall": f"{measure.recall:.2f}" if measure and known else "–",
-    }
+    written = (
+        f"{measure.support:,}" if measure else "–",
+        f"{measure.precision:.2f}" if measure and known else "–",
+        f"{measure.recall:.2f}" if measure and known else "–",
+    )
+    return dict(zip(FIGURES, written, strict=True))
 
 
 def characteristics_measured_on(accuracy: Accuracy) -> Passage:
