@@ -203,13 +203,11 @@ def _how_done(evidence: Evidence) -> None:
     accuracy = recorded_accuracy(evidence.topic)
     measured_on = methods_text.characteristics_measured_on(accuracy) if accuracy else ()
     _passage(methods_text.HOW_STUDIES_ARE_READ)
-    rows = pd.DataFrame(methods_text.characteristic_rows(evidence, accuracy))
-    figures = [name for name in methods_text.FIGURES if name in rows]
-    name = rows.columns[0]
-    st.table(rows.drop(columns=figures).set_index(name))
-    if figures:  # in a table of their own: beside the others they would not fit a phone
+    rows = methods_text.characteristic_rows(evidence, accuracy)
+    _table(_only(rows, methods_text.CONVENTION_COLUMNS))
+    if accuracy:  # figures in a table of their own: beside the others they would not fit a phone
         _passage(measured_on)
-        st.table(rows[[name, *figures]].set_index(name))
+        _table(_only(rows, methods_text.FIGURE_COLUMNS))
     if accuracy and accuracy.frozen and (few := methods_text.frozen_characteristic_rows(accuracy)):
         st.markdown(f"On the frozen set of {counted(accuracy.frozen.records, 'record')}, never tuned on:")
         _table(few)
@@ -251,6 +249,10 @@ def _table(rows: Iterable[dict[str, str]]) -> None:
     """A static table: its text wraps, and screen readers can read it."""
     table = pd.DataFrame(list(rows))
     st.table(table.set_index(table.columns[0]))
+
+
+def _only(rows: Iterable[dict[str, str]], columns: Iterable[str]) -> list[dict[str, str]]:
+    return [{name: row[name] for name in columns} for row in rows]
 
 
 def _versions(evidence: Evidence) -> None:

@@ -11,7 +11,7 @@ from components.assets import asset
 from components.papers.basket import basket_tick
 from components.papers.links import paper_link
 from components.state import resources, session
-from components.state.captions import against_in_words, filter_name
+from components.state.captions import ORIGINS, against_in_words, filter_name
 from components.state.formatting import plain
 from components.state.related import offer_related
 from data.evidence.analysis.category_groups import members
@@ -22,7 +22,6 @@ from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 from data.labelling.characteristics.in_short import in_short
-from data.labelling.labels import Origin
 from data.records.notices import flag_words
 from data.records.record import Record
 from data.records.text import counted
@@ -198,8 +197,7 @@ def _how_done(evidence: Evidence, row: int) -> str:
     words = in_short(found, labels.randomised, labels.phase)
     if not words:
         return ""
-    who = {Origin.AUTOMATIC: "automatic", Origin.REFERENCE: "read"}[found.origin]
-    return f":small[**{plain(' · '.join(words))}** :gray[{who}]]"
+    return f":small[**{plain(' · '.join(words))}** :gray[{ORIGINS[found.origin]}]]"
 
 
 def _labels(evidence: Evidence, row: int) -> str:

@@ -52,5 +52,5 @@ async def _plotly(request: Request) -> Response:
 
 @lru_cache(maxsize=1)
 def _compressed_plotly() -> bytes:
-    """The script, compressed once; Streamlit would compress it for every visitor."""
+    """The script, compressed once for all visitors; Streamlit would compress it again for each."""
     return gzip.compress(PLOTLY_FILE.read_bytes())

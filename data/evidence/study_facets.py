@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from data.evidence.characteristics_table import numbers
 from data.evidence.column import Column, Mask
 from data.evidence.common_facets import NOT_STATED
-from data.labelling.characteristics.model import TOLERANCE, Blinding, Control
+from data.labelling.characteristics.model import MONTH, TOLERANCE, Blinding, Control
 from data.topics.model import ARTICLE_TYPE, Topic
 
 PEOPLE, CONTROL_GROUP, BLINDING, FOLLOW_UP = "people", "control_group", "blinding", "follow_up"
@@ -29,7 +29,6 @@ STUDY_FACETS = {
 """Papers that are not the results of a study in people have no category of these facets."""
 _LEAST_PEOPLE = (2, 10, 20, 50, 100, 200)
 _LEAST_MONTHS = (3, 6, 12, 24)
-_MONTH = 365 / 12  # days
 _ANY_CONTROL = [kind for kind in Control if kind is not Control.NONE]
 _ANY_BLINDING = [kind for kind in Blinding if kind is not Blinding.OPEN]
 
@@ -50,7 +49,7 @@ def human_studies(topic: Topic, types: Column, size: int) -> Mask:
 
 def lasts(days: NDArray[np.float64], months: int) -> Mask:
     """Whether a follow-up has this many months; 52 weeks are a year. NaN, for not stated, has not."""
-    long: Mask = days >= (1 - TOLERANCE) * months * _MONTH
+    long: Mask = days >= (1 - TOLERANCE) * months * MONTH
     return long
 
 

@@ -120,8 +120,10 @@ HOW_STUDIES_ARE_READ: Passage = (
 )
 """How it is read how a study was done."""
 _KINDS = {"human": "human studies", "animal": "animal studies", "review": "reviews"}
-FIGURES = ("Values", "Precision", "Recall")
-"""The columns of `characteristic_rows` that say how well a value is read."""
+_FIGURES = ("Values", "Precision", "Recall")
+CONVENTION_COLUMNS = ("What is read", "How it is counted", "Stated here by")
+FIGURE_COLUMNS = ("What is read", *_FIGURES)
+"""The columns of `characteristic_rows` that say what is read, and how well."""
 _FEWEST = 10  # values of a frozen set under which a figure says nothing
 
 
@@ -159,7 +161,7 @@ def _measured(measure: Measure | None) -> dict[str, str]:
         f"{measure.precision:.2f}" if measure and known else "–",
         f"{measure.recall:.2f}" if measure and known else "–",
     )
-    return dict(zip(FIGURES, written, strict=True))
+    return dict(zip(_FIGURES, written, strict=True))
 
 
 def characteristics_measured_on(accuracy: Accuracy) -> Passage:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from data.labelling.characteristics.model import MONTH
 from data.labelling.characteristics.numbers import DECIMAL, LAST_WORDS, value_of
 from data.labelling.characteristics.text import Sentence
 from data.labelling.characteristics.triggers import endings, letters
 
-MONTH = 365 / 12  # days
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": MONTH, "y": 365.0}
 
 _UNIT = r"(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|years?|yrs?|y)"

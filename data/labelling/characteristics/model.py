@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from data.labelling.matches import Match, Origin
 
 T = TypeVar("T")
+MONTH = 365 / 12
+"""A month, in days."""
 
 
 @dataclass(frozen=True, slots=True)

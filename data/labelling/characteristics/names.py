@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.labelling.characteristics.model import AdverseEvents, Blinding, Control, Dose, Unit
+from data.labelling.characteristics.model import MONTH, AdverseEvents, Blinding, Control, Dose, Unit
 from data.records.text import counted
 
 NAMES = {
@@ -65,7 +65,6 @@ _VALUES = {
     AdverseEvents.NONE_SERIOUS: "none serious",
 }
 _MILLION = 1e6
-_MONTH = 365 / 12  # days
 
 
 def value_in_words(value: object) -> str:
@@ -88,7 +87,7 @@ def _dose(dose: Dose) -> str:
 
 def duration(days: float) -> str:
     """A length of time as a clinician would say it: '10 months', '2 years', '6 weeks'."""
-    months = days / _MONTH
+    months = days / MONTH
     if days >= 27 and abs(months - round(months)) <= 0.03 * max(1, months):
         whole = round(months)
         return counted(whole // 12, "year") if whole % 12 == 0 else counted(whole, "month")

@@ -39,7 +39,7 @@ _THAN_FIGURE = re.compile(
 
 
 class Change(NamedTuple):
-    """A word for a change and its degree, such as "greater" or "less"; the degree may be empty."""
+    """A word for a change, with its degree, such as "greater" or "less", if there is one."""
 
     tag: Tag
     degree: str = ""

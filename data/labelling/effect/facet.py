@@ -78,10 +78,10 @@ def _setting(prepared: PreparedText, tags: Mapping[int, Sequence[Tag]], people: 
 def _is_with_or_without(tags: Sequence[Tag], prepared: PreparedText) -> bool:
     """'Surgery with or without cells': those without are a control group."""
     return any(
-        prepared.folded.startswith("with", every.start)
-        and any(0 <= tag.start - every.end < 40 for tag in tags if tag.kind == "treated")
-        for every in tags
-        if every.kind == "all_treated"
+        prepared.folded.startswith("with", group.start)
+        and any(0 <= tag.start - group.end < 40 for tag in tags if tag.kind == "treated")
+        for group in tags
+        if group.kind == "all_treated"
     )
 
 

@@ -141,7 +141,7 @@ def test_a_second_topic_goes_through_the_same_code() -> None:
 
 
 def test_no_code_of_the_topic_stands_in_the_python_code() -> None:
-    """Only article types are general; everything else that is told apart is in topic files.
+    """Only article types are general; all other categories are in topic files.
 
     Study characteristics have fixed values for all topics, some of them the same words ("none", "cells").
     """

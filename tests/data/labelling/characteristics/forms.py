@@ -64,11 +64,11 @@ PARTICIPANTS = [
     ),
     Form("Seventeen patients (10 males, 7 females) were treated.", 17, "the sexes are parts"),
     Form("Twelve patients (7 women) with neuroma had fat grafting.", 12, "the women are a part"),
-    Form("Patients received cells (n = 12) or placebo (n = 13).", 25, "only the arms are told: their sum"),
+    Form("Patients received cells (n = 12) or placebo (n = 13).", 25, "only the arms are stated: their sum"),
     Form(
         "A total of 105 patients were randomised, 53 patients receiving cells and 52 patients saline.",
         105,
-        "the arms add up to the total, which is told",
+        "the arms add up to the stated total",
     ),
     Form(
         "Patients were allocated to education (102 patients) or control (109 patients).",
