@@ -8,6 +8,7 @@ facet, groupby) and plotly.express. Streamlit's own work, the same for both, is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import cycle
@@ -24,9 +25,10 @@ from components.charts.catalogue import by_article_type, by_lead_facet, by_years
 from components.state.captions import caption
 from data.evidence.builder import build_evidence
 from data.evidence.evidence import Evidence, Provenance
-from data.evidence.repository import open_evidence, starter_labels
+from data.evidence.repository import open_evidence
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
+from data.labelling.evaluation import starter_set
 from data.storage.store import open_store
 from data.topics.model import ARTICLE_TYPE
 
@@ -68,7 +70,7 @@ def lines(quick: bool) -> Iterator[Line]:
 
 def labelled(size: int) -> Evidence:
     """Made records with the labels of the starter records they are made from; labelling is another line."""
-    labels = starter_labels(topic())
+    labels = {one.record.pmid: replace(one.labels, attributions={}) for one in starter_set.load()}
     origin = Provenance("made", date(2026, 11, 22), counted=size)
     return build_evidence(
         topic(), origin, ((record, labels[model_of(record).pmid]) for record in synthetic(size))

@@ -24,7 +24,8 @@ from tempfile import TemporaryDirectory
 from benchmarks import records as record_maker
 from benchmarks.local_eutils import ROOT
 from benchmarks.records import model_of, synthetic
-from data.evidence.repository import fingerprint, open_evidence, starter_labels
+from data.evidence.repository import fingerprint, open_evidence
+from data.labelling.evaluation import starter_set
 from data.labelling.labels import Labels, Origin, Scope
 from data.pubmed.count import Answer
 from data.pubmed.fetch import Batch, Fetched
@@ -129,10 +130,12 @@ class _Counting:
 
     def __init__(self) -> None:
         self._labels = {
-            pmid: replace(
-                labels, labels=tuple(replace(label, origin=Origin.AUTOMATIC) for label in labels.labels)
+            one.record.pmid: replace(
+                one.labels,
+                labels=tuple(replace(label, origin=Origin.RULE) for label in one.labels.labels),
+                attributions={},
             )
-            for pmid, labels in starter_labels(topic()).items()
+            for one in starter_set.load()
         }
         self.papers = 0
         self.papers_with: Counter[str] = Counter()

@@ -11,7 +11,7 @@ from components.assets import asset
 from components.papers.basket import basket_tick
 from components.papers.links import paper_link
 from components.state import resources, session
-from components.state.captions import ORIGINS, against_in_words, filter_name
+from components.state.captions import against_in_words, filter_name
 from components.state.formatting import plain
 from components.state.related import offer_related
 from data.evidence.analysis.category_groups import members
@@ -22,6 +22,7 @@ from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 from data.labelling.characteristics.in_short import in_short
+from data.labelling.labels import Origin
 from data.records.notices import flag_words
 from data.records.record import Record
 from data.records.text import counted
@@ -197,7 +198,10 @@ def _how_done(evidence: Evidence, row: int) -> str:
     words = in_short(found, labels.randomised, labels.phase)
     if not words:
         return ""
-    return f":small[**{plain(' · '.join(words))}** :gray[{ORIGINS[found.origin]}]]"
+    stated = [*found.stated(), *(name for name in (RANDOMISED, PHASE) if getattr(labels, name) is not None)]
+    origins = {labels.by(name).origin for name in stated}
+    by = ", ".join(origin.words for origin in Origin if origin in origins)
+    return f":small[**{plain(' · '.join(words))}** :gray[{by}]]"
 
 
 def _labels(evidence: Evidence, row: int) -> str:

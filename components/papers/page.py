@@ -34,13 +34,12 @@ _ALL, _HOW_DONE = "all", "how_done"
 _LIKE_IT = 6
 _TWO_COLUMNS = 820  # page width from which labels are beside the text
 _WORDS_NAMED = 4
-_LEGEND = (
-    "reference: read by a language model from a summary of the paper. automatic: found by rule. In quotes "
-    "the words that say so; they are marked in the text."
-)
+_LEGEND = "automatic: found by rule. In quotes the words that say so; they are marked in the text."
 _ORIGINS = {
-    Origin.AUTOMATIC: ":material/rule: automatic",
-    Origin.REFERENCE: ":material/menu_book: reference",
+    Origin.RULE: ":material/rule: automatic",
+    Origin.MODEL: f":material/smart_toy: {Origin.MODEL.words}",
+    Origin.REVIEW: f":material/menu_book: {Origin.REVIEW.words}",
+    Origin.PERSON: f":material/person: {Origin.PERSON.words}",
 }
 
 

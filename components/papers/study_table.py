@@ -19,7 +19,7 @@ from components.charts.key_numbers import Tile
 from components.papers.table import turn_pages
 from components.state import navigation, session, widget_keys
 from components.state.address import as_link
-from components.state.captions import ORIGINS, caption
+from components.state.captions import caption
 from components.state.evidence_access import sentences_of_results
 from components.state.option_widgets import choice_several
 from components.state.pages import STUDIES, page_file
@@ -37,7 +37,7 @@ from data.topics.model import Topic
 TITLE = "Human studies"
 _PER_PAGE = 10
 _MOST_EXPORTED = 2_000  # the sentences of each are read again from its record
-_SIGNS = {Origin.AUTOMATIC: "a", Origin.REFERENCE: "r"}
+_SIGNS = dict(zip(Origin, "amcp", strict=True))
 
 _table = st.components.v2.component(
     widget_keys.STUDY_TABLE,
@@ -164,7 +164,7 @@ def _told(value: Value) -> str:
     """Who gave a value and the words it was read from, for the pointer and a screen reader."""
     if value.origin is None:
         return ""
-    return f"{ORIGINS[value.origin]}{f': “{value.words}”' if value.words else ''}"
+    return f"{value.origin.words}{f': “{value.words}”' if value.words else ''}"
 
 
 def _sentences(studies: Sequence[Study]) -> Mapping[int, Sequence[str]]:

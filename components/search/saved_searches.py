@@ -112,7 +112,7 @@ def _rename(search: Search) -> None:
     except StoreError as error:
         session.state().notice = visitor_message(error)
         return
-    resources.evidence_of.clear(search.id)
+    resources.forget(search.id)
 
 
 def _delete(search: Search) -> None:
@@ -130,5 +130,5 @@ def _delete(search: Search) -> None:
     fetching.decline(search)
     if session.evidence().provenance.key == search.id:
         session.show_search(usual)
-    resources.evidence_of.clear(search.id)
+    resources.forget(search.id)
     session.state().deleted_notice = f"The search of {day(search.started)} was deleted."

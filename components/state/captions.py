@@ -11,12 +11,8 @@ from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection, search_terms
 from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
-from data.labelling.labels import Origin
 from data.records.text import counted
 from data.topics.model import Topic
-
-ORIGINS = {Origin.AUTOMATIC: "automatic", Origin.REFERENCE: "read"}
-"""Who gave a value, in a word."""
 
 
 @dataclass(frozen=True, slots=True)

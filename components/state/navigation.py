@@ -143,7 +143,7 @@ def _leave_deleted() -> None:
     query = ""
     with suppress(StoreError, KeyError):
         query = resources.evidence_of(deleted).provenance.query  # may still be in this process's memory
-    resources.evidence_of.clear(deleted)
+    resources.forget(deleted)
     show_search(usual)
     now.notice = "The search you were looking at was deleted by the visitor who ran it."
     now.missing_query = query or resources.topic().query

@@ -9,9 +9,10 @@ import streamlit as st
 
 from components.state.view_options import ViewOption, options_of
 from data.evidence.evidence import Evidence
-from data.evidence.repository import STARTER, open_evidence, open_starter
+from data.evidence.repository import STARTER, open_automatic, readings_of, starter_records, with_readings_of
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
+from data.readings.log import ReadingLog
 from data.records.record import Record
 from data.settings import Settings, read_settings
 from data.storage.store import Store, open_store
@@ -65,9 +66,8 @@ def default_search(held_back: Collection[str] = ()) -> str:
     return newest.id if newest else STARTER
 
 
-@st.cache_resource(show_spinner="Reading the papers…", max_entries=4)
 def evidence_of(key: str) -> Evidence:
-    """The evidence of a stored search, or of the starter set; shared by all visitors.
+    """The evidence of a stored search, or of the starter set, with all readings; shared by all visitors.
 
     The starter set is empty for a topic that it is not about.
 
@@ -75,12 +75,30 @@ def evidence_of(key: str) -> Evidence:
         StoreError: the store cannot be read.
         KeyError: no such search.
     """
+    return _evidence_at(key, ReadingLog(store().database).state(topic().code))
+
+
+def forget(key: str) -> None:
+    """Open a search again when it is next asked for: it was renamed or deleted."""
+    _automatic.clear(key)
+    _evidence_at.clear()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _evidence_at(key: str, state: tuple[int, int]) -> Evidence:
+    """The evidence as of one state of the log of readings."""
+    return with_readings_of(_automatic(key), readings_of(topic(), store()), store())
+
+
+@st.cache_resource(show_spinner="Reading the papers…", max_entries=4)
+def _automatic(key: str) -> Evidence:
+    """The evidence without any reading."""
     if key == STARTER:
-        return open_starter(topic())
+        return starter_records(topic())
     search = store().search(key)
     if search is None or search.state not in EVIDENCE_STATES:
         raise KeyError(key)
-    return open_evidence(store(), search, topic(), classifier)
+    return open_automatic(store(), search, topic(), classifier)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

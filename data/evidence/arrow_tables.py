@@ -47,7 +47,6 @@ def to_tables(evidence: Evidence) -> Tables:
         "index_ends": {"end": index.bounds[1:]},
         "index_places": {"place": index.places},
         "notices": {"pmid": np.array(evidence.notices, dtype=np.int64)},
-        "read": {"pmid": np.array(evidence.read, dtype=np.int64)},
         "out_of_scope": {
             "pmid": np.array([pmid for pmid, _ in evidence.out_of_scope], dtype=np.int64),
             "reason": pa.array([reason for _, reason in evidence.out_of_scope], pa.string()),
@@ -114,7 +113,6 @@ def from_tables(
                     strict=True,
                 )
             ),
-            read=tuple(read["read"]["pmid"].to_pylist()),
             words={kind: _column(read, f"words {kind}") for kind in KINDS},
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ from data.evidence.common_facets import COUNTRY, JOURNAL, UNKNOWN, design_facets
 from data.evidence.evidence import FLAG_BITS, Evidence, Provenance
 from data.evidence.study_facets import study_facets
 from data.evidence.text_index import Indexing, searchable
-from data.labelling.labels import PHASES, Labels, Origin
+from data.labelling.labels import PHASES, Attribution, Labels
 from data.records.index_terms import KINDS, WordList, words_of_record
 from data.records.record import Flag, Record
 from data.records.versions import Work, find_versions, work_of
@@ -78,7 +78,7 @@ class _Rows:
     first_authors: list[str] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     out_of_scope: list[tuple[int, str]] = field(default_factory=list)
-    read: list[int] = field(default_factory=list)
+    attributions: dict[int, Mapping[str, Attribution]] = field(default_factory=dict)
     indexing: Indexing = field(default_factory=Indexing)
     characteristics: CharacteristicsRows = field(default_factory=CharacteristicsRows)
     words: dict[str, WordList] = field(default_factory=lambda: {kind: WordList() for kind in KINDS})
@@ -111,8 +111,8 @@ class _Rows:
         self.phases.append(PHASES.index(labels.phase) if labels.phase in PHASES else -1)
         if not labels.scope.in_scope:
             self.out_of_scope.append((self.pmids[row], labels.scope.reason))
-        if any(label.origin is Origin.REFERENCE for label in labels.labels):
-            self.read.append(self.pmids[row])
+        if labels.attributions:
+            self.attributions[self.pmids[row]] = labels.attributions
         self.characteristics.add(labels.characteristics)
         for label in labels.labels:
             pairs = self.facets[label.facet]
@@ -148,7 +148,7 @@ class _Rows:
             notices=notices,
             versions=versions,
             out_of_scope=tuple(self.out_of_scope),
-            read=tuple(self.read),
+            attributions=self.attributions,
             words={
                 kind: _column(found.codes, found.names, found.rows, found.values)
                 for kind, found in self.words.items()

@@ -18,7 +18,7 @@ from data.labelling.characteristics.model import (
     Stated,
     Unit,
 )
-from data.labelling.matches import Match, Origin, TextField
+from data.labelling.matches import Match, TextField
 
 _DOSE = pa.struct([("low", pa.float64()), ("high", pa.float64()), ("unit", pa.string())])
 _MATCH = pa.struct(
@@ -48,7 +48,6 @@ SCHEMA = pa.schema(
         ("registry_ids", pa.list_(pa.string())),
         ("adverse_events", pa.string()),
         ("conflicting", pa.list_(pa.string())),
-        ("origin", pa.string()),
         ("matches", pa.list_(_MATCH)),
     ]
 )
@@ -73,7 +72,7 @@ class CharacteristicsRows:
 
     def add(self, found: Characteristics) -> None:
         """Add the next record."""
-        row: dict[str, Any] = {"planned": found.planned, "origin": found.origin}
+        row: dict[str, Any] = {"planned": found.planned}
         matches: list[dict[str, Any]] = []
         for name, values in found.stated().items():
             cells = [_cell(stated.value) for stated in values]
@@ -101,7 +100,7 @@ def characteristics_at(table: pa.Table, row: int) -> Characteristics:
         start, written = one["start"], one["words"]
         match = Match(_FIELDS[one["field"]], start, start + len(written), written)
         words[key] = (*words.get(key, ()), match)
-    found: dict[str, Any] = {"planned": cells.pop("planned"), "origin": Origin(cells.pop("origin"))}
+    found: dict[str, Any] = {"planned": cells.pop("planned")}
     found["conflicting"] = tuple((name, words.get((name, -1), ())) for name in cells.pop("conflicting", ()))
     for name, cell in cells.items():
         read = _READ.get(name, _as_it_is)

@@ -19,7 +19,7 @@ from data.evidence import common_facets
 from data.evidence.characteristics_table import characteristics_at
 from data.evidence.column import Column, Mask
 from data.evidence.text_index import WordIndex
-from data.labelling.labels import PHASES, Label, Labels, Origin, Scope
+from data.labelling.labels import BY_RULE, PHASES, Attribution, Label, Labels, Scope
 from data.records.record import Flag
 from data.records.versions import Version
 from data.storage.query import Query
@@ -87,7 +87,7 @@ class Evidence:
         first_authors: the first author of each record, '' for none.
         characteristics: how each study was done; see `evidence.characteristics_table`.
         out_of_scope: PMID and reason of each record that is not about the topic, in PubMed's order.
-        read: PMIDs of records labelled by a reader instead of rules.
+        attributions: by PMID, who gave the values that are not a rule's; see `Labels.attributions`.
         words: MeSH headings and keywords by kind (`records.index_terms.KINDS`); not facets, so not filters.
     """
 
@@ -109,7 +109,7 @@ class Evidence:
     notices: tuple[int, ...] = ()
     versions: tuple[Version, ...] = ()
     out_of_scope: tuple[tuple[int, str], ...] = ()
-    read: tuple[int, ...] = ()
+    attributions: Mapping[int, Mapping[str, Attribution]] = field(default_factory=dict)
     words: Mapping[str, Column] = field(default_factory=dict)
 
     @cached_property
@@ -199,7 +199,12 @@ class Evidence:
     @property
     def all_read(self) -> bool:
         """Whether a reader labelled every record, as in the starter set."""
-        return 0 < len(self) == len(self.read)
+        return 0 < len(self) == len(self.attributions)
+
+    @property
+    def read(self) -> tuple[int, ...]:
+        """PMIDs of the records of which a reader gave at least one value."""
+        return tuple(self.attributions)
 
     def categories_of(self, row: int, facet: str) -> tuple[str, ...]:
         """The category codes of the record at one position, in codebook order."""
@@ -214,10 +219,10 @@ class Evidence:
         them, which `data.labelling.explanation` finds again; characteristics keep theirs.
         """
         pmid, randomised, phase = int(self.pmids[row]), int(self.randomised[row]), int(self.phases[row])
-        origin = Origin.REFERENCE if pmid in self._read else Origin.AUTOMATIC
+        by = self.attributions.get(pmid, {})
         return Labels(
             tuple(
-                Label(facet.code, code, origin)
+                Label(facet.code, code, by.get(facet.code, BY_RULE).origin)
                 for facet in self.topic.facets
                 for code in self.categories_of(row, facet.code)
             ),
@@ -225,11 +230,8 @@ class Evidence:
             None if phase < 0 else PHASES[phase],
             Scope(self._reasons.get(pmid, "")),
             characteristics_at(self.characteristics, row),
+            by,
         )
-
-    @cached_property
-    def _read(self) -> frozenset[int]:
-        return frozenset(self.read)
 
     @cached_property
     def _reasons(self) -> Mapping[int, str]:

@@ -8,18 +8,22 @@ unchanged records. The cache key is the `fingerprint`, so labels of another topi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from data.evidence.arrow_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
 from data.evidence.builder import build_evidence
 from data.evidence.evidence import Evidence, Provenance
+from data.evidence.overlay import with_labels
 from data.evidence.text_index import Indexing, WordIndex, searchable
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.labels import Labels
+from data.readings.in_force import in_force, with_readings
+from data.readings.log import ReadingLog
+from data.readings.model import Reading, text_digest
+from data.readings.starter import starter_readings
 from data.records.record import Flag, Record
 from data.storage.codec import digest
 from data.storage.database import StoreError
@@ -30,12 +34,12 @@ from data.topics.model import Topic
 
 STARTER = "starter"
 
-LABELLING_VERSION = 6
+LABELLING_VERSION = 7
 """The version of labels and cached tables; part of the cache key.
 
 Raise it with every code change after which the same records and topic give other labels or other tables
 (`Evidence` and `evidence.arrow_tables`); otherwise databases keep serving the old ones. Changes to a topic
-file, the general file or the readers' labels need no new version: they are part of the key themselves.
+file or the general file need no new version: they are part of the key themselves.
 tests/data/labelling/test_label_digests.py fails if this was forgotten.
 """
 
@@ -43,7 +47,7 @@ tests/data/labelling/test_label_digests.py fails if this was forgotten.
 def open_evidence(
     store: Store, search: Search, topic: Topic, classifier: Callable[[], Classifier]
 ) -> Evidence:
-    """The evidence of a stored search.
+    """The evidence of a stored search, with the readings in force.
 
     Args:
         store: holds the search; the evidence is cached there too if it is writable.
@@ -54,12 +58,25 @@ def open_evidence(
     Raises:
         StoreError: the store cannot be read.
     """
+    return with_readings_of(
+        open_automatic(store, search, topic, classifier), readings_of(topic, store), store
+    )
+
+
+def open_automatic(
+    store: Store, search: Search, topic: Topic, classifier: Callable[[], Classifier]
+) -> Evidence:
+    """The evidence of a stored search as the rules alone label it; see `open_evidence`."""
     cache, made_by = EvidenceCache(store.database), fingerprint(topic)
     provenance = provenance_of(search)
     with suppress(TablesError):
         if tables := cache.tables(search.id, made_by, but=OF_INDEX):
             return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
-    evidence = build_evidence(topic, provenance, labelled_records(store, search, topic, classifier))
+    known = _labels_known(store, search, topic)
+    labelled = (
+        (record, known(record.pmid) or classifier().classify(record)) for record in store.records(search.id)
+    )
+    evidence = build_evidence(topic, provenance, labelled)
     tables = to_tables(evidence)
     try:
         cache.keep(search.id, made_by, tables)
@@ -73,7 +90,7 @@ def labelled_records(
 ) -> Iterator[tuple[Record, Labels]]:
     """The records of a stored search in PubMed's order, retraction notices among them, with their labels.
 
-    A reader's labels override those of the rules; cached labels of the rules are reused.
+    Readings override the rules; cached labels of the rules are reused.
 
     Args:
         store: holds the search.
@@ -84,26 +101,66 @@ def labelled_records(
     Raises:
         StoreError: the store cannot be read.
     """
-    known = _labels_known(store, search, topic)
-    read = starter_labels(topic)
+    known, read = _labels_known(store, search, topic), readings_of(topic, store)
     for record in store.records(search.id):
-        yield record, read.get(record.pmid) or known(record.pmid) or classifier().classify(record)
+        labels = known(record.pmid) or classifier().classify(record)
+        found = read.get(record.pmid)
+        yield record, with_readings(labels, found, topic, text_digest(record)) if found else labels
 
 
-def open_starter(topic: Topic) -> Evidence:
-    """The starter set as evidence; empty for a topic without one."""
-    references = _references(topic)
-    return build_evidence(
-        topic, Provenance(STARTER, starter_set.COMPILED, counted=len(references)), references
-    )
+def open_starter(topic: Topic, store: Store | None = None) -> Evidence:
+    """The starter set as evidence; empty for a topic without one.
 
+    Its labels are readings, so the rules do not label it.
 
-def starter_labels(topic: Topic) -> dict[int, Labels]:
-    """Readers' labels of the starter set by PMID, limited to the categories of this topic.
-
-    Empty for a topic that the starter set is not about.
+    Args:
+        topic: by which it is labelled.
+        store: holds further readings of its papers.
     """
-    return {record.pmid: labels for record, labels in _references(topic)}
+    return with_readings_of(starter_records(topic), readings_of(topic, store), store)
+
+
+def starter_records(topic: Topic) -> Evidence:
+    """The starter set without any label."""
+    references = starter_set.load() if topic.code == starter_set.TOPIC else ()
+    provenance = Provenance(STARTER, starter_set.COMPILED, counted=len(references))
+    return build_evidence(topic, provenance, ((each.record, Labels()) for each in references))
+
+
+def readings_of(topic: Topic, store: Store | None = None) -> dict[int, dict[str, Reading]]:
+    """The readings in force by PMID and field: those of the starter set, and those in the log of a store.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    found: dict[int, list[Reading]] = {}
+    for reading in starter_readings(topic):
+        found.setdefault(reading.pmid, []).append(reading)
+    for pmid, own in (ReadingLog(store.database).of(topic.code) if store else {}).items():
+        found.setdefault(pmid, []).extend(own)
+    return {pmid: in_force(own) for pmid, own in found.items()}
+
+
+def with_readings_of(
+    evidence: Evidence, readings: Mapping[int, Mapping[str, Reading]], store: Store | None = None
+) -> Evidence:
+    """The evidence with readings in place of the rules' values; see `readings_of`."""
+    rows = {evidence.row_of[pmid]: own for pmid, own in readings.items() if pmid in evidence.row_of}
+    dated = [
+        int(evidence.pmids[row]) for row, own in rows.items() if any(reading.text for reading in own.values())
+    ]
+    key = evidence.provenance.key
+    records = store.records_of(key, dated) if store and dated and key != STARTER else {}
+    texts = {pmid: text_digest(record) for pmid, record in records.items()}
+    return with_labels(
+        evidence,
+        {
+            row: with_readings(
+                evidence.labels_of(row), own, evidence.topic, texts.get(int(evidence.pmids[row]), "")
+            )
+            for row, own in rows.items()
+        },
+    )
 
 
 def provenance_of(search: Search) -> Provenance:
@@ -124,13 +181,12 @@ def provenance_of(search: Search) -> Provenance:
 def fingerprint(topic: Topic) -> str:
     """A digest of everything evidence is built from except the records.
 
-    That is `LABELLING_VERSION`, the topic, the readers' labels, and the version of Python's Unicode tables,
-    which normalise words.
+    That is `LABELLING_VERSION`, the topic, and the version of Python's Unicode tables, which normalise words.
+    Readings are not among it: they are applied to evidence when it is opened.
     """
     return digest(
         str(LABELLING_VERSION).encode(),
         repr(topic).encode(),
-        starter_set.RECORDS.read_bytes(),
         unicodedata.unidata_version.encode(),
     )
 
@@ -160,15 +216,3 @@ def _labels_known(store: Store, search: Search, topic: Topic) -> Callable[[int],
             rows = {pmid: row for pmid, row in evidence.row_of.items() if pmid in same}
             return lambda pmid: evidence.labels_of(rows[pmid]) if pmid in rows else None
     return lambda pmid: None
-
-
-def _references(topic: Topic) -> list[tuple[Record, Labels]]:
-    if topic.code != starter_set.TOPIC:
-        return []
-    known = {(facet.code, code) for facet in topic.facets for code in facet.codes}
-    return [(each.record, _fitting(each.labels, known)) for each in starter_set.load()]
-
-
-def _fitting(labels: Labels, known: set[tuple[str, str]]) -> Labels:
-    kept = tuple(label for label in labels.labels if (label.facet, label.category) in known)
-    return replace(labels, labels=kept)

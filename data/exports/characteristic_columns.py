@@ -65,7 +65,8 @@ def _contradictions(_: Record, labels: Labels) -> str:
 
 def _origin(_: Record, labels: Labels) -> Value:
     found = labels.characteristics
-    return found.origin.value if found.stated() or found.conflicting else None
+    fields = (*found.stated(), *(field for field, _words in found.conflicting))
+    return "; ".join(sorted({labels.by(field).origin.value for field in fields})) or None
 
 
 def _words(record: Record, labels: Labels) -> str:

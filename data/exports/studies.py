@@ -16,11 +16,12 @@ from data.evidence.analysis.study_table import Value, in_words, values
 from data.labelling.labels import Origin
 from data.topics.model import Topic
 
-MARKS = {Origin.AUTOMATIC: "\u1d43", Origin.REFERENCE: "\u02b3"}  # superscript a and r
+# Superscript a, m, c and p.
+MARKS = dict(zip(Origin, "\u1d43\u1d50\u1d9c\u1d56", strict=True))
 LEGEND = (
-    f"{MARKS[Origin.AUTOMATIC]} automatic: found by rule in title or abstract. {MARKS[Origin.REFERENCE]} "
-    "read: by a language model from a summary of the paper, not by a clinician. –: not stated there; the "
-    "full text may state it."
+    f"{MARKS[Origin.RULE]} automatic: found by rule in title or abstract. {MARKS[Origin.MODEL]} read by a "
+    f"language model, not by a clinician. {MARKS[Origin.REVIEW]} coded by the authors of a published review. "
+    f"{MARKS[Origin.PERSON]} read by a person. –: not stated there; the full text may state it."
 )
 _WIDTHS = {
     study_table.DESIGN: 2.7,

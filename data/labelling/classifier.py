@@ -85,7 +85,7 @@ class Classifier:
             unmet = [need for need in self._scope.facet.categories if need.code not in met]
             scope = Scope(unmet[0].definition if unmet else "")
         labels = tuple(
-            Label(facet, code, Origin.AUTOMATIC, decided[facet][code])
+            Label(facet, code, Origin.RULE, decided[facet][code])
             for facet, codes in self._order
             for code in codes
             if code in decided[facet]

@@ -32,8 +32,8 @@ class Explanation:
     @property
     def note(self) -> str:
         """Who gave the label, and on what basis, as a phrase."""
-        if self.origin is Origin.REFERENCE:
-            read = "read by a language model from a summary of the paper"
+        if self.origin is not Origin.RULE:
+            read = self.origin.words
             return f"{read}; the words marked say the same" if self.spans else read
         if self.spans:
             return "found by rule in the words marked"
@@ -106,21 +106,21 @@ def explain_characteristics(record: Record, labels: Labels) -> tuple[ValueExplan
     """
     kept = labels.characteristics
     read = {}
-    if kept.origin is Origin.REFERENCE:
+    if not labels.attributions.keys().isdisjoint(kept.stated()):
         read = read_characteristics(record, labels.codes(ARTICLE_TYPE)).stated()
     return (
         *(
             ValueExplanation(
                 field,
                 stated.value,
-                kept.origin,
+                labels.by(field).origin,
                 stated.matches
                 or next((one.matches for one in read.get(field, ()) if agree(one.value, stated.value)), ()),
             )
             for field, values in kept.stated().items()
             for stated in values
         ),
-        *(ValueExplanation(field, None, kept.origin, words) for field, words in kept.conflicting),
+        *(ValueExplanation(field, None, labels.by(field).origin, words) for field, words in kept.conflicting),
     )
 
 

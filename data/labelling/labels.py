@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.labelling.characteristics.model import Characteristics
-from data.labelling.matches import Match, Origin, TextField
+from data.labelling.matches import Match, TextField
+from data.labelling.origin import BY_RULE, Attribution, Origin
 
-__all__ = ["PHASES", "Characteristics", "Label", "Labels", "Match", "Origin", "Scope", "TextField"]
+__all__ = [
+    "BY_RULE",
+    "IN_SCOPE",
+    "PHASE",
+    "PHASES",
+    "RANDOMISED",
+    "Attribution",
+    "Characteristics",
+    "Label",
+    "Labels",
+    "Match",
+    "Origin",
+    "Scope",
+    "TextField",
+]
+
+IN_SCOPE, PHASE, RANDOMISED = "in_scope", "phase", "randomised"
+"""Fields of every topic that are neither a facet nor, but for `RANDOMISED`, a characteristic."""
+
 
 PHASES = ("1", "1/2", "2", "2/3", "3", "4")
 """The phases of clinical trials."""
@@ -15,7 +35,7 @@ PHASES = ("1", "1/2", "2", "2/3", "3", "4")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One category given to a record. A reference label has no matches."""
+    """One category given to a record; of a reader's label, `matches` are the words quoted for it."""
 
     facet: str
     category: str
@@ -48,6 +68,8 @@ class Labels:
         randomised: for a trial or its protocol, whether it is randomised; None if not stated.
         phase: one of `PHASES`; None if not stated.
         characteristics: as the record states them; see there.
+        attributions: by field, who gave a value that is not a rule's: a facet, one of `IN_SCOPE`, `PHASE` and
+            `RANDOMISED`, or a characteristic. A field may be here that has no value.
     """
 
     labels: tuple[Label, ...] = ()
@@ -55,6 +77,11 @@ class Labels:
     phase: str | None = None
     scope: Scope = Scope()
     characteristics: Characteristics = field(default_factory=Characteristics)
+    attributions: Mapping[str, Attribution] = field(default_factory=dict, hash=False)
+
+    def by(self, name: str) -> Attribution:
+        """Who gave the value of a field."""
+        return self.attributions.get(name, BY_RULE)
 
     def codes(self, facet: str) -> tuple[str, ...]:
         """The category codes of one facet, () if it has none."""

@@ -1,19 +1,11 @@
-"""Where the words behind a label or a characteristic stand, and who gave it."""
+"""Where the words behind a label or a characteristic stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 TextField = Literal["title", "abstract", "summary", "keywords", "mesh", "publication_types", "trial_ids"]
-
-
-class Origin(StrEnum):
-    """Who gave a label: a rule of the topic, or a reader whose labels are kept in a reference set."""
-
-    AUTOMATIC = "automatic"
-    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)

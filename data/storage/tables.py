@@ -101,6 +101,23 @@ FIELDS = sa.Table(  # the fields PubMed can search, by its last EInfo response
     sa.Column("full_name", sa.Text, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
+READINGS = sa.Table(  # what people, models and published reviews read, one value a row; never changed
+    "readings",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("pmid", sa.BigInteger, nullable=False),
+    sa.Column("topic", sa.String(64), nullable=False),
+    sa.Column("field", sa.String(64), nullable=False),
+    sa.Column("value", sa.LargeBinary, nullable=False),  # JSON
+    sa.Column("words", sa.LargeBinary, nullable=False),  # a JSON list of quotations
+    sa.Column("origin", sa.String(32), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),  # seconds since 1970, UTC
+    sa.Column("text", sa.String(32), nullable=False),  # digest of the text that was read
+    sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("withdrawn", sa.Float),
+    sa.UniqueConstraint("topic", "pmid", "field", "origin", "who", "at"),
+)
 EVIDENCE_CACHE = sa.Table(  # searches whose labelled evidence is cached; may be deleted at any time
     "prepared",
     METADATA,

@@ -14,7 +14,7 @@ ORIGIN = Provenance("starter", date(2026, 11, 22), counted=0)
 
 def labels(randomised=None, phase=None, **by_facet):
     found = tuple(
-        Label(facet, code, Origin.AUTOMATIC) for facet, codes in by_facet.items() for code in codes.split()
+        Label(facet, code, Origin.RULE) for facet, codes in by_facet.items() for code in codes.split()
     )
     return Labels(found, randomised, phase)
 

@@ -205,7 +205,7 @@ def test_one_paper_is_told_whole(studies):
     ):
         assert expected in told
     assert "<mark>Stem Cells</mark>" in told
-    assert "reference" in told
+    assert "read by a language model" in told
     links = {part.proto.url for part in app.get("link_button")}
     assert links >= {
         f"https://pubmed.ncbi.nlm.nih.gov/{SEED}/",
@@ -408,7 +408,7 @@ def test_the_selection_goes_out_and_is_read_back(studies):
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert {int(line["PMID"]) for line in lines} == adipose
     assert all("Adipose tissue" in line["Cell source"] for line in lines)
-    assert {line["Labels by"] for line in lines} == {"reference"}
+    assert {line["Labels by"] for line in lines} == {"model"}
     _, content = exported(app, "selected", "papers_xlsx")
     about = dict(openpyxl.load_workbook(io.BytesIO(content))["Search"].iter_rows(values_only=True))
     assert about["Filter: Cell source"] == "Adipose tissue"
@@ -560,14 +560,14 @@ def test_every_place_says_the_same_of_labels_and_who_gave_them(monkeypatch, euti
         {record.pmid: record for record in resources.store().records(search.id)},
     )
     wanted = {
-        each.record.pmid: ({names[one.facet, one.category] for one in each.labels.labels}, "reference")
+        each.record.pmid: ({names[one.facet, one.category] for one in each.labels.labels}, "model")
         for each in REFERENCES
     }
     by_rule = {
         pmid: {names[one.facet, one.category] for one in rules.classify(record).labels}
         for pmid, record in records.items()
     }
-    wanted |= {record.pmid: (by_rule[record.pmid], "automatic") for record in others}
+    wanted |= {record.pmid: (by_rule[record.pmid], "rule") for record in others}
     differ = [
         each.record.pmid for each in REFERENCES if by_rule[each.record.pmid] != wanted[each.record.pmid][0]
     ]
@@ -588,7 +588,7 @@ def test_every_place_says_the_same_of_labels_and_who_gave_them(monkeypatch, euti
     page = studies(search=search.id, pmid=str(differ[0]))
     told = "\n".join(part.value for part in page.markdown if LABEL.search(part.value))
     assert set(LABEL.findall(told)) == {plain(name) for _, name in wanted[differ[0]][0]}
-    assert ":material/menu_book: reference" in told and ":material/rule: automatic" not in told
+    assert ":material/smart_toy: read by a language model" in told and ":material/rule: automatic" not in told
 
     app = studies(search=search.id, out_of_scope="1", retracted="1", related="1")
     facets = [facet.name for facet in topic.facets]

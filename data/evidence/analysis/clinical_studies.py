@@ -24,7 +24,7 @@ from data.evidence.study_facets import human_studies, lasts
 from data.evidence.view import View
 from data.labelling.characteristics.model import Characteristics, Control, Stated
 from data.labelling.characteristics.reader import PROTOCOL
-from data.labelling.labels import Labels, Origin
+from data.labelling.labels import Labels
 from data.records.record import Flag
 from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
@@ -60,11 +60,6 @@ class Report:
     def characteristics(self) -> Characteristics:
         """How the study was done, as this paper states it."""
         return self.labels.characteristics
-
-    @property
-    def origin(self) -> Origin:
-        """Who gave the characteristics."""
-        return self.characteristics.origin
 
 
 @dataclass(frozen=True, slots=True)

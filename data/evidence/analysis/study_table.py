@@ -130,7 +130,11 @@ def in_words(found: Iterable[Value]) -> str:
 
 def origins(study: Study, topic: Topic) -> str:
     """Who gave the characteristics and the labels of a study, for a spreadsheet."""
-    found = {"characteristics": {study.main.origin}}
+    found: dict[str, set[Origin]] = {"characteristics": set()}
+    for report in study.reports:
+        found["characteristics"] |= {
+            report.labels.by(name).origin for name in report.characteristics.stated()
+        }
     for facet in topic.facets:
         given = {value.origin for value in _categories(study, facet.code, topic) if value.origin}
         if given:
@@ -206,20 +210,20 @@ def _title(study: Study) -> tuple[Value, ...]:
 
 
 def _design(study: Study) -> tuple[Value, ...]:
-    origin = study.main.origin
+    by = study.main.labels.by
     found = []
     if study.randomised is not None:
-        found.append(Value("randomised" if study.randomised else "not randomised", origin))
+        found.append(Value("randomised" if study.randomised else "not randomised", by("randomised").origin))
     if study.phase:
-        found.append(Value(f"phase {study.phase}", origin))
+        found.append(Value(f"phase {study.phase}", by("phase").origin))
     found += _stated(study, "blinded")
     controls = _stated(study, "control", control_in_words)
     best = control_in_words(Control.PLACEBO_SHAM)
     if study.controlled and best not in {value.text for value in controls}:
-        controls = (Value(best, origin),)
+        controls = (Value(best, by("control").origin),)
     found += controls
     if any(one.characteristics.multicentre for one in study.reports):
-        found.append(Value("multicentre", origin))
+        found.append(Value("multicentre", by("multicentre").origin))
     return tuple(found)
 
 
@@ -267,8 +271,8 @@ def _holding(study: Study, field: str, value: float, text: str) -> Value:
             and stated.value == value
             and not (field == "participants" and report.characteristics.planned)
         ):
-            return _of(stated, report, text)
-    return Value(text, study.main.origin)
+            return _of(stated, report, field, text)
+    return Value(text, study.main.labels.by(field).origin)
 
 
 def _dose(study: Study) -> tuple[Value, ...]:
@@ -291,7 +295,7 @@ def _adverse_events(study: Study) -> tuple[Value, ...]:
 def _registry(study: Study) -> tuple[Value, ...]:
     """The registrations that any of the papers names, each once."""
     found = {
-        one.value: replace(_of(one, report, one.value), link=registry_url(one.value))
+        one.value: replace(_of(one, report, "registry_ids", one.value), link=registry_url(one.value))
         for report in reversed(study.reports)
         for one in report.characteristics.registry_ids
     }
@@ -308,13 +312,13 @@ def _values(study: Study, field: str) -> list[object]:
 
 
 def _stated(study: Study, field: str, words: Callable[[Any], str] = value_in_words) -> tuple[Value, ...]:
-    return tuple(_of(stated, report, words(stated.value)) for stated, report in study.stated(field))
+    return tuple(_of(stated, report, field, words(stated.value)) for stated, report in study.stated(field))
 
 
-def _of(stated: Stated[Any] | None, report: Report, text: str) -> Value:
+def _of(stated: Stated[Any] | None, report: Report, field: str, text: str) -> Value:
     """A value with its origin and the words it was read from."""
     found = dict.fromkeys(" ".join(match.words.split()) for match in stated.matches) if stated else {}
-    return Value(text, report.origin, words=" … ".join(found))
+    return Value(text, report.labels.by(field).origin, words=" … ".join(found))
 
 
 def _largest_dose(study: Study) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from data.labelling.matches import Match, Origin
+from data.labelling.matches import Match
 
 T = TypeVar("T")
 MONTH = 365 / 12
@@ -90,7 +90,6 @@ class Characteristics:
         registry_ids: trial registrations in the registries' own spelling.
         conflicting: names of the attributes left empty because the record gives numbers that contradict
             each other, with those numbers' words.
-        origin: who read all of them.
     """
 
     participants: Stated[int] | None = None
@@ -109,7 +108,6 @@ class Characteristics:
     registry_ids: tuple[Stated[str], ...] = ()
     adverse_events: Stated[AdverseEvents] | None = None
     conflicting: tuple[tuple[str, tuple[Match, ...]], ...] = ()
-    origin: Origin = Origin.AUTOMATIC
 
     def stated(self) -> dict[str, tuple[Stated[object], ...]]:
         """The attributes that have a value, by name, each as a tuple."""
@@ -117,7 +115,7 @@ class Characteristics:
         return {
             name: value if isinstance(value, tuple) else (value,)
             for name, value in found.items()
-            if name not in ("planned", "conflicting", "origin") and value
+            if name not in ("planned", "conflicting") and value
         }
 
 

@@ -21,7 +21,6 @@ from data.labelling.characteristics.model import (
     Unit,
     agree,
 )
-from data.labelling.matches import Origin
 
 
 def read_values(item: Mapping[str, Any], *, planned: bool = False) -> Characteristics:
@@ -41,7 +40,7 @@ def read_values(item: Mapping[str, Any], *, planned: bool = False) -> Characteri
         stated = tuple(Stated(one) for one in values if one is not None)
         if stated:
             found[field] = stated if field in _SEVERAL else stated[0]
-    return Characteristics(**found, planned=planned and "participants" in found, origin=Origin.REFERENCE)
+    return Characteristics(**found, planned=planned and "participants" in found)
 
 
 def is_in_words(item: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation.characteristics import FIELDS, tally
 from data.labelling.evaluation.reference_set import Reference
-from data.labelling.labels import Labels, Origin
+from data.labelling.labels import Labels
 from data.records.record import Record
 from data.topics.model import Facet, Topic
 
@@ -114,7 +114,7 @@ def characteristics_figures(pairs: Iterable[Pair]) -> dict[str, dict[str, float 
 
 def _is_read(reference: Reference) -> bool:
     """Whether a reader read how the study was done."""
-    return reference.labels.characteristics.origin is Origin.REFERENCE
+    return not reference.labels.attributions.keys().isdisjoint(FIELDS)
 
 
 def totals(pairs: Sequence[Pair], topic: Topic) -> dict[str, Any]:

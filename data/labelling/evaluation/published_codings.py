@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from data.labelling.evaluation.metrics import Counts
 from data.labelling.evaluation.reference_set import Reference, read_reference
-from data.labelling.labels import Labels, Origin
+from data.labelling.labels import Labels
 from data.records.text import search_tokens
 from data.topics.model import Topic
 
@@ -32,7 +32,7 @@ class CodedPaper:
     @property
     def is_read(self) -> bool:
         """Whether a reader gave the labels, not a rule."""
-        return any(label.origin is Origin.REFERENCE for label in self.labels.labels)
+        return bool(self.labels.attributions)
 
     def coded(self, facet: str) -> set[str]:
         """The category codes that the authors gave, all reviews together."""

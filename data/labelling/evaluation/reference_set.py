@@ -22,8 +22,8 @@ from typing import Any
 
 from data.labelling.characteristics.model import Characteristics
 from data.labelling.characteristics.reader import PROTOCOL
-from data.labelling.evaluation.characteristics import is_in_words, read_values
-from data.labelling.labels import Label, Labels, Origin, Scope
+from data.labelling.evaluation.characteristics import FIELDS, is_in_words, read_values
+from data.labelling.labels import Attribution, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.topics.loader import load_topic
 from data.topics.model import ARTICLE_TYPE, Topic
@@ -98,13 +98,14 @@ def parse_reference(item: object, topic: Topic) -> Reference:
     )
 
 
-def _characteristics(item: Mapping[str, Any], article_types: Collection[str]) -> Characteristics:
+def _characteristics(item: Mapping[str, Any], article_types: Collection[str]) -> Characteristics | None:
+    """None where nobody read them, or only in words."""
     value = item.get("characteristics")
     if value is None:
-        return Characteristics()
+        return None
     if not isinstance(value, dict):
         raise ValueError("'characteristics' must be an object or null.")
-    return Characteristics() if is_in_words(value) else read_values(value, planned=PROTOCOL in article_types)
+    return None if is_in_words(value) else read_values(value, planned=PROTOCOL in article_types)
 
 
 @cache
@@ -139,22 +140,23 @@ def _record(item: Mapping[str, Any]) -> Record:
 
 
 def _labels(item: Mapping[str, Any], topic: Topic) -> Labels:
+    by = Attribution(Origin.REVIEW if isinstance(item.get("review"), str) else Origin.MODEL)
     labels = []
     for facet in topic.facets:
         key = facet.reference_key if facet.reference_key in item else facet.code
         given = set(_texts(item, key))
         known = [code for code in facet.codes if code in given]
-        labels += [
-            Label(facet.code, code, Origin.REFERENCE) for code in [*known, *sorted(given - set(known))]
-        ]
+        labels += [Label(facet.code, code, by.origin) for code in [*known, *sorted(given - set(known))]]
     scope = Scope(READ_AS_OUT if _flag(item, "in_scope") is False else "")
     types = [label.category for label in labels if label.facet == ARTICLE_TYPE]
+    characteristics = _characteristics(item, types)
     return Labels(
         tuple(labels),
         _flag(item, "randomised"),
         _text(item, "phase") or None,
         scope,
-        _characteristics(item, types),
+        characteristics or Characteristics(),
+        dict.fromkeys(FIELDS, by) if characteristics else {},
     )
 
 

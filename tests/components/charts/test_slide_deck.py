@@ -22,7 +22,7 @@ from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.labelling.evaluation import starter_set
-from data.labelling.labels import Label, Labels, Origin
+from data.labelling.labels import Attribution, Label, Labels, Origin
 from data.topics.model import ARTICLE_TYPE
 from tests.components.real_figures import LINK, TOPIC, drawn, starter_view
 from tests.data.evidence_cases import evidence, labels, record
@@ -152,7 +152,9 @@ def test_notes_say_how_it_was_searched_and_what_was_left_out():
 
 
 def test_the_notes_say_who_labelled():
-    read = Labels((Label("source", "adipose", Origin.REFERENCE),))
+    read = Labels(
+        (Label("source", "adipose", Origin.MODEL),), attributions={"source": Attribution(Origin.MODEL)}
+    )
     for items, told in (
         (((record(1), read), (record(2), read)), "A language model read each record"),
         (((record(1), read), (record(2), labels())), "a language model, not a clinician, read 1 of 2 papers"),

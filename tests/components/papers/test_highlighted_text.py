@@ -13,7 +13,7 @@ ABSTRACT = "BACKGROUND: Pain <b>hurts</b>. METHODS: Rats & mice. MATERIALS AND M
 
 def why(text, field, words):
     start = text.index(words)
-    return Explanation("species", "rat", Origin.AUTOMATIC, (Match(field, start, start + len(words), words),))
+    return Explanation("species", "rat", Origin.RULE, (Match(field, start, start + len(words), words),))
 
 
 def test_sections_are_paragraphs_and_words_are_marked_and_escaped():
@@ -34,6 +34,6 @@ def test_a_summary_stands_where_there_is_no_abstract():
 def test_no_text_is_lost_and_none_becomes_markup(text, one, other):
     start, end = min(one, other, len(text)), min(max(one, other), len(text))
     match = Match("title", start, end, text[start:end])
-    marked = marked_line(Record(1, title=text), "title", [Explanation("a", "b", Origin.AUTOMATIC, (match,))])
+    marked = marked_line(Record(1, title=text), "title", [Explanation("a", "b", Origin.RULE, (match,))])
     inside = marked.replace("<mark>", "").replace("</mark>", "")
     assert inside == escape(text, quote=True)

@@ -11,7 +11,7 @@ from components.state.formatting import age, plain, shortened
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
-from data.labelling.labels import Label, Labels, Origin
+from data.labelling.labels import Attribution, Label, Labels, Origin
 from data.records.text import counted
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record
 
@@ -87,7 +87,9 @@ def test_the_source_names_another_question_and_what_is_missing():
 
 
 def test_the_source_says_who_labelled():
-    read = Labels((Label("source", "adipose", Origin.REFERENCE),))
+    read = Labels(
+        (Label("source", "adipose", Origin.MODEL),), attributions={"source": Attribution(Origin.MODEL)}
+    )
     by_rule = "Labels assigned automatically from title and abstract"
     for origin in (ORIGIN, replace(ORIGIN, key="0badcafe", query="pain")):
         for items, told in (

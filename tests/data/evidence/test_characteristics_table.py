@@ -16,7 +16,7 @@ from data.labelling.characteristics.model import (
     Stated,
     Unit,
 )
-from data.labelling.labels import Labels, Match, Origin
+from data.labelling.labels import Labels, Match
 from tests.data.evidence_cases import TOPIC, evidence, record
 
 MATCHES = st.lists(
@@ -57,7 +57,6 @@ CHARACTERISTICS = st.builds(
         max_size=2,
         unique_by=lambda one: one[0],
     ).map(tuple),
-    origin=st.sampled_from(Origin),
 )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.evidence.selection import Selection, search_terms
 from data.evidence.view import view_of
-from data.labelling.labels import PHASES, Label, Labels, Origin, Scope
+from data.labelling.labels import PHASES, Attribution, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.records.text import search_tokens
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
@@ -288,7 +288,9 @@ def test_a_paper_retracted_and_out_of_scope_needs_both_switches():
 
 
 def test_papers_whose_labels_were_read_are_known():
-    reading = Labels((Label("source", "adipose", Origin.REFERENCE),))
+    reading = Labels(
+        (Label("source", "adipose", Origin.MODEL),), attributions={"source": Attribution(Origin.MODEL)}
+    )
     some = evidence((record(1), labels(source="ipsc")), (record(2), reading))
     assert some.read == (2,) and not some.all_read
     assert evidence((record(2), reading)).all_read and not evidence().all_read

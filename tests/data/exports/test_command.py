@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from Bio import Medline
 
-from data.evidence.repository import starter_labels
+from data.evidence.repository import readings_of
 from data.exports.command import FORMATS
 from data.harvest.service import harvest
 from data.settings import read_settings
@@ -80,12 +80,12 @@ def test_every_form_holds_every_record_of_the_newest_search(environ, settings):
     assert [row["PMID"] for row in rows] == pmids
     topic = load_topic()
     facet = topic.facet(ARTICLE_TYPE)
-    read = starter_labels(topic)
+    read = readings_of(topic)
     wanted = [
-        "; ".join(facet.category(code).name for code in read[record.pmid].codes(facet.code))
+        "; ".join(facet.category(code).name for code in read[record.pmid][facet.code].value)
         for record in records
     ]
-    assert {row["Labels by"] for row in rows} == {"reference"}
+    assert {row["Labels by"] for row in rows} == {"model"}
     assert [row[facet.name] for row in rows] == wanted
     assert len(set(wanted)) > 1
     book = openpyxl.load_workbook(io.BytesIO(out["xlsx"].stdout))

@@ -19,7 +19,7 @@ from data.exports.record_columns import columns
 from data.exports.search_sheet import about_search, about_view
 from data.exports.spreadsheets import csv_text, numbers_csv, write_numbers, write_xlsx
 from data.labelling.characteristics.model import Blinding, Characteristics, Control, Dose, Stated, Unit
-from data.labelling.labels import Label, Labels, Match, Origin, Scope
+from data.labelling.labels import Attribution, Label, Labels, Match, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage.stored_search import Search
 from data.topics.loader import load_topic
@@ -55,7 +55,7 @@ RECORD = Record(
     trial_ids=("NCT02958267",),
 )
 LABELS = Labels(
-    tuple(Label(LEAD.code, code, Origin.AUTOMATIC) for code in LEAD.codes[:2]), randomised=True, phase="1/2"
+    tuple(Label(LEAD.code, code, Origin.RULE) for code in LEAD.codes[:2]), randomised=True, phase="1/2"
 )
 BARE = Record(pmid=1)
 
@@ -88,7 +88,7 @@ def test_csv_has_a_row_a_record_and_a_column_a_facet():
         "yes",
         "1/2",
         "Erratum published",
-        "automatic",
+        "rule",
     )
     assert row["MeSH"] == "Neuralgia/therapy*; Rats"
     assert row["PubMed"] == "https://pubmed.ncbi.nlm.nih.gov/33456473/"
@@ -109,8 +109,11 @@ def test_how_a_study_was_done_stands_in_the_last_columns():
         registry_ids=(Stated("NCT01234567"),),
         conflicting=(("administrations", ()),),
     )
-    planned = Characteristics(participants=Stated(40), planned=True, origin=Origin.REFERENCE)
-    rows = [(RECORD, Labels(characteristics=told)), (RECORD, Labels(characteristics=planned))]
+    planned = Characteristics(participants=Stated(40), planned=True)
+    rows = [
+        (RECORD, Labels(characteristics=told)),
+        (RECORD, Labels(characteristics=planned, attributions={"participants": Attribution(Origin.MODEL)})),
+    ]
     first, second = read_csv(rows)
     assert {name: first[name] for name in list(first)[-18:] if first[name]} == {
         "Participants": "12",
@@ -121,11 +124,11 @@ def test_how_a_study_was_done_stands_in_the_last_columns():
         "Random allocation": "no",
         "Registrations": "NCT01234567",
         "Contradictory numbers": "Administrations",
-        "Characteristics by": "automatic",
+        "Characteristics by": "rule",
         "Words of characteristics": "Participants: 12",
     }
     assert (second["Participants"], second["Planned participants"]) == ("", "40")
-    assert second["Characteristics by"] == "reference"
+    assert second["Characteristics by"] == "model"
     (cells, _) = sheet_rows(workbook(rows)["Papers"])
     assert (cells["Participants"].value, cells["Follow-up (days)"].value) == (12, 365)
 

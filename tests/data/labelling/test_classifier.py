@@ -88,7 +88,7 @@ def test_labels_come_in_the_order_of_the_topic_and_say_that_a_rule_gave_them() -
     labels = label("MSC exosomes relieve pain in rats and mice", "They were injected intrathecally.")
     places = [(list(TOPIC.facets).index(TOPIC.facet(x.facet)), x.category) for x in labels.labels]
     assert [place for place, _ in places] == sorted(place for place, _ in places)
-    assert {item.origin for item in labels.labels} == {Origin.AUTOMATIC}
+    assert {item.origin for item in labels.labels} == {Origin.RULE}
     assert labels.codes("species") == ("rat", "mouse")
 
 

@@ -12,7 +12,7 @@ from data.labelling.explanation import (
     pieces,
     sentences_behind,
 )
-from data.labelling.labels import Label, Labels, Match, Origin
+from data.labelling.labels import Attribution, Label, Labels, Match, Origin
 from data.records.record import Record
 from tests.data.evidence_cases import TOPIC
 
@@ -31,7 +31,7 @@ def test_an_automatic_label_shows_its_words():
         for explanation in explanations
         if (explanation.facet, explanation.category) == ("source", "adipose")
     ]
-    assert source.origin is Origin.AUTOMATIC and source.note == "found by rule in the words marked"
+    assert source.origin is Origin.RULE and source.note == "found by rule in the words marked"
     assert {span.field for span in source.spans} == {"title", "abstract"}
     for span in source.spans:
         assert field_text(RECORD, span.field)[span.start : span.end] == span.words
@@ -42,13 +42,13 @@ def test_an_automatic_label_shows_its_words():
 
 def test_reference_labels_stand_and_are_told_apart():
     reference = Labels(
-        (Label("source", "adipose", Origin.REFERENCE), Label("route", "intravenous", Origin.REFERENCE))
+        (Label("source", "adipose", Origin.MODEL), Label("route", "intravenous", Origin.MODEL))
     )
     agreed, read = explain(CLASSIFIER, RECORD, reference)
-    note = "read by a language model from a summary of the paper"
+    note = "read by a language model"
     assert agreed.spans and agreed.note == f"{note}; the words marked say the same"
     assert not read.spans and read.note == note
-    assert agreed.origin is read.origin is Origin.REFERENCE
+    assert agreed.origin is read.origin is Origin.MODEL
 
 
 def test_a_label_given_for_want_of_another_says_so():
@@ -70,11 +70,11 @@ def test_every_label_of_the_starter_set_is_explained():
 def test_pieces_of_words_that_give_two_labels():
     record = Record(pmid=1, title="rat cord injury")
     explanations = (
-        Explanation("species", "rat", Origin.AUTOMATIC, (Match("title", 0, 3, "rat"),)),
+        Explanation("species", "rat", Origin.RULE, (Match("title", 0, 3, "rat"),)),
         Explanation(
             "condition",
             "sci",
-            Origin.AUTOMATIC,
+            Origin.RULE,
             (Match("title", 0, 8, "rat cord"), Match("abstract", 0, 2, "ab")),
         ),
     )
@@ -95,7 +95,7 @@ def test_pieces_make_up_the_text_and_each_span(text, data):
     ends = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
     spans = data.draw(st.lists(ends.filter(lambda pair: pair[0] < pair[1]), max_size=5)) if text else []
     explanations = [
-        Explanation("f", str(n), Origin.AUTOMATIC, (Match("title", start, end, text[start:end]),))
+        Explanation("f", str(n), Origin.RULE, (Match("title", start, end, text[start:end]),))
         for n, (start, end) in enumerate(spans)
     ]
     found = pieces(Record(pmid=1, title=text), "title", explanations)
@@ -115,7 +115,7 @@ def test_a_value_shows_the_words_of_the_rules():
     labels = CLASSIFIER.classify(TRIAL)
     explanations = {one.field: one for one in explain_characteristics(TRIAL, labels)}
     people = explanations["participants"]
-    assert (people.value, people.origin) == (40, Origin.AUTOMATIC)
+    assert (people.value, people.origin) == (40, Origin.RULE)
     assert [span.words for span in people.spans] == ["Forty patients"]
     for explanation in explanations.values():
         for span in explanation.spans:
@@ -127,11 +127,12 @@ def test_a_readers_value_shows_them_only_where_the_rules_agree():
         participants=Stated(40),
         follow_up=Stated(99.0),
         conflicting=(("administrations", ()),),
-        origin=Origin.REFERENCE,
     )
-    types = (Label("article_type", "clinical_trial", Origin.REFERENCE),)
-    people, followed, contradiction = explain_characteristics(TRIAL, Labels(types, characteristics=read))
-    assert (people.field, people.origin) == ("participants", Origin.REFERENCE)
+    types = (Label("article_type", "clinical_trial", Origin.MODEL),)
+    by = dict.fromkeys(("participants", "follow_up"), Attribution(Origin.MODEL))
+    labels = Labels(types, characteristics=read, attributions=by)
+    people, followed, contradiction = explain_characteristics(TRIAL, labels)
+    assert (people.field, people.origin) == ("participants", Origin.MODEL)
     assert [span.words for span in people.spans] == ["Forty patients"]
     assert (followed.value, followed.spans) == (99.0, ())
     assert (contradiction.field, contradiction.value) == ("administrations", None)

@@ -13,7 +13,6 @@ import pytest
 
 from data.evidence import repository
 from data.evidence.repository import fingerprint
-from data.labelling.evaluation import starter_set
 from data.topics.loader import load_topic
 from tests.data import label_digests
 from tests.data.label_digests import COMMAND, changed, forgotten, measured, recorded
@@ -89,16 +88,12 @@ def test_edited_source_files_keep_the_labels(tmp_path):
     assert (done.stderr, done.stdout.decode().strip()) == (b"", fingerprint(TOPIC))
 
 
-def test_version_topic_readings_and_unicode_are_in_the_key(tmp_path, monkeypatch):
+def test_version_topic_and_unicode_are_in_the_key(monkeypatch):
     keys = {fingerprint(TOPIC), fingerprint(replace(TOPIC, title="Another"))}
     with monkeypatch.context() as patch:
         patch.setattr(repository, "LABELLING_VERSION", repository.LABELLING_VERSION + 1)
         keys.add(fingerprint(TOPIC))
     with monkeypatch.context() as patch:
-        (tmp_path / "records.jsonl").write_bytes(starter_set.RECORDS.read_bytes() + b"\n")
-        patch.setattr(starter_set, "RECORDS", tmp_path / "records.jsonl")
-        keys.add(fingerprint(TOPIC))
-    with monkeypatch.context() as patch:
         patch.setattr(repository.unicodedata, "unidata_version", "1.0")
         keys.add(fingerprint(TOPIC))
-    assert len(keys) == 5
+    assert len(keys) == 4

@@ -43,7 +43,11 @@ def test_one_paper_without_a_registration_is_one_study():
     )
     second, first = found.studies
     assert (first.main.pmid, first.people, first.randomised, first.controlled) == (1, 12, True, True)
-    assert (first.follow_up, first.phase, first.main.origin) == (365.0, "2", Origin.AUTOMATIC)
+    assert (first.follow_up, first.phase, first.main.labels.by("follow_up").origin) == (
+        365.0,
+        "2",
+        Origin.RULE,
+    )
     assert (second.main.pmid, second.people, second.randomised, second.follow_up) == (2, 3, None, None)
     assert (len(found), found.papers, found.total_people) == (2, 2, 15)
 

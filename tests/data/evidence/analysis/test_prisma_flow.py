@@ -10,7 +10,7 @@ from data.evidence.analysis.prisma_flow import flow, stages
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
-from data.labelling.labels import Label, Labels, Origin, Scope
+from data.labelling.labels import Attribution, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
 from tests.data.evidence_cases import evidence, labels
 
@@ -77,7 +77,8 @@ def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) 
 
 
 def test_who_screened_is_told() -> None:
-    read, by_rule = Labels((Label("source", "adipose", Origin.REFERENCE),)), Labels()
+    by = {"source": Attribution(Origin.MODEL)}
+    read, by_rule = Labels((Label("source", "adipose", Origin.MODEL),), attributions=by), Labels()
     origin = Provenance("s", date(2026, 11, 22), counted=3)
     notice = Record(9, publication_types=("Retraction of Publication",)), read
     some = flow(evidence((Record(1), read), (Record(2), by_rule), notice, origin=origin))

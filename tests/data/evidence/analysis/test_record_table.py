@@ -16,7 +16,7 @@ from data.evidence.analysis.record_table import (
 )
 from data.evidence.selection import Selection
 from data.evidence.view import view_of, view_of_rows
-from data.labelling.labels import Label, Labels, Origin, Scope
+from data.labelling.labels import Attribution, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
 from data.records.text import search_tokens
 from data.topics.loader import load_topic
@@ -215,7 +215,11 @@ def test_a_view_of_some_papers_holds_whatever_the_filters():
 
 def test_the_labels_of_a_paper_are_those_it_is_counted_with():
     by_rule = labels(randomised=True, phase="1/2", source="neural", species="rat")
-    by_reader = Labels((Label("source", "adipose", Origin.REFERENCE),), scope=Scope("Not about pain."))
+    by_reader = Labels(
+        (Label("source", "adipose", Origin.MODEL),),
+        scope=Scope("Not about pain."),
+        attributions={"source": Attribution(Origin.MODEL)},
+    )
     for origin in (ORIGIN, replace(ORIGIN, key="0badcafe", query="pain")):
         found = evidence((record(1), labels()), (record(2), by_rule), (record(3), by_reader), origin=origin)
         assert [found.labels_of(row) for row in range(3)] == [Labels(), by_rule, by_reader]

@@ -13,7 +13,7 @@ from data.labelling.evaluation.characteristics import FIELDS, read_values, tally
 from data.labelling.evaluation.metrics import characteristics_figures, evaluate, label_all
 from data.labelling.evaluation.reference_set import Reference, ReferenceSetError, read_reference
 from data.labelling.evaluation.starter_set import RECORDS
-from data.labelling.matches import Origin
+from data.labelling.origin import Origin
 from data.topics.loader import load_topic
 
 REFERENCE = Path(__file__).parents[3] / "reference"
@@ -46,7 +46,7 @@ def references() -> list[Reference]:
 
 
 def test_no_field_falls_below_its_floor(references: list[Reference]) -> None:
-    read = [one.labels.characteristics.origin is Origin.REFERENCE for one in references]
+    read = [one.labels.by("participants").origin is Origin.MODEL for one in references]
     assert len(read) == 330 and all(read)
     figures = characteristics_figures(label_all(references, Classifier(TOPIC)))
     assert list(figures) == list(FIELDS)
@@ -82,7 +82,6 @@ def test_values_are_read_in_all_their_forms() -> None:
         follow_up=Stated(365.0),
         timing_days=(Stated(7.0),),
         randomised=Stated(False),
-        origin=Origin.REFERENCE,
     )
 
 
@@ -169,7 +168,7 @@ def test_a_reading_in_words_is_not_compared(tmp_path: Path) -> None:
 
 def test_files_without_characteristics_get_no_figures_on_them(references: list[Reference]) -> None:
     (reference,) = [one for one in references if one.record.pmid == 33456473]
-    labels = replace(reference.labels, characteristics=Characteristics())
+    labels = replace(reference.labels, characteristics=Characteristics(), attributions={})
     without = Reference(reference.record, labels, reference.readers)
     assert "characteristics" not in evaluate(label_all([without], Classifier(TOPIC)), TOPIC)
 

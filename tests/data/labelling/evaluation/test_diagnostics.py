@@ -11,7 +11,7 @@ TOPIC = load_topic()
 
 
 def reference(title: str, abstract: str, source: str) -> Reference:
-    return Reference(Record(1, title, abstract), Labels((Label("source", source, Origin.REFERENCE),)), 1)
+    return Reference(Record(1, title, abstract), Labels((Label("source", source, Origin.MODEL),)), 1)
 
 
 def test_a_term_is_right_where_the_reading_agrees_and_silent_where_it_stands_nowhere() -> None:

@@ -33,9 +33,9 @@ def test_figures_are_those_of_the_definition() -> None:
 def pair(pmid: int, read: str, given: str, kept: bool = True, belongs: bool = True) -> Pair:
     """A record whose effect was read as one code and given as another."""
     out = Scope("Not about this.")
-    reading = Label("effect", read, Origin.REFERENCE)
+    reading = Label("effect", read, Origin.MODEL)
     reference = Reference(Record(pmid), Labels((reading,), scope=Scope() if belongs else out), 1)
-    label = Label("effect", given, Origin.AUTOMATIC)
+    label = Label("effect", given, Origin.RULE)
     return reference, Labels((label,), scope=Scope() if kept else out)
 
 
@@ -78,7 +78,7 @@ def test_folds_show_the_spread_of_a_figure() -> None:
 
 
 def test_a_confusion_names_the_paper_the_codes_and_the_words() -> None:
-    reading = Label("source", "dental", Origin.REFERENCE)
+    reading = Label("source", "dental", Origin.MODEL)
     record = Record(7, "Fat cells", "Rats received adipose-derived stem cells.")
     pairs = label_all([Reference(record, Labels((reading,)), 1)], Classifier(TOPIC))
     (found,) = confusions(TOPIC.facet("source"), pairs)

@@ -15,7 +15,7 @@ from data.labelling.evaluation.published_codings import (
     published_codings,
 )
 from data.labelling.evaluation.reference_set import Reference, ReferenceSetError, parse_reference
-from data.labelling.labels import Label, Labels, Origin
+from data.labelling.labels import Attribution, Label, Labels, Origin
 from data.topics.loader import load_topic
 
 TOPIC = load_topic()
@@ -25,9 +25,10 @@ def coding(pmid: int = 0, title: str = "", **coded: object) -> Reference:
     return parse_reference({"pmid": pmid, "title": title, "review": "A review", **coded}, TOPIC)
 
 
-def paper(*given: str, codings: tuple[Reference, ...], origin: Origin = Origin.AUTOMATIC) -> CodedPaper:
-    labels = (Label(*written.split(":"), origin) for written in given)
-    return CodedPaper(1, Labels(tuple(labels)), codings)
+def paper(*given: str, codings: tuple[Reference, ...], origin: Origin = Origin.RULE) -> CodedPaper:
+    labels = tuple(Label(*written.split(":"), origin) for written in given)
+    by = {} if origin is Origin.RULE else {label.facet: Attribution(origin) for label in labels}
+    return CodedPaper(1, Labels(labels, attributions=by), codings)
 
 
 def test_papers_are_found_by_pmid_and_else_by_title_whatever_its_punctuation() -> None:
@@ -77,7 +78,7 @@ def test_only_papers_of_which_a_facet_was_coded_count_in_it() -> None:
     rat = (coding(species=["rat"]),)
     papers = [
         paper("species:rat", "species:human", codings=rat),
-        paper("species:rat", codings=rat, origin=Origin.REFERENCE),
+        paper("species:rat", codings=rat, origin=Origin.MODEL),
         paper("species:dog", codings=(coding(sources=["dental"]),)),
     ]
     assert agreement("species", papers) == Agreement(papers=2, same=1, recall=1.0, precision=0.6667)

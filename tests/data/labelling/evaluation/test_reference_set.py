@@ -65,7 +65,7 @@ def test_a_whole_record(tmp_path: Path) -> None:
     assert Flag.UPDATED in record.flags
     assert reference.labels.codes("source") == ("bm_msc", "adipose")
     assert reference.labels.codes("article_type") == ("animal_study",)
-    assert {item.origin for item in reference.labels.labels} == {Origin.REFERENCE}
+    assert {item.origin for item in reference.labels.labels} == {Origin.REVIEW}
     assert (reference.labels.randomised, reference.labels.phase) == (True, "1/2")
     assert (reference.labels.scope.in_scope, reference.readers) == (False, 2)
     assert (reference.review, reference.in_part) == ("A review, Table 1", ("effect",))

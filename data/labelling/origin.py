@@ -1,0 +1,53 @@
+"""Who gave a label or a characteristic: a rule, a language model, a published review or a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Who gave a label or a characteristic. Of several values, that of the last in this order is in force."""
+
+    RULE = "rule"  # of the topic
+    MODEL = "model"  # a language model
+    REVIEW = "published review"  # its authors
+    PERSON = "person"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order."""
+        return tuple(Origin).index(self)
+
+    @property
+    def words(self) -> str:
+        """Who gave a value, as a phrase."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Origin.RULE: "automatic",
+    Origin.MODEL: "read by a language model",
+    Origin.REVIEW: "coded by the authors of a published review",
+    Origin.PERSON: "read by a person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who gave a value, and when.
+
+    Attributes:
+        who: a reader's name or initials, the name of a model, the citation of a review; '' for a rule.
+        when: the day; None for a rule.
+        outdated: the words of the paper have changed since.
+    """
+
+    origin: Origin
+    who: str = ""
+    when: date | None = None
+    outdated: bool = False
+
+
+BY_RULE = Attribution(Origin.RULE)
