@@ -62,7 +62,8 @@ UV := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --annot
   --custom-compile-command "make lock" $(LOCK)
 lock: .venv/dev-ready
 	$(UV) pyproject.toml -o requirements.txt
-	$(UV) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(UV) pyproject.toml --extra models -c requirements.txt -o requirements-models.txt
+	$(UV) pyproject.toml --group dev -c requirements.txt -c requirements-models.txt -o requirements-dev.txt
 
 clean:
 	rm -rf .venv test-output

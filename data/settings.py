@@ -29,12 +29,30 @@ MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _NEW_ISSUE = re.compile(r"https://[^/?#@]+/[^?#]+/issues/new(?:\?[^#]*)?")
 _API_KEY = re.compile(r"[A-Za-z0-9]{8,128}")
+_PRICE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 class SettingsError(Fault, ValueError):
     """A setting that cannot be used; the message is a sentence naming the variable and what to do."""
 
     VISITOR = f"This map is not set up correctly, so it cannot start. {TELL_THEM}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """A language model behind an endpoint that speaks OpenAI's chat completions.
+
+    Attributes:
+        url: the endpoint's base address, ending in one slash; '' if not set.
+        model: the name of the model; '' if not set.
+        key: sent as the bearer token; '' for an endpoint that needs none. Hidden in `repr`.
+        prices: US dollars per million tokens that are sent, and that are answered; None if not known.
+    """
+
+    url: str = ""
+    model: str = ""
+    key: str = field(default="", repr=False)
+    prices: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,7 @@ class Settings:
         topic_path: folder or file of the topic, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
+        reader: the language model that reads papers; nothing is sent to one that is not set.
     """
 
     email: str
@@ -60,6 +79,7 @@ class Settings:
     topic_path: Path | None
     max_records: int
     report_address: str = ""
+    reader: ReaderSettings = field(default_factory=lambda: ReaderSettings())
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -78,6 +98,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         topic_path=_path(environ, "TOPIC"),
         max_records=_max_records(_value(environ, "MAX_RECORDS")),
         report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
+        reader=ReaderSettings(
+            url=_reader_url(_value(environ, "READER_URL")),
+            model=_reader_model(_value(environ, "READER_MODEL")),
+            key=_reader_key(_value(environ, "READER_KEY")),
+            prices=_reader_prices(
+                *(_value(environ, name) for name in ("READER_PRICE_INPUT", "READER_PRICE_OUTPUT"))
+            ),
+        ),
     )
 
 
@@ -133,20 +161,65 @@ def _report_address(value: str) -> str:
 def _eutils_url(value: str) -> str:
     if not value:
         return NCBI_EUTILS
-    refusal = SettingsError(
+    return _plain_address(
+        value,
         "EUTILS_URL is not an address of E-utilities: set it to one like “http://127.0.0.1:8080/eutils/” "
-        f"(no “?”, no user name), or leave it empty for NCBI's own, {NCBI_EUTILS}"
+        f"(no “?”, no user name), or leave it empty for NCBI's own, {NCBI_EUTILS}",
     )
+
+
+def _reader_url(value: str) -> str:
+    if not value:
+        return ""
+    return _plain_address(
+        value.rstrip("/").removesuffix("/chat/completions"),
+        "READER_URL is not the address of a language model's endpoint: set it to one like "
+        "“https://api.openai.com/v1” or “http://127.0.0.1:11434/v1” (no “?”, no user name; the key goes into "
+        "READER_KEY), or leave it empty to send nothing to a language model.",
+    )
+
+
+def _reader_model(value: str) -> str:
+    if len(value) > 200 or not value.isprintable():
+        raise SettingsError(
+            "READER_MODEL is not the name of a model: set it to one that your endpoint lists."
+        )
+    return value
+
+
+def _reader_key(value: str) -> str:
+    if not all("!" <= character <= "~" for character in value):
+        raise SettingsError(
+            "READER_KEY holds characters that no key has: copy it again from your provider, or leave it "
+            "empty for an endpoint that needs none."
+        )
+    return value
+
+
+def _reader_prices(*values: str) -> tuple[float, float] | None:
+    if not any(values):
+        return None
+    if not all(_PRICE.fullmatch(value) for value in values):
+        raise SettingsError(
+            "READER_PRICE_INPUT and READER_PRICE_OUTPUT are US dollars per million tokens: set both to "
+            "numbers such as 0.15 and 0.60 (0 for a model of your own), or leave both empty."
+        )
+    given, answered = map(float, values)
+    return given, answered
+
+
+def _plain_address(value: str, refusal: str) -> str:
+    """A web address with exactly one slash at its end; SettingsError with the sentence if it is none."""
     try:
         parts = urlsplit(value)
         _ = parts.port  # reading it is how urllib checks it
     except ValueError:
-        raise refusal from None
+        raise SettingsError(refusal) from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable() or " " in value:
-        raise refusal
+        raise SettingsError(refusal)
     # A user name or password in the address would end up in messages that name the address.
     if parts.query or parts.fragment or "?" in value or "#" in value or "@" in parts.netloc:
-        raise refusal
+        raise SettingsError(refusal)
     return value.rstrip("/") + "/"
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from data.labelling.cases import failures, read_cases
 from data.labelling.classifier import Classifier
+from data.labelling.codebook import read_conventions
 from data.labelling.patterns import Matcher, PatternError
 from data.topics.checks import in_order
 from data.topics.loader import BUILT_IN, TopicError, load_topic, topic_files
@@ -55,6 +56,7 @@ def check(path: Path | None) -> list[Problem]:
     """
     topic = load_topic(path)
     in_order(topic.facets)
+    read_conventions(topic)
     files = topic_files(topic.folder or path or BUILT_IN)
     lines = {file: file.read_text(encoding="utf-8").splitlines() for file in files}
     found = []

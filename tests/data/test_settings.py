@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from data.settings import DATABASE_FILE, NCBI_EUTILS, SettingsError, read_settings
+from data.settings import DATABASE_FILE, NCBI_EUTILS, ReaderSettings, SettingsError, read_settings
 
 NAMES = (
     "ENTREZ_EMAIL",
@@ -16,6 +16,11 @@ NAMES = (
     "TOPIC",
     "MAX_RECORDS",
     "REPORT_ADDRESS",
+    "READER_URL",
+    "READER_MODEL",
+    "READER_KEY",
+    "READER_PRICE_INPUT",
+    "READER_PRICE_OUTPUT",
 )
 
 
@@ -169,3 +174,33 @@ def test_a_wrong_label_can_be_told_to_an_address(address):
 def test_an_address_for_wrong_labels_that_leads_nowhere_is_refused(address):
     with pytest.raises(SettingsError, match=r"REPORT_ADDRESS .*or leave it empty"):
         read_settings({"REPORT_ADDRESS": address})
+
+
+def test_a_language_model_is_read_and_its_key_is_hidden():
+    assert read_settings({}).reader == ReaderSettings()
+    settings = read_settings(
+        {
+            "READER_URL": "https://host/v1/chat/completions",
+            "READER_MODEL": "gpt-9 mini",
+            "READER_KEY": "sk-secret",
+            "READER_PRICE_INPUT": "0.15",
+            "READER_PRICE_OUTPUT": "0",
+        }
+    )
+    assert settings.reader == ReaderSettings("https://host/v1/", "gpt-9 mini", "sk-secret", (0.15, 0.0))
+    assert "sk-secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("READER_URL", url) for url in ("ftp://a", "http://user:pw@host/v1", "http://h/v1?key=1", "host")),
+        ("READER_MODEL", "two\nlines"),
+        *(("READER_KEY", key) for key in ("sk secret", "sk\tsecret", "sé")),
+        *(("READER_PRICE_INPUT", price) for price in ("1", "-1", "one", "1e9", "nan")),
+    ],
+)
+def test_settings_of_a_language_model_that_cannot_be_used_are_named(name, value):
+    with pytest.raises(SettingsError, match=name) as refused:
+        read_settings({name: value})
+    assert name != "READER_KEY" or value not in str(refused.value)
