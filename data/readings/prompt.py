@@ -22,8 +22,8 @@ from data.records.record import Record
 from data.storage.codec import digest
 from data.topics.model import Facet, Topic
 
-MAX_ANSWER_TOKENS = 6_000
-"""Where an answer is cut off; ten times what a paper usually takes, more than that is a model in a loop."""
+MAX_ANSWER_TOKENS = 4_000
+"""Where an answer is cut off; three times what a paper usually takes; more than that is a model in a loop."""
 
 _MARK = 12  # characters of the digest in the marks around a paper
 
@@ -72,9 +72,9 @@ class Prompt:
             },
         }
 
-    def who(self, model: str) -> str:
-        """The reader, as the log names it: the model and the version of what it was asked."""
-        return f"{model} (codebook {self.version})"
+    def who(self, model: str, version: str = "") -> str:
+        """The reader as the log names it: the model, and the version of what it was asked (this one)."""
+        return f"{model} (codebook {version or self.version})"
 
 
 def _fields(topic: Topic) -> Iterator[str]:

@@ -118,6 +118,20 @@ READINGS = sa.Table(  # what people, models and published reviews read, one valu
     sa.Column("withdrawn", sa.Float),
     sa.UniqueConstraint("topic", "pmid", "field", "origin", "who", "at"),
 )
+READER_ANSWERS = sa.Table(  # papers that a language model has answered about, whatever could be taken from it
+    "reader_answers",
+    METADATA,
+    sa.Column("topic", sa.String(64), primary_key=True),
+    sa.Column("pmid", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.String(32), primary_key=True),  # digest of the text that was read
+    sa.Column("who", sa.String(255), primary_key=True),  # the model and the version of its instructions
+    sa.Column("at", sa.Float, nullable=False),  # seconds since 1970, UTC
+    sa.Column("taken", sa.Integer, nullable=False),  # fields that became readings
+    sa.Column("refused", sa.LargeBinary, nullable=False),  # a JSON list of sentences
+    sa.Column("tokens_in", sa.Integer, nullable=False),
+    sa.Column("tokens_out", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),  # that the answer took; 0 if not known
+)
 EVIDENCE_CACHE = sa.Table(  # searches whose labelled evidence is cached; may be deleted at any time
     "prepared",
     METADATA,
