@@ -2,6 +2,7 @@
 
     python -m data.evaluate [FILE.jsonl ...] [--frozen FILE.jsonl] [--folds N] [--confusions] [--record]
     python -m data.evaluate --search QUERY
+    python -m data.evaluate --origin rule|model|person|in-force [--origin ...] [FILE.jsonl ...]
 
 The first form classifies every record of the files (`reference_set` describes the format; the labels in
 it are used only to compare) and prints JSON on standard output; `labelling.evaluation.metrics` defines the
@@ -11,6 +12,10 @@ ever tuned: it is measured apart, and only totals are printed, never which paper
 `published_codings` compares labels with what authors of published reviews coded, where the topic has such
 codings and papers of them are among the records. The second form does so for the labels that the dashboard
 shows for a stored search: the newest of this query, the one with this id, or `starter` for the starter set.
+
+The third form measures the labels of rules, of language models, of people, or those in force, against what
+people read (the log of readings) or against the readings in the files; `readings.accuracy` says how. Its
+papers are those of the newest stored search, or of the one that `--search` names, and of the starter set.
 
 `--folds` measures each of N parts separately; a hash of the PMID decides the part of a record. The rules
 are written by hand and learn nothing from any record, so the folds show how much a figure depends on the
@@ -39,6 +44,7 @@ from data.evidence.analysis.coded_papers import coded_papers
 from data.evidence.repository import STARTER, open_evidence, open_starter
 from data.exports.command import NothingToExport, find_search
 from data.labelling.classifier import Classifier
+from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.metrics import (
     Pair,
     confusions,
@@ -56,6 +62,12 @@ from data.labelling.evaluation.published_codings import (
 )
 from data.labelling.evaluation.reference_set import Reference, ReferenceSetError, read_reference
 from data.labelling.evaluation.starter_set import RECORDS
+from data.labelling.labels import Origin
+from data.readings.accuracy import Measured, accuracy
+from data.readings.log import ReadingLog
+from data.readings.model import Reading
+from data.readings.reference_format import read_lines
+from data.readings.starter import starter_readings
 from data.settings import Settings, SettingsError, read_settings
 from data.storage.store import StoreError, open_store
 from data.topics.loader import TopicError, load_topic
@@ -67,11 +79,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     written = sys.argv[1:] if arguments is None else arguments
     parser = _parser()
     options = parser.parse_args(written)
-    if options.search is not None and (options.files or options.frozen or options.record):
+    if options.origin and (options.frozen or options.folds or options.confusions or options.record):
+        parser.error("--origin measures readings, so it goes with no other option but --search")
+    if (
+        options.search is not None
+        and not options.origin
+        and (options.files or options.frozen or options.record)
+    ):
         parser.error("--search compares a stored search, so it goes with no files and no --record")
     try:
         settings = read_settings()
         topic = load_topic(settings.topic_path)
+        if options.origin:
+            return _print(_by_origin(settings, topic, options.origin, options.files, options.search))
         if options.search is not None:
             return _print(_of_search(settings, topic, options.search))
         references = _read(options.files or [RECORDS], topic)
@@ -116,6 +136,13 @@ def _parser() -> argparse.ArgumentParser:
         "--frozen", type=Path, action="append", default=[], help="a set never tuned on: measured apart"
     )
     parser.add_argument("--search", metavar="QUERY", help="compare a stored search with published codings")
+    parser.add_argument(
+        "--origin",
+        choices=[one.value for one in Measured],
+        action="append",
+        default=[],
+        help="measure these labels against what people read",
+    )
     parser.add_argument("--folds", type=_at_least_two, help="measure this many parts of the set apart")
     parser.add_argument("--confusions", action="store_true", help="list the papers that differ")
     parser.add_argument("--record", action="store_true", help="keep the figures for the Methods page")
@@ -153,6 +180,33 @@ def _of_search(settings: Settings, topic: Topic, wanted: str) -> dict[str, Any]:
         "search": evidence.provenance.key,
         "records": len(evidence),
         "published_codings": _compared(topic, coded_papers(evidence)),
+    }
+
+
+def _by_origin(
+    settings: Settings, topic: Topic, origins: Sequence[str], files: Sequence[Path], wanted: str | None
+) -> dict[str, Any]:
+    given = [read_lines(path, topic) for path in files]
+    for problem in (problem for _, problems in given for problem in problems):
+        print(problem, file=sys.stderr)
+    readings: dict[int, list[Reading]] = {}
+    with open_store(settings.database_url) as store:
+        for reading in starter_readings(topic):
+            readings.setdefault(reading.pmid, []).append(reading)
+        for pmid, own in ReadingLog(store.database).of(topic.code).items():
+            readings.setdefault(pmid, []).extend(own)
+        people = [one for own in readings.values() for one in own if one.origin is Origin.PERSON]
+        references = [one for found, _ in given for one in found] if files else people
+        records = {one.record.pmid: one.record for one in starter_set.load()}
+        if wanted != STARTER and (wanted is not None or store.newest()):
+            search = find_search(store, wanted)
+            records |= store.records_of(search.id, sorted({one.pmid for one in references}))
+    rules = cache(Classifier(topic).classify)
+    return {
+        "origins": {
+            origin: accuracy(Measured(origin), references, readings, records, rules, topic)
+            for origin in dict.fromkeys(origins)
+        }
     }
 
 
