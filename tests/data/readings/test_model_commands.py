@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import signal
+import subprocess
 import sys
 from dataclasses import replace
 from functools import partial
@@ -19,9 +21,10 @@ from data.readings.log import ReadingLog
 from data.readings.prompt import Prompt
 from data.settings import ReaderSettings
 from data.topics.loader import load_topic
+from tests.data.harvest.processes import ROOT, heeds_interrupts
 from tests.data.readings.conftest import PAPERS, keep, paper
 from tests.models.server import KEY, Reply, answered, careful, completed, refused
-from tests.waiting import ManualClock
+from tests.waiting import PATIENCE, ManualClock, wait_until
 
 TOPIC = load_topic()
 PROMPT = Prompt(TOPIC)
@@ -381,20 +384,27 @@ def test_no_more_requests_at_once_than_wanted(model, models, stored):
     assert models.most_at_once <= 3 and len(models.asked) == 29
 
 
-def test_an_interrupted_run_is_continued(stored, models, monkeypatch, capsys):
-    took = []
-
-    def interrupt(record, answer):
-        took.append(record.pmid)
-        if len(took) == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(model_commands, "_report", interrupt)
-    assert main(["model", "--yes", "--at-once", "1"]) == 130
-    assert "run the command again to continue" in capsys.readouterr().err
-    assert set(values(stored)) == {2, 3}
-    assert main(["model", "--yes"]) == 0
-    assert models.papers() == [TRIAL.title, NERVE.title, RATS.title]
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
+def test_a_run_that_was_stopped_is_continued_and_pays_for_nothing_twice(model, models, stored, how, code):
+    models.replies = [answered(careful({"Title": TRIAL.title})), replace(completed("{}"), hang=True)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "data.readings", "model", "--yes", "--at-once", "1"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeds_interrupts,
+    )
+    wait_until(lambda: len(models.asked) == 2, "the second paper is asked about")
+    process.send_signal(how)
+    out, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == code and "Traceback" not in said
+    if how is signal.SIGINT:
+        assert "run the command again to continue" in said
+        assert json.loads(out)["read"] == 1 and json.loads(out)["cost"] == 0.011
+    assert set(values(stored)) == {2}
+    assert model("--at-once", "1")[1]["read"] == 2
+    assert models.papers() == [TRIAL.title, NERVE.title, NERVE.title, RATS.title]
 
 
 def test_a_batch_is_the_same_as_asking(run, models, stored, tmp_path, monkeypatch):
