@@ -56,7 +56,7 @@ class Endpoint:
 
         Args:
             reader: address, model and key.
-            timeout: seconds without a byte after which a request counts as hung.
+            timeout: seconds that a whole answer may take.
             tries: most attempts for one paper.
             pause: seconds before the second attempt; each further pause is twice as long, with jitter.
             sleep: waits so many seconds.
@@ -64,7 +64,7 @@ class Endpoint:
             on_wait: called with the reason before each pause.
         """
         self._reader, self._tries, self._pause = reader, tries, pause
-        self._sleep, self._clock, self._on_wait = sleep, clock, on_wait
+        self._timeout, self._sleep, self._clock, self._on_wait = timeout, sleep, clock, on_wait
         self._free_at = 0.0  # no request before then, in seconds of the clock
         self._without: set[str] = set()  # parameters that the endpoint does not know
         self._client = openai.AsyncOpenAI(
@@ -114,15 +114,16 @@ class Endpoint:
         sent = {name: value for name, value in body.items() if name not in self._without}
         started = self._clock()
         try:
-            # Not `chat.completions.create`: it builds an object of whatever it is sent.
-            reply = await self._client.post("/chat/completions", cast_to=httpx2.Response, body=sent)
+            with anyio.fail_after(self._timeout):  # the client's own limit is for each byte
+                # Not `chat.completions.create`: it builds an object of whatever it is sent.
+                reply = await self._client.post("/chat/completions", cast_to=httpx2.Response, body=sent)
             found = reply.json()
         except openai.APIStatusError as error:
             if parameter := self._refused_parameter(error, sent):
                 self._without.add(parameter)
                 return await self._once(body)
             raise self._as_own(error) from None
-        except openai.APITimeoutError:
+        except (openai.APITimeoutError, TimeoutError):
             raise _Transient("it took too long") from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
             raise _Transient(self._clean(f"no connection ({error.__cause__ or error})")) from None
@@ -142,7 +143,9 @@ class Endpoint:
         status, code = error.status_code, error.code
         after = retry_after(error.response.headers)
         told = self._clean(error.message)
-        if status == 401 or status == 403:  # its message may repeat the key
+        if status in (401, 403) and not self._reader.key:
+            return EndpointError(f"{self._place} needs a key: set READER_KEY.")
+        if status in (401, 403):  # its message may repeat the key
             return EndpointError(f"{self._place} does not accept READER_KEY: check it with your provider.")
         if status == 402 or code == "insufficient_quota":
             return EndpointError(f"{self._place} has no credit left for this key: {told}")

@@ -48,7 +48,7 @@ def ask_model(
         records: the papers, in order.
         budget: US dollars that may be spent; None for no limit.
         at_once: most requests at the same time.
-        timeout: seconds after which a request counts as hung.
+        timeout: seconds that an answer may take.
         confirmed: whether the cost is agreed already.
 
     Raises:

@@ -196,6 +196,11 @@ def test_a_wrong_key_ends_the_run_and_is_not_repeated(model, models, monkeypatch
     assert KEY not in said + caplog.text
 
 
+def test_a_missing_key_is_said(model, models):
+    models.key = KEY
+    assert "127.0.0.1 needs a key: set READER_KEY." in model()[2]
+
+
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
