@@ -13,6 +13,7 @@ from functools import partial
 
 import pytest
 
+from data.labelling.classifier import Classifier
 from data.labelling.labels import Origin
 from data.readings import endpoint, model_commands
 from data.readings.__main__ import main
@@ -27,6 +28,7 @@ from tests.models.server import KEY, Reply, answered, careful, completed, refuse
 from tests.waiting import PATIENCE, ManualClock, wait_until
 
 TOPIC = load_topic()
+RULES = Classifier(TOPIC)
 PROMPT = Prompt(TOPIC)
 WHO = PROMPT.who("small-model")
 RATS, TRIAL, NERVE = PAPERS
@@ -44,6 +46,13 @@ def waits(monkeypatch):
     hurried = partial(endpoint.Endpoint, sleep=sleep, clock=clock)
     monkeypatch.setattr(endpoint, "Endpoint", hurried)
     return slept
+
+
+@pytest.fixture(autouse=True)
+def rules(monkeypatch):
+    """The rules are read once for all tests."""
+    monkeypatch.setattr("data.readings.__main__.load_topic", lambda path: TOPIC)
+    monkeypatch.setattr("data.readings.__main__.Classifier", lambda topic: RULES)
 
 
 @pytest.fixture
