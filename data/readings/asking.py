@@ -61,10 +61,16 @@ class Reader:
         prompt: Prompt,
         model: str,
         on_answer: Callable[[Record, Answer], None] = lambda record, answer: None,
+        on_again: Callable[[Record, str], None] = lambda record, problem: None,
     ) -> None:
-        """Use the store's `database`; `on_answer` is called after each answer is stored."""
+        """Use the store's `database`.
+
+        `on_answer` is called after each answer is stored, `on_again` with the reason before a paper is asked
+        about once more.
+        """
         self._database, self._readings = database, ReadingLog(database)
-        self._prompt, self._model, self._on_answer = prompt, model, on_answer
+        self._prompt, self._model = prompt, model
+        self._on_answer, self._on_again = on_answer, on_again
 
     def answers(self, version: str = "") -> AnswerLog:
         """The answers of the model, when it was asked with this version of the instructions."""
@@ -160,6 +166,7 @@ class Reader:
                 self.answers().note(record.pmid, text_digest(record), 0, [problem], used or usage)
                 run.unusable(problem)
                 return
+            self._on_again(record, problem)
 
 
 @dataclass

@@ -59,7 +59,7 @@ def ask_model(
     if not records:
         _say("No papers are left to read.")
         return 0
-    reader = Reader(database, prompt, settings.model, _report)
+    reader = Reader(database, prompt, settings.model, _report, _report_again)
     _say(plan(prompt, settings, records, reader.answers().average(), at_once, budget))
     if not confirmed and not _agreed():
         return 2
@@ -226,6 +226,10 @@ def _report(record: Record, answer: Answer) -> None:
     _say(f"PMID {record.pmid}: {counted(answer.values, 'value')}{more}")
     for problem in answer.refused:
         _say(f"    {problem}")
+
+
+def _report_again(record: Record, problem: str) -> None:
+    _say(f"PMID {record.pmid}: {problem}; asking once more.")
 
 
 def _sum_up(outcome: Outcome, spending: Budget | None, settings: ReaderSettings) -> None:

@@ -287,8 +287,9 @@ def test_an_endpoint_that_hangs_or_is_not_there(model, models, monkeypatch):
 )
 def test_an_answer_that_cannot_be_used_is_asked_for_once_more(model, models, stored, reply, why):
     models.replies = [reply]
-    code, told, _ = model("--only", "human")
+    code, told, said = model("--only", "human")
     assert code == 0 and told["read"] == 1 and len(models.asked) == 2
+    assert "asking once more." in said
     models.replies = [reply, reply]
     keep(stored, [replace(TRIAL, pmid=9)], query="another")
     code, told, said = model("--search", "another")
