@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,6 +57,19 @@ class ReaderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may label papers.
+
+    Attributes:
+        address: the e-mail address under which they sign in, in lower case.
+        name: what their readings are signed with, which all visitors see.
+    """
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set from outside.
 
@@ -69,6 +83,8 @@ class Settings:
         max_records: a question that more records answer is refused.
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
         reader: the language model that reads papers; nothing is sent to one that is not set.
+        readers: who may label papers; () for anyone on a server that listens only on loopback, else nobody.
+        readings_per_paper: how many people read each paper independently, 1 or 2.
     """
 
     email: str
@@ -80,6 +96,8 @@ class Settings:
     max_records: int
     report_address: str = ""
     reader: ReaderSettings = field(default_factory=lambda: ReaderSettings())
+    readers: tuple[Reader, ...] = ()
+    readings_per_paper: int = 1
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -106,6 +124,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
                 *(_value(environ, name) for name in ("READER_PRICE_INPUT", "READER_PRICE_OUTPUT"))
             ),
         ),
+        readers=_readers(_value(environ, "READERS")),
+        readings_per_paper=_readings_per_paper(_value(environ, "READINGS_PER_PAPER")),
     )
 
 
@@ -156,6 +176,35 @@ def _report_address(value: str) -> str:
         "“https://github.com/owner/name/issues/new”, or to an https address with {title} and {body} in it; "
         "or leave it empty to offer no report."
     )
+
+
+def _readers(value: str) -> tuple[Reader, ...]:
+    """The readers of a list of addresses; one without a name is called by what is before its “@”."""
+    found: dict[str, Reader] = {}
+    for name, address in getaddresses([value]) if value else []:
+        if not _EMAIL.fullmatch(address):
+            raise SettingsError(
+                f"READERS has “{address or name}”, which is not an e-mail address: separate the addresses by "
+                "commas, like “ann@hospital.org, Bo Lee <bo@hospital.org>”."
+            )
+        reader = Reader(address.lower(), " ".join(name.split()) or address.partition("@")[0])
+        twin = next((one for one in found.values() if one.name.lower() == reader.name.lower()), reader)
+        if twin.address != reader.address:
+            raise SettingsError(
+                f"READERS has two readers named “{reader.name}”, which would mix up their readings: give "
+                "them different names, like “Ann Lee <ann@hospital.org>”."
+            )
+        found[reader.address] = reader
+    return tuple(found.values())
+
+
+def _readings_per_paper(value: str) -> int:
+    if value not in ("", "1", "2"):
+        raise SettingsError(
+            f"READINGS_PER_PAPER is “{value}”: set it to 2 if two people are to read each paper "
+            "independently, or leave it empty for one."
+        )
+    return int(value or 1)
 
 
 def _eutils_url(value: str) -> str:

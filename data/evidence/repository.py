@@ -21,6 +21,7 @@ from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.labels import Labels
 from data.readings.in_force import in_force, with_readings
+from data.readings.independent import countable
 from data.readings.log import ReadingLog
 from data.readings.model import Reading, text_digest
 from data.readings.starter import starter_readings
@@ -86,7 +87,7 @@ def open_automatic(
 
 
 def labelled_records(
-    store: Store, search: Search, topic: Topic, classifier: Callable[[], Classifier]
+    store: Store, search: Search, topic: Topic, classifier: Callable[[], Classifier], wanted: int = 1
 ) -> Iterator[tuple[Record, Labels]]:
     """The records of a stored search in PubMed's order, retraction notices among them, with their labels.
 
@@ -97,11 +98,12 @@ def labelled_records(
         search: one that is evidence.
         topic: by which it is labelled.
         classifier: returns the rules of the topic; called only if a record has to be labelled.
+        wanted: how many people read each paper, see `readings.independent`.
 
     Raises:
         StoreError: the store cannot be read.
     """
-    known, read = _labels_known(store, search, topic), readings_of(topic, store)
+    known, read = _labels_known(store, search, topic), readings_of(topic, store, wanted)
     for record in store.records(search.id):
         labels = known(record.pmid) or classifier().classify(record)
         found = read.get(record.pmid)
@@ -127,8 +129,18 @@ def starter_records(topic: Topic) -> Evidence:
     return build_evidence(topic, provenance, ((each.record, Labels()) for each in references))
 
 
-def readings_of(topic: Topic, store: Store | None = None) -> dict[int, dict[str, Reading]]:
+def labels_by_rule(classifier: Classifier) -> dict[int, Labels]:
+    """The labels that the rules give to the papers of the starter set, by PMID."""
+    return {one.record.pmid: classifier.classify(one.record) for one in starter_set.load()}
+
+
+def readings_of(topic: Topic, store: Store | None = None, wanted: int = 1) -> dict[int, dict[str, Reading]]:
     """The readings in force by PMID and field: those of the starter set, and those in the log of a store.
+
+    Args:
+        topic: of the readings.
+        store: None for the starter set's alone.
+        wanted: how many people read each paper, see `readings.independent`.
 
     Raises:
         StoreError: the store cannot be read.
@@ -138,7 +150,7 @@ def readings_of(topic: Topic, store: Store | None = None) -> dict[int, dict[str,
         found.setdefault(reading.pmid, []).append(reading)
     for pmid, own in (ReadingLog(store.database).of(topic.code) if store else {}).items():
         found.setdefault(pmid, []).extend(own)
-    return {pmid: in_force(own) for pmid, own in found.items()}
+    return {pmid: in_force(countable(topic, own, wanted)) for pmid, own in found.items()}
 
 
 def with_readings_of(

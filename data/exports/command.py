@@ -84,7 +84,8 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
         records = store.records(search.id)
         if form in ("csv", "xlsx"):
             topic = load_topic(settings.topic_path)
-            rows = labelled_records(store, search, topic, cache(partial(Classifier, topic)))
+            rules = cache(partial(Classifier, topic))
+            rows = labelled_records(store, search, topic, rules, settings.readings_per_paper)
             if form == "xlsx":
                 # In memory first: a failure halfway must not leave half a workbook behind.
                 whole = io.BytesIO()

@@ -59,7 +59,10 @@ def with_readings(labels: Labels, found: Mapping[str, Reading], topic: Topic, te
         characteristics=_characteristics(labels.characteristics, found, planned=PROTOCOL in types),
         attributions={
             field: Attribution(
-                reading.origin, reading.who, reading.when.date(), bool(reading.text and text != reading.text)
+                reading.origin,
+                reading.who,
+                reading.when.date(),
+                outdated=bool(reading.text and text and text != reading.text),
             )
             for field, reading in found.items()
         },

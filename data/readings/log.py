@@ -52,18 +52,21 @@ class ReadingLog:
             )
         return changed.rowcount == 1
 
-    def of(self, topic: str, pmids: Sequence[int] | None = None) -> dict[int, tuple[Reading, ...]]:
+    def of(
+        self, topic: str, pmids: Sequence[int] | None = None, origin: Origin | None = None
+    ) -> dict[int, tuple[Reading, ...]]:
         """The readings of a topic by PMID, oldest first, withdrawn ones among them.
 
         Args:
             topic: the code of the topic.
             pmids: only these papers; None for all.
+            origin: only of this origin; None for all.
 
         Raises:
             StoreError: the database cannot be read.
         """
         found: dict[int, list[Reading]] = {}
-        whole = sa.select(READINGS).where(READINGS.c.topic == topic).order_by(READINGS.c.number)
+        whole = sa.select(READINGS).where(_kind(topic, origin)).order_by(READINGS.c.number)
         parts = (
             [whole]
             if pmids is None
@@ -80,19 +83,29 @@ class ReadingLog:
                     found.setdefault(row.pmid, []).append(_reading(row))
         return {pmid: tuple(own) for pmid, own in found.items()}
 
-    def state(self, topic: str) -> tuple[int, int]:
-        """How many readings of a topic there are, and how many are withdrawn; a change raises one of them."""
+    def state(self, topic: str, origin: Origin | None = None) -> tuple[int, int]:
+        """How many readings of a topic there are, and how many are withdrawn; a change raises one of them.
+
+        Args:
+            topic: the code of the topic.
+            origin: only of this origin; None for all.
+        """
         counts = sa.select(sa.func.count(), sa.func.count(READINGS.c.withdrawn))
         with self._database.reading() as connection:
             if not self._exists(connection):
                 return 0, 0
-            row = connection.execute(counts.where(READINGS.c.topic == topic)).one()
+            row = connection.execute(counts.where(_kind(topic, origin))).one()
         return int(row[0]), int(row[1])
 
     def _exists(self, connection: sa.Connection) -> bool:
         """Whether the database has the table; an old one that is read-only has not."""
         self._found = self._found or sa.inspect(connection).has_table(READINGS.name)
         return self._found
+
+
+def _kind(topic: str, origin: Origin | None) -> sa.ColumnElement[bool]:
+    of_topic = READINGS.c.topic == topic
+    return of_topic & (READINGS.c.origin == origin.value) if origin else of_topic
 
 
 def _row(reading: Reading) -> dict[str, Any]:

@@ -132,6 +132,23 @@ READER_ANSWERS = sa.Table(  # papers that a language model has answered about, w
     sa.Column("tokens_out", sa.Integer, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),  # that the answer took; 0 if not known
 )
+SUGGESTIONS = sa.Table(  # corrections that visitors suggest; a reader accepts or declines them
+    "suggestions",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("pmid", sa.BigInteger, nullable=False),
+    sa.Column("topic", sa.String(64), nullable=False),
+    sa.Column("field", sa.String(64), nullable=False),
+    sa.Column("value", sa.LargeBinary, nullable=False),  # JSON
+    sa.Column("words", sa.LargeBinary, nullable=False),  # a JSON list of quotations
+    sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("visitor", sa.String(32), nullable=False),  # a digest that identifies nobody
+    sa.Column("at", sa.Float, nullable=False),  # seconds since 1970, UTC
+    sa.Column("text", sa.String(32), nullable=False),  # digest of the text that the visitor saw
+    sa.Column("decided", sa.Float),
+    sa.Column("accepted", sa.Boolean),
+    sa.Column("decided_by", sa.Text, nullable=False),
+)
 EVIDENCE_CACHE = sa.Table(  # searches whose labelled evidence is cached; may be deleted at any time
     "prepared",
     METADATA,

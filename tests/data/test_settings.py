@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from data.settings import DATABASE_FILE, NCBI_EUTILS, ReaderSettings, SettingsError, read_settings
+from data.settings import DATABASE_FILE, NCBI_EUTILS, Reader, ReaderSettings, SettingsError, read_settings
 
 NAMES = (
     "ENTREZ_EMAIL",
@@ -21,6 +21,8 @@ NAMES = (
     "READER_KEY",
     "READER_PRICE_INPUT",
     "READER_PRICE_OUTPUT",
+    "READERS",
+    "READINGS_PER_PAPER",
 )
 
 
@@ -54,6 +56,8 @@ def test_every_variable_is_read(tmp_path):
             "TOPIC": str(tmp_path / "other.toml"),
             "MAX_RECORDS": "50,000",
             "REPORT_ADDRESS": "map@hospital.org",
+            "READERS": "Ann  Lee <ANN@hospital.org>,bo@hospital.org , bo@hospital.org",
+            "READINGS_PER_PAPER": "2",
         }
     )
     assert settings.max_records == 50_000
@@ -64,6 +68,8 @@ def test_every_variable_is_read(tmp_path):
     assert settings.evidence_home == tmp_path
     assert settings.topic_path == tmp_path / "other.toml"
     assert settings.report_address == "map@hospital.org"
+    assert settings.readers == (Reader("ann@hospital.org", "Ann Lee"), Reader("bo@hospital.org", "bo"))
+    assert settings.readings_per_paper == 2
 
 
 @pytest.mark.parametrize("ending", ["", "/", "//"])
@@ -111,6 +117,11 @@ def test_secrets_are_not_in_the_repr():
         ("EUTILS_URL", "http://[broken/"),
         ("EUTILS_URL", "http://host/?db=pubmed"),
         ("EUTILS_URL", "http://user:secret@host/"),
+        ("READERS", "bo@hospital.org, nobody"),
+        ("READERS", "Lee, Ann <ann@hospital.org>"),
+        ("READERS", "bo@hospital.org, bo@elsewhere.org"),
+        ("READERS", "Ann <a@hospital.org>, ann <b@hospital.org>"),
+        ("READINGS_PER_PAPER", "3"),
         ("DATABASE_URL", "not an address"),
         ("DATABASE_URL", "mysql://user:secret@db/evidence"),
         ("DATABASE_URL", "postgresql://user:secret@db:secret@5432/evidence"),
