@@ -12,7 +12,17 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.assets import FOLDER
-from components.state.pages import CLINICAL, MAP, METHODS, OVERVIEW, SEARCH, STUDIES, TRENDS, page_file
+from components.state.pages import (
+    CLINICAL,
+    MAP,
+    METHODS,
+    OVERVIEW,
+    READINGS,
+    SEARCH,
+    STUDIES,
+    TRENDS,
+    page_file,
+)
 from components.web.figure_assets import figure_routes
 from components.web.middleware import VisitorCookie
 from components.web.page_head import Preview
@@ -25,6 +35,7 @@ _PAGES = {
     CLINICAL: ("Clinical studies", "clinical_notes"),
     TRENDS: ("Trends", "trending_up"),
     STUDIES: ("Studies", "article"),
+    READINGS: ("Readings", "edit_note"),
     SEARCH: ("PubMed search", "search"),
     METHODS: ("Methods", "menu_book"),
 }

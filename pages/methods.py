@@ -15,6 +15,7 @@ from components.charts.figure_downloads import methods_button
 from components.papers.label_lab import label_lab
 from components.papers.links import list_link
 from components.papers.lists import offered
+from components.papers.readings.agreement_table import readers_agreement
 from components.state import navigation, session, widget_keys
 from components.state.captions import asks_own_question
 from components.state.formatting import plain
@@ -53,6 +54,7 @@ def show() -> None:
     _accuracy(evidence.topic)
     _reviews(evidence)
     _how_done(evidence)
+    readers_agreement(evidence.topic)
     st.header("What the map cannot tell", anchor=False)
     _passage(methods_text.LIMITS)
     st.header("Retractions and corrections", anchor=False)

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.charts.catalogue import FIGURES
 from components.charts.figure_downloads import deck_button, link_button
+from components.layout.account import account
 from components.layout.embed import embed_code
 from components.papers.links import basket_link
 from components.state import navigation, session
@@ -38,6 +39,7 @@ def header(bar: DeltaGenerator, page: str) -> None:
                 on_click=session.present,
                 args=(1,),
             )
+        account()
 
 
 @st.fragment

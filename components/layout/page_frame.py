@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from components.charts.catalogue import FIGURES
+from components.layout.account import come_back
 from components.layout.connection import run_again_when_reconnected
 from components.layout.embed import embedded
 from components.layout.filter_sidebar import sidebar
@@ -43,6 +44,7 @@ def render(page: Page, pages: Sequence[Page]) -> None:
 
 def _render(opened: Page, pages: Sequence[Page]) -> None:
     run_again_when_reconnected()  # first, so that it works even if the page cannot be rendered
+    come_back()
     page = opened.url_path
     session.state().opened = None  # another visitor may have deleted the search since the last run
     navigation.restore(page, fetching.held_back())

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from components.state import navigation
+from components.state import navigation, reader
+from components.state.pages import READINGS
 
 
 def page_links(pages: Sequence[Page]) -> None:
@@ -24,4 +25,6 @@ def page_links(pages: Sequence[Page]) -> None:
     addresses = navigation.page_addresses([page.url_path for page in pages])
     with st.sidebar.container(key="navigation", gap=None):
         for page in pages:
+            if page.url_path == READINGS and not reader.reader():
+                continue
             st.page_link(page, query_params=addresses[page.url_path], width="stretch")

@@ -13,6 +13,9 @@ from components.papers.citation_exports import citations
 from components.papers.highlighted_text import marked_abstract, marked_line
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
+from components.papers.readings.panel import reading_form
+from components.papers.readings.past import past_readings
+from components.papers.readings.suggest import suggest_correction
 from components.state import evidence_access, resources, session, widget_keys
 from components.state.captions import filter_name
 from components.state.formatting import plain
@@ -75,12 +78,17 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
         if row is not None:
             _like_it(pmid)
     with right:
+        if row is not None:
+            reading_form(record)
         with st.container(border=True):
             basket_tick(pmid, "paper")
             _addresses(record)
         _linked(evidence, record)
         _how_done(done)
         _labels(evidence, record, explanations)
+        if row is not None:
+            suggest_correction(pmid)
+            past_readings(evidence, record)
     if row is not None:
         citations("paper", "this paper", view_of_rows(evidence, np.array([row])))
 

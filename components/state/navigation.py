@@ -208,6 +208,11 @@ def write() -> None:
         st.query_params.from_dict(wanted)
 
 
+def here() -> Parameters:
+    """The query parameters of the page on screen, the search pinned."""
+    return _view(state().page) | _pinned()
+
+
 def link(*, presented: bool = False, basket: bool = False, embedded: int = 0) -> str:
     """The address of this view, pinned to the search on screen, for other people and other days.
 

@@ -2,7 +2,7 @@
 
 OVERVIEW, MAP, CLINICAL = "", "evidence_map", "clinical_studies"
 TRENDS, STUDIES = "trends", "studies"
-SEARCH, METHODS = "pubmed_search", "methods"
+SEARCH, METHODS, READINGS = "pubmed_search", "methods", "readings"
 
 
 def page_file(page: str) -> str:

@@ -78,6 +78,16 @@ def evidence_of(key: str) -> Evidence:
     return _evidence_at(key, ReadingLog(store().database).state(topic().code))
 
 
+def automatic_of(key: str) -> Evidence:
+    """The evidence of a stored search as the rules alone label it; of the starter set, without any label.
+
+    Raises:
+        StoreError: the store cannot be read.
+        KeyError: no such search.
+    """
+    return _automatic(key)
+
+
 def forget(key: str) -> None:
     """Open a search again when it is next asked for: it was renamed or deleted."""
     _automatic.clear(key)
@@ -87,7 +97,8 @@ def forget(key: str) -> None:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _evidence_at(key: str, state: tuple[int, int]) -> Evidence:
     """The evidence as of one state of the log of readings."""
-    return with_readings_of(_automatic(key), readings_of(topic(), store()), store())
+    read = readings_of(topic(), store(), settings().readings_per_paper)
+    return with_readings_of(_automatic(key), read, store())
 
 
 @st.cache_resource(show_spinner="Reading the papers…", max_entries=4)

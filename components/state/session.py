@@ -38,6 +38,7 @@ from data.evidence.repository import STARTER
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 from data.harvest.yearly_totals import TotalsJob
+from data.readings.draft import Draft, Saved
 from data.storage.store import StoreError
 
 KEY = "session"
@@ -86,6 +87,14 @@ class Session:
         totals_failed: why it failed, to be shown once.
         compared_with: the search on screen when the first search to compare was preset.
 
+        reader_name: the name of a reader who need not sign in; '' for the default.
+        is_reading: whether papers open with the form in which a reader labels them.
+        reading_draft: what the reader has given to the paper on screen and not saved.
+        reading_drafts: the same of papers left since, by PMID.
+        reading_field: the field on screen when the paper was saved last; '' for the first one.
+        reading_saved: what was saved last, which can be undone.
+        reading_notice: what became of the last reading or suggestion, to be shown once.
+
         ordered: the rows of the table of studies and what they depend on, kept while pages are turned.
         opened: the search on screen and its evidence, looked up once in a run.
         counted: the last view and what it depends on.
@@ -131,6 +140,14 @@ class Session:
     totals_job: TotalsJob | None = None
     totals_failed: str = ""
     compared_with: str = ""
+
+    reader_name: str = ""
+    is_reading: bool = False
+    reading_draft: Draft | None = None
+    reading_drafts: dict[int, Draft] = field(default_factory=dict)
+    reading_field: str = ""
+    reading_saved: Saved | None = None
+    reading_notice: str = ""
 
     ordered: tuple[object, Rows] | None = None
     opened: tuple[str, Evidence] | None = None

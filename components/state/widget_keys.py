@@ -10,6 +10,9 @@ PRESET, MARKS, NEW_SINCE, COUNT_OUT_OF_SCOPE = "preset", "marks", "new_since", "
 QUERY_TEXT, START_FROM = "query", "start"
 LIMIT_DATES, LIMIT_TYPES = "limit_dates", "limit_types"
 FIRST_SEARCH, SECOND_SEARCH = "beside_first", "beside_second"
+READ_FIELD, READ_BOX, READ_COMMENT = "read_field", "read_box", "read_comment"
+PICK_WORDS, TYPED_WORDS, READER_NAME = "pick_words", "typed_words", "reader_name"
+SUGGEST = "suggest"
 
 
 def view_option(key: str) -> str:

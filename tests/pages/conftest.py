@@ -13,7 +13,8 @@ APP = Path(__file__).parents[2] / "app.py"
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An empty home, forgotten after the test."""
-    for name in ("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC"):
+    settings = ("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC", "READERS")
+    for name in (*settings, "READINGS_PER_PAPER"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path))
     monkeypatch.setattr(ContextProxy, "cookies", {})  # the harness has no browser that keeps any
