@@ -39,16 +39,20 @@ def free_port():
 class Dashboard:
     """A served dashboard with a home of its own."""
 
-    def __init__(self, home, eutils_url):
+    def __init__(self, home, eutils_url, configure=None, *options, **settings):
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.log = home / "server.log"
+        self._options = options
+        if configure:
+            configure(self.url)
         clean = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "TOPIC")}
         self.environment = {
             **clean,
             "EVIDENCE_HOME": str(home),
             "EUTILS_URL": eutils_url,
             "ENTREZ_EMAIL": "a@b.org",
+            **settings,
         }
         self.start()
 
@@ -59,6 +63,7 @@ class Dashboard:
                 [
                     *(sys.executable, "-m", "streamlit", "run", "app.py"),
                     *(f"--server.port={self._port}", "--server.address=127.0.0.1"),
+                    *self._options,
                 ],
                 cwd=ROOT,
                 env=self.environment,
@@ -107,8 +112,10 @@ def serve(pubmed, tmp_path_factory):
     """Starts dashboards; all are stopped at the end."""
     started = []
 
-    def start():
-        started.append(Dashboard(tmp_path_factory.mktemp("home"), pubmed.url))
+    def start(configure=None, *options, **settings):
+        """`configure` is called with the address, before the start; settings are environment variables."""
+        home = tmp_path_factory.mktemp("home")
+        started.append(Dashboard(home, pubmed.url, configure, *options, **settings))
         return started[-1]
 
     yield start

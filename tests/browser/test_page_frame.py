@@ -10,7 +10,10 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, Dashboard
 from tests.browser.reading import choose, go, quiet, settled, shows, until
 
-PAGES = ["Overview", "Evidence map", "Clinical studies", "Trends", "Studies", "PubMed search", "Methods"]
+PAGES = [
+    *("Overview", "Evidence map", "Clinical studies", "Trends", "Studies", "Readings", "PubMed search"),
+    "Methods",
+]
 _WATCH = """
 window.seen = new Set();
 new MutationObserver(() => {
