@@ -97,9 +97,12 @@ def same(topic: Topic, field: str, one: object, other: object) -> bool:
     """Whether two values of a field say the same; times and amounts may differ by 2 %."""
     if known_codes(topic, field) is not None:
         return set(_codes(one)) == set(_codes(other))
-    if field in (IN_SCOPE, PHASE):
+    if field not in NAMES:  # scope, phase, or a field that the topic no longer has
         return one == other
-    left, right = (_stated(field, value) for value in (one, other))
+    try:
+        left, right = (_stated(field, value) for value in (one, other))
+    except ValueError:  # a form that a later version no longer has
+        return one == other
     return len(left) == len(right) and all(map(agree, left, right))
 
 
@@ -119,7 +122,9 @@ def value_words(topic: Topic, field: str, value: Any) -> str:
         return str(value or NOT_STATED)
     try:
         words = [value_in_words(one) for one in _stated(field, value)]
-    except (ValueError, TypeError):  # a field or a form that a later version no longer has
+    except ValueError:  # a form that a later version no longer has
+        words = [str(value)]
+    if field not in NAMES and value is not None:  # the topic no longer has it
         words = [str(value)]
     unit = " days" if field in ("follow_up", "timing_days") else ""
     return "; ".join(f"{one}{unit}" for one in words) or NOT_STATED

@@ -130,6 +130,13 @@ def test_every_field_has_a_name_and_either_choices_or_a_form():
     assert value_words(TOPIC, "effect", ["gone"]) == "gone (not in the codebook)"
 
 
+def test_a_field_or_a_form_that_is_no_longer_known_is_shown_as_it_is():
+    for field, value in (("former_facet", ["a"]), ("dose", "10 drops"), ("control", "former")):
+        assert value_words(TOPIC, field, value) == str(value)
+        assert same(TOPIC, field, value, value) and not same(TOPIC, field, value, None)
+    assert name_of(TOPIC, "former_facet") == "former_facet"
+
+
 def test_words_must_be_in_the_record_and_are_kept_as_it_has_them():
     found = quote_in(RECORD, "rats received 2 million cells")
     assert found and found.field == "abstract" and found.words == "Rats received\n 2 million  cells"
