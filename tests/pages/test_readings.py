@@ -26,14 +26,14 @@ READERS = "Ann Lee <ann@hospital.org>, bo@hospital.org, Cy <cy@hospital.org>"
 
 
 @pytest.fixture
-def local(monkeypatch):
+def local(home, monkeypatch):
     """A server that only its own machine can reach."""
     monkeypatch.setattr(reader, "is_only_here", lambda: True)
     monkeypatch.setattr(reader, "_user_of_this_machine", lambda: "owner")
 
 
 @pytest.fixture
-def hosted(monkeypatch):
+def hosted(home, monkeypatch):
     """A server with three readers."""
     monkeypatch.setenv("READERS", READERS)
 
