@@ -40,7 +40,7 @@ class SettingsError(Fault, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderSettings:
+class LanguageModel:
     """A language model behind an endpoint that speaks OpenAI's chat completions.
 
     Attributes:
@@ -82,7 +82,7 @@ class Settings:
         topic_path: folder or file of the topic, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
-        reader: the language model that reads papers; nothing is sent to one that is not set.
+        language_model: the one that reads papers; nothing is sent to one that is not set.
         readers: who may label papers; () for anyone on a server that listens only on loopback, else nobody.
         readings_per_paper: how many people read each paper independently, 1 or 2.
     """
@@ -95,7 +95,7 @@ class Settings:
     topic_path: Path | None
     max_records: int
     report_address: str = ""
-    reader: ReaderSettings = field(default_factory=lambda: ReaderSettings())
+    language_model: LanguageModel = field(default_factory=lambda: LanguageModel())
     readers: tuple[Reader, ...] = ()
     readings_per_paper: int = 1
 
@@ -116,7 +116,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         topic_path=_path(environ, "TOPIC"),
         max_records=_max_records(_value(environ, "MAX_RECORDS")),
         report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
-        reader=ReaderSettings(
+        language_model=LanguageModel(
             url=_reader_url(_value(environ, "READER_URL")),
             model=_reader_model(_value(environ, "READER_MODEL")),
             key=_reader_key(_value(environ, "READER_KEY")),

@@ -30,7 +30,7 @@ from data.exports.command import NothingToExport, find_search
 from data.faults import operator_message
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation.reference_set import ReferenceSetError
-from data.readings.asking import Reader
+from data.readings.asking import ModelReader
 from data.readings.choosing import Only, papers_to_read
 from data.readings.log import ReadingLog
 from data.readings.model_commands import accept_batch, ask_model, check_settings, write_batch
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         topic = load_topic(settings.topic_path)
         if options.command == "model":
-            check_settings(settings.reader, options.budget)
+            check_settings(settings.language_model, options.budget)
         with open_store(settings.database_url) as store:
             return _run(options, settings, topic, store)
     except OSError as error:
@@ -121,14 +121,14 @@ def _run(options: argparse.Namespace, settings: Settings, topic: Topic, store: S
         case "accept":
             search = find_search(store, options.search)
             records_of = partial(store.records_of, search.id)
-            return accept_batch(store.database, prompt, settings.reader, options.file, records_of)
+            return accept_batch(store.database, prompt, settings.language_model, options.file, records_of)
     records = _papers(options, settings, prompt, store)
     if options.command == "batch":
-        return write_batch(prompt, settings.reader, records, options.file)
+        return write_batch(prompt, settings.language_model, records, options.file)
     return ask_model(
         store.database,
         prompt,
-        settings.reader,
+        settings.language_model,
         records,
         budget=options.budget,
         at_once=options.at_once,
@@ -141,7 +141,7 @@ def _papers(options: argparse.Namespace, settings: Settings, prompt: Prompt, sto
     """The papers that the options mean, in the order in which they are read."""
     search = find_search(store, options.search)
     earlier = store.before(search.id) if options.only == Only.NEW else None
-    answers = Reader(store.database, prompt, settings.reader.model).answers()
+    answers = ModelReader(store.database, prompt, settings.language_model.model).answers()
     return papers_to_read(
         labelled_records(store, search, prompt.topic, cache(partial(Classifier, prompt.topic))),
         prompt.topic,

@@ -15,7 +15,7 @@ from typing import Any
 from data.labelling.labels import IN_SCOPE, Origin
 from data.readings.fields import SEVERAL, as_read
 from data.readings.model import Reading, ReadingError, checked_value, fields_of, known_codes, text_digest
-from data.readings.quotation import words_in
+from data.readings.quotation import find_quotation
 from data.records.record import Record
 from data.topics.model import Topic
 
@@ -122,7 +122,8 @@ def _entry(field: str, entry: object, record: Record, topic: Topic) -> tuple[Any
     if not isinstance(entry, dict) or not {"value", "quote"} <= entry.keys():
         raise ReadingError(f"{_short(entry)} is not a value with a quotation")
     value, quote = entry["value"], entry["quote"]
-    words = words_in(record, quote) if isinstance(quote, str) else None
+    found = find_quotation(record, quote, verbatim=True) if isinstance(quote, str) else None
+    words = found.words if found else None
     if words is None:
         raise ReadingError(f"{_short(value)} is refused, because {_short(quote)} is not in the record")
     codes = known_codes(topic, field)

@@ -52,7 +52,7 @@ class Outcome:
     stopped: str = ""
 
 
-class Reader:
+class ModelReader:
     """Reads papers with one model and stores what holds."""
 
     def __init__(

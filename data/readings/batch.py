@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from data.readings.answer import AnswerError
-from data.readings.asking import Outcome, Reader
+from data.readings.asking import ModelReader, Outcome
 from data.readings.completion import completion
 from data.readings.model import text_digest
 from data.readings.prompt import Prompt
@@ -38,7 +38,7 @@ def pmid_of(line: str) -> int | None:
 def accept(
     lines: Iterable[tuple[int, str]],
     records: Mapping[int, Record],
-    reader: Reader,
+    reader: ModelReader,
     outcome: Outcome,
 ) -> list[str]:
     """Store what holds of the answers in a batch file.
@@ -63,7 +63,7 @@ def accept(
     return problems
 
 
-def _take(line: str, records: Mapping[int, Record], reader: Reader, outcome: Outcome) -> str:
+def _take(line: str, records: Mapping[int, Record], reader: ModelReader, outcome: Outcome) -> str:
     """Take one answer; returns why it could not be taken, '' if it was."""
     identity = _identity(line)
     if identity is None:

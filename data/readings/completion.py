@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from data.faults import Fault
 from data.readings.answers import Usage
-from data.settings import ReaderSettings
+from data.settings import LanguageModel
 
 
 class EndpointError(Fault):
@@ -34,7 +34,7 @@ class Completion:
     usage: Usage
 
 
-def place(reader: ReaderSettings) -> str:
+def place(reader: LanguageModel) -> str:
     """The endpoint by its host, for messages."""
     return urlsplit(reader.url).hostname or reader.url
 

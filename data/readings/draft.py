@@ -11,7 +11,7 @@ from data.labelling.characteristics.reader import PROTOCOL
 from data.labelling.labels import IN_SCOPE, PHASE, Origin
 from data.readings.log import ReadingLog
 from data.readings.model import Reading, ReadingError, checked_value, fields_of, text_digest
-from data.readings.quotes import checked_quotes
+from data.readings.quotation import checked_quotations
 from data.readings.values import name_of, same
 from data.records.record import Record
 from data.topics.model import Topic
@@ -98,7 +98,7 @@ def readings_of(draft: Draft, topic: Topic, record: Record, when: datetime, whol
     for name in names:
         try:
             value = checked_value(topic, name, draft.value(name))
-            words = checked_quotes(record, draft.words.get(name, ()))
+            words = checked_quotations(record, draft.words.get(name, ()))
         except ReadingError as error:
             known = name_of(topic, name) if name in fields_of(topic) else name
             raise ReadingError(f"{known}: {error} Nothing was saved.") from error

@@ -17,7 +17,7 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
 
 from data.readings.completion import Completion, EndpointError, RequestRefused, completion, place
-from data.settings import APP_NAME, ReaderSettings
+from data.settings import APP_NAME, LanguageModel
 
 MAX_WAIT_SECONDS = 600.0  # if the endpoint asks for a longer pause, the run ends instead
 _LONGEST_PAUSE = 60.0  # between two tries where the endpoint names none
@@ -43,7 +43,7 @@ class Endpoint:
 
     def __init__(
         self,
-        reader: ReaderSettings,
+        settings: LanguageModel,
         *,
         timeout: float = 120.0,
         tries: int = 5,
@@ -55,7 +55,7 @@ class Endpoint:
         """Configure the client; nothing is sent yet.
 
         Args:
-            reader: address, model and key.
+            settings: address, model and key.
             timeout: seconds that a whole answer may take.
             tries: most attempts for one paper.
             pause: seconds before the second attempt; each further pause is twice as long, with jitter.
@@ -63,13 +63,13 @@ class Endpoint:
             clock: seconds, for pauses and for how long answers took.
             on_wait: called with the reason before each pause.
         """
-        self._reader, self._tries, self._pause = reader, tries, pause
+        self._settings, self._tries, self._pause = settings, tries, pause
         self._timeout, self._sleep, self._clock, self._on_wait = timeout, sleep, clock, on_wait
         self._free_at = 0.0  # no request before then, in seconds of the clock
         self._without: set[str] = set()  # parameters that the endpoint does not know
         self._client = openai.AsyncOpenAI(
-            base_url=reader.url,
-            api_key=reader.key or "none",
+            base_url=settings.url,
+            api_key=settings.key or "none",
             max_retries=0,
             timeout=timeout,
             http_client=openai.DefaultAsyncHttpxClient(
@@ -143,7 +143,7 @@ class Endpoint:
         status, code = error.status_code, error.code
         after = retry_after(error.response.headers)
         told = self._clean(error.message)
-        if status in (401, 403) and not self._reader.key:
+        if status in (401, 403) and not self._settings.key:
             return EndpointError(f"{self._place} needs a key: set READER_KEY.")
         if status in (401, 403):  # its message may repeat the key
             return EndpointError(f"{self._place} does not accept READER_KEY: check it with your provider.")
@@ -151,7 +151,7 @@ class Endpoint:
             return EndpointError(f"{self._place} has no credit left for this key: {told}")
         if status == 404:
             return EndpointError(
-                f"{self._place} has no model “{self._reader.model}”, or READER_URL is not its base address "
+                f"{self._place} has no model “{self._settings.model}”, or READER_URL is not its base address "
                 f"(which often ends in /v1): {told}"
             )
         if 300 <= status < 400:
@@ -181,20 +181,20 @@ class Endpoint:
 
     @property
     def _place(self) -> str:
-        return place(self._reader)
+        return place(self._settings)
 
     async def _only_own_headers(self, request: httpx2.Request) -> None:
         """Send nothing but the request: the library adds facts about this machine and headers of OPENAI_*."""
         for name in [name for name in request.headers if name.lower() not in _HEADERS]:
             del request.headers[name]
         request.headers["User-Agent"] = APP_NAME
-        if self._reader.key:
-            request.headers["Authorization"] = f"Bearer {self._reader.key}"
+        if self._settings.key:
+            request.headers["Authorization"] = f"Bearer {self._settings.key}"
 
     def _clean(self, text: str) -> str:
         """A message without the key, on one line."""
         plain = " ".join(text.split())
-        return (plain.replace(self._reader.key, "…") if self._reader.key else plain)[:300]
+        return (plain.replace(self._settings.key, "…") if self._settings.key else plain)[:300]
 
 
 def retry_after(headers: httpx2.Headers) -> float | None:

@@ -15,14 +15,14 @@ import anyio
 from data.faults import Fault
 from data.readings.answer import Answer
 from data.readings.answers import Usage
-from data.readings.asking import Outcome, Reader
+from data.readings.asking import ModelReader, Outcome
 from data.readings.batch import accept, pmid_of, requests
 from data.readings.completion import place
 from data.readings.prompt import Prompt
 from data.readings.spending import Budget, expected, price
 from data.records.record import Record
 from data.records.text import counted
-from data.settings import ReaderSettings, SettingsError
+from data.settings import LanguageModel, SettingsError
 from data.storage.database import Database
 
 _ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -31,7 +31,7 @@ _ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 def ask_model(
     database: Database,
     prompt: Prompt,
-    settings: ReaderSettings,
+    settings: LanguageModel,
     records: Sequence[Record],
     *,
     budget: float | None = None,
@@ -59,7 +59,7 @@ def ask_model(
     if not records:
         _say("No papers are left to read.")
         return 0
-    reader = Reader(database, prompt, settings.model, _report, _report_again)
+    reader = ModelReader(database, prompt, settings.model, _report, _report_again)
     _say(plan(prompt, settings, records, reader.answers().average(), at_once, budget))
     if not confirmed and not _agreed():
         return 2
@@ -79,8 +79,8 @@ def ask_model(
 
 
 async def _read(
-    reader: Reader,
-    settings: ReaderSettings,
+    reader: ModelReader,
+    settings: LanguageModel,
     records: Sequence[Record],
     spending: Budget,
     at_once: int,
@@ -93,7 +93,7 @@ async def _read(
         await reader.read(records, endpoint, spending, at_once, outcome)
 
 
-def write_batch(prompt: Prompt, settings: ReaderSettings, records: Sequence[Record], file: Path) -> int:
+def write_batch(prompt: Prompt, settings: LanguageModel, records: Sequence[Record], file: Path) -> int:
     """Write requests into a file; nothing is sent. Returns the exit code.
 
     Raises:
@@ -113,7 +113,7 @@ def write_batch(prompt: Prompt, settings: ReaderSettings, records: Sequence[Reco
 def accept_batch(
     database: Database,
     prompt: Prompt,
-    settings: ReaderSettings,
+    settings: LanguageModel,
     file: Path,
     records_of: Callable[[Sequence[int]], Mapping[int, Record]],
 ) -> int:
@@ -130,7 +130,7 @@ def accept_batch(
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     pmids = [pmid for _, line in lines if (pmid := pmid_of(line)) is not None]
     outcome = Outcome()
-    reader = Reader(database, prompt, settings.model, _report)
+    reader = ModelReader(database, prompt, settings.model, _report)
     problems = accept(lines, records_of(pmids), reader, outcome)
     for problem in problems:
         _say(f"{file}, {problem}")
@@ -138,7 +138,7 @@ def accept_batch(
     return 3 if problems else 0
 
 
-def check_settings(settings: ReaderSettings, budget: float | None) -> None:
+def check_settings(settings: LanguageModel, budget: float | None) -> None:
     """Check that a model can be asked.
 
     Raises:
@@ -168,7 +168,7 @@ def check_settings(settings: ReaderSettings, budget: float | None) -> None:
 
 def plan(
     prompt: Prompt,
-    settings: ReaderSettings,
+    settings: LanguageModel,
     records: Sequence[Record],
     average: Usage | None,
     at_once: int,
@@ -232,7 +232,7 @@ def _report_again(record: Record, problem: str) -> None:
     _say(f"PMID {record.pmid}: {problem}; asking once more.")
 
 
-def _sum_up(outcome: Outcome, spending: Budget | None, settings: ReaderSettings) -> None:
+def _sum_up(outcome: Outcome, spending: Budget | None, settings: LanguageModel) -> None:
     for pmid, why in outcome.failed.items() if spending else ():
         _say(f"PMID {pmid} could not be read: {why}.")
     if outcome.stopped:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from data import clock
 from data.labelling.labels import Origin
 from data.readings.model import Reading, checked_value, text_digest
-from data.readings.quotes import checked_quotes
+from data.readings.quotation import checked_quotations
 from data.records.record import Record
 from data.storage.codec import storable
 from data.storage.database import Database
@@ -68,7 +68,7 @@ def suggestion_for(
         topic=topic.code,
         field=field,
         value=checked_value(topic, field, value),
-        words=checked_quotes(record, words),
+        words=checked_quotations(record, words),
         comment=comment.strip()[:LONGEST_COMMENT],
         visitor=visitor,
         when=clock.now(),
@@ -88,7 +88,7 @@ def as_reading(suggestion: Suggestion, topic: Topic, record: Record, who: str) -
         topic=topic.code,
         field=suggestion.field,
         value=checked_value(topic, suggestion.field, suggestion.value),
-        words=checked_quotes(record, suggestion.words),
+        words=checked_quotations(record, suggestion.words),
         origin=Origin.PERSON,
         who=who,
         when=clock.now(),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from data.settings import DATABASE_FILE, NCBI_EUTILS, Reader, ReaderSettings, SettingsError, read_settings
+from data.settings import DATABASE_FILE, NCBI_EUTILS, LanguageModel, Reader, SettingsError, read_settings
 
 NAMES = (
     "ENTREZ_EMAIL",
@@ -188,7 +188,7 @@ def test_an_address_for_wrong_labels_that_leads_nowhere_is_refused(address):
 
 
 def test_a_language_model_is_read_and_its_key_is_hidden():
-    assert read_settings({}).reader == ReaderSettings()
+    assert read_settings({}).language_model == LanguageModel()
     settings = read_settings(
         {
             "READER_URL": "https://host/v1/chat/completions",
@@ -198,7 +198,9 @@ def test_a_language_model_is_read_and_its_key_is_hidden():
             "READER_PRICE_OUTPUT": "0",
         }
     )
-    assert settings.reader == ReaderSettings("https://host/v1/", "gpt-9 mini", "sk-secret", (0.15, 0.0))
+    assert settings.language_model == LanguageModel(
+        "https://host/v1/", "gpt-9 mini", "sk-secret", (0.15, 0.0)
+    )
     assert "sk-secret" not in repr(settings)
 
 

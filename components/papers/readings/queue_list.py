@@ -61,7 +61,7 @@ def reading_queue(evidence: Evidence) -> None:
 def _read(candidate: Candidate) -> None:
     now = session.state()
     now.is_reading = True
-    now.place = replace(Place(), pmid=candidate.pmid)
+    now.places[STUDIES] = replace(Place(), pmid=candidate.pmid)
     st.switch_page(page_file(STUDIES), query_params=to_studies(candidate.pmid))
 
 

@@ -13,7 +13,7 @@ from components.state.formatting import plain
 from components.web.middleware import VISITOR
 from data.harvest.jobs import owner_of
 from data.readings.model import ReadingError, fields_of
-from data.readings.quotes import LONGEST
+from data.readings.quotation import LONGEST
 from data.readings.suggestions import LONGEST_COMMENT, SuggestionLimit, suggestion_for
 from data.readings.values import (
     as_written,

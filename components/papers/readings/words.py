@@ -11,7 +11,7 @@ from components.state import session, widget_keys
 from components.state.formatting import plain
 from data.readings.draft import Draft
 from data.readings.model import ReadingError
-from data.readings.quotes import LONGEST, checked_quotes
+from data.readings.quotation import LONGEST, checked_quotations
 from data.records.record import Record
 
 _pick = st.components.v2.component(
@@ -74,7 +74,7 @@ def _add(record: Record, words: str) -> bool:
     if draft is None or not words.strip():
         return False
     try:
-        found = checked_quotes(record, (*draft.words.get(draft.at, ()), words))
+        found = checked_quotations(record, (*draft.words.get(draft.at, ()), words))
     except ReadingError as error:
         now.reading_notice = str(error)
         return False

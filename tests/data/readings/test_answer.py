@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data.labelling.labels import Origin
 from data.readings.answer import AnswerError, read_answer
 from data.readings.model import fields_of, text_digest
-from data.readings.quotation import LONGEST, words_in
+from data.readings.quotation import LONGEST, find_quotation
 from data.records.record import MeshHeading, Record
 from data.topics.loader import load_topic
 
@@ -25,6 +25,11 @@ RECORD = Record(
     mesh=(MeshHeading("Rats"),),
 )
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
+
+
+def words_in(record: Record, quotation: str) -> str | None:
+    found = find_quotation(record, quotation, verbatim=True)
+    return found.words if found else None
 
 
 def read(found):

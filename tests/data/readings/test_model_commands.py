@@ -20,7 +20,7 @@ from data.readings.__main__ import main
 from data.readings.answers import Usage
 from data.readings.log import ReadingLog
 from data.readings.prompt import Prompt
-from data.settings import ReaderSettings
+from data.settings import LanguageModel
 from data.topics.loader import load_topic
 from tests.data.harvest.processes import ROOT, heeds_interrupts
 from tests.data.readings.conftest import PAPERS, keep, paper
@@ -388,7 +388,7 @@ def test_no_more_than_the_budget_is_spent(model, models, stored):
     ],
 )
 def test_the_time_is_estimated_from_earlier_answers(average, at_once, time):
-    settings = ReaderSettings("http://10.0.0.7/v1/", "m", prices=(0.0, 0.0))
+    settings = LanguageModel("http://10.0.0.7/v1/", "m", prices=(0.0, 0.0))
     told = model_commands.plan(PROMPT, settings, PAPERS, average, at_once, None)
     assert f"Time: {time}." in told and "at 10.0.0.7, over a connection that is not encrypted: " in told
 

@@ -22,7 +22,7 @@ from data.readings.independent import Standing, by_people, countable, field_read
 from data.readings.log import ReadingLog
 from data.readings.model import Reading, ReadingError, fields_of, text_digest
 from data.readings.queue import Candidate, Progress, progress, queue
-from data.readings.quotes import quote_in
+from data.readings.quotation import find_quotation
 from data.readings.values import as_written, choices, from_written, name_of, same, value_in, value_words
 from data.records.record import Record
 from data.storage.store import open_store
@@ -138,11 +138,11 @@ def test_a_field_or_a_form_that_is_no_longer_known_is_shown_as_it_is():
 
 
 def test_words_must_be_in_the_record_and_are_kept_as_it_has_them():
-    found = quote_in(RECORD, "rats received 2 million cells")
+    found = find_quotation(RECORD, "rats received 2 million cells")
     assert found and found.field == "abstract" and found.words == "Rats received\n 2 million  cells"
     assert RECORD.abstract[found.start : found.end] == found.words
     for words in ("", "   ", "mice received", "(.*", "x" * 2000):
-        assert quote_in(RECORD, words) is None
+        assert find_quotation(RECORD, words) is None
 
 
 # --- drafts -----------------------------------------------------------------------------------------------
