@@ -16,6 +16,7 @@ from components.state.captions import (
     filters_in_words,
     papers_and_filters,
     source_line,
+    who_labelled,
 )
 from components.state.formatting import day
 from data.evidence.evidence import Evidence
@@ -24,7 +25,7 @@ from data.exports.methods_text import LIMITS, Passage
 from data.exports.slides.deck import Cover, Slide, Text, slide_deck
 from data.exports.slides.shapes import Numbers
 from data.exports.slides.tables import Cell, Column, Table
-from data.labelling.labels import PHASES
+from data.labelling.labels import PHASES, Origin
 from data.records.record import Record
 from data.records.text import counted
 from data.records.urls import pubmed_url
@@ -232,13 +233,13 @@ def _what_it_cannot_tell(view: View) -> Passage:
 
 
 def _readers(evidence: Evidence) -> str:
-    if evidence.all_read:
+    if evidence.all_read and set(evidence.read_by) == {Origin.MODEL}:
         return "A language model read each record against the codebook, not a clinician."
     by_rules = "Rules read title, abstract, keywords and MeSH headings"
-    if evidence.read:
-        papers = f"{len(evidence.read):,} of {counted(len(evidence), 'paper')}"
-        return f"{by_rules}; a language model, not a clinician, read {papers} against the codebook."
-    return f"{by_rules}; nobody has read each paper."
+    if not evidence.read:
+        return f"{by_rules}; nobody has read each paper."
+    caution = " A language model is not a clinician." if evidence.read_by[Origin.MODEL] else ""
+    return f"{by_rules}. {who_labelled(evidence)}{caution}"
 
 
 def _notes(title: str, view: View, link: str, *remarks: str, subtitle: str = "") -> str:

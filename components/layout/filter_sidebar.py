@@ -14,6 +14,7 @@ from components.state.option_widgets import follow
 from components.state.related import include_related
 from components.state.session import set_selection, state, view
 from data.evidence.common_facets import DESIGN_FACETS, NOT_STATED, RECORD_FACETS
+from data.evidence.reader_facet import READER_FACETS
 from data.evidence.selection import Selection
 from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
@@ -46,7 +47,7 @@ def sidebar() -> None:
         studied = STUDY_FACETS if now.evidence.topic.human_types else {}
         _more(now, "Human studies", "human_filters", [*DESIGN_FACETS, *studied])
         others = [facet.code for facet in facets if not facet.in_sidebar]
-        _more(now, "More filters", "more_filters", [*others, *RECORD_FACETS])
+        _more(now, "More filters", "more_filters", [*others, *RECORD_FACETS, *READER_FACETS])
         if retracted := len(now.evidence.retracted_pmids):
             _switch(
                 "retracted",

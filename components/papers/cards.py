@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
 from components.assets import asset
 from components.papers.basket import basket_tick
+from components.papers.label_signs import label_chip, legend
 from components.papers.links import paper_link
-from components.state import resources, session
+from components.state import evidence_access, resources, session
 from components.state.captions import against_in_words, filter_name
 from components.state.formatting import plain
 from components.state.related import offer_related
@@ -22,7 +24,6 @@ from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 from data.labelling.characteristics.in_short import in_short
-from data.labelling.labels import Origin
 from data.records.notices import flag_words
 from data.records.record import Record
 from data.records.text import counted
@@ -180,9 +181,7 @@ def study_card(evidence: Evidence, row: int, record: Record) -> None:
         st.caption(f"{plain(printed)} · PMID {record.pmid}")
         if flags := flag_words(evidence.flags_of(row)):
             st.markdown(" ".join(f":red-badge[:material/warning: {words}]" for words in flags))
-        st.markdown(_labels(evidence, row))
-        if words := _how_done(evidence, row):
-            st.markdown(words)
+        st.html(_labels(evidence, row, record))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"[:material/open_in_new: PubMed]({pubmed_url(record.pmid)})", width="content")
             basket_tick(record.pmid, "card")
@@ -191,31 +190,24 @@ def study_card(evidence: Evidence, row: int, record: Record) -> None:
                 st.markdown(plain(record.text))
 
 
-def _how_done(evidence: Evidence, row: int) -> str:
-    """How the study was done as far as stated, and who read it, in one line of Markdown; '' for nothing."""
-    labels = evidence.labels_of(row)
-    found = labels.characteristics
-    words = in_short(found, labels.randomised, labels.phase)
-    if not words:
-        return ""
-    stated = [*found.stated(), *(name for name in (RANDOMISED, PHASE) if getattr(labels, name) is not None)]
-    origins = {labels.by(name).origin for name in stated}
-    by = ", ".join(origin.words for origin in Origin if origin in origins)
-    return f":small[**{plain(' · '.join(words))}** :gray[{by}]]"
+def _labels(evidence: Evidence, row: int, record: Record) -> str:
+    """Labels by facet, how the study was done, and what the signs of their origin mean, as HTML.
 
-
-def _labels(evidence: Evidence, row: int) -> str:
-    """The labels by facet in one line of Markdown; those without benefit are marked by colour and sign."""
-    contrary = set(evidence.topic.counter_evidence)
-    parts = []
+    Those without benefit are marked by colour and sign.
+    """
+    contrary, labels = set(evidence.topic.counter_evidence), evidence.labels_of(row)
+    explanations = evidence_access.explanation(record)
+    parts, origins = [], {one.by.origin for one in explanations}
     for facet in evidence.topic.facets:
-        codes = evidence.categories_of(row, facet.code)
-        names = [
-            f":orange-badge[▼ {plain(facet.category(code).name)}]"
-            if (facet.code, code) in contrary
-            else f":gray-badge[{plain(facet.category(code).name)}]"
-            for code in codes
+        chips = [
+            label_chip(facet.category(one.category).name, one, against=(one.facet, one.category) in contrary)
+            for one in explanations
+            if one.facet == facet.code
         ]
-        if names:
-            parts.append(f":gray[{plain(filter_name(facet.code, evidence))}] {' '.join(names)}")
-    return f":small[{' · '.join(parts)}]"
+        if chips:
+            parts.append(f"<span>{escape(filter_name(facet.code, evidence))} {' '.join(chips)}</span>")
+    if done := in_short(labels.characteristics, labels.randomised, labels.phase):
+        given = [name for name in (RANDOMISED, PHASE) if getattr(labels, name) is not None]
+        origins |= {labels.by(name).origin for name in (*labels.characteristics.stated(), *given)}
+        parts.append(f"<strong>{escape(' · '.join(done))}</strong>")
+    return f'<p class="label-line">{" ".join(parts)} {legend(origins)}</p>'

@@ -11,6 +11,7 @@ import streamlit as st
 from components.papers.basket import basket_tick
 from components.papers.citation_exports import citations
 from components.papers.highlighted_text import marked_abstract, marked_line
+from components.papers.label_signs import SIGNS, quoted, who_gave
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
 from components.papers.readings.panel import reading_form
@@ -27,7 +28,7 @@ from data.evidence.view import view_of_rows
 from data.labelling.characteristics.names import NAMES, stated_in_words
 from data.labelling.explanation import AnyExplanation, Explanation, ValueExplanation, explain_characteristics
 from data.labelling.feedback import report_address
-from data.labelling.labels import Match, Origin, TextField
+from data.labelling.labels import Attribution, TextField
 from data.records.notices import flag_words, link_words
 from data.records.record import Flag, Link, MeshHeading, Record
 from data.records.urls import doi_url, pmc_url, pubmed_url, registry_url
@@ -36,14 +37,7 @@ from data.topics.model import Facet, Topic
 _ALL, _HOW_DONE = "all", "how_done"
 _LIKE_IT = 6
 _TWO_COLUMNS = 820  # page width from which labels are beside the text
-_WORDS_NAMED = 4
-_LEGEND = "automatic: found by rule. In quotes the words that say so; they are marked in the text."
-_ORIGINS = {
-    Origin.RULE: ":material/rule: automatic",
-    Origin.MODEL: f":material/smart_toy: {Origin.MODEL.words}",
-    Origin.REVIEW: f":material/menu_book: {Origin.REVIEW.words}",
-    Origin.PERSON: f":material/person: {Origin.PERSON.words}",
-}
+_LEGEND = "automatic: found by rule. In quotes the words that show it; they are marked in the text."
 
 
 def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
@@ -256,8 +250,8 @@ def _how_done(done: Sequence[ValueExplanation]) -> None:
         lines = []
         for each in done:
             value = plain(stated_in_words(each.field, each.value)) if each.value is not None else ""
-            words = _quoted(each.spans)
-            said = f"{_ORIGINS[each.origin]}{f' · {words}' if words else ''}"
+            words = plain(quoted(each.spans))
+            said = f"{_sign(each.by)}{f' · {words}' if words else ''}"
             name = plain(NAMES[each.field].removesuffix(" (days)"))
             lines.append(f":small[{name} **{value or 'contradictory numbers'}** {said}]")
         st.markdown("  \n".join(lines))
@@ -273,16 +267,14 @@ def _labels(evidence: Evidence, record: Record, explanations: Sequence[Explanati
             return
         if not explanations:
             st.markdown("No label: nothing in its record fits a category.")
-        against = set(evidence.topic.counter_evidence)
+        against, row = set(evidence.topic.counter_evidence), evidence.row_of.get(record.pmid)
+        differing = evidence_access.differing_rules(record) if row is not None else {}
         for facet in evidence.topic.facets:
-            own = [explanation for explanation in explanations if explanation.facet == facet.code]
-            if own:
-                name = plain(filter_name(facet.code, evidence))
-                st.markdown(
-                    "  \n".join(
-                        [f":small[{name}]", *(_label(facet, explanation, against) for explanation in own)]
-                    )
-                )
+            lines = [_label(facet, each, against) for each in explanations if each.facet == facet.code]
+            if facet.code in differing:
+                lines.append(_rules_say(facet, differing[facet.code]))
+            if lines:
+                st.markdown("  \n".join([f":small[{plain(filter_name(facet.code, evidence))}]", *lines]))
         if explanations:
             st.caption(_LEGEND)
         _report(evidence.topic, record, explanations)
@@ -293,15 +285,19 @@ def _label(facet: Facet, explanation: Explanation, against: Collection[tuple[str
     name = plain(facet.category(explanation.category).name)
     is_against = (explanation.facet, explanation.category) in against
     badge = f":orange-badge[▼ {name}]" if is_against else f":blue-badge[{name}]"
-    evidence = _quoted(explanation.spans) or plain(explanation.note)
-    return f"{badge} :small[{_ORIGINS[explanation.origin]} · {evidence}]"
+    evidence = plain(quoted(explanation.spans) or explanation.note)
+    return f"{badge} :small[{_sign(explanation.by)} · {evidence}]"
 
 
-def _quoted(spans: Sequence[Match]) -> str:
-    """Some words in quotes as Markdown, each once, and how many more there are; '' for none."""
-    words = list(dict.fromkeys(" ".join(match.words.split()) for match in spans))
-    named = ", ".join(f"“{plain(word)}”" for word in words[:_WORDS_NAMED])
-    return f"{named} and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else named
+def _rules_say(facet: Facet, codes: Sequence[str]) -> str:
+    """The labels that the rules give where a reader gave others."""
+    names = "; ".join(facet.category(code).name for code in codes) or "no label"
+    return f":small[:material/difference: the rules differ: {plain(names)}]"
+
+
+def _sign(by: Attribution) -> str:
+    """Who gave a value, as Markdown."""
+    return f":material/{SIGNS[by.origin]}: {plain(who_gave(by))}"
 
 
 def _report(topic: Topic, record: Record, explanations: Sequence[Explanation]) -> None:

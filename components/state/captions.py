@@ -8,11 +8,19 @@ from components.figures.common.frame import Caption
 from components.state.formatting import day, shortened
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence
+from data.evidence.reader_facet import READER_FACETS
 from data.evidence.selection import Selection, search_terms
 from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
+from data.labelling.labels import Origin
 from data.records.text import counted
 from data.topics.model import Topic
+
+_READ_BY = {
+    Origin.PERSON: "read by people",
+    Origin.REVIEW: "coded by a published review",
+    Origin.MODEL: "read by a language model",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ def filter_name(key: str, evidence: Evidence) -> str:
     """A filter's name on screen."""
     if key in ("years", "text", "since"):
         return {"years": "Years", "text": "Search words", "since": "New papers"}[key]
-    common = DESIGN_FACETS | STUDY_FACETS | RECORD_FACETS
+    common = DESIGN_FACETS | STUDY_FACETS | RECORD_FACETS | READER_FACETS
     return common.get(key) or evidence.topic.facet(key).name
 
 
@@ -124,12 +132,15 @@ def source_line(evidence: Evidence) -> str:
 
 
 def who_labelled(evidence: Evidence) -> str:
-    """How the labels were made, as a sentence: by rules, by reading, or both."""
-    if evidence.all_read:
-        return "Labels read by a language model."
-    read = counted(len(evidence.read), "paper")
-    except_read = f", those of {read} read by a language model" if evidence.read else ""
-    return f"Labels assigned automatically from title and abstract{except_read}."
+    """Who gave the labels, as a sentence: 'Labels: 41 read by people, 1,204 automatic.' Counts papers."""
+    read = [(origin, evidence.read_by[origin]) for origin in reversed(Origin) if evidence.read_by[origin]]
+    if not read:
+        return "Labels assigned automatically from title and abstract."
+    if evidence.all_read and len(read) == 1:
+        return f"Labels {_READ_BY[read[0][0]]}."
+    parts = [f"{papers:,} {_READ_BY[origin]}" for origin, papers in read]
+    automatic = len(evidence) - len(evidence.attributions)
+    return f"Labels: {', '.join([*parts, *([f'{automatic:,} automatic'] if automatic else [])])}."
 
 
 def caption(view: View) -> Caption:

@@ -54,6 +54,22 @@ def explanation(record: Record) -> tuple[Explanation, ...]:
     return explain(resources.classifier(), record, now.labels_of(now.row_of[record.pmid]))
 
 
+def differing_rules(record: Record) -> dict[str, tuple[str, ...]]:
+    """By facet, the categories that the rules give to a record where a reader gave others.
+
+    Raises:
+        KeyError: it is not counted.
+    """
+    now, by_rule = evidence(), resources.classifier().classify(record)
+    labels = now.labels_of(now.row_of[record.pmid])
+    return {
+        facet.code: by_rule.codes(facet.code)
+        for facet in now.topic.facets
+        if facet.code in labels.attributions
+        and set(by_rule.codes(facet.code)) != set(labels.codes(facet.code))
+    }
+
+
 @st.cache_resource(show_spinner=False, max_entries=100)
 def sentences_of_results(key: str, pmids: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
     """The sentences that the results of some papers were read from, by PMID; only papers that have some.

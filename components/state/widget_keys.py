@@ -45,6 +45,11 @@ def basket_tick(pmid: int, place: str) -> str:
     return f"basket_{place}_{pmid}"
 
 
+def suggestion(part: str, pmid: int) -> str:
+    """A part of the form with which a visitor suggests a correction: 'field', 'words', 'why' or a value."""
+    return f"suggest_{part}_{pmid}"
+
+
 def search_name(search: str) -> str:
     """The name of a saved search."""
     return f"name_{search}"

@@ -17,6 +17,7 @@ from data.evidence.characteristics_table import SCHEMA as CHARACTERISTICS
 from data.evidence.column import Column
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence, Provenance
+from data.evidence.reader_facet import READER_FACETS, reader_facet
 from data.evidence.study_facets import STUDY_FACETS, study_facets
 from data.evidence.text_index import WordIndex
 from data.records.index_terms import KINDS
@@ -28,6 +29,7 @@ Tables = dict[str, bytes]
 OF_INDEX = ("index_words", "index_ends", "index_places")
 _OF_RECORDS = ("pmids", "years", "randomised", "phases", "retracted", "superseded", "entered", "flags")
 _TEXTS = ("titles", "first_authors")
+_DERIVED = STUDY_FACETS | READER_FACETS  # columns that follow from the others
 
 
 class TablesError(ValueError):
@@ -57,7 +59,7 @@ def to_tables(evidence: Evidence) -> Tables:
             "known": pa.array([version.known.value for version in versions], pa.string()),
         },
     }
-    stored = {code: column for code, column in evidence.columns.items() if code not in STUDY_FACETS}
+    stored = {code: column for code, column in evidence.columns.items() if code not in _DERIVED}
     for kind, columns in (("facet", stored), ("words", evidence.words)):
         for code, column in columns.items():
             tables[f"{kind} {code}"] = {"row": column.rows, "value": column.values}
@@ -93,6 +95,7 @@ def from_tables(
         }
         columns |= study_facets(topic, columns, characteristics)
         columns |= {code: _column(read, f"facet {code}") for code in RECORD_FACETS}
+        columns |= reader_facet(_numbers(records, "pmids"), {})
         return Evidence(
             topic=topic,
             provenance=provenance,

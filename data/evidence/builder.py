@@ -12,6 +12,7 @@ from data.evidence.characteristics_table import CharacteristicsRows
 from data.evidence.column import Column
 from data.evidence.common_facets import COUNTRY, JOURNAL, UNKNOWN, design_facets
 from data.evidence.evidence import FLAG_BITS, Evidence, Provenance
+from data.evidence.reader_facet import reader_facet
 from data.evidence.study_facets import study_facets
 from data.evidence.text_index import Indexing, searchable
 from data.labelling.labels import PHASES, Attribution, Labels
@@ -126,13 +127,15 @@ class _Rows:
         characteristics = self.characteristics.table()
         columns |= study_facets(self.topic, columns, characteristics)
         columns |= {code: pairs.column() for code, pairs in self.record_facets.items()}
+        pmids = np.array(self.pmids, dtype=np.int64)
+        columns |= reader_facet(pmids, self.attributions)
         versions = find_versions(self.works)
         superseded = np.isin(self.pmids, [version.preprint for version in versions])
         updated = superseded * np.uint16(FLAG_BITS[Flag.UPDATED])
         return Evidence(
             topic=self.topic,
             provenance=provenance,
-            pmids=np.array(self.pmids, dtype=np.int64),
+            pmids=pmids,
             years=np.array(self.years, dtype=np.int32),
             randomised=randomised,
             phases=phases,

@@ -6,6 +6,7 @@ as the positions of its words. Filters and counts are in `data.evidence.view`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,7 @@ from data.evidence import common_facets
 from data.evidence.characteristics_table import characteristics_at
 from data.evidence.column import Column, Mask
 from data.evidence.text_index import WordIndex
-from data.labelling.labels import BY_RULE, PHASES, Attribution, Label, Labels, Scope
+from data.labelling.labels import BY_RULE, PHASES, Attribution, Label, Labels, Origin, Scope
 from data.records.record import Flag
 from data.records.versions import Version
 from data.storage.query import Query
@@ -200,6 +201,15 @@ class Evidence:
     def all_read(self) -> bool:
         """Whether a reader labelled every record, as in the starter set."""
         return 0 < len(self) == len(self.attributions)
+
+    @cached_property
+    def read_by(self) -> Mapping[Origin, int]:
+        """How many records readers labelled at least in part, by the highest origin of their values."""
+        highest = (
+            max((one.origin for one in by.values()), key=lambda origin: origin.rank)
+            for by in self.attributions.values()
+        )
+        return Counter(highest)
 
     @property
     def read(self) -> tuple[int, ...]:

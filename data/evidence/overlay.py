@@ -12,6 +12,7 @@ from data.evidence.characteristics_table import CharacteristicsRows
 from data.evidence.column import Column
 from data.evidence.common_facets import design_facets
 from data.evidence.evidence import Evidence
+from data.evidence.reader_facet import reader_facet
 from data.evidence.study_facets import study_facets
 from data.labelling.labels import PHASES, Labels
 from data.topics.model import ARTICLE_TYPE, Facet
@@ -38,6 +39,14 @@ def with_labels(evidence: Evidence, labels: Mapping[int, Labels]) -> Evidence:
         columns[facet.code] = _column(columns[facet.code], facet, rows, own)
     trials = columns[ARTICLE_TYPE].having(evidence.topic.trial_types, len(evidence))
     characteristics = _characteristics(evidence.characteristics, rows, own)
+    attributions = {
+        **evidence.attributions,
+        **{
+            int(evidence.pmids[row]): one.attributions
+            for row, one in zip(rows, own, strict=True)
+            if one.attributions
+        },
+    }
     reasons = dict(evidence.out_of_scope) | {
         int(evidence.pmids[row]): one.scope.reason for row, one in zip(rows, own, strict=True)
     }
@@ -48,20 +57,14 @@ def with_labels(evidence: Evidence, labels: Mapping[int, Labels]) -> Evidence:
         phases=phases,
         columns=columns
         | design_facets(trials, randomised, phases)
-        | study_facets(evidence.topic, columns, characteristics),
+        | study_facets(evidence.topic, columns, characteristics)
+        | reader_facet(evidence.pmids, attributions),
         indexed=lambda: evidence.index,
         characteristics=characteristics,
         out_of_scope=tuple(
             (pmid, reasons[pmid]) for pmid in sorted(reasons, key=row_of.__getitem__) if reasons[pmid]
         ),
-        attributions={
-            **evidence.attributions,
-            **{
-                int(evidence.pmids[row]): one.attributions
-                for row, one in zip(rows, own, strict=True)
-                if one.attributions
-            },
-        },
+        attributions=attributions,
     )
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from data.labelling.characteristics.model import agree
 from data.labelling.characteristics.reader import read_characteristics
 from data.labelling.classifier import Classifier, field_text
-from data.labelling.labels import Labels, Match, Origin, TextField
+from data.labelling.labels import Attribution, Labels, Match, Origin, TextField
+from data.labelling.quotation import find_quotation
 from data.labelling.sections import plain_sentences
 from data.records.record import Record
 from data.topics.model import ARTICLE_TYPE
@@ -20,21 +21,23 @@ class Explanation:
     """Explains one label of a record.
 
     Attributes:
-        spans: the words by which the rules give the label, in the order of the text; for a reference label
-            too, where the rules agree with it.
+        by: who gave the label.
+        spans: the words that show it, in the order of the text: those a reader quoted, otherwise those by
+            which the rules give the same label.
     """
 
     facet: str
     category: str
-    origin: Origin
+    by: Attribution
     spans: tuple[Match, ...]
 
     @property
     def note(self) -> str:
-        """Who gave the label, and on what basis, as a phrase."""
-        if self.origin is not Origin.RULE:
-            read = self.origin.words
-            return f"{read}; the words marked say the same" if self.spans else read
+        """On what basis the label was given, as a phrase."""
+        if self.by.origin is not Origin.RULE:
+            if not self.spans:
+                return "no words quoted"
+            return "shown by the words marked" if self.by.words else "the words marked say the same"
         if self.spans:
             return "found by rule in the words marked"
         return "given because nothing else of its kind was found"
@@ -47,13 +50,14 @@ class ValueExplanation:
     Attributes:
         field: an attribute of `Characteristics`.
         value: None where the record gives numbers that contradict each other.
-        spans: the words from which the rules read the value, or the numbers that contradict each other; for a
-            reader's value too, where the rules agree with it.
+        by: who gave it.
+        spans: the words that show it: those a reader quoted, otherwise those from which the rules read the
+            same value; or the numbers that contradict each other.
     """
 
     field: str
     value: object
-    origin: Origin
+    by: Attribution
     spans: tuple[Match, ...]
 
 
@@ -81,15 +85,16 @@ def explain(classifier: Classifier, record: Record, labels: Labels | None = None
         One explanation per label, in the same order.
     """
     automatic = classifier.classify(record)
+    labels = labels or automatic
     spans = {(label.facet, label.category): label.matches for label in automatic.labels}
     return tuple(
         Explanation(
             label.facet,
             label.category,
-            label.origin,
-            tuple(sorted(spans.get((label.facet, label.category), ()), key=_place)),
+            by := labels.by(label.facet),
+            _quoted(record, by) or tuple(sorted(spans.get((label.facet, label.category), ()), key=_place)),
         )
-        for label in (labels or automatic).labels
+        for label in labels.labels
     )
 
 
@@ -113,15 +118,22 @@ def explain_characteristics(record: Record, labels: Labels) -> tuple[ValueExplan
             ValueExplanation(
                 field,
                 stated.value,
-                labels.by(field).origin,
-                stated.matches
+                by := labels.by(field),
+                _quoted(record, by)
+                or stated.matches
                 or next((one.matches for one in read.get(field, ()) if agree(one.value, stated.value)), ()),
             )
             for field, values in kept.stated().items()
             for stated in values
         ),
-        *(ValueExplanation(field, None, labels.by(field).origin, words) for field, words in kept.conflicting),
+        *(ValueExplanation(field, None, labels.by(field), words) for field, words in kept.conflicting),
     )
+
+
+def _quoted(record: Record, by: Attribution) -> tuple[Match, ...]:
+    """Where the words that a reader quoted are, as far as the record still has them."""
+    found = {match for words in by.words if (match := find_quotation(record, words))}
+    return tuple(sorted(found, key=_place))
 
 
 def sentences_behind(record: Record, facet: str, explanations: Sequence[Explanation]) -> tuple[Match, ...]:

@@ -49,7 +49,7 @@ def _filled(address: str, topic: Topic, record: Record, explanation: Explanation
     lines = (
         f"Paper: {pubmed_url(record.pmid)}",
         f"Label: {label}",
-        f"Given: {explanation.origin.words}, {explanation.note}" if explanation else "Given: not at all",
+        f"Given: {explanation.by.origin.words}, {explanation.note}" if explanation else "Given: not at all",
         f"Words: {words}" if words else "",
         f"Rules: {topic.code} {topic.fingerprint}",
         "",

@@ -36,17 +36,19 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who gave a value, and when.
+    """Who gave a value, when, and from which words.
 
     Attributes:
         who: a reader's name or initials, the name of a model, the citation of a review; '' for a rule.
         when: the day; None for a rule.
+        words: quoted from the paper by whoever gave it; those of a rule are found again when needed.
         outdated: the words of the paper have changed since.
     """
 
     origin: Origin
     who: str = ""
     when: date | None = None
+    words: tuple[str, ...] = ()
     outdated: bool = False
 
 

@@ -62,6 +62,7 @@ def with_readings(labels: Labels, found: Mapping[str, Reading], topic: Topic, te
                 reading.origin,
                 reading.who,
                 reading.when.date(),
+                reading.words,
                 outdated=bool(reading.text and text and text != reading.text),
             )
             for field, reading in found.items()

@@ -11,7 +11,7 @@ from data.readings.model import Reading
 from data.readings.reference_format import values_in
 from data.topics.model import Topic
 
-WHO = "a language model, from summaries of the papers"
+WHO = "starter set, from summaries"
 
 
 def starter_readings(topic: Topic) -> tuple[Reading, ...]:

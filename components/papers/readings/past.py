@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from components.papers.label_signs import SIGNS
 from components.papers.readings.store_errors import showing_store_errors
 from components.state import reader, readings, resources, session
 from components.state.formatting import day, plain
@@ -19,7 +20,6 @@ from data.records.record import Record
 from data.records.text import counted
 from data.topics.model import Topic
 
-_ICONS = {Origin.MODEL: "smart_toy", Origin.REVIEW: "menu_book", Origin.PERSON: "person"}
 _MOST = 60  # readings on the page, the newest
 
 
@@ -62,7 +62,7 @@ def _group(topic: Topic, entries: Sequence[Entry]) -> None:
     """What one reader gave at one time."""
     one = entries[0].reading
     gone = f" :gray-badge[withdrawn {day(one.withdrawn.date())}]" if one.withdrawn else ""
-    icon = f":material/{_ICONS.get(one.origin, 'rule')}:"
+    icon = f":material/{SIGNS[one.origin]}:"
     when = f"{day(one.when.date())}, {one.when:%H:%M} UTC"
     st.markdown(f"{icon} **{plain(one.who)}** :small[{when}]{gone}")
     st.markdown("\n".join(f"- {_line(topic, entry)}" for entry in entries))

@@ -12,8 +12,8 @@ from components.state.errors import visitor_message
 from components.state.formatting import plain
 from components.web.middleware import VISITOR
 from data.harvest.jobs import owner_of
+from data.labelling.quotation import LONGEST
 from data.readings.model import ReadingError, fields_of
-from data.readings.quotation import LONGEST
 from data.readings.suggestions import LONGEST_COMMENT, SuggestionLimit, suggestion_for
 from data.readings.values import (
     as_written,
@@ -56,11 +56,11 @@ def _form(pmid: int) -> None:
         "What should be corrected?",
         fields_of(topic),
         format_func=lambda name: name_of(topic, name),
-        key=f"suggest_field_{pmid}",
+        key=widget_keys.suggestion("field", pmid),
     )
     value = value_in(evidence.labels_of(evidence.row_of[pmid]), topic, field)
     st.caption(plain(f"Now: {value_words(topic, field, value)}"))
-    key = f"suggest_value_{pmid}_{field}"
+    key = widget_keys.suggestion(f"value_{field}", pmid)
     offered = choices(topic, field)
     if not offered:
         st.text_input("It should be", as_written(field, value), key=key, help=hint(field), max_chars=300)
@@ -77,12 +77,16 @@ def _form(pmid: int) -> None:
         )
     st.text_input(
         "Words of the record that show it",
-        key=f"suggest_words_{pmid}",
+        key=widget_keys.suggestion("words", pmid),
         max_chars=LONGEST,
         placeholder="optional",
     )
     st.text_area(
-        "Why", key=f"suggest_why_{pmid}", max_chars=LONGEST_COMMENT, placeholder="optional", height="content"
+        "Why",
+        key=widget_keys.suggestion("why", pmid),
+        max_chars=LONGEST_COMMENT,
+        placeholder="optional",
+        height="content",
     )
     st.button(
         "Send to the readers",
@@ -101,7 +105,8 @@ def _name(field: str, value: object) -> str:
 
 def _send(pmid: int, field: str, key: str) -> None:
     now, topic = session.state(), resources.topic()
-    words = str(st.session_state[f"suggest_words_{pmid}"] or "")
+    in_words, in_why = (widget_keys.suggestion(part, pmid) for part in ("words", "why"))
+    words = str(st.session_state[in_words] or "")
     try:
         record = resources.records_of(now.shown, (pmid,)).get(pmid)
         if record is None:
@@ -113,7 +118,7 @@ def _send(pmid: int, field: str, key: str) -> None:
             field,
             _value(field, st.session_state[key]),
             (words,) if words.strip() else (),
-            str(st.session_state[f"suggest_why_{pmid}"] or ""),
+            str(st.session_state[in_why] or ""),
             owner_of(_visitor()),
         )
         readings.suggestions().add(made)
@@ -123,7 +128,7 @@ def _send(pmid: int, field: str, key: str) -> None:
         now.reading_notice = f"{visitor_message(error)} The suggestion was not sent."
     else:
         now.reading_notice = "Thank you. A reader will check your suggestion; until then nothing changes."
-        st.session_state[f"suggest_words_{pmid}"] = st.session_state[f"suggest_why_{pmid}"] = ""
+        st.session_state[in_words] = st.session_state[in_why] = ""
 
 
 def _value(field: str, given: Any) -> Any:

@@ -9,9 +9,10 @@ import streamlit as st
 from components.assets import asset
 from components.state import session, widget_keys
 from components.state.formatting import plain
+from data.labelling.quotation import LONGEST
 from data.readings.draft import Draft
 from data.readings.model import ReadingError
-from data.readings.quotation import LONGEST, checked_quotations
+from data.readings.quotation import checked_quotations
 from data.records.record import Record
 
 _pick = st.components.v2.component(

@@ -5,12 +5,20 @@ Page MJ et al., BMJ 2021;372:n71.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from data.evidence.evidence import Evidence
+from data.labelling.labels import IN_SCOPE, Attribution, Origin
 from data.records.text import counted
+
+_SCREENERS = {
+    Origin.PERSON: "people",
+    Origin.REVIEW: "the authors of a published review",
+    Origin.MODEL: "a language model",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,8 @@ class Flow:
         retracted: papers with a retraction.
         out_of_scope: papers not about the topic, except retracted ones.
         shown: papers counted if no filter is set.
-        read: screened papers that were labelled by a reader, not by rules.
+        read: screened papers whose scope a reader gave, not a rule, by origin.
+        texts: what was screened.
         related: papers related to the topic but not part of its core (see `topics.model.Related`).
         related_name: their subject in words; '' if all papers are core.
         related_shown: whether they are shown.
@@ -40,7 +49,8 @@ class Flow:
     retracted: int
     out_of_scope: int
     shown: int
-    read: int = 0
+    read: Mapping[Origin, int] = field(default_factory=dict)
+    texts: str = "titles and abstracts"
     related: int = 0
     related_name: str = ""
     related_shown: bool = False
@@ -48,11 +58,13 @@ class Flow:
     @property
     def screening(self) -> str:
         """A sentence on how records were screened."""
-        if self.read and self.read == self.screened:
-            return "Screened by a language model on summaries; no full text was sought."
-        papers = counted(self.read, "paper")
-        except_read = f", {papers} by a language model on summaries" if self.read else ""
-        return f"Screened by rules on titles and abstracts{except_read}; no full text was sought."
+        by = {origin: papers for origin, papers in self.read.items() if papers}
+        if len(by) == 1 and sum(by.values()) == self.screened:
+            how = f"Screened by {_SCREENERS[next(iter(by))]} on {self.texts}"
+        else:
+            readers = [f"{counted(papers, 'paper')} by {_SCREENERS[origin]}" for origin, papers in by.items()]
+            how = ", ".join([f"Screened by rules on {self.texts}", *readers])
+        return f"{how}; no full text was sought."
 
     @property
     def unaccounted(self) -> int:
@@ -98,6 +110,10 @@ def flow(evidence: Evidence, *, related: bool = False) -> Flow:
     sound = own & ~evidence.retracted
     about = sound & evidence.in_scope
     topic = evidence.topic
+    read = [
+        (reader, [pmid for pmid, by in evidence.attributions.items() if _screener(by) is reader])
+        for reader in _SCREENERS
+    ]
     return Flow(
         identified=origin.counted,
         missing=len(origin.missing),
@@ -107,11 +123,17 @@ def flow(evidence: Evidence, *, related: bool = False) -> Flow:
         retracted=int(np.count_nonzero(own & evidence.retracted)),
         out_of_scope=int(np.count_nonzero(sound & ~evidence.in_scope)),
         shown=int(np.count_nonzero(about if related else about & ~evidence.related)),
-        read=int(np.count_nonzero(own & np.isin(evidence.pmids, evidence.read))),
+        read={reader: int(np.count_nonzero(own & np.isin(evidence.pmids, pmids))) for reader, pmids in read},
+        texts="summaries" if origin.is_starter else "titles and abstracts",
         related=int(np.count_nonzero(about & evidence.related)),
         related_name=topic.related.name if topic.related else "",
         related_shown=related,
     )
+
+
+def _screener(by: Mapping[str, Attribution]) -> Origin | None:
+    """Who said whether a record is in scope, if a reader did."""
+    return by[IN_SCOPE].origin if IN_SCOPE in by else None
 
 
 def stages(found: Flow) -> tuple[Stage, ...]:

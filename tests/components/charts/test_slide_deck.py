@@ -157,7 +157,10 @@ def test_the_notes_say_who_labelled():
     )
     for items, told in (
         (((record(1), read), (record(2), read)), "A language model read each record"),
-        (((record(1), read), (record(2), labels())), "a language model, not a clinician, read 1 of 2 papers"),
+        (
+            ((record(1), read), (record(2), labels())),
+            "Labels: 1 read by a language model, 1 automatic. A language model is not a clinician.",
+        ),
         (((record(1), labels()),), "nobody has read each paper"),
     ):
         (page, *_) = opened(whole_deck(searched(*items), [], LINK, records_of(items))).slides

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from components.papers.highlighted_text import marked_abstract, marked_line
 from data.labelling.explanation import Explanation
-from data.labelling.labels import Match, Origin
+from data.labelling.labels import BY_RULE, Match
 from data.records.record import Record
 
 ABSTRACT = "BACKGROUND: Pain <b>hurts</b>. METHODS: Rats & mice. MATERIALS AND METHODS: TNF: high."
@@ -13,7 +13,7 @@ ABSTRACT = "BACKGROUND: Pain <b>hurts</b>. METHODS: Rats & mice. MATERIALS AND M
 
 def why(text, field, words):
     start = text.index(words)
-    return Explanation("species", "rat", Origin.RULE, (Match(field, start, start + len(words), words),))
+    return Explanation("species", "rat", BY_RULE, (Match(field, start, start + len(words), words),))
 
 
 def test_sections_are_paragraphs_and_words_are_marked_and_escaped():
@@ -34,6 +34,6 @@ def test_a_summary_stands_where_there_is_no_abstract():
 def test_no_text_is_lost_and_none_becomes_markup(text, one, other):
     start, end = min(one, other, len(text)), min(max(one, other), len(text))
     match = Match("title", start, end, text[start:end])
-    marked = marked_line(Record(1, title=text), "title", [Explanation("a", "b", Origin.RULE, (match,))])
+    marked = marked_line(Record(1, title=text), "title", [Explanation("a", "b", BY_RULE, (match,))])
     inside = marked.replace("<mark>", "").replace("</mark>", "")
     assert inside == escape(text, quote=True)

@@ -96,7 +96,7 @@ def test_the_source_says_who_labelled():
             (((record(1), read), (record(2), read)), "Labels read by a language model."),
             (
                 ((record(1), read), (record(2), labels())),
-                f"{by_rule}, those of 1 paper read by a language model.",
+                "Labels: 1 read by a language model, 1 automatic.",
             ),
             (((record(1), labels()),), f"{by_rule}."),
         ):

@@ -12,7 +12,7 @@ from data.labelling.explanation import (
     pieces,
     sentences_behind,
 )
-from data.labelling.labels import Attribution, Label, Labels, Match, Origin
+from data.labelling.labels import BY_RULE, Attribution, Label, Labels, Match, Origin
 from data.records.record import Record
 from tests.data.evidence_cases import TOPIC
 
@@ -31,7 +31,7 @@ def test_an_automatic_label_shows_its_words():
         for explanation in explanations
         if (explanation.facet, explanation.category) == ("source", "adipose")
     ]
-    assert source.origin is Origin.RULE and source.note == "found by rule in the words marked"
+    assert source.by is BY_RULE and source.note == "found by rule in the words marked"
     assert {span.field for span in source.spans} == {"title", "abstract"}
     for span in source.spans:
         assert field_text(RECORD, span.field)[span.start : span.end] == span.words
@@ -41,14 +41,23 @@ def test_an_automatic_label_shows_its_words():
 
 
 def test_reference_labels_stand_and_are_told_apart():
+    by = Attribution(Origin.MODEL)
     reference = Labels(
-        (Label("source", "adipose", Origin.MODEL), Label("route", "intravenous", Origin.MODEL))
+        (Label("source", "adipose", Origin.MODEL), Label("route", "intravenous", Origin.MODEL)),
+        attributions={"source": by, "route": by},
     )
     agreed, read = explain(CLASSIFIER, RECORD, reference)
-    note = "read by a language model"
-    assert agreed.spans and agreed.note == f"{note}; the words marked say the same"
-    assert not read.spans and read.note == note
-    assert agreed.origin is read.origin is Origin.MODEL
+    assert agreed.spans and agreed.note == "the words marked say the same"
+    assert not read.spans and read.note == "no words quoted"
+    assert agreed.by is read.by is by
+
+
+def test_a_label_with_quoted_words_shows_these():
+    words = RECORD.title.split()[0]
+    by = Attribution(Origin.PERSON, "Ann", words=(words, "not in the record"))
+    labels = Labels((Label("source", "adipose", Origin.PERSON),), attributions={"source": by})
+    (found,) = explain(CLASSIFIER, RECORD, labels)
+    assert [span.words for span in found.spans] == [words] and found.note == "shown by the words marked"
 
 
 def test_a_label_given_for_want_of_another_says_so():
@@ -70,11 +79,11 @@ def test_every_label_of_the_starter_set_is_explained():
 def test_pieces_of_words_that_give_two_labels():
     record = Record(pmid=1, title="rat cord injury")
     explanations = (
-        Explanation("species", "rat", Origin.RULE, (Match("title", 0, 3, "rat"),)),
+        Explanation("species", "rat", BY_RULE, (Match("title", 0, 3, "rat"),)),
         Explanation(
             "condition",
             "sci",
-            Origin.RULE,
+            BY_RULE,
             (Match("title", 0, 8, "rat cord"), Match("abstract", 0, 2, "ab")),
         ),
     )
@@ -95,7 +104,7 @@ def test_pieces_make_up_the_text_and_each_span(text, data):
     ends = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
     spans = data.draw(st.lists(ends.filter(lambda pair: pair[0] < pair[1]), max_size=5)) if text else []
     explanations = [
-        Explanation("f", str(n), Origin.RULE, (Match("title", start, end, text[start:end]),))
+        Explanation("f", str(n), BY_RULE, (Match("title", start, end, text[start:end]),))
         for n, (start, end) in enumerate(spans)
     ]
     found = pieces(Record(pmid=1, title=text), "title", explanations)
@@ -115,7 +124,7 @@ def test_a_value_shows_the_words_of_the_rules():
     labels = CLASSIFIER.classify(TRIAL)
     explanations = {one.field: one for one in explain_characteristics(TRIAL, labels)}
     people = explanations["participants"]
-    assert (people.value, people.origin) == (40, Origin.RULE)
+    assert (people.value, people.by) == (40, BY_RULE)
     assert [span.words for span in people.spans] == ["Forty patients"]
     for explanation in explanations.values():
         for span in explanation.spans:
@@ -132,7 +141,7 @@ def test_a_readers_value_shows_them_only_where_the_rules_agree():
     by = dict.fromkeys(("participants", "follow_up"), Attribution(Origin.MODEL))
     labels = Labels(types, characteristics=read, attributions=by)
     people, followed, contradiction = explain_characteristics(TRIAL, labels)
-    assert (people.field, people.origin) == ("participants", Origin.MODEL)
+    assert (people.field, people.by.origin) == ("participants", Origin.MODEL)
     assert [span.words for span in people.spans] == ["Forty patients"]
     assert (followed.value, followed.spans) == (99.0, ())
     assert (contradiction.field, contradiction.value) == ("administrations", None)

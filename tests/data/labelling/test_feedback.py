@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from data.labelling.explanation import Explanation
 from data.labelling.feedback import LONGEST, report_address
-from data.labelling.labels import Match, Origin
+from data.labelling.labels import BY_RULE, Match
 from data.records.record import Record
 from tests.data.evidence_cases import TOPIC
 
 RECORD = Record(pmid=33456473, title="T")
 CATEGORY = TOPIC.facet("source").category("adipose")
-EXPLANATION = Explanation("source", "adipose", Origin.RULE, (Match("title", 0, 4, "fat & TNF-α?"),))
+EXPLANATION = Explanation("source", "adipose", BY_RULE, (Match("title", 0, 4, "fat & TNF-α?"),))
 ISSUE = "https://github.com/owner/name/issues/new"
 MAIL = "map@hospital.org"
 
@@ -60,7 +60,7 @@ def test_a_label_that_is_missing_can_be_told_and_without_an_address_nothing():
 @given(st.lists(st.text(max_size=400), max_size=8), st.sampled_from([MAIL, ISSUE]))
 def test_no_words_make_it_too_long_or_break_out(words, address):
     explanation = Explanation(
-        "source", "adipose", Origin.RULE, tuple(Match("abstract", 0, 1, word) for word in words)
+        "source", "adipose", BY_RULE, tuple(Match("abstract", 0, 1, word) for word in words)
     )
     filled = report_address(address, TOPIC, RECORD, explanation)
     assert len(filled) <= LONGEST and filled.isascii()
@@ -69,7 +69,7 @@ def test_no_words_make_it_too_long_or_break_out(words, address):
 
 
 def test_long_words_are_cut_and_say_so():
-    explanation = Explanation("source", "adipose", Origin.RULE, (Match("abstract", 0, 1, "β" * 2000),))
+    explanation = Explanation("source", "adipose", BY_RULE, (Match("abstract", 0, 1, "β" * 2000),))
     filled = report_address(ISSUE, TOPIC, RECORD, explanation)
     words = told(parse_qs(urlsplit(filled).query)["body"][0])["Words"]
     assert words.endswith("β …") and len(filled) > LONGEST * 0.8

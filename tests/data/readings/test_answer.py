@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.labelling.labels import Origin
+from data.labelling.quotation import LONGEST, find_quotation
 from data.readings.answer import AnswerError, read_answer
 from data.readings.model import fields_of, text_digest
-from data.readings.quotation import LONGEST, find_quotation
 from data.records.record import MeshHeading, Record
 from data.topics.loader import load_topic
 

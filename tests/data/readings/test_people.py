@@ -14,6 +14,7 @@ from data.labelling.characteristics.model import Dose, Stated, Unit
 from data.labelling.evaluation.characteristics import FIELDS, read_values
 from data.labelling.evaluation.starter_set import load
 from data.labelling.labels import IN_SCOPE, PHASE, Characteristics, Label, Labels, Origin
+from data.labelling.quotation import find_quotation
 from data.readings.agreement import agreement, blind_pair, cohens_kappa
 from data.readings.draft import Draft, fields_asked, readings_of, save, withdraw
 from data.readings.history import history
@@ -22,7 +23,6 @@ from data.readings.independent import Standing, by_people, countable, field_read
 from data.readings.log import ReadingLog
 from data.readings.model import Reading, ReadingError, fields_of, text_digest
 from data.readings.queue import Candidate, Progress, progress, queue
-from data.readings.quotation import find_quotation
 from data.readings.values import as_written, choices, from_written, name_of, same, value_in, value_words
 from data.records.record import Record
 from data.storage.store import open_store

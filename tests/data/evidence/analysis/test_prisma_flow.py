@@ -10,7 +10,7 @@ from data.evidence.analysis.prisma_flow import flow, stages
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
-from data.labelling.labels import Attribution, Label, Labels, Origin, Scope
+from data.labelling.labels import IN_SCOPE, Attribution, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
 from tests.data.evidence_cases import evidence, labels
 
@@ -77,12 +77,12 @@ def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) 
 
 
 def test_who_screened_is_told() -> None:
-    by = {"source": Attribution(Origin.MODEL)}
+    by = {IN_SCOPE: Attribution(Origin.MODEL)}
     read, by_rule = Labels((Label("source", "adipose", Origin.MODEL),), attributions=by), Labels()
     origin = Provenance("s", date(2026, 11, 22), counted=3)
     notice = Record(9, publication_types=("Retraction of Publication",)), read
     some = flow(evidence((Record(1), read), (Record(2), by_rule), notice, origin=origin))
-    assert "titles and abstracts, 1 paper by a language model on summaries;" in some.screening
+    assert "titles and abstracts, 1 paper by a language model;" in some.screening
     none = flow(evidence((Record(1), by_rule), (Record(2), by_rule), notice, origin=origin))
     assert "language model" not in none.screening
     whole = flow(evidence((Record(1), read), (Record(2), read), notice, origin=origin))

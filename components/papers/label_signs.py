@@ -1,0 +1,54 @@
+"""Signs of who gave a label or a value, with the words that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from components.state.formatting import day
+from data.labelling.explanation import Explanation
+from data.labelling.labels import Attribution, Match, Origin
+
+SIGNS = {Origin.RULE: "rule", Origin.MODEL: "smart_toy", Origin.REVIEW: "menu_book", Origin.PERSON: "person"}
+"""Material icons by origin."""
+_WORDS_NAMED = 4
+
+
+def who_gave(by: Attribution) -> str:
+    """Who gave a value, as far as that is known: 'read by a person (Ann Lee, 30 Nov 2026)'."""
+    details = ", ".join(part for part in (by.who, day(by.when) if by.when else "") if part)
+    earlier = "; read on an earlier version of the paper" if by.outdated else ""
+    return f"{by.origin.words}{f' ({details})' if details else ''}{earlier}"
+
+
+def quoted(spans: Sequence[Match]) -> str:
+    """Some words in quotes, each once, and how many more there are; '' for none."""
+    words = list(dict.fromkeys(" ".join(match.words.split()) for match in spans))
+    named = ", ".join(f"“{word}”" for word in words[:_WORDS_NAMED])
+    return f"{named} and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else named
+
+
+def label_chip(name: str, explanation: Explanation, *, against: bool) -> str:
+    """A label as HTML; who gave it and its words show on hover, focus and tap.
+
+    Args:
+        name: of its category.
+        explanation: of the label.
+        against: whether it says that there was no benefit.
+    """
+    shown = f"{who_gave(explanation.by)}: {quoted(explanation.spans) or explanation.note}"
+    return (
+        f'<span class="label-chip{" label-against" if against else ""}" tabindex="0">'
+        f"{'▼ ' if against else ''}{escape(name)} {_icon(explanation.by.origin)}"
+        f'<span class="label-words" role="tooltip">{escape(shown)}</span></span>'
+    )
+
+
+def legend(origins: Iterable[Origin]) -> str:
+    """What the signs of these origins mean, as HTML, each once."""
+    found = sorted(set(origins), key=lambda origin: origin.rank)
+    return "".join(f'<span class="label-sign">{_icon(origin)} {origin.words}</span>' for origin in found)
+
+
+def _icon(origin: Origin) -> str:
+    return f'<span class="label-icon" aria-hidden="true">{SIGNS[origin]}</span>'
