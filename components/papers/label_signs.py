@@ -11,7 +11,18 @@ from data.labelling.labels import Attribution, Match, Origin
 
 SIGNS = {Origin.RULE: "rule", Origin.MODEL: "smart_toy", Origin.REVIEW: "menu_book", Origin.PERSON: "person"}
 """Material icons by origin."""
+_SHORT = {
+    Origin.RULE: "automatic",
+    Origin.MODEL: "language model",
+    Origin.REVIEW: "published review",
+    Origin.PERSON: "person",
+}
 _WORDS_NAMED = 4
+
+
+def short_sign(by: Attribution) -> str:
+    """Who gave a value in a word or two: a person's name, or 'language model' and the like."""
+    return (by.who if by.origin is Origin.PERSON else "") or _SHORT[by.origin]
 
 
 def who_gave(by: Attribution) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import streamlit as st
 from components.papers.basket import basket_tick
 from components.papers.citation_exports import citations
 from components.papers.highlighted_text import marked_abstract, marked_line
-from components.papers.label_signs import SIGNS, quoted, who_gave
+from components.papers.label_signs import SIGNS, quoted, short_sign, who_gave
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
 from components.papers.readings.panel import reading_form
@@ -37,7 +37,6 @@ from data.topics.model import Facet, Topic
 _ALL, _HOW_DONE = "all", "how_done"
 _LIKE_IT = 6
 _TWO_COLUMNS = 820  # page width from which labels are beside the text
-_LEGEND = "automatic: found by rule. In quotes the words that show it; they are marked in the text."
 
 
 def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
@@ -276,7 +275,7 @@ def _labels(evidence: Evidence, record: Record, explanations: Sequence[Explanati
             if lines:
                 st.markdown("  \n".join([f":small[{plain(filter_name(facet.code, evidence))}]", *lines]))
         if explanations:
-            st.caption(_LEGEND)
+            st.caption(_legend(replace(each.by, words=()) for each in explanations))
         _report(evidence.topic, record, explanations)
 
 
@@ -296,8 +295,14 @@ def _rules_say(facet: Facet, codes: Sequence[str]) -> str:
 
 
 def _sign(by: Attribution) -> str:
-    """Who gave a value, as Markdown."""
-    return f":material/{SIGNS[by.origin]}: {plain(who_gave(by))}"
+    """Who gave a value, as Markdown; `_legend` says more."""
+    return f":material/{SIGNS[by.origin]}: {plain(short_sign(by))}"
+
+
+def _legend(given: Iterable[Attribution]) -> str:
+    """Who gave values and when, each once, as Markdown."""
+    signs = dict.fromkeys(f":material/{SIGNS[by.origin]}: {plain(who_gave(by))}" for by in given)
+    return "  \n".join((*signs, "In quotes the words that show a value; they are marked in the text."))
 
 
 def _report(topic: Topic, record: Record, explanations: Sequence[Explanation]) -> None:

@@ -15,7 +15,7 @@ from data.labelling.evaluation import starter_set
 from data.readings.log import ReadingLog
 from data.records.record import Record
 from data.settings import Settings, read_settings
-from data.storage.store import Store, open_store
+from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES
 from data.topics.loader import load_topic
 from data.topics.model import Topic
@@ -69,13 +69,19 @@ def default_search(held_back: Collection[str] = ()) -> str:
 def evidence_of(key: str) -> Evidence:
     """The evidence of a stored search, or of the starter set, with all readings; shared by all visitors.
 
-    The starter set is empty for a topic that it is not about.
+    The starter set is empty for a topic that it is not about. It is shown without the store's readings if
+    the store cannot be read.
 
     Raises:
         StoreError: the store cannot be read.
         KeyError: no such search.
     """
-    return _evidence_at(key, ReadingLog(store().database).state(topic().code))
+    try:
+        return _evidence_at(key, ReadingLog(store().database).state(topic().code))
+    except StoreError:
+        if key != STARTER:
+            raise
+        return _evidence_at(key, None)
 
 
 def automatic_of(key: str) -> Evidence:
@@ -95,10 +101,11 @@ def forget(key: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _evidence_at(key: str, state: tuple[int, int]) -> Evidence:
-    """The evidence as of one state of the log of readings."""
-    read = readings_of(topic(), store(), settings().readings_per_paper)
-    return with_readings_of(_automatic(key), read, store())
+def _evidence_at(key: str, state: tuple[int, int] | None) -> Evidence:
+    """The evidence as of one state of the log of readings; with None, without that log."""
+    held = store() if state else None
+    read = readings_of(topic(), held, settings().readings_per_paper)
+    return with_readings_of(_automatic(key), read, held)
 
 
 @st.cache_resource(show_spinner="Reading the papers…", max_entries=4)

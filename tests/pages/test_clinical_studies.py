@@ -46,7 +46,9 @@ def test_the_starter_set_is_told_in_words_numbers_table_and_figures(clinical_pag
     keys = [column["key"] for column in sent["columns"]]
     first = dict(zip(keys, sent["rows"][0]["cells"], strict=True))
     assert first["year"] == "2025"
-    assert first["people"]["parts"] == [{"text": "67", "sign": "r", "told": "read", "link": ""}]
+    assert first["people"]["parts"] == [
+        {"text": "67", "sign": "m", "told": "read by a language model", "link": ""}
+    ]
     assert "fell significantly" in first["effect"]["quote"]
     second = dict(zip(keys, sent["rows"][1]["cells"], strict=True))
     (registered,) = second["title"]["parts"]

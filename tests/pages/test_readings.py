@@ -293,7 +293,7 @@ def test_a_visitor_suggests_and_a_reader_accepts(hosted, opened):
     app.session_state["suggest"] = True
     app.run()
     app.selectbox(key=f"suggest_field_{SEED}").set_value("species").run()
-    app.multiselect(key=f"suggest_value_{SEED}_species").set_value(["dog"]).run()
+    app.multiselect(key=f"suggest_value_species_{SEED}").set_value(["dog"]).run()
     app.text_input(key=f"suggest_words_{SEED}").set_value("nobody wrote this").run()
     press(app, f"send_suggestion_{SEED}")
     assert "is not in this record" in said(app)

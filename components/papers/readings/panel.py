@@ -88,13 +88,14 @@ def _closed() -> None:
         if not reader.may_choose_name():
             st.caption(plain(f"as {reader.reader()}"))
             return
-    st.session_state[widget_keys.READER_NAME] = reader.reader()
-    st.text_input(
-        "Your name or initials, shown with your readings",
-        key=widget_keys.READER_NAME,
-        max_chars=reader.LONGEST_NAME,
-        on_change=_rename,
-    )
+        st.session_state[widget_keys.READER_NAME] = reader.reader()
+        with st.popover(f"as {plain(reader.reader())}", type="tertiary"):
+            st.text_input(
+                "Your name or initials, shown with your readings",
+                key=widget_keys.READER_NAME,
+                max_chars=reader.LONGEST_NAME,
+                on_change=_rename,
+            )
 
 
 def _title(draft: Draft) -> None:
