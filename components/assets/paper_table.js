@@ -77,6 +77,12 @@ function content(cell) {
 
 function value({ text, sign, told, link, missing }) {
   const words = link ? make("a", { href: link, target: "_blank", rel: "noopener" }, text) : text;
-  const mark = sign ? [make("sup", { title: told, ariaLabel: told }, sign)] : [];
+  const mark = sign ? [make("sup", { tabIndex: 0, className: "sign" }, sign, tooltip(told))] : [];
   return make("span", { className: missing ? "value missing" : "value" }, words, ...mark);
+}
+
+function tooltip(words) {
+  const told = make("span", { className: "tooltip" }, words);
+  told.setAttribute("role", "tooltip");
+  return told;
 }
