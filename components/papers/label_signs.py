@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 from components.state.formatting import day
-from data.labelling.explanation import Explanation
-from data.labelling.labels import Attribution, Match, Origin
+from data.labelling.explanation import Explanation, quoted
+from data.labelling.labels import Attribution, Origin
 
 SIGNS = {Origin.RULE: "rule", Origin.MODEL: "smart_toy", Origin.REVIEW: "menu_book", Origin.PERSON: "person"}
 """Material icons by origin."""
@@ -17,7 +17,6 @@ _SHORT = {
     Origin.REVIEW: "published review",
     Origin.PERSON: "person",
 }
-_WORDS_NAMED = 4
 
 
 def short_sign(by: Attribution) -> str:
@@ -30,13 +29,6 @@ def who_gave(by: Attribution) -> str:
     details = ", ".join(part for part in (by.who, day(by.when) if by.when else "") if part)
     earlier = "; read on an earlier version of the paper" if by.outdated else ""
     return f"{by.origin.words}{f' ({details})' if details else ''}{earlier}"
-
-
-def quoted(spans: Sequence[Match]) -> str:
-    """Some words in quotes, each once, and how many more there are; '' for none."""
-    words = list(dict.fromkeys(" ".join(match.words.split()) for match in spans))
-    named = ", ".join(f"“{word}”" for word in words[:_WORDS_NAMED])
-    return f"{named} and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else named
 
 
 def label_chip(name: str, explanation: Explanation, *, against: bool) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from components.papers.basket import basket_tick
 from components.papers.citation_exports import citations
 from components.papers.highlighted_text import marked_abstract, marked_line
-from components.papers.label_signs import SIGNS, quoted, short_sign, who_gave
+from components.papers.label_signs import SIGNS, short_sign, who_gave
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
 from components.papers.readings.panel import reading_form
@@ -26,7 +26,13 @@ from data.evidence.analysis.similarity import similar
 from data.evidence.evidence import Evidence
 from data.evidence.view import view_of_rows
 from data.labelling.characteristics.names import NAMES, stated_in_words
-from data.labelling.explanation import AnyExplanation, Explanation, ValueExplanation, explain_characteristics
+from data.labelling.explanation import (
+    AnyExplanation,
+    Explanation,
+    ValueExplanation,
+    explain_characteristics,
+    quoted,
+)
 from data.labelling.feedback import report_address
 from data.labelling.labels import Attribution, TextField
 from data.records.notices import flag_words, link_words

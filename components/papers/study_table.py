@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ from components.papers.table import turn_pages
 from components.state import navigation, session, widget_keys
 from components.state.address import as_link
 from components.state.captions import caption
-from components.state.evidence_access import sentences_of_results
+from components.state.evidence_access import WordsOfLabels, words_of_labels
 from components.state.option_widgets import choice_several
 from components.state.pages import STUDIES, page_file
 from components.state.session import option, set_option
@@ -84,7 +85,7 @@ def _is_descending() -> bool:
 
 def _drawn(topic: Topic, shown: Sequence[Study], names: Mapping[str, str]) -> None:
     cells = study_table.cells(topic, {study_table.TITLE, *option("study_show").split()})
-    sentences = _sentences(shown)
+    words = _words(shown)
     basket = session.state().basket
     papers = {study.main.pmid: frozenset(report.pmid for report in study.reports) for study in shown}
     result = _table(
@@ -107,7 +108,7 @@ def _drawn(topic: Topic, shown: Sequence[Study], names: Mapping[str, str]) -> No
                 {
                     "pmid": study.main.pmid,
                     "ticked": papers[study.main.pmid] <= basket,
-                    "cells": [_cell(study, keys, topic, sentences) for keys in cells],
+                    "cells": [_cell(study, keys, topic, words[study.main.pmid]) for keys in cells],
                     "notes": []
                     if (study_table.FLAGS,) in cells
                     else [
@@ -137,7 +138,7 @@ def _report_in_words(pmid: int, year: int | None, is_protocol: bool) -> str:
 
 
 def _cell(
-    study: Study, keys: Sequence[str], topic: Topic, sentences: Mapping[int, Sequence[str]]
+    study: Study, keys: Sequence[str], topic: Topic, reports: Sequence[WordsOfLabels]
 ) -> str | dict[str, Any]:
     """A cell as text, or as parts for the script."""
     if keys[0] == study_table.YEAR:
@@ -145,8 +146,15 @@ def _cell(
     found = study_table.cell_values(study, keys, topic)
     if keys[0] == study_table.TITLE:
         return {"title": found[0].text, "parts": [_part(value) for value in found[1:]]}
-    quoted = sentences.get(study.main.pmid, ()) if keys[0] in study_table.result_facets(topic) else ()
-    return {"parts": [part for value in found if (part := _part(value))], "quote": " ".join(quoted)}
+    words = {
+        topic.facet(facet).category(code).name: said
+        for report in reversed(reports)
+        for (facet, code), said in report.words.items()
+        if facet in keys
+    }
+    found = tuple(replace(value, words=value.words or words.get(value.text, "")) for value in found)
+    sentences = _results(reports) if keys[0] in study_table.result_facets(topic) else ()
+    return {"parts": [part for value in found if (part := _part(value))], "quote": " ".join(sentences)}
 
 
 def _part(value: Value) -> dict[str, Any]:
@@ -164,19 +172,26 @@ def _told(value: Value) -> str:
     """Who gave a value and the words it was read from, for the pointer and a screen reader."""
     if value.origin is None:
         return ""
-    return f"{value.origin.words}{f': “{value.words}”' if value.words else ''}"
+    return f"{value.origin.words}{f': {value.words}' if value.words else ''}"
+
+
+def _words(studies: Sequence[Study]) -> Mapping[int, Sequence[WordsOfLabels]]:
+    """The words behind the labels of the reports of each study, by the PMID of the one that stands for it."""
+    reports = {
+        study.main.pmid: [report.pmid for report in study.reports if not report.is_protocol]
+        for study in studies
+    }
+    found = words_of_labels(pmid for own in reports.values() for pmid in own)
+    return {main: [found[pmid] for pmid in own if pmid in found] for main, own in reports.items()}
 
 
 def _sentences(studies: Sequence[Study]) -> Mapping[int, Sequence[str]]:
     """What the results were read from, by the PMID of the paper that stands for the study."""
-    pmids = tuple(report.pmid for study in studies for report in study.reports if not report.is_protocol)
-    of_paper = sentences_of_results(session.evidence().provenance.key, pmids)
-    return {
-        study.main.pmid: next(
-            (of_paper[report.pmid] for report in study.reports if report.pmid in of_paper), ()
-        )
-        for study in studies
-    }
+    return {main: _results(own) for main, own in _words(studies).items()}
+
+
+def _results(reports: Sequence[WordsOfLabels]) -> Sequence[str]:
+    return next((report.sentences for report in reports if report.sentences), ())
 
 
 def _link_of_papers() -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 import streamlit as st
@@ -14,7 +15,7 @@ from data.evidence.analysis.study_table import result_facets
 from data.evidence.repository import STARTER
 from data.exports.nbib import medline_text
 from data.labelling.evaluation import starter_set
-from data.labelling.explanation import Explanation, explain, sentences_behind
+from data.labelling.explanation import Explanation, explain, quoted, sentences_behind
 from data.records.record import Record
 from data.records.text import counted
 from data.storage.store import StoreError
@@ -70,23 +71,39 @@ def differing_rules(record: Record) -> dict[str, tuple[str, ...]]:
     }
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
-def sentences_of_results(key: str, pmids: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
-    """The sentences that the results of some papers were read from, by PMID; only papers that have some.
+@dataclass(frozen=True, slots=True)
+class WordsOfLabels:
+    """The words behind the labels of a paper.
 
-    Args:
-        key: of the evidence on screen.
-        pmids: papers that are counted in it.
+    Attributes:
+        sentences: those that its results were read from.
+        words: by facet and category.
+    """
+
+    sentences: tuple[str, ...]
+    words: Mapping[tuple[str, str], str]
+
+
+def words_of_labels(pmids: Iterable[int]) -> dict[int, WordsOfLabels]:
+    """The words behind the labels of some papers that are counted in the evidence on screen.
 
     Raises:
         StoreError: the store cannot be read.
     """
+    return _words_of_labels(evidence().provenance.key, resources.state_of_readings(), tuple(pmids))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _words_of_labels(
+    key: str, state: tuple[int, int] | None, pmids: tuple[int, ...]
+) -> dict[int, WordsOfLabels]:
+    """The words as of one state of the readings."""
     facets, found = result_facets(resources.topic()), {}
     for record in records_in_turn(pmids):
         explanations = explanation(record)
         sentences = [one.words for facet in facets for one in sentences_behind(record, facet, explanations)]
-        if sentences:
-            found[record.pmid] = tuple(dict.fromkeys(sentences))
+        words = {(one.facet, one.category): quoted(one.spans) for one in explanations}
+        found[record.pmid] = WordsOfLabels(tuple(dict.fromkeys(sentences)), words)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 import streamlit as st
 
@@ -77,11 +78,24 @@ def evidence_of(key: str) -> Evidence:
         KeyError: no such search.
     """
     try:
-        return _evidence_at(key, ReadingLog(store().database).state(topic().code))
+        return _evidence_at(key, state_of_readings())
     except StoreError:
         if key != STARTER:
             raise
         return _evidence_at(key, None)
+
+
+def state_of_readings() -> tuple[int, int] | None:
+    """What changes with every change to the readings in the store; the last one while it cannot be read."""
+    known = _known_state()
+    with suppress(StoreError):
+        known[:] = [ReadingLog(store().database).state(topic().code)]
+    return known[0] if known else None
+
+
+@st.cache_resource(show_spinner=False)
+def _known_state() -> list[tuple[int, int]]:
+    return []
 
 
 def automatic_of(key: str) -> Evidence:

@@ -62,6 +62,7 @@ class ValueExplanation:
 
 
 AnyExplanation = Explanation | ValueExplanation
+_WORDS_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,13 @@ def _quoted(record: Record, by: Attribution) -> tuple[Match, ...]:
     """Where the words that a reader quoted are, as far as the record still has them."""
     found = {match for words in by.words if (match := find_quotation(record, words))}
     return tuple(sorted(found, key=_place))
+
+
+def quoted(spans: Sequence[Match]) -> str:
+    """Some words in quotes, each once, and how many more there are; '' for none."""
+    words = list(dict.fromkeys(" ".join(match.words.split()) for match in spans))
+    named = ", ".join(f"“{word}”" for word in words[:_WORDS_NAMED])
+    return f"{named} and {len(words) - _WORDS_NAMED} more" if len(words) > _WORDS_NAMED else named
 
 
 def sentences_behind(record: Record, facet: str, explanations: Sequence[Explanation]) -> tuple[Match, ...]:

@@ -91,3 +91,18 @@ def test_each_tap_on_a_trend_opens_its_own_papers(phone):
             ],
         ),
     )
+
+
+def test_a_tap_on_a_label_shows_who_gave_it_and_its_words(phone):
+    go(phone, "/evidence_map?cell=source:adipose")
+    chip = phone.locator(".label-chip", has_text="Adipose tissue").first
+    expect(chip.get_by_role("tooltip")).to_have_count(0)
+    chip.tap()
+    shown = chip.get_by_role("tooltip")
+    expect(shown).to_contain_text("read by a language model (starter set, from summaries, 22 Nov 2026): “")
+    expect(shown).to_be_in_viewport(ratio=1)
+    go(phone, "/clinical_studies")
+    sign = phone.locator("sup.sign").first
+    sign.tap()
+    expect(sign.get_by_role("tooltip")).to_contain_text("read by a language model")
+    expect(sign.get_by_role("tooltip")).to_be_in_viewport(ratio=1)

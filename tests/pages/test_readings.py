@@ -108,6 +108,11 @@ def test_a_reader_corrects_a_label_with_one_click_and_takes_it_back(local, opene
     evidence = resources.evidence_of("starter")
     assert evidence.categories_of(evidence.row_of[SEED], "species") == ("dog",)
     assert f"Saved: 1 value of PMID {SEED}." in said(app)
+    label = next(one.value for one in app.markdown if "badge[Dog]" in one.value)
+    assert (
+        ":material/person: owner · “Stem Cells”" in label
+        and ":material/difference: the rules differ" in label
+    )
     press(app, "undo_reading")
     assert stored()[0].withdrawn and "Withdrawn: 1 value" in said(app)
     evidence = resources.evidence_of("starter")

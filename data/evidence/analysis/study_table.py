@@ -316,11 +316,11 @@ def _stated(study: Study, field: str, words: Callable[[Any], str] = value_in_wor
 
 
 def _of(stated: Stated[Any] | None, report: Report, field: str, text: str) -> Value:
-    """A value with its origin and the words it was read from: those that a reader quoted, or the rules found."""
+    """A value with its origin and the words it was read from, quoted by a reader or found by rule."""
     by = report.labels.by(field)
     words = by.words or ([match.words for match in stated.matches] if stated else [])
     found = dict.fromkeys(" ".join(one.split()) for one in words)
-    return Value(text, by.origin, words=" … ".join(found))
+    return Value(text, by.origin, words=", ".join(f"“{one}”" for one in found))
 
 
 def _largest_dose(study: Study) -> float | None:
