@@ -41,7 +41,7 @@ class Attribution:
     Attributes:
         who: a reader's name or initials, the name of a model, the citation of a review; '' for a rule.
         when: the day; None for a rule.
-        words: quoted from the paper by whoever gave it; those of a rule are found again when needed.
+        words: quoted from the paper by the reader; those of a rule are found again when needed.
         outdated: the words of the paper have changed since.
     """
 

@@ -1,4 +1,4 @@
-"""Where the words that a reader quotes stand in a record."""
+"""Finds the words that a reader quotes in a record."""
 
 from __future__ import annotations
 
