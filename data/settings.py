@@ -58,7 +58,7 @@ class LanguageModel:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who may label papers.
+    """Somebody who may label papers, or an administrator.
 
     Attributes:
         address: the e-mail address under which they sign in, in lower case.
@@ -84,6 +84,7 @@ class Settings:
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
         language_model: the one that reads papers; nothing is sent to one that is not set.
         readers: who may label papers; () for anyone on a server that listens only on loopback, else nobody.
+        admins: who may have a model read papers; () as for `readers`, but nobody if these are set.
         readings_per_paper: how many people read each paper independently, 1 or 2.
     """
 
@@ -97,6 +98,7 @@ class Settings:
     report_address: str = ""
     language_model: LanguageModel = field(default_factory=lambda: LanguageModel())
     readers: tuple[Reader, ...] = ()
+    admins: tuple[Reader, ...] = ()
     readings_per_paper: int = 1
 
 
@@ -124,7 +126,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
                 *(_value(environ, name) for name in ("READER_PRICE_INPUT", "READER_PRICE_OUTPUT"))
             ),
         ),
-        readers=_readers(_value(environ, "READERS")),
+        readers=_readers("READERS", _value(environ, "READERS")),
+        admins=_readers("ADMINS", _value(environ, "ADMINS")),
         readings_per_paper=_readings_per_paper(_value(environ, "READINGS_PER_PAPER")),
     )
 
@@ -178,20 +181,20 @@ def _report_address(value: str) -> str:
     )
 
 
-def _readers(value: str) -> tuple[Reader, ...]:
+def _readers(setting: str, value: str) -> tuple[Reader, ...]:
     """The readers of a list of addresses; one without a name is called by what is before its “@”."""
     found: dict[str, Reader] = {}
     for name, address in getaddresses([value]) if value else []:
         if not _EMAIL.fullmatch(address):
             raise SettingsError(
-                f"READERS has “{address or name}”, which is not an e-mail address: separate the addresses by "
-                "commas, like “ann@hospital.org, Bo Lee <bo@hospital.org>”."
+                f"{setting} has “{address or name}”, which is not an e-mail address: separate addresses "
+                "by commas, like “ann@hospital.org, Bo Lee <bo@hospital.org>”."
             )
         reader = Reader(address.lower(), " ".join(name.split()) or address.partition("@")[0])
         twin = next((one for one in found.values() if one.name.lower() == reader.name.lower()), reader)
         if twin.address != reader.address:
             raise SettingsError(
-                f"READERS has two readers named “{reader.name}”, which would mix up their readings: give "
+                f"{setting} has two people named “{reader.name}”, which would mix them up: give "
                 "them different names, like “Ann Lee <ann@hospital.org>”."
             )
         found[reader.address] = reader

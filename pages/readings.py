@@ -1,4 +1,4 @@
-"""Readings: the queue of papers for people to read, their differences, and what visitors suggest."""
+"""Readings: papers for people to read, their differences, what visitors suggest, and language models."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.layout.account import sign_in_buttons
 from components.layout.active_filters import active_filters
+from components.papers.readings.model_panel import model_panel
 from components.papers.readings.moderation import suggested_corrections
 from components.papers.readings.queue_list import reading_queue
 from components.state import reader, session
@@ -20,13 +21,17 @@ def show() -> None:
     if now.reading_notice:
         st.info(plain(now.reading_notice), icon=":material/info:")
         now.reading_notice = ""
-    if not reader.reader():
+    who, administrator = reader.reader(), reader.administrator()
+    if not (who or administrator):
         _for_others()
         return
-    st.caption(plain(f"You read as {reader.reader()}. What people read counts instead of automatic labels."))
+    if who:
+        st.caption(plain(f"You read as {who}. What people read counts instead of automatic labels."))
     active_filters()
-    reading_queue(evidence)
-    suggested_corrections(evidence)
+    if who:
+        reading_queue(evidence)
+        suggested_corrections(evidence)
+    model_panel()
 
 
 def _for_others() -> None:
@@ -39,7 +44,7 @@ def _for_others() -> None:
             ),
             icon=":material/person_off:",
         )
-    elif reader.has_readers() and reader.providers():
+    elif reader.can_sign_in():
         st.markdown("Readers of this map sign in to label papers.")
         sign_in_buttons("readings")
     else:

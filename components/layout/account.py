@@ -26,19 +26,21 @@ def _left_from() -> OrderedDict[str, _Place]:
 
 
 def account() -> None:
-    """Draw who is signed in, or the way to sign in; nothing where the host has no readers or no provider."""
-    if not (reader.has_readers() and reader.providers()):
+    """Draw who is signed in, or the way to sign in; nothing where nobody can sign in."""
+    if not reader.can_sign_in():
         return
     if not reader.is_signed_in():
         sign_in_buttons("header")
         return
-    name = reader.reader() or reader.signed_in() or "signed in"
+    name = reader.reader() or reader.administrator() or reader.signed_in() or "signed in"
     with st.popover(plain(name), icon=":material/account_circle:", key="account"):
         st.markdown(
             "You may label papers here."
             if reader.reader()
             else "You are not among the readers of this server."
         )
+        if reader.administrator():
+            st.markdown("You may have papers read by a language model.")
         st.button("Sign out", key="sign_out", icon=":material/logout:", on_click=_sign_out)
 
 

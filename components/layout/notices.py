@@ -1,14 +1,15 @@
-"""Notices above a page: what a link asks for and cannot be shown, and how old the search is."""
+"""Notices above a page: what a link asks for and cannot be shown, how old the search is, a model at work."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from components.layout.last_visit import last_visit
-from components.state import evidence_access, session
+from components.state import evidence_access, model_reading, session
 from components.state.formatting import age, day, plain
 from components.state.pages import SEARCH, page_file
 from data import clock
+from data.readings.model_run import progress_words
 
 _MOST_NAMED = 5
 _OLD_DAYS = 30  # a search this old is worth running again: retractions come late
@@ -20,7 +21,14 @@ def notices() -> None:
     _ignored()
     _deleted()
     _old()
+    _model_reads()
     last_visit()
+
+
+def _model_reads() -> None:
+    """That labels are changing, because a language model reads papers."""
+    if run := model_reading.running():
+        st.caption(f":material/hourglass_top: {progress_words(run)} Labels change as its answers come in.")
 
 
 def link_problems() -> list[str]:

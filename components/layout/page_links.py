@@ -25,6 +25,6 @@ def page_links(pages: Sequence[Page]) -> None:
     addresses = navigation.page_addresses([page.url_path for page in pages])
     with st.sidebar.container(key="navigation", gap=None):
         for page in pages:
-            if page.url_path == READINGS and not reader.reader():
+            if page.url_path == READINGS and not (reader.reader() or reader.administrator()):
                 continue
             st.page_link(page, query_params=addresses[page.url_path], width="stretch")

@@ -13,8 +13,8 @@ from components.state.errors import visitor_message
 from components.state.formatting import day, plain
 from components.state.query import QueryCheck
 from components.state.session import state
+from data.background import Background
 from data.faults import user_message
-from data.harvest.background import Background
 from data.harvest.client_factory import known_fields, open_client
 from data.pubmed.client import Client, Retries
 from data.pubmed.count import ask

@@ -1,19 +1,22 @@
-"""Who this visitor is: a reader, who may label papers, or not.
+"""Who this visitor is: a reader, who may label papers; an administrator, who may have a model read them.
 
 With `READERS` set, readers are those of its addresses who have signed in (Streamlit's OpenID Connect).
-Without it, anyone is a reader on a server that only its own machine can reach, and nobody on any other.
+Without it, anyone is a reader on a server that only its own machine can reach, and nobody on any other. The
+same holds of `ADMINS` and administrators, except that without it nobody is one where readers have to sign in:
+others can then reach the server, whatever it looks like.
 """
 
 from __future__ import annotations
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from components.state import resources, session
+from data.settings import Reader
 
 LONGEST_NAME = 80  # characters
 # What proxies add: a server behind one can be reached by others although it listens on loopback.
@@ -24,8 +27,20 @@ def reader() -> str:
     """The name under which this visitor may label papers; '' if they may not. Checked before each change."""
     readers = resources.settings().readers
     if readers:
-        return next((one.name for one in readers if one.address == signed_in()), "")
+        return _listed(readers)
     return (session.state().reader_name or _user_of_this_machine()) if is_only_here() else ""
+
+
+def administrator() -> str:
+    """The name of this visitor as an administrator; '' if they are none. Checked before each action."""
+    settings = resources.settings()
+    return _listed(settings.admins) if settings.admins or settings.readers else reader()
+
+
+def _listed(people: Iterable[Reader]) -> str:
+    """The name under which a visitor who has signed in is on a list; '' if they are not."""
+    address = signed_in()
+    return next((one.name for one in people if one.address == address), "")
 
 
 def signed_in() -> str:
@@ -47,6 +62,12 @@ def is_signed_in() -> bool:
 def has_readers() -> bool:
     """Whether anybody can be a reader here, so that suggestions are read."""
     return bool(resources.settings().readers)
+
+
+def can_sign_in() -> bool:
+    """Whether signing in changes what a visitor may do, and there is a provider to sign in at."""
+    settings = resources.settings()
+    return bool((settings.readers or settings.admins) and providers())
 
 
 def may_choose_name() -> bool:

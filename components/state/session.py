@@ -39,6 +39,7 @@ from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 from data.harvest.yearly_totals import TotalsJob
 from data.readings.draft import Draft, Saved
+from data.readings.plan import Plan
 from data.storage.store import StoreError
 
 KEY = "session"
@@ -94,6 +95,7 @@ class Session:
         reading_field: the field on screen when the paper was saved last; '' for the first one.
         reading_saved: what was saved last, which can be undone.
         reading_notice: what became of the last reading or suggestion, to be shown once.
+        model_plan: what a language model would read, until it begins; None for nothing.
 
         ordered: the rows of the table of studies and what they depend on, kept while pages are turned.
         opened: the search on screen and its evidence, looked up once in a run.
@@ -148,6 +150,7 @@ class Session:
     reading_field: str = ""
     reading_saved: Saved | None = None
     reading_notice: str = ""
+    model_plan: Plan | None = None
 
     ordered: tuple[object, Rows] | None = None
     opened: tuple[str, Evidence] | None = None

@@ -11,6 +11,7 @@ QUERY_TEXT, START_FROM = "query", "start"
 LIMIT_DATES, LIMIT_TYPES = "limit_dates", "limit_types"
 FIRST_SEARCH, SECOND_SEARCH = "beside_first", "beside_second"
 READ_FIELD, READ_BOX, READ_COMMENT = "read_field", "read_box", "read_comment"
+MODEL_PAPERS, MODEL_LIMIT, MODEL_BUDGET = "model_papers", "model_limit", "model_budget"
 PICK_WORDS, TYPED_WORDS, READER_NAME = "pick_words", "typed_words", "reader_name"
 SUGGEST = "suggest"
 

@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 
-from data.harvest.background import Background
+from data.background import Background
 from data.harvest.leases import Leases
 from data.harvest.pipeline import Progress
 from data.harvest.service import cache_evidence, harvest

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from data import clock
-from data.harvest.background import Background
+from data.background import Background
 from data.harvest.client_factory import open_client
 from data.pubmed.year_counts import YearTotal, count_years, years_to_ask
 from data.settings import Settings

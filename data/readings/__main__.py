@@ -33,7 +33,8 @@ from data.labelling.evaluation.reference_set import ReferenceSetError
 from data.readings.asking import ModelReader
 from data.readings.choosing import Only, papers_to_read
 from data.readings.log import ReadingLog
-from data.readings.model_commands import accept_batch, ask_model, check_settings, write_batch
+from data.readings.model_commands import accept_batch, ask_model, write_batch
+from data.readings.plan import check_settings
 from data.readings.prompt import Prompt
 from data.readings.reference_format import as_items, read_lines
 from data.records.record import Record

@@ -1,6 +1,6 @@
 """One request to an endpoint that speaks OpenAI's chat completions, with retries; the only module that sends.
 
-It is imported only by the command that asks a model, because its library is optional.
+It is imported only where a model is asked, because its library is optional.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Endpoint:
         except _Transient as error:
             raise EndpointError(
                 f"{self._place} did not answer after {self._tries} tries: {error}. What was read is stored; "
-                "run the command again later."
+                "begin again later."
             ) from None
 
     async def _once(self, body: dict[str, Any]) -> Completion:
@@ -161,8 +161,8 @@ class Endpoint:
             )
         if after is not None and after > MAX_WAIT_SECONDS:
             return EndpointError(
-                f"{self._place} asks to wait {after / 60:,.0f} minutes. What was read is stored; run the "
-                "command again then."
+                f"{self._place} asks to wait {after / 60:,.0f} minutes. What was read is stored; begin "
+                "again then."
             )
         if status in (408, 409, 425, 429) or status >= 500:
             return _Transient(f"HTTP {status}", after)

@@ -8,24 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import anyio
 
 from data.faults import Fault
 from data.readings.answer import Answer
-from data.readings.answers import Usage
 from data.readings.asking import ModelReader, Outcome
 from data.readings.batch import accept, pmid_of, requests
-from data.readings.completion import place
+from data.readings.plan import check_settings, cost, plan, total
 from data.readings.prompt import Prompt
-from data.readings.spending import Budget, expected, price
+from data.readings.spending import Budget
 from data.records.record import Record
 from data.records.text import counted
 from data.settings import LanguageModel, SettingsError
 from data.storage.database import Database
-
-_ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def ask_model(
@@ -105,8 +101,8 @@ def write_batch(prompt: Prompt, settings: LanguageModel, records: Sequence[Recor
     with file.open("w", encoding="utf-8") as out:
         for request in requests(prompt, settings.model, records):
             print(json.dumps(request, ensure_ascii=False), file=out)
-    cost = _cost(_total(prompt, records, None), settings.prices)
-    _say(f"{counted(len(records), 'request')} written to {file}; nothing was sent. {cost}")
+    costs = cost(total(prompt, records, None), settings.prices)
+    _say(f"{counted(len(records), 'request')} written to {file}; nothing was sent. {costs}")
     return 0
 
 
@@ -136,77 +132,6 @@ def accept_batch(
         _say(f"{file}, {problem}")
     _sum_up(outcome, None, settings)
     return 3 if problems else 0
-
-
-def check_settings(settings: LanguageModel, budget: float | None) -> None:
-    """Check that a model can be asked.
-
-    Raises:
-        SettingsError: with what is missing, and what to do.
-    """
-    missing = [
-        name for name, value in (("READER_URL", settings.url), ("READER_MODEL", settings.model)) if not value
-    ]
-    if missing:
-        raise SettingsError(
-            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set, so nothing was sent: "
-            "set the address and the name of a language model (docs/hosting.md)."
-        )
-    if budget is not None and settings.prices is None:
-        raise SettingsError(
-            "A budget needs prices: set READER_PRICE_INPUT and READER_PRICE_OUTPUT to US dollars per million "
-            "tokens, or leave --budget out."
-        )
-    try:
-        import openai  # noqa: F401
-    except ImportError:
-        raise SettingsError(
-            "The client for language models is not installed: run "
-            "“.venv/bin/pip install -r requirements-models.txt”."
-        ) from None
-
-
-def plan(
-    prompt: Prompt,
-    settings: LanguageModel,
-    records: Sequence[Record],
-    average: Usage | None,
-    at_once: int,
-    budget: float | None,
-) -> str:
-    """What will be sent where, and what it will cost and take, in sentences."""
-    parts = urlsplit(settings.url)
-    is_open = parts.scheme == "http" and parts.hostname not in _ON_THIS_MACHINE
-    sentences = [
-        f"{counted(len(records), 'paper')} will be read by {settings.model} at {place(settings)}"
-        f"{', over a connection that is not encrypted' if is_open else ''}: title, abstract, keywords, MeSH "
-        "headings, publication types and registrations are sent there, nothing else.",
-        _cost(_total(prompt, records, average), settings.prices),
-        _time(len(records), average, at_once),
-        *([f"At most ${budget:,.2f} will be spent."] if budget is not None else ()),
-    ]
-    return " ".join(sentences)
-
-
-def _time(papers: int, average: Usage | None, at_once: int) -> str:
-    if not average or not average.seconds:
-        return "Time: not known before the first answers."
-    minutes = max(1.0, papers * average.seconds / min(at_once, papers) / 60)
-    length = f"{minutes / 60:.1f} hours" if minutes > 90 else f"{minutes:.0f} min"
-    return f"Time: about {length}, by this model's earlier answers."
-
-
-def _total(prompt: Prompt, records: Sequence[Record], average: Usage | None) -> Usage:
-    each = [expected(prompt, record, average) for record in records]
-    return Usage(sum(one.tokens_in for one in each), sum(one.tokens_out for one in each))
-
-
-def _cost(total: Usage, prices: tuple[float, float] | None) -> str:
-    tokens = f"{total.tokens_in:,.0f} tokens sent and {total.tokens_out:,.0f} answered"
-    cost = price(total, prices)
-    if cost is None:
-        return f"Cost: not known for about {tokens}; READER_PRICE_INPUT and READER_PRICE_OUTPUT are not set."
-    return f"Cost: about ${cost:,.2f}, for {tokens}."
 
 
 def _agreed() -> bool:

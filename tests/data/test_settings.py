@@ -22,6 +22,7 @@ NAMES = (
     "READER_PRICE_INPUT",
     "READER_PRICE_OUTPUT",
     "READERS",
+    "ADMINS",
     "READINGS_PER_PAPER",
 )
 
@@ -57,6 +58,7 @@ def test_every_variable_is_read(tmp_path):
             "MAX_RECORDS": "50,000",
             "REPORT_ADDRESS": "map@hospital.org",
             "READERS": "Ann  Lee <ANN@hospital.org>,bo@hospital.org , bo@hospital.org",
+            "ADMINS": "bo@hospital.org",
             "READINGS_PER_PAPER": "2",
         }
     )
@@ -69,6 +71,7 @@ def test_every_variable_is_read(tmp_path):
     assert settings.topic_path == tmp_path / "other.toml"
     assert settings.report_address == "map@hospital.org"
     assert settings.readers == (Reader("ann@hospital.org", "Ann Lee"), Reader("bo@hospital.org", "bo"))
+    assert settings.admins == (Reader("bo@hospital.org", "bo"),)
     assert settings.readings_per_paper == 2
 
 
@@ -118,6 +121,7 @@ def test_secrets_are_not_in_the_repr():
         ("EUTILS_URL", "http://host/?db=pubmed"),
         ("EUTILS_URL", "http://user:secret@host/"),
         ("READERS", "bo@hospital.org, nobody"),
+        ("ADMINS", "nobody"),
         ("READERS", "Lee, Ann <ann@hospital.org>"),
         ("READERS", "bo@hospital.org, bo@elsewhere.org"),
         ("READERS", "Ann <a@hospital.org>, ann <b@hospital.org>"),

@@ -146,6 +146,9 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def handle_error(self, *_: object) -> None:
+        """Nothing on standard error: clients that give up are part of the tests."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     models: ModelsServer

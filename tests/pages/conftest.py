@@ -7,14 +7,18 @@ import streamlit as st
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+SETTINGS = (
+    *("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC"),
+    *("READERS", "ADMINS", "READINGS_PER_PAPER"),
+    *("READER_URL", "READER_MODEL", "READER_KEY", "READER_PRICE_INPUT", "READER_PRICE_OUTPUT"),
+)
 APP = Path(__file__).parents[2] / "app.py"
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An empty home, forgotten after the test."""
-    settings = ("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC", "READERS")
-    for name in (*settings, "READINGS_PER_PAPER"):
+    for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path))
     monkeypatch.setattr(ContextProxy, "cookies", {})  # the harness has no browser that keeps any

@@ -15,7 +15,7 @@ import pytest
 
 from data.labelling.classifier import Classifier
 from data.labelling.labels import Origin
-from data.readings import endpoint, model_commands
+from data.readings import endpoint, plan
 from data.readings.__main__ import main
 from data.readings.answers import Usage
 from data.readings.log import ReadingLog
@@ -389,7 +389,7 @@ def test_no_more_than_the_budget_is_spent(model, models, stored):
 )
 def test_the_time_is_estimated_from_earlier_answers(average, at_once, time):
     settings = LanguageModel("http://10.0.0.7/v1/", "m", prices=(0.0, 0.0))
-    told = model_commands.plan(PROMPT, settings, PAPERS, average, at_once, None)
+    told = plan.plan(PROMPT, settings, PAPERS, average, at_once, None)
     assert f"Time: {time}." in told and "at 10.0.0.7, over a connection that is not encrypted: " in told
 
 
