@@ -15,15 +15,14 @@ from components.charts.figure_downloads import methods_button
 from components.papers.label_lab import label_lab
 from components.papers.links import list_link
 from components.papers.lists import offered
-from components.papers.readings.agreement_table import readers_agreement
-from components.state import navigation, session, widget_keys
+from components.state import model_reading, navigation, readings, session, widget_keys
 from components.state.captions import asks_own_question
 from components.state.formatting import plain
 from components.state.view_options import EXCLUDED, OUT_OF_SCOPE, SELECTED
 from components.state.viewport import viewport
 from data.evidence.analysis.coded_papers import coded_papers
 from data.evidence.evidence import Evidence
-from data.exports import methods_text
+from data.exports import methods_readings, methods_text
 from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
 from data.labelling.evaluation.published_codings import CodedPaper
 from data.records.text import counted
@@ -50,11 +49,12 @@ def show() -> None:
     _codebook(evidence.topic)
     st.header("How papers are labelled", anchor=False)
     _passage(methods_text.how_labels_are_made(evidence.topic))
+    _passage(methods_readings.who_gives_labels(evidence, model_reading.model()))
     st.header("How good the labels are", anchor=False)
     _accuracy(evidence.topic)
     _reviews(evidence)
+    _by_people(evidence)
     _how_done(evidence)
-    readers_agreement(evidence.topic)
     st.header("What the map cannot tell", anchor=False)
     _passage(methods_text.LIMITS)
     st.header("Retractions and corrections", anchor=False)
@@ -197,6 +197,23 @@ def _reviews(evidence: Evidence) -> None:
         )
         with st.expander("Paper by paper", icon=":material/list:"):
             st.markdown("\n".join(line for paper in papers for line in _compared(paper, evidence.topic)))
+
+
+def _by_people(evidence: Evidence) -> None:
+    """How good labels are by what people read here, and how well two people agree."""
+    topic, read = evidence.topic, readings.read_by_people(evidence)
+    if passage := methods_readings.measured_on_readings(read, evidence.provenance.key):
+        st.subheader("By what people read", anchor=False)
+        _passage(passage)
+        if rows := methods_readings.origin_rows(topic, read):
+            _table(rows)
+        if rows := methods_readings.origin_characteristic_rows(read):
+            st.markdown("How studies were done; in brackets the values that people gave:")
+            _table(rows)
+    if passage := methods_readings.how_readers_agree(read.agreement):
+        st.subheader("Readers", anchor=False)
+        _passage(passage)
+        _table(methods_readings.agreement_rows(topic, read.agreement))
 
 
 def _how_done(evidence: Evidence) -> None:

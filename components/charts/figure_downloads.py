@@ -18,7 +18,7 @@ from components.charts.download_row import DownloadRow, Maker, as_file, download
 from components.charts.figure_citation import about_numbers
 from components.figures.common.frame import Figure
 from components.figures.common.theme import IMAGE_HEIGHT, IMAGE_WIDTH
-from components.state import navigation, resources, session
+from components.state import model_reading, navigation, readings, resources, session
 from components.state.captions import caption
 from data.evidence.view import View
 from data.exports.spreadsheets import numbers_csv, write_numbers
@@ -113,7 +113,14 @@ def _deck(now: View, link: str) -> dict[str, Any]:
 def _methods(now: View, link: str) -> dict[str, Any]:
     from data.exports.methods_document import methods_document
 
-    return as_file(methods_document(now.evidence, _whole(link), related=now.selection.related), "docx")
+    document = methods_document(
+        now.evidence,
+        _whole(link),
+        related=now.selection.related,
+        read=readings.read_by_people(now.evidence),
+        model=model_reading.model(),
+    )
+    return as_file(document, "docx")
 
 
 def _whole(link: str) -> str:

@@ -14,7 +14,10 @@ from data import clock
 from data.evidence.analysis.reading_candidates import Doubts, candidates, doubts
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER, labels_by_rule
+from data.exports.methods_readings import ReadByPeople
 from data.labelling.labels import Labels, Origin
+from data.readings.accuracy import Measured, accuracy
+from data.readings.agreement import agreement
 from data.readings.draft import Draft, Saved, fields_asked, readings_of, save, withdraw
 from data.readings.independent import by_people, visible_to
 from data.readings.log import ReadingLog
@@ -94,6 +97,38 @@ def _labels_by_rule(key: str) -> Mapping[int, Labels]:
         return labels_by_rule(resources.classifier())
     evidence = resources.automatic_of(key)
     return {int(pmid): evidence.labels_of(row) for pmid, row in evidence.row_of.items()}
+
+
+def read_by_people(evidence: Evidence) -> ReadByPeople:
+    """How people agree, and how good labels are by what people read. Raises StoreError."""
+    topic = resources.topic().code
+    if log().state(topic, Origin.PERSON) == (0, 0):
+        return ReadByPeople()
+    return _read_by_people(evidence.provenance.key, log().state(topic))
+
+
+@st.cache_resource(show_spinner="Measuring the labels…", max_entries=4)
+def _read_by_people(key: str, state: tuple[int, int]) -> ReadByPeople:
+    """The report as of one state of the log."""
+    topic, people = resources.topic(), of_people()
+    evidence = resources.automatic_of(key)
+    pmids = tuple(sorted(pmid for pmid in people if pmid in evidence.row_of))
+    every = {pmid: list(_of_starter().get(pmid, ())) for pmid in pmids}
+    for pmid, own in log().of(topic.code, pmids).items():
+        every[pmid].extend(own)
+
+    def rules(record: Record) -> Labels:
+        if key == STARTER:
+            return _labels_by_rule(key)[record.pmid]
+        return evidence.labels_of(evidence.row_of[record.pmid])
+
+    references = [one for pmid in pmids for one in people[pmid]]
+    records = resources.records_of(key, pmids)
+    figures = {
+        measured: accuracy(measured, references, every, records, rules, topic)
+        for measured in (Measured if references else ())
+    }
+    return ReadByPeople(agreement(topic, people), figures)
 
 
 def to_be_read() -> tuple[Candidate, ...]:

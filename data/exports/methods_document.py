@@ -6,6 +6,7 @@ Text from PubMed is inserted as text: python-docx escapes it, and characters tha
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx.shared import Pt
@@ -13,24 +14,36 @@ from docx.shared import Pt
 from data.evidence.analysis.coded_papers import coded_papers
 from data.evidence.analysis.prisma_flow import flow, stages
 from data.evidence.evidence import Evidence
-from data.exports import methods_text
+from data.exports import methods_readings, methods_text
+from data.exports.methods_readings import ReadByPeople
 from data.exports.word import add_table, new_document
 from data.labelling.evaluation.published_accuracy import Accuracy, recorded_accuracy
 from data.records.text import one_line
+from data.settings import LanguageModel
 from data.topics.model import Facet, Topic
 
 MOST_LISTED = 500  # papers out of scope that are listed individually; an appendix has no room for more
+NOBODY, NO_MODEL = ReadByPeople(), LanguageModel()
 _FIGURES = ("Reference labels", "Precision", "Recall", "F1")
 _WIDTHS = (7, 2.6, 2.4, 2.4, 2.2)  # of the columns of a table of figures, in centimetres
 
 
-def methods_document(evidence: Evidence, link: str, *, related: bool = False) -> bytes:
+def methods_document(
+    evidence: Evidence,
+    link: str,
+    *,
+    related: bool = False,
+    read: ReadByPeople = NOBODY,
+    model: LanguageModel = NO_MODEL,
+) -> bytes:
     """Write the document.
 
     Args:
         evidence: the search, or the starter set, to describe.
         link: address of the live view; '' if unknown.
         related: whether related papers are counted.
+        read: what the readings of people say about the labels.
+        model: the language model that may read papers.
 
     Returns:
         A DOCX file.
@@ -43,9 +56,11 @@ def methods_document(evidence: Evidence, link: str, *, related: bool = False) ->
     _out_of_scope(document, evidence)
     document.add_heading("How papers are labelled", 1)
     _passage(document, methods_text.how_labels_are_made(topic))
+    _passage(document, methods_readings.who_gives_labels(evidence, model))
     document.add_heading("How good the labels are", 1)
     _accuracy(document, topic)
     _reviews(document, evidence)
+    _by_people(document, evidence, read)
     _how_done(document, evidence)
     document.add_heading("What the map cannot tell", 1)
     _passage(document, methods_text.LIMITS)
@@ -140,8 +155,29 @@ def _reviews(document: Any, evidence: Evidence) -> None:
     if passage := methods_text.compared_with_reviews(evidence, papers):
         document.add_heading("Published reviews", 2)
         _passage(document, passage)
-    if rows := methods_text.review_rows(evidence.topic, papers):
-        add_table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS)
+    _table(document, methods_text.review_rows(evidence.topic, papers))
+
+
+def _by_people(document: Any, evidence: Evidence, read: ReadByPeople) -> None:
+    """How good labels are by what people read, and how well two people agree."""
+    topic = evidence.topic
+    if passage := methods_readings.measured_on_readings(read, evidence.provenance.key):
+        document.add_heading("By what people read", 2)
+        _passage(document, passage)
+        _table(document, methods_readings.origin_rows(topic, read))
+        if rows := methods_readings.origin_characteristic_rows(read):
+            document.add_paragraph("How studies were done; in brackets the values that people gave:")
+            _table(document, rows)
+    if passage := methods_readings.how_readers_agree(read.agreement):
+        document.add_heading("Readers", 2)
+        _passage(document, passage)
+        _table(document, methods_readings.agreement_rows(topic, read.agreement))
+
+
+def _table(document: Any, rows: Sequence[dict[str, str]]) -> None:
+    """Rows with the same columns, the first of them words."""
+    if rows:
+        add_table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS[: len(rows[0])])
 
 
 def _how_done(document: Any, evidence: Evidence) -> None:
@@ -156,7 +192,7 @@ def _how_done(document: Any, evidence: Evidence) -> None:
     _passage(document, methods_text.characteristics_measured_on(accuracy))
     if accuracy.frozen and (rows := methods_text.frozen_characteristic_rows(accuracy)):
         document.add_paragraph(f"On the frozen set of {accuracy.frozen.records:,} records, never tuned on:")
-        add_table(document, tuple(rows[0]), (tuple(row.values()) for row in rows), _WIDTHS[: len(rows[0])])
+        _table(document, rows)
 
 
 def _figures(row: methods_text.AccuracyRow) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def how_labels_are_made(topic: Topic) -> Passage:
             "By readable rules",
             f"Every paper is labelled in {len(topic.facets)} facets. For each category the codebook has "
             "words, abbreviations and MeSH headings; a paper that contains them gets the label, together "
-            "with the words that led to it. Nothing is learned from data; no language model assigns labels.",
+            "with the words that led to it. Nothing is learned from data.",
         ),
         (
             "What is read",
@@ -91,11 +91,6 @@ def how_labels_are_made(topic: Topic) -> Passage:
             "When in doubt, no label",
             "The effect on pain is taken from results and conclusions only. If the wording is ambiguous, it "
             "is labelled as unclear. Each result is shown with the sentence it was read from.",
-        ),
-        (
-            "Manual labels override automatic ones",
-            "If a paper was read for the reference set, the labels of that reading are shown and marked as "
-            "such; rules label all others.",
         ),
     )
 

@@ -287,7 +287,16 @@ def test_two_readers_are_blind_until_both_have_read_and_a_third_settles(hosted, 
     app = opened("readings", who="cy")
     assert not any("Readers differ" in one.value for one in app.header)
     app.switch_page("pages/methods.py").run()
-    assert "Two people read 1 paper of this map independently" in said(app)
+    words = said(app)
+    assert "Two people read 1 paper of this map independently" in words
+    assert "1 paper of this search that people read (3 readers)" in words
+    assert "1 read by people; 117 read by a language model (" in words
+    tables = [one.value.reset_index() for one in app.table]
+    (measured,) = [one for one in tables if {"Facet", "Rules", "Models", "People", "In force"} == set(one)]
+    assert tuple(measured.set_index("Facet").loc["Effect on pain", ["People", "In force"]]) == (
+        "0.33 (3)",
+        "0.33 (3)",
+    )
 
 
 # --- suggestions ------------------------------------------------------------------------------------------

@@ -11,9 +11,13 @@ from docx import Document
 
 from data.evidence.evidence import Provenance
 from data.exports.methods_document import methods_document
+from data.exports.methods_readings import ReadByPeople
 from data.labelling.evaluation.published_accuracy import recorded_accuracy
 from data.labelling.evaluation.published_codings import published_codings
 from data.labelling.labels import Labels, Scope
+from data.readings.accuracy import Measured
+from data.readings.agreement import Agreement
+from data.settings import LanguageModel
 from tests.data.evidence_cases import TOPIC, evidence, labels, record
 
 HOSTILE = "<w:p>\x0b=1+1 & ]]> \x00 “Neuropathic” תאי גזע"
@@ -133,3 +137,42 @@ def test_a_topic_that_was_not_measured_says_so():
     made = methods_document(found, "")
     assert zipfile.ZipFile(io.BytesIO(made)).testzip() is None
     assert "have not been measured" in words(Document(io.BytesIO(made)))
+
+
+def test_readings_of_people_and_the_model_are_in_the_document():
+    found = evidence((record(1, "Cells for pain"), labels(article_type="animal_study")), origin=SEARCH)
+    given = {"papers": 1, "categories": {}, "micro": {"f1": 0.8571, "support": 7}, "macro": {}}
+    figures = {
+        "papers": 3,
+        "readers": 2,
+        "not_there": [],
+        "facets": {facet.code: given for facet in TOPIC.facets},
+        "scope": {"sensitivity": 1.0, "specificity": 0.5, "in_scope": 2, "out_of_scope": 2},
+        "characteristics": {"participants": {"f1": 0.5, "support": 4}},
+    }
+    empty = figures | {
+        "facets": {facet.code: given | {"papers": 0} for facet in TOPIC.facets},
+        "scope": figures["scope"] | {"in_scope": 0, "out_of_scope": 0},
+        "characteristics": {},
+    }
+    read = ReadByPeople((Agreement("effect", 3, None, 0.5),), {Measured.RULE: figures, Measured.MODEL: empty})
+    model = LanguageModel("https://llm.hospital.org/private/v1/", "small-model", "sk-secret")
+    made = Document(io.BytesIO(methods_document(found, LINK, read=read, model=model)))
+    told = words(made)
+    assert "read by small-model at llm.hospital.org: title, abstract" in told
+    assert "sk-secret" not in told and "/private" not in told
+    assert "3 papers of this search that people read (2 readers)" in told
+    assert "1 labelled by the rules alone" in told
+    by_origin = next(
+        [tuple(cell.text for cell in row.cells) for row in table.rows]
+        for table in made.tables
+        if table.rows[0].cells[1].text == "Rules"
+    )
+    assert by_origin[:2] == [("Facet", "Rules"), ("In scope", "0.75 (4)")]
+    assert {row[1] for row in by_origin[2:]} == {"0.86 (1)"}
+    assert rows(made, "Field") == [("Field", "Papers", "Kappa", "F1"), ("Effect on pain", "3", "–", "0.50")]
+
+
+def test_without_readings_and_model_nothing_is_said_of_them(document):
+    told = words(document)
+    assert "By what people read" not in told and "What is sent where" not in told
