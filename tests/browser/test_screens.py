@@ -22,6 +22,7 @@ PAGES = {
     "studies": "/studies",
     "paper": "/studies?pmid=33456473",
     "pubmed_search": "/pubmed_search",
+    "readings": "/readings",
     "methods": "/methods",
 }
 
