@@ -201,10 +201,10 @@ def _by_origin(
         if wanted != STARTER and (wanted is not None or store.newest()):
             search = find_search(store, wanted)
             records |= store.records_of(search.id, sorted({one.pmid for one in references}))
-    rules = cache(Classifier(topic).classify)
+    rules, each = cache(Classifier(topic).classify), settings.readings_per_paper
     return {
         "origins": {
-            origin: accuracy(Measured(origin), references, readings, records, rules, topic)
+            origin: accuracy(Measured(origin), references, readings, records, rules, topic, each)
             for origin in dict.fromkeys(origins)
         }
     }

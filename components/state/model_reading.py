@@ -70,8 +70,11 @@ def make_plan(asked: Asked) -> None:
     try:
         records = _papers(asked)
         average = _model_reader().answers().average()
-    except (StoreError, KeyError) as error:
+    except StoreError as error:
         now.reading_notice = operator_message(error)
+        return
+    except KeyError:
+        now.reading_notice = "The search on screen is no longer stored here: open another one."
         return
     words = plan(Prompt(resources.topic()), model(), records, average, AT_ONCE, asked.budget)
     now.model_plan = Plan(_of(asked), tuple(records), words)

@@ -125,7 +125,7 @@ def _read_by_people(key: str, state: tuple[int, int]) -> ReadByPeople:
     references = [one for pmid in pmids for one in people[pmid]]
     records = resources.records_of(key, pmids)
     figures = {
-        measured: accuracy(measured, references, every, records, rules, topic)
+        measured: accuracy(measured, references, every, records, rules, topic, wanted())
         for measured in (Measured if references else ())
     }
     return ReadByPeople(agreement(topic, people), figures)

@@ -18,6 +18,7 @@ from data.labelling.evaluation.metrics import Counts, compare, scope_figures
 from data.labelling.evaluation.reference_set import Reference
 from data.labelling.labels import IN_SCOPE, Labels, Origin
 from data.readings.in_force import in_force, with_readings
+from data.readings.independent import countable
 from data.readings.model import Reading
 from data.records.record import Record
 from data.topics.model import Topic
@@ -48,6 +49,7 @@ def accuracy(
     records: Mapping[int, Record],
     rules: Callable[[Record], Labels],
     topic: Topic,
+    wanted: int = 1,
 ) -> dict[str, Any]:
     """The figures of one origin.
 
@@ -58,6 +60,7 @@ def accuracy(
         records: the papers, by PMID; without its record, a paper is not compared.
         rules: the labels that the rules give to a record.
         topic: of the labels.
+        wanted: how many people read each paper, see `independent.countable`.
 
     Returns:
         `{"papers", "readers", "not_there", "facets": {facet: {"papers", "categories", "micro", "macro"}},
@@ -79,11 +82,11 @@ def accuracy(
             continue
         reference = next(iter(own.values()))
         others = [one for one in readings.get(pmid, ()) if reader(one) != reader(reference)]
-        found = _found(measured, others, rules(records[pmid]), topic)
+        found = _found(measured, others, rules(records[pmid]), topic, wanted)
         if found is not None:
             labels, fields = found
-            wanted = Reference(records[pmid], with_readings(Labels(), own, topic), readers=1)
-            pairs.append(_Pair(wanted, labels, own.keys() if fields is None else own.keys() & fields))
+            right = Reference(records[pmid], with_readings(Labels(), own, topic), readers=1)
+            pairs.append(_Pair(right, labels, own.keys() if fields is None else own.keys() & fields))
             readers.add(who)
     return {
         "papers": len({pair.wanted.record.pmid for pair in pairs if pair.fields}),
@@ -100,14 +103,14 @@ def accuracy(
 
 
 def _found(
-    measured: Measured, others: Sequence[Reading], by_rule: Labels, topic: Topic
+    measured: Measured, others: Sequence[Reading], by_rule: Labels, topic: Topic, wanted: int
 ) -> tuple[Labels, Collection[str] | None] | None:
     """The labels of an origin and the fields that it read, None for all; None where it read nothing."""
     match measured:
         case Measured.RULE:
             return by_rule, None
         case Measured.IN_FORCE:
-            return with_readings(by_rule, in_force(others), topic), None
+            return with_readings(by_rule, in_force(countable(topic, others, wanted)), topic), None
         case Measured.MODEL | Measured.PERSON:
             origin = Origin(measured.value)
             own = in_force(one for one in others if one.origin is origin)

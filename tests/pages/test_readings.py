@@ -295,7 +295,7 @@ def test_two_readers_are_blind_until_both_have_read_and_a_third_settles(hosted, 
     (measured,) = [one for one in tables if {"Facet", "Rules", "Models", "People", "In force"} == set(one)]
     assert tuple(measured.set_index("Facet").loc["Effect on pain", ["People", "In force"]]) == (
         "0.33 (3)",
-        "0.33 (3)",
+        "0.00 (3)",  # without a reader the other two differ, or agree on another value
     )
 
 

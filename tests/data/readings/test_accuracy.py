@@ -43,12 +43,12 @@ READINGS = [
 ]
 
 
-def measure(measured, readings=READINGS, references=None, records=RECORDS):
+def measure(measured, readings=READINGS, references=None, records=RECORDS, wanted=1):
     by_paper = {}
     for one in readings:
         by_paper.setdefault(one.pmid, []).append(one)
     people = [one for one in readings if one.origin is Origin.PERSON] if references is None else references
-    return accuracy(measured, people, by_paper, records, Classifier(TOPIC).classify, TOPIC)
+    return accuracy(measured, people, by_paper, records, Classifier(TOPIC).classify, TOPIC, wanted)
 
 
 def test_each_origin_is_measured_on_the_fields_that_both_have_read():
@@ -68,6 +68,16 @@ def test_each_origin_is_measured_on_the_fields_that_both_have_read():
         3,
     )  # the other person's, the model's on paper 1
     assert f1(now, "species") == (1.0, 1)  # the rules' where nobody else read it
+
+
+def test_where_two_people_are_wanted_one_alone_is_not_in_force():
+    both = [
+        read(1, "effect", ("improved",)),
+        read(1, "effect", ("worsened",), who="CD", minutes=1),
+        read(1, "effect", ("improved",), "model", Origin.MODEL),
+    ]
+    found = [measure(Measured.IN_FORCE, both, wanted=wanted) for wanted in (1, 2)]
+    assert [f1(one, "effect") for one in found] == [(0.0, 2), (0.5, 2)]
 
 
 def test_withdrawn_readings_and_papers_without_a_record_do_not_count():
