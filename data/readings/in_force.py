@@ -61,7 +61,7 @@ def with_readings(labels: Labels, found: Mapping[str, Reading], topic: Topic, te
             field: Attribution(
                 reading.origin,
                 reading.who,
-                reading.when.date(),
+                reading.day,
                 reading.words,
                 outdated=bool(reading.text and text and text != reading.text),
             )

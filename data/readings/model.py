@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from data.labelling.evaluation.characteristics import FIELDS as CHARACTERISTICS
@@ -12,6 +12,9 @@ from data.labelling.labels import IN_SCOPE, PHASE, PHASES, Origin
 from data.records.record import Record
 from data.storage.codec import digest
 from data.topics.model import Facet, Topic
+
+UNDATED = datetime.fromtimestamp(0, UTC)
+"""The time of a reading that does not say its own."""
 
 
 class ReadingError(ValueError):
@@ -31,7 +34,7 @@ class Reading:
         words: quotations of the paper that show it.
         origin: who gave it, a rule excepted.
         who: a reader's name or initials, the name of a model, or the citation of a review.
-        when: with time zone.
+        when: with time zone; `UNDATED` if that is not known.
         text: `text_digest` of the record that was read; '' if that is not known.
         comment: the reader's own.
         number: its place in the log; 0 if it is not there.
@@ -50,6 +53,11 @@ class Reading:
     comment: str = ""
     number: int = 0
     withdrawn: datetime | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day it was given; None if that is not known."""
+        return None if self.when == UNDATED else self.when.date()
 
 
 def text_digest(record: Record) -> str:

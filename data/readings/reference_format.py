@@ -18,7 +18,7 @@ from data.labelling.evaluation.characteristics import FIELDS as CHARACTERISTICS
 from data.labelling.evaluation.characteristics import is_in_words
 from data.labelling.evaluation.reference_set import ReferenceSetError
 from data.labelling.labels import IN_SCOPE, PHASE, RANDOMISED, Origin
-from data.readings.model import Reading, ReadingError, checked_value, known_codes
+from data.readings.model import UNDATED, Reading, ReadingError, checked_value, known_codes
 from data.topics.model import Topic
 
 _PMIDS = 2**53
@@ -31,7 +31,8 @@ def values_in(item: Mapping[str, Any], topic: Topic) -> tuple[dict[str, Any], tu
 
     Args:
         item: the object of the line.
-        topic: whose categories they are; codes that it does not know are left out, the rest is taken.
+        topic: whose categories they are; codes that it does not know are left out, the rest is taken. So are
+            the facets that a published review coded only in part (`in_part`).
     """
     keys = {
         facet.code: facet.reference_key if facet.reference_key in item else facet.code
@@ -48,8 +49,13 @@ def values_in(item: Mapping[str, Any], topic: Topic) -> tuple[dict[str, Any], tu
         found[RANDOMISED] = item[RANDOMISED]
     if isinstance(fields := item.get("fields"), list):
         found = {str(field): found.get(str(field)) for field in fields}
-    taken, problems = {}, []
+    in_part = item.get("in_part")
+    partial = {field for field in found if isinstance(in_part, list) and field in in_part}
+    taken = {}
+    problems = [f"{field!r} is coded only in part; it was left out." for field in sorted(partial)]
     for field, value in found.items():
+        if field in partial:
+            continue
         known = known_codes(topic, field)
         if known is not None and isinstance(value, list | str):
             given = [value] if isinstance(value, str) else value
@@ -128,7 +134,7 @@ def _readings_in(item: object, topic: Topic) -> tuple[list[Reading], Sequence[st
     review = item.get("review")
     is_coded = isinstance(review, str) and bool(review)
     origin, who = _reader(item, Origin.REVIEW if is_coded else Origin.MODEL, review if is_coded else "")
-    when = _moment(item, "when") or datetime.fromtimestamp(0, UTC)
+    when = _moment(item, "when") or UNDATED
     words, comments, texts = (_by_field(item, key) for key in ("words", "comments", "texts"))
     return [
         Reading(

@@ -63,7 +63,7 @@ def _group(topic: Topic, entries: Sequence[Entry]) -> None:
     one = entries[0].reading
     gone = f" :gray-badge[withdrawn {day(one.withdrawn.date())}]" if one.withdrawn else ""
     icon = f":material/{SIGNS[one.origin]}:"
-    when = f"{day(one.when.date())}, {one.when:%H:%M} UTC"
+    when = f"{day(one.day)}, {one.when:%H:%M} UTC" if one.day else "undated"
     st.markdown(f"{icon} **{plain(one.who)}** :small[{when}]{gone}")
     st.markdown("\n".join(f"- {_line(topic, entry)}" for entry in entries))
     numbers = tuple(entry.reading.number for entry in entries if entry.reading.number)

@@ -188,6 +188,25 @@ def test_what_cannot_be_taken_is_named_by_line_and_the_rest_is_taken(command, tm
     assert (taken.pmid, taken.field, taken.value, taken.origin) == (7, "source", ["adipose"], Origin.PERSON)
 
 
+def test_the_codings_of_published_reviews_are_taken_but_not_what_they_code_in_part(command, tmp_path):
+    file = tmp_path / "codings.jsonl"
+    review = "Lee 2020, Pain 1:2"
+    line = {
+        "pmid": "7",
+        "review": review,
+        "effect": ["improved"],
+        "outcome": ["other"],
+        "in_part": ["outcome"],
+    }
+    file.write_text(json.dumps(line), "utf-8")
+    code, _, said = command("import", str(file))
+    assert code == 3 and "line 1: 'outcome' is coded only in part; it was left out." in said
+    (taken,), _ = read_lines(file, TOPIC)
+    assert (taken.field, taken.origin, taken.who, taken.day) == ("effect", Origin.REVIEW, review, None)
+    by = with_readings(Labels(), in_force([taken]), TOPIC).by("effect")
+    assert (by.origin, by.who, by.when) == (Origin.REVIEW, review, None)
+
+
 def test_a_file_that_is_not_there_is_a_sentence(command, tmp_path):
     code, _, said = command("import", str(tmp_path / "none.jsonl"))
     assert code == 2 and said.endswith("Check the path.\n")
