@@ -150,7 +150,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(files: Iterable[Path], topic: Topic) -> list[Reference]:
-    return [one for path in files for one in read_reference(path, topic)]
+    found = []
+    for path in files:
+        for one in read_reference(path, topic):
+            if not (one.record.title or one.record.text):
+                raise ReferenceSetError(
+                    f"{path}: PMID {one.record.pmid} has neither title nor text, so it cannot be labelled. "
+                    f"Readings are measured on stored papers: python -m data.evaluate --origin rule {path}"
+                )
+            found.append(one)
+    return found
 
 
 def _coded(codings: Iterable[Reference], pairs: Sequence[Pair]) -> list[CodedPaper]:

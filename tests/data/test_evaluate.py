@@ -99,7 +99,9 @@ def test_a_code_that_the_topic_lacks_is_counted_as_missed(
     assert categories["moon_rock"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 1}
 
 
-@pytest.mark.parametrize("content", [None, "{", "[]\n", '{"sources": [1]}'])
+@pytest.mark.parametrize(
+    "content", [None, "{", "[]\n", '{"sources": [1]}', '{"pmid": "7", "species": ["rat"]}']
+)
 def test_a_bad_file_is_a_sentence_and_exit_code_2(
     content: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
