@@ -68,6 +68,7 @@ from data.readings.log import ReadingLog
 from data.readings.model import Reading
 from data.readings.reference_format import read_lines
 from data.readings.starter import starter_readings
+from data.records.text import counted
 from data.settings import Settings, SettingsError, read_settings
 from data.storage.store import StoreError, open_store
 from data.topics.loader import TopicError, load_topic
@@ -150,15 +151,20 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(files: Iterable[Path], topic: Topic) -> list[Reference]:
-    found = []
+    """The papers of reference sets that have any text to label; a file without one is refused."""
+    found: list[Reference] = []
     for path in files:
-        for one in read_reference(path, topic):
-            if not (one.record.title or one.record.text):
-                raise ReferenceSetError(
-                    f"{path}: PMID {one.record.pmid} has neither title nor text, so it cannot be labelled. "
-                    f"Readings are measured on stored papers: python -m data.evaluate --origin rule {path}"
-                )
-            found.append(one)
+        every = read_reference(path, topic)
+        labelled = [one for one in every if one.record.title or one.record.text]
+        if left_out := len(every) - len(labelled):
+            why = (
+                f"{path}: {counted(left_out, 'paper')} without title and text cannot be labelled. Readings "
+                f"are measured on stored papers: python -m data.evaluate --origin rule {path}"
+            )
+            if not labelled:
+                raise ReferenceSetError(why)
+            print(why, file=sys.stderr)
+        found += labelled
     return found
 
 
