@@ -151,14 +151,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(files: Iterable[Path], topic: Topic) -> list[Reference]:
-    """The papers of reference sets that have any text to label; a file without one is refused."""
+    """The papers of reference sets, without those that are only a PMID; a file of these alone is refused."""
     found: list[Reference] = []
     for path in files:
         every = read_reference(path, topic)
-        labelled = [one for one in every if one.record.title or one.record.text]
+        labelled = [one for one in every if one.record.title or one.record.text or not one.record.pmid]
         if left_out := len(every) - len(labelled):
             why = (
-                f"{path}: {counted(left_out, 'paper')} without title and text cannot be labelled. Readings "
+                f"{path}: {counted(left_out, 'paper')} with a PMID and no text cannot be labelled. Readings "
                 f"are measured on stored papers: python -m data.evaluate --origin rule {path}"
             )
             if not labelled:
