@@ -53,9 +53,14 @@ def _checked(size: int) -> str:
 
 
 def _named(size: int) -> Iterator[Record]:
-    """Made records with full names: 'Ito M' as 'Ito, M'."""
+    """Made records with full names, 'Ito M' as 'Ito, M', and with what NLM says of their journal."""
     for record in synthetic(size):
-        yield replace(record, full_names=tuple(", ".join(name.rsplit(" ", 1)) for name in record.authors))
+        yield replace(
+            record,
+            full_names=tuple(", ".join(name.rsplit(" ", 1)) for name in record.authors),
+            journal_title=record.journal,
+            issns=("1000-1000 (Electronic)", "1000-1000 (Linking)"),
+        )
 
 
 def _uncollected(text: str, size: int) -> str:

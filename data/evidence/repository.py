@@ -35,7 +35,7 @@ from data.topics.model import Topic
 
 STARTER = "starter"
 
-LABELLING_VERSION = 7
+LABELLING_VERSION = 8
 """The version of labels and cached tables; part of the cache key.
 
 Raise it with every code change after which the same records and topic give other labels or other tables

@@ -11,13 +11,14 @@ Tags: NLM, "MEDLINE/PubMed Data Element (Field) Descriptions".
 from __future__ import annotations
 
 import calendar
+import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, zip_longest
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -161,7 +162,10 @@ class _Fields(NamedTuple):
 
 def _unfold(text: str) -> _Fields:
     """Split a text into fields: fast for NLM's regular format, more slowly if it shows irregularities."""
-    lines = "".join(_WRAP.split(text.rstrip())).split("\n")
+    whole = "".join(_WRAP.split(text.rstrip()))
+    if "&" in whole and _ENTITY.search(whole):
+        return _unfold_slowly(text)
+    lines = whole.split("\n")
     fields = _grouped(list(map(_HEAD, lines)), list(map(_VALUE, lines)))
     # In the joined text, empty values and values with outer spaces show as two spaces too.
     together = " ".join(["", *fields.by_tag.values(), ""])
@@ -201,22 +205,29 @@ def _unfold_slowly(text: str) -> _Fields:
             if not fields:
                 raise MedlineError("The text does not begin with a field of a PubMed record.")
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line}")
-    clean = ((f"{head} ", " ".join(_CONTROL.sub(" ", value).split())) for head, value in fields)
+    clean = ((f"{head} ", " ".join(_CONTROL.sub(" ", _decoded(value)).split())) for head, value in fields)
     kept = [(head, value) for head, value in clean if value]
     return _grouped([head for head, _ in kept], [value for _, value in kept])
 
 
+def _decoded(value: str) -> str:
+    """The value with its character entities decoded, once: '&amp;lt;' is '&lt;'."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), value) if "&" in value else value
+
+
 def _record(pmid: int, fields: _Fields) -> Record:
     one, many = fields.by_tag, fields.by_head
-    title = one["TI"] or one["BTI"] or one["TT"] or one["VTI"]
-    if title.strip("[]. ") in ("Not Available", "In Process Citation"):
-        title = one["TT"] or title
-    abstract = one["AB"] or one["OAB"]
+    original = _unless_placeholder(one["TT"])
+    title = _unless_placeholder(one["TI"]) or one["BTI"] or original or one["VTI"]
+    abstract = _unless_placeholder(one["AB"]) or _unless_placeholder(_OTHER_ABSTRACT.sub("", one["OAB"]))
     year, date = read_date(one["DP"])
     if year is None:
         year, date = read_date(one["DEP"])
     affiliation = many["AD  - "][0] if one["AD"] else ""
     authors, full_names = _authors(fields)
+    more_authors = False
+    if authors and not _NO_AUTHORS.isdisjoint(authors):
+        authors, full_names, more_authors = _real_authors(authors, full_names)
     return Record(
         pmid=pmid,
         title=_without_stop(title),
@@ -242,7 +253,120 @@ def _record(pmid: int, fields: _Fields) -> Record:
         trial_ids=_trial_ids(many["SI  - "], f"{title} {abstract}"),
         links=() if _LINKS.keys().isdisjoint(one) else _links(fields),
         status=one["STAT"],
+        journal_title=one["JT"],
+        issns=tuple(many["IS  - "]),
+        article_number="" if one["PG"] else _article_number(one, many["LID - "]),
+        # For a book or chapter these are the publisher's; PL of an article is the journal's country.
+        **_of_book(fields) if one["BTI"] else {},
+        pmc_release=_pmc_release(one) if one["PMC"] else "",
+        original_title="" if original == title else _without_stop(original),
+        investigators=_investigators(fields) if one["IR"] or one["FIR"] else (),
+        more_authors=more_authors,
     )
+
+
+# What NLM writes where there is nothing: a title, an abstract, an author.
+_PLACEHOLDER = re.compile(
+    r"(?i)\W*(?:not available|in process citation|(?:no )?title (?:not )?(?:available|supplied)"
+    r"|(?:no|the) abstract (?:is )?(?:available|provided|supplied)(?: from the publisher| for this article)?"
+    r"|abstract (?:is )?(?:not available|available from the publisher)|no abstract"
+    r"|no authors? listed)\W*"
+)
+# The source of an abstract that is not the journal's own begins OAB, "Publisher: ..." or "PIP: ...".
+_OTHER_ABSTRACT = re.compile(
+    r"\A(?:Publisher|AAMC|AIDS|KIE|NASA|PIP|Plain[- ]language[- ]summary): ?", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def _unless_placeholder(text: str) -> str:
+    return "" if text and len(text) < _LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(text) else text
+
+
+_LONGEST_PLACEHOLDER = 80
+_AND_OTHERS = frozenset({"et al.", "et al", "Et al.", "Et al", "ET AL", "ET AL.", "et al.,", "and others"})
+_NO_AUTHORS = _AND_OTHERS | {"[No authors listed]", "No authors listed", "[No author listed]"}
+
+
+def _real_authors(
+    authors: tuple[str, ...], full_names: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Authors and full names without what stands for nobody, and whether some of them were left out."""
+    real = [place for place, author in enumerate(authors) if author not in _NO_AUTHORS]
+    return (
+        tuple(authors[place] for place in real),
+        tuple(full_names[place] for place in real) if full_names else (),
+        not _AND_OTHERS.isdisjoint(authors),
+    )
+
+
+# SO is "J Pain. 2020 Jun 24;21(12):4532. doi: ...", for a preprint "... 2022 May 1:2022.05.01.22274000.",
+# and in older records "...;20(12). pii: E4532."
+_AFTER_SOURCE = re.compile(r"\.? (?:doi:|eCollection\b|Epub\b|Print\b|Online ahead|PMID:|PMCID:)")
+_SOURCE = re.compile(
+    r"(?<=\. )(?:1[5-9]|2[01])\d\d\b[^:]*?(?::(?P<number>[^\s:;]+?)|\. pii: ?(?P<pii>\S+?))\.?$"
+)
+_PUBLISHERS_PII = re.compile(r"[SB]\d{4}-?\d{3}[\dX]|.*[()/]")
+_LOCATOR = re.compile(r"([A-Za-z]{0,5}\d{1,7})(?: \[pii\])?")
+
+
+def _article_number(one: Mapping[str, str], lids: Sequence[str]) -> str:
+    """The locator by which PubMed cites a paper without pages.
+
+    SO decides. Where it does not name one, LID does, unless its number is the publisher's own, such as
+    S0092-8674(19)30000-1, or the paper has no volume yet.
+    """
+    source = one["SO"]
+    end = _AFTER_SOURCE.search(source)
+    if found := _SOURCE.search(source[: end.start()] if end else source):
+        if (number := found["number"]) and not _PUBLISHERS_PII.match(number):
+            return number
+        if (pii := found["pii"]) and _LOCATOR.fullmatch(pii):
+            return pii
+    if one["VI"] or one["IP"]:
+        for lid in lids:
+            if lid.endswith("[pii]") and (locator := _LOCATOR.fullmatch(lid)):
+                return locator[1]
+    return ""
+
+
+def _of_book(fields: _Fields) -> dict[str, Any]:
+    one, many = fields.by_tag, fields.by_head
+    editors, full_names = _people(fields, "ED  - ", "FED - ")
+    return {
+        "editors": editors,
+        "editor_full_names": full_names,
+        "publisher": one["PB"],
+        "place": one["PL"],
+        "book_title": _without_stop(one["BTI"]),
+        "series": one["CTI"],
+        "isbns": tuple(many["ISBN- "]),
+        "nbk": found[0] if (found := _NBK.search(one["AID"])) else "",
+    }
+
+
+_NBK = re.compile(r"NBK\d+(?= \[bookaccession\])")
+_AVAILABLE_ON = re.compile(r"\[Available on ([\d/-]+)\]")
+
+
+def _pmc_release(one: Mapping[str, str]) -> str:
+    found = _AVAILABLE_ON.search(one["PMC"])
+    return read_date(found[1] if found else one["PMCR"])[1]
+
+
+def _investigators(fields: _Fields) -> tuple[str, ...]:
+    short, full = _people(fields, "IR  - ", "FIR - ")
+    return tuple(name or initials for initials, name in zip_longest(short, full, fillvalue=""))
+
+
+def _people(fields: _Fields, short: str, full: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Persons by short form and full name, for people other than authors."""
+    pairs = [
+        ("AU  - " if head == short else "FAU - ", value)
+        for head, value in zip(fields.heads, fields.values, strict=True)
+        if head in (short, full)
+    ]
+    return _authors(_grouped([head for head, _ in pairs], [value for _, value in pairs]))
 
 
 def _authors(fields: _Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -31,6 +31,15 @@ class LinkKind(StrEnum):
     COMMENTS_ON = "comments_on"  # CON: the paper that this comment is about
 
 
+class Kind(StrEnum):
+    """The kinds of publication that reference managers tell apart."""
+
+    ARTICLE = "article"
+    PREPRINT = "preprint"
+    CHAPTER = "chapter"
+    BOOK = "book"
+
+
 class Flag(StrEnum):
     """What a reader must know before trusting a record. The absence of flags proves nothing."""
 
@@ -75,6 +84,7 @@ class Record:
         authors: persons as 'Liu WZ', groups by their names, in the order of the paper.
         full_names: for each author the full name, 'Liu, Wei-Zhen', '' for a group or an unknown name; () if
             none is known.
+        journal: the abbreviated title (TA), 'J Pain'; the book's title for a chapter.
         year: the year of DP, or else of DEP; None if neither has one.
         date: ISO 8601, in PubMed's precision: '2020', '2020-12' or '2020-12-28'; '' if undated.
         entrez_date: ISO date on which the record entered PubMed (EDAT), '' if absent.
@@ -82,6 +92,21 @@ class Record:
         affiliation: the first affiliation as printed.
         trial_ids: registry identifiers such as 'NCT02958267', in the order found.
         status: PubMed's indexing status (STAT), e.g. 'MEDLINE' or 'Publisher'.
+        journal_title: the full title of the journal (JT), '' if unknown.
+        issns: as PubMed gives them, '1422-0067 (Electronic)'.
+        article_number: the locator of a paper without pages, 'e0123456' or '4532'; see `location`.
+        editors: of a book or chapter, in the form of `authors`.
+        editor_full_names: in the form of `full_names`.
+        publisher: of a book or chapter.
+        place: where that publisher is.
+        book_title: the book that a chapter is in; of a whole book its own title, the same as `title`.
+        series: the collection that a book belongs to.
+        isbns: as PubMed gives them.
+        nbk: NCBI Bookshelf's identifier, 'NBK000001'.
+        pmc_release: ISO date from which the full text in PMC is free, '' if it has been free all along.
+        original_title: the title in the language of the paper, if PubMed gives it beside a translation.
+        investigators: collaborators listed apart from the authors, by full name where known.
+        more_authors: whether PubMed ends the list of authors with "et al.".
     """
 
     pmid: int
@@ -108,6 +133,33 @@ class Record:
     trial_ids: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     status: str = ""
+    journal_title: str = ""
+    issns: tuple[str, ...] = ()
+    article_number: str = ""
+    editors: tuple[str, ...] = ()
+    editor_full_names: tuple[str, ...] = ()
+    publisher: str = ""
+    place: str = ""
+    book_title: str = ""
+    series: str = ""
+    isbns: tuple[str, ...] = ()
+    nbk: str = ""
+    pmc_release: str = ""
+    original_title: str = ""
+    investigators: tuple[str, ...] = ()
+    more_authors: bool = False
+
+    @property
+    def location(self) -> str:
+        """Where in its volume the paper is: its pages, else its article number, '' if neither is known."""
+        return self.pages or self.article_number
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of publication."""
+        if self.book_title:
+            return Kind.BOOK if self.book_title == self.title else Kind.CHAPTER
+        return Kind.PREPRINT if "Preprint" in self.publication_types else Kind.ARTICLE
 
     @property
     def text(self) -> str:

@@ -11,6 +11,18 @@ import orjson
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage.database import StoreError
 
+RECORD_FORM = "g"
+"""How records were parsed from MEDLINE text: the first letter of their digests, from g to z.
+
+Take the next letter when `data.pubmed.medline` reads more of a record, or reads it differently. Records of
+older forms, and those of the versions without this letter, are then parsed again from their stored text.
+"""
+
+
+def record_digest(body: bytes, medline: str) -> str:
+    """The digest that identifies a version of a record, beginning with `RECORD_FORM`."""
+    return RECORD_FORM + digest(body, medline.encode("utf-8", "replace"))[1:]
+
 
 def digest(*parts: bytes) -> str:
     """32 hexadecimal characters that differ whenever the parts differ."""
@@ -72,7 +84,7 @@ def unpack(body: bytes) -> Record:
 
 _FIELDS = tuple(field.name for field in fields(Record))
 _TUPLES = frozenset(field.name for field in fields(Record) if field.default == ())
-_EMPTY: tuple[object, ...] = ("", (), None)
+_EMPTY: tuple[object, ...] = ("", (), None, False)
 _DAMAGED = (
     "A stored paper is damaged: run the search in PubMed again; everything else that is stored is untouched."
 )

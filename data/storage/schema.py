@@ -14,8 +14,10 @@ from sqlalchemy.schema import CreateTable
 from data.storage.database import Database, StoreError, place
 from data.storage.tables import METADATA, STORE_INFO
 
-SCHEMA_VERSION = 2
-OLDER_VERSIONS = frozenset({1})  # 1: records without full names; otherwise identical
+SCHEMA_VERSION = 3
+# Records of older versions have fewer fields, which are read from their stored text (`codec.RECORD_FORM`);
+# otherwise all versions are identical.
+OLDER_VERSIONS = frozenset({1, 2})
 
 _CREATE_LOCK = 20200_33456473  # arbitrary advisory-lock id
 
@@ -36,7 +38,8 @@ def prepare(database: Database) -> frozenset[str]:
         _create(database)
         found = stored_version(database)
     if found != str(SCHEMA_VERSION):
-        with database.writing() as connection:
+        # A read-only database of an older version can be read.
+        with suppress(StoreError), database.writing() as connection:
             version = sa.update(STORE_INFO).where(STORE_INFO.c.name == "schema_version")
             connection.execute(version.values(value=str(SCHEMA_VERSION)))
     if _missing(database):

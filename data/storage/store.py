@@ -1,15 +1,17 @@
 """Searches and their records in a database: SQLite by default, PostgreSQL by address.
 
 Guarantees: stored data survives the crash of any process. Each batch is one transaction; a search becomes
-evidence only through `finish`, in one last transaction; records are immutable: a changed citation is stored
-beside its older version, so an old search keeps its records. Every failure is a `StoreError`: one sentence
-that says what to do, without the password of the database.
+evidence only through `finish`, in one last transaction; PubMed's text of a record is immutable: a changed
+citation is stored beside its older version, so an old search keeps its records. What is read from that text
+may grow with the program: see `codec.RECORD_FORM`. Every failure is a `StoreError`: one sentence that says
+what to do, without the password of the database.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +20,7 @@ import sqlalchemy as sa
 
 from data import clock
 from data.records.record import Record
-from data.storage.codec import deflate, digest, inflate, pack, storable, unpack
+from data.storage.codec import RECORD_FORM, deflate, inflate, pack, record_digest, storable, unpack
 from data.storage.database import Database, make_engine
 from data.storage.database import StoreError as StoreError
 from data.storage.query import Query
@@ -173,13 +175,14 @@ class Store:
             body = pack(fetched.record)
             rows[fetched.record.pmid] = {
                 "pmid": fetched.record.pmid,
-                "digest": digest(body, fetched.medline.encode("utf-8", "replace")),
+                "digest": record_digest(body, fetched.medline),
                 "body": body,
                 "medline": deflate(fetched.medline),
             }
         with self.database.writing() as connection:
             number = self._number(connection, search_id)
             if rows:
+                self._renew(connection, rows, {each.record.pmid: each.medline for each in batch.fetched})
                 # Always in the same order: two processes storing the same records cannot deadlock.
                 connection.execute(
                     self.database.insert(RECORDS).on_conflict_do_nothing(),
@@ -203,6 +206,30 @@ class Store:
                 connection.execute(
                     sa.update(SEARCHES).where(SEARCHES.c.number == number).values(unreadable=more)
                 )
+
+    def _renew(
+        self, connection: sa.Connection, rows: Mapping[int, Mapping[str, Any]], texts: Mapping[int, str]
+    ) -> None:
+        """Bring stored records of an older form up to date where PubMed sent the same text again.
+
+        They keep their numbers, so that a record of which only our reading has changed does not count as
+        changed.
+        """
+        old = (
+            sa.select(RECORDS.c.number, RECORDS.c.pmid, RECORDS.c.medline)
+            .where(RECORDS.c.pmid.in_(list(rows)), _IS_OLD)
+            .order_by(RECORDS.c.number)
+        )
+        same = {
+            row.pmid: row.number for row in connection.execute(old) if inflate(row.medline) == texts[row.pmid]
+        }
+        other = RECORDS.alias()
+        taken = sa.exists().where(other.c.pmid == sa.bindparam("p"), other.c.digest == sa.bindparam("d"))
+        renewed = sa.update(RECORDS).where(RECORDS.c.number == sa.bindparam("n"), ~taken)
+        for pmid, number in sorted(same.items()):
+            row = rows[pmid]
+            changed = renewed.values(body=row["body"], digest=row["digest"])
+            connection.execute(changed, {"p": pmid, "d": row["digest"], "n": number})
 
     def finish(
         self,
@@ -313,19 +340,20 @@ class Store:
 
     def records(self, search_id: str) -> Iterator[Record]:
         """The records of a search in PubMed's order, a few hundred in memory at a time."""
-        return (unpack(body) for body in self._stream(search_id, RECORDS.c.body))
+        return (_record(*row) for row in self._stream(search_id, RECORDS.c.body, _TEXT_IF_OLD))
 
     def records_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, Record]:
         """Records of a search by PMID, in the requested order; PMIDs not in it are left out."""
-        return {pmid: unpack(body) for pmid, body in self._some(search_id, pmids, RECORDS.c.body)}
+        rows = self._some(search_id, pmids, RECORDS.c.body, _TEXT_IF_OLD)
+        return {pmid: _record(*row) for pmid, row in rows}
 
     def medline_of(self, search_id: str, pmids: Sequence[int]) -> dict[int, str]:
         """The same as MEDLINE text, as PubMed sent it."""
-        return {pmid: inflate(text) for pmid, text in self._some(search_id, pmids, RECORDS.c.medline)}
+        return {pmid: inflate(row[0]) for pmid, row in self._some(search_id, pmids, RECORDS.c.medline)}
 
     def medline(self, search_id: str) -> Iterator[str]:
         """The records of a search as MEDLINE text, as PubMed sent it, in PubMed's order."""
-        return (inflate(text) for text in self._stream(search_id, RECORDS.c.medline))
+        return (inflate(row[0]) for row in self._stream(search_id, RECORDS.c.medline))
 
     def _append(self, connection: sa.Connection, number: int, pmids: Sequence[int]) -> None:
         of_search = HITS.c.search == number
@@ -399,25 +427,25 @@ class Store:
         return {row.pmid: row.record for row in connection.execute(statement)}
 
     def _some(
-        self, search_id: str, pmids: Sequence[int], column: sa.Column[bytes]
-    ) -> Iterator[tuple[int, bytes]]:
-        found: dict[int, bytes] = {}
+        self, search_id: str, pmids: Sequence[int], *columns: sa.ColumnElement[Any]
+    ) -> Iterator[tuple[int, Sequence[Any]]]:
+        found: dict[int, Sequence[Any]] = {}
         for start in range(0, len(pmids), _PAGE):
             statement = (
-                sa.select(HITS.c.pmid, column)
+                sa.select(HITS.c.pmid, *columns)
                 .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
                 .join(RECORDS, RECORDS.c.number == HITS.c.record)
                 .where(SEARCHES.c.id == search_id, HITS.c.pmid.in_(pmids[start : start + _PAGE]))
             )
             with self.database.reading() as connection:
-                found |= {row[0]: row[1] for row in connection.execute(statement)}
+                found |= {row[0]: row[1:] for row in connection.execute(statement)}
         return ((pmid, found[pmid]) for pmid in dict.fromkeys(pmids) if pmid in found)
 
-    def _stream(self, search_id: str, column: sa.Column[bytes]) -> Iterator[bytes]:
+    def _stream(self, search_id: str, *columns: sa.ColumnElement[Any]) -> Iterator[Sequence[Any]]:
         # Paged by position: an open cursor would keep SQLite from checkpointing its log, and the hits of a
         # finished search do not change, so the pages are consistent.
         statement = (
-            sa.select(HITS.c.position, column)
+            sa.select(HITS.c.position, *columns)
             .join(SEARCHES, SEARCHES.c.number == HITS.c.search)
             .join(RECORDS, RECORDS.c.number == HITS.c.record)
             .where(SEARCHES.c.id == search_id, HITS.c.position > sa.bindparam("after"))
@@ -431,7 +459,7 @@ class Store:
             if not page:
                 return
             for row in page:
-                yield row[1]
+                yield row[1:]
             after = page[-1][0]
 
     def _find(self, condition: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Search, ...]:
@@ -495,3 +523,17 @@ class Store:
                 "This search is no longer stored here: it was deleted.",
             )
         return int(number)
+
+
+_IS_OLD = ~RECORDS.c.digest.startswith(RECORD_FORM, autoescape=True)
+_TEXT_IF_OLD = sa.case((_IS_OLD, RECORDS.c.medline), else_=sa.null())
+
+
+def _record(body: bytes, text_if_old: bytes | None) -> Record:
+    """A stored record; one of an older form is parsed again from PubMed's text."""
+    if text_if_old is not None:
+        from data.pubmed.medline import MedlineError, parse_medline  # slow to import, and rarely needed
+
+        with suppress(MedlineError):
+            return parse_medline(inflate(text_if_old))
+    return unpack(body)

@@ -63,8 +63,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     entered = record.entrez_date.replace("-", "")
     yield "DCOM", entered
     yield "LR", entered
-    yield "IS", "1000-1000 (Electronic)"
-    yield "IS", "1000-1000 (Linking)"
+    yield from (("IS", issn) for issn in record.issns)
     yield "DP", published(record)
     yield "TI", with_stop(record.title)
     yield "PG", record.pages
@@ -84,7 +83,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("PT", kind) for kind in record.publication_types)
     yield "PL", "England"
     yield "TA", record.journal
-    yield "JT", record.journal
+    yield "JT", record.journal_title
     yield "JID", "100000000"
     yield "SB", "IM"
     for link in record.links:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.pubmed import medline
 from data.pubmed.medline import MedlineError, is_cut, parse_medline, read_date, split_medline
-from data.records.record import Flag, Link, LinkKind, MeshHeading, Record
+from data.records.record import Flag, Kind, Link, LinkKind, MeshHeading, Record
 from tests.eutils import render, starter_records
 
 ARTICLE = """\
@@ -129,6 +129,7 @@ def test_every_field_of_an_article() -> None:
             Link(LinkKind.COMMENT, None, "Pain. 2024 May;165(5):1. no number here"),
         ),
         status="PubMed-not-MEDLINE",
+        journal_title="bioRxiv : the preprint server for biology",
     )
 
 
@@ -136,6 +137,8 @@ def test_a_book_chapter() -> None:
     record = parse_medline(BOOK)
     assert (record.title, record.journal, record.year) == ("Feingold Syndrome 1", "GeneReviews(R)", 1993)
     assert (record.doi, record.country) == (None, None)
+    assert (record.kind, record.book_title, record.nbk) == (Kind.CHAPTER, "GeneReviews(R)", "NBK7050")
+    assert (record.publisher, record.place) == ("University of Washington, Seattle", "Seattle (WA)")
     assert not is_cut(BOOK)
 
 

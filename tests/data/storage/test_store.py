@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from data.pubmed.count import Answer
 from data.pubmed.fetch import Batch, Fetched, Missing, Unreadable
+from data.pubmed.medline import parse_medline
 from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage import database
 from data.storage.codec import pack, unpack
@@ -422,13 +423,67 @@ def test_a_store_of_the_previous_schema_version_is_upgraded(url):
     for _ in range(2):
         with open_store(url) as store:
             assert list(store.records(search_id)) == [FULL]
-            assert stored_version(store.database) == "2"
+            assert stored_version(store.database) == "3"
+
+
+OLD_TEXT = """\
+PMID- 7
+IS  - 1422-0067 (Electronic)
+VI  - 21
+TI  - P &lt; 0.05.
+LID - 4532 [pii]
+JT  - International journal of molecular sciences
+SO  - Int J Mol Sci. 2020 Jun 24;21(12):4532.
+"""
+
+
+def as_stored_before(store):
+    """A search whose record was stored by the version before, which read less of the same text."""
+    search_id = store.begin(ANSWER, [7])
+    store.add(search_id, Batch((Fetched(Record(pmid=7, title="P &lt; 0.05"), OLD_TEXT),), ()))
+    store.finish(search_id, state="complete")
+    with store.database.writing() as connection:
+        connection.execute(sa.text("UPDATE records SET digest = '0123456789abcdef0123456789abcdef'"))
+        connection.execute(sa.text("UPDATE evidence_store SET value = '2' WHERE name = 'schema_version'"))
+    return search_id
+
+
+def test_old_records_are_read_again_from_pubmeds_text(url):
+    with open_store(url) as store:
+        search_id = as_stored_before(store)
+    with open_store(url) as store:
+        for record in (next(store.records(search_id)), store.records_of(search_id, [7])[7]):
+            assert record == parse_medline(OLD_TEXT)
+            assert (record.title, record.article_number) == ("P < 0.05", "4532")
+
+
+def test_an_old_record_that_pubmed_sends_again_unchanged_is_not_a_new_version(url):
+    with open_store(url) as store:
+        earlier = as_stored_before(store)
+        for _ in range(2):
+            later = store.begin(ANSWER, [7])
+            store.add(later, Batch((Fetched(parse_medline(OLD_TEXT), OLD_TEXT),), ()))
+            store.finish(later, state="complete")
+            found = store.differences(earlier, later)
+            assert not (found.new or found.gone or found.changed)
+        changed = store.begin(ANSWER, [7])
+        text = OLD_TEXT + "RIN - Pain. 2022.\n"
+        store.add(changed, Batch((Fetched(parse_medline(text), text),), ()))
+        assert store.differences(earlier, changed).changed == (7,)
+        assert next(store.records(earlier)) == parse_medline(OLD_TEXT)
+
+
+def test_a_read_only_database_of_the_previous_version_can_be_read(file):
+    with open_store(f"sqlite:///{file}") as store:
+        search_id = as_stored_before(store)
+    with open_store(f"sqlite:///file:{file}?mode=ro&uri=true") as store:
+        assert list(store.records(search_id)) == [parse_medline(OLD_TEXT)]
 
 
 def test_a_store_of_a_newer_version_is_refused(url):
     with open_store(url) as store, store.database.writing() as connection:
         connection.execute(sa.text("UPDATE evidence_store SET value = '99' WHERE name = 'schema_version'"))
-    with pytest.raises(StoreError, match=r"form 99; this version reads form 2.*update the program"):
+    with pytest.raises(StoreError, match=r"form 99; this version reads form 3.*update the program"):
         open_store(url)
 
 
@@ -439,7 +494,7 @@ def test_a_store_of_a_newer_version_is_refused(url):
         (
             "CREATE TABLE evidence_store (name TEXT, value TEXT);"
             "INSERT INTO evidence_store VALUES ('schema_version', '99');",
-            "form 99; this version reads form 2",
+            "form 99; this version reads form 3",
         ),
     ],
 )
