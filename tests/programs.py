@@ -118,6 +118,8 @@ NEEDS = (
     Need("Chromium", ("chromium",), _chromium_fault),
     Need("LibreOffice Impress", ("libreoffice-impress",), _office_fault),
     Need("PostgreSQL", ("postgresql",), _postgresql_fault),
+    Need("Pandoc", ("pandoc",), lambda: run_fault(["pandoc", "--version"], "pandoc")),
+    Need("bibutils", ("bibutils",), lambda: run_fault(["endx2xml", "--help"], "endx2xml")),
     Need("pdftotext", ("poppler-utils",), lambda: run_fault(["pdftotext", "-v"])),
     Need("pdftoppm", ("poppler-utils",), lambda: run_fault(["pdftoppm", "-v"])),
     Need(

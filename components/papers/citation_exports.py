@@ -14,6 +14,8 @@ from components.state import evidence_access
 from components.state.captions import filters_by_name
 from data.evidence.view import View
 from data.exports.citations import bibtex, pmids, ris
+from data.exports.csl import csl_json
+from data.exports.endnote_xml import endnote_xml
 from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses
 from data.exports.references import Style, references
@@ -50,6 +52,8 @@ def _files(key: str, title: str, papers: View) -> None:
         "ris": partial(_text, ris, "ris"),
         "bibtex": partial(_text, bibtex, "bib"),
         "nbib": _nbib,
+        "csl": partial(_text, csl_json, "json"),
+        "endnote": partial(_text, endnote_xml, "xml"),
         "papers_csv": _csv,
         "papers_xlsx": _xlsx,
         "pmids": partial(_text, pmids, "txt"),

@@ -7,7 +7,6 @@ memory than a few hundred. Text from PubMed is data: it cannot end its field or 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -18,9 +17,18 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
-from data.exports.author_names import Person, authors_of
-from data.exports.text import SUMMARY, flags_in_words, page_range
-from data.records.record import Record
+from data.exports.author_names import Person, authors_of, editors_of
+from data.exports.citation_keys import citation_keys
+from data.exports.pages import read_pages
+from data.exports.text import (
+    SUMMARY,
+    flags_in_words,
+    journal_in_full,
+    notes,
+    serial_number,
+    subjects,
+)
+from data.records.record import Kind, Record
 from data.records.text import one_line
 from data.records.urls import pubmed_url
 
@@ -47,10 +55,9 @@ def bibtex(records: Iterable[Record]) -> Iterator[str]:
     Accents and Greek letters are kept; only characters that TeX would read as commands are escaped. Titles
     are braced as a whole: PubMed's are in sentence case already, and a style must not turn GABA into gaba.
     """
-    keys: set[str] = set()
-    stream = iter(records)
+    stream = citation_keys(records)
     while chunk := list(islice(stream, _CHUNK)):
-        entries = [Entry("article", _key(record, keys), _bibtex_fields(record)) for record in chunk]
+        entries = [Entry(_BIBTEX_TYPES[record.kind], key, _bibtex_fields(record)) for key, record in chunk]
         yield write_string(Library([*entries]), bibtex_format=_FORMAT) + "\n"
 
 
@@ -67,51 +74,87 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
         return ""  # rispy's default precedes each reference with a number, which is not RIS
 
 
+_RIS_TYPES = {Kind.ARTICLE: "JOUR", Kind.PREPRINT: "UNPB", Kind.CHAPTER: "CHAP", Kind.BOOK: "BOOK"}
+
+
 def _ris_fields(record: Record) -> dict[str, Any]:
-    first, last = page_range(record.pages)
+    first, last, _ = read_pages(record.location)
     year, month, day = ([*record.date.split("-"), "", ""])[:3]
-    flags = flags_in_words(record)
     fields: dict[str, Any] = {
-        "type_of_reference": "JOUR",
+        "type_of_reference": _RIS_TYPES[record.kind],
         "title": one_line(record.title),
-        "authors": [author if isinstance(author, str) else author.inverted for author in authors_of(record)],
+        "authors": list(map(_ris_name, authors_of(record))),
         "year": str(record.year or ""),
         "date": f"{year}/{month}/{day}/" if year else "",
-        "secondary_title": one_line(record.journal),
-        "journal_name": one_line(record.journal),
+        **_ris_publication(record),
         "volume": one_line(record.volume),
         "number": one_line(record.issue),
         "start_page": first,
         "end_page": last,
+        "issn": serial_number(record),
         "doi": one_line(record.doi or ""),
         "accession_number": str(record.pmid or ""),
         "custom2": one_line(record.pmcid or ""),
         "name_of_database": "PubMed",
         "language": "; ".join(map(one_line, record.languages)),
-        "keywords": [one_line(word) for word in record.keywords],
+        "keywords": list(subjects(record)),
         "abstract": one_line(record.abstract),
-        "notes": [
-            note
-            for note in (
-                f"PubMed marks this paper: {flags}" if flags else "",
-                "" if record.abstract or not record.summary else SUMMARY + one_line(record.summary),
-            )
-            if note
-        ],
+        "notes": [*notes(record), *_names_with_commas(record)],
         "urls": [pubmed_url(record.pmid)] if record.pmid else [],
     }
     return {name: value for name, value in fields.items() if value}
 
 
+def _ris_publication(record: Record) -> dict[str, Any]:
+    """Journal or book. JO precedes JF, because some programs take the last of them for the journal."""
+    if record.kind in (Kind.CHAPTER, Kind.BOOK):
+        return {
+            "secondary_title": one_line(record.book_title) if record.kind is Kind.CHAPTER else "",
+            "tertiary_title": one_line(record.series),
+            "secondary_authors": list(map(_ris_name, editors_of(record))),
+            "publisher": one_line(record.publisher),
+            "place_published": one_line(record.place),
+        }
+    journal, short = journal_in_full(record), one_line(record.journal)
+    preprint = record.kind is Kind.PREPRINT
+    return {
+        "secondary_title": journal,
+        "alternate_title1": short,
+        "journal_name": short,
+        "alternate_title3": journal,
+        "type_of_work": "Preprint" if preprint else "",
+        "publisher": short if preprint else "",
+    }
+
+
+def _ris_name(name: Person | str) -> str:
+    """A name in RIS, where a comma divides it into family and given name even if it is a group's."""
+    if isinstance(name, str):
+        return one_line(name.replace(",", " "))
+    return name.inverted
+
+
+def _names_with_commas(record: Record) -> list[str]:
+    return [f"Group: {name}" for name in authors_of(record) if isinstance(name, str) and "," in name]
+
+
+_BIBTEX_TYPES = {
+    Kind.ARTICLE: "article",
+    Kind.PREPRINT: "misc",
+    Kind.CHAPTER: "incollection",
+    Kind.BOOK: "book",
+}
+
+
 def _bibtex_fields(record: Record) -> list[Field]:
-    first, last = page_range(record.pages)
+    first, last, rest = read_pages(record.location)
     flags = flags_in_words(record)
     month = record.date[5:7]
-    title = _tex(record.title)
+    authors = [*map(_bibtex_name, authors_of(record)), *(["others"] if record.more_authors else [])]
     texts = {
-        "title": title and "{" + title + "}",
-        "author": " and ".join(map(_bibtex_name, authors_of(record))),
-        "journal": _tex(record.journal),
+        "title": _braced(_tex(record.title)),
+        "author": " and ".join(authors),
+        **_bibtex_publication(record),
         "year": str(record.year or ""),
         "volume": _tex(record.volume),
         "number": _tex(record.issue),
@@ -121,8 +164,18 @@ def _bibtex_fields(record: Record) -> list[Field]:
         "pmcid": _bare(record.pmcid or ""),
         "url": pubmed_url(record.pmid) if record.pmid else "",
         "language": _tex(", ".join(record.languages)),
-        "keywords": _tex(", ".join(record.keywords)),
-        "note": f"PubMed marks this paper: {flags}" if flags else "",
+        # A comma divides keywords, unless it is in braces.
+        "keywords": ", ".join(
+            _braced(_tex(word)) if "," in word or ";" in word else _tex(word) for word in record.keywords
+        ),
+        "note": "; ".join(
+            part
+            for part in (
+                f"PubMed marks this paper: {flags}" if flags else "",
+                f"Also on pages: {_tex(rest)}" if rest else "",
+            )
+            if part
+        ),
         "abstract": _tex(record.abstract),
         "annote": "" if record.abstract or not record.summary else SUMMARY + _tex(record.summary),
     }
@@ -133,26 +186,36 @@ def _bibtex_fields(record: Record) -> list[Field]:
     return fields
 
 
+def _bibtex_publication(record: Record) -> dict[str, str]:
+    if record.kind in (Kind.CHAPTER, Kind.BOOK):
+        return {
+            "booktitle": _braced(_tex(record.book_title)) if record.kind is Kind.CHAPTER else "",
+            "editor": " and ".join(map(_bibtex_name, editors_of(record))),
+            "publisher": _tex(record.publisher),
+            "address": _tex(record.place),
+            "series": _tex(record.series),
+            "isbn": _bare(serial_number(record)),
+        }
+    journal, short = _tex(journal_in_full(record)), _tex(record.journal)
+    if record.kind is Kind.PREPRINT:
+        return {"howpublished": f"{short} [Preprint]".strip(), "publisher": short}
+    return {
+        "journal": journal,
+        "shortjournal": short if short != journal else "",
+        "issn": _bare(serial_number(record)),
+    }
+
+
+def _braced(text: str) -> str:
+    return text and "{" + text + "}"
+
+
 def _bibtex_name(author: Person | str) -> str:
     if isinstance(author, str):
         return "{" + _tex(author) + "}"
     parts = (author.family, author.suffix, author.given)
     # " and " would start the next author, a comma the next part of the name.
     return ", ".join(f"{{{_tex(part)}}}" if _SPLITS.search(part) else _tex(part) for part in parts if part)
-
-
-def _key(record: Record, taken: set[str]) -> str:
-    first = next(iter(authors_of(record)), "")
-    name = first if isinstance(first, str) else first.family
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    word = re.sub(r"[^a-z]", "", ascii_name)[:30] or "anonymous"
-    wanted = f"{word}{record.year or ''}_{record.pmid}"
-    key, more = wanted, 1
-    while key in taken:
-        more += 1
-        key = f"{wanted}_{more}"
-    taken.add(key)
-    return key
 
 
 def _bare(text: str) -> str:

@@ -19,6 +19,7 @@ class ColumnType(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DATE = "date"
+    CODE = "code"  # '2020-12', '1/2': kept as it is in CSV too, for programs
     LINK = "link"
     DOI = "doi"
 

@@ -1,9 +1,10 @@
 """Write the stored records of a search to standard output, as a command.
 
-    python -m data.export --format ris|bibtex|nbib|csv|xlsx|pmids|links [--search QUERY]
+    python -m data.export --format ris|bibtex|nbib|csl|endnote|csv|xlsx|pmids|links [--search QUERY]
     python -m data.export --style vancouver|apa [--search QUERY]
 
-`links` are addresses that open the records in PubMed; --style gives a reference list to copy.
+`csl` is CSL-JSON, `endnote` EndNote's XML; `links` are addresses that open the records in PubMed; --style
+gives a reference list to copy.
 Labels are those that the dashboard shows: a reader's if there are any, else those of the rules.
 Without --search, the newest stored search is used; with it, the newest search of exactly this query (ignoring
 white space), or the search with this id. Exit codes: 0 written; 2 nothing to write, or a setting, the topic
@@ -22,6 +23,8 @@ from typing import BinaryIO
 
 from data.evidence.repository import labelled_records
 from data.exports.citations import bibtex, pmids, ris
+from data.exports.csl import csl_json
+from data.exports.endnote_xml import endnote_xml
 from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses
 from data.exports.references import Style, references
@@ -34,7 +37,7 @@ from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES, Search
 from data.topics.loader import TopicError, load_topic
 
-FORMATS = ("ris", "bibtex", "nbib", "csv", "xlsx", "pmids", "links")
+FORMATS = ("ris", "bibtex", "nbib", "csl", "endnote", "csv", "xlsx", "pmids", "links")
 
 
 class NothingToExport(LookupError):
@@ -106,7 +109,14 @@ def _links(records: Iterable[Record]) -> Iterable[str]:
     return (f"{address}\n" for address in pubmed_addresses(record.pmid for record in records))
 
 
-_CITATIONS = {"ris": ris, "bibtex": bibtex, "pmids": pmids, "links": _links}
+_CITATIONS = {
+    "ris": ris,
+    "bibtex": bibtex,
+    "csl": csl_json,
+    "endnote": endnote_xml,
+    "pmids": pmids,
+    "links": _links,
+}
 
 
 def _write(pieces: Iterable[str], out: BinaryIO) -> None:

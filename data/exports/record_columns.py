@@ -7,7 +7,7 @@ from datetime import date
 
 from data.exports.characteristic_columns import characteristic_columns
 from data.exports.column import ColumnType, RecordColumn
-from data.exports.text import flags_in_words
+from data.exports.text import flags_in_words, issns
 from data.labelling.labels import Labels
 from data.records.notices import link_words
 from data.records.record import MeshHeading, Record
@@ -26,16 +26,16 @@ def columns(topic: Topic) -> tuple[RecordColumn, ...]:
         *(RecordColumn(facet.name, ColumnType.TEXT, 24, _names(facet)) for facet in topic.facets),
         *((_core_or_related(topic.related),) if topic.related else ()),
         RecordColumn("Randomised", ColumnType.TEXT, 11, lambda _, labels: _YES_NO[labels.randomised]),
-        RecordColumn("Phase", ColumnType.TEXT, 7, lambda _, labels: labels.phase),
+        RecordColumn("Phase", ColumnType.CODE, 7, lambda _, labels: labels.phase),
         RecordColumn("Flags", ColumnType.TEXT, 18, lambda record, _: flags_in_words(record)),
         RecordColumn("Linked papers", ColumnType.TEXT, 30, _linked),
         RecordColumn("Labels by", ColumnType.TEXT, 12, _origins),
         RecordColumn("Country", ColumnType.TEXT, 16, lambda record, _: record.country),
-        RecordColumn("Date", ColumnType.TEXT, 11, lambda record, _: record.date),
+        RecordColumn("Date", ColumnType.CODE, 11, lambda record, _: record.date),
         RecordColumn("In PubMed since", ColumnType.DATE, 12, lambda record, _: _day(record.entrez_date)),
         RecordColumn("Volume", ColumnType.TEXT, 8, lambda record, _: record.volume),
         RecordColumn("Issue", ColumnType.TEXT, 8, lambda record, _: record.issue),
-        RecordColumn("Pages", ColumnType.TEXT, 12, lambda record, _: record.pages),
+        RecordColumn("Pages", ColumnType.TEXT, 12, lambda record, _: record.location),
         RecordColumn("Language", ColumnType.TEXT, 10, lambda record, _: "; ".join(record.languages)),
         RecordColumn("DOI", ColumnType.DOI, 28, lambda record, _: record.doi),
         RecordColumn("PMCID", ColumnType.TEXT, 13, lambda record, _: record.pmcid),
@@ -50,6 +50,14 @@ def columns(topic: Topic) -> tuple[RecordColumn, ...]:
         RecordColumn("Keywords", ColumnType.TEXT, 30, lambda record, _: "; ".join(record.keywords)),
         RecordColumn("Abstract", ColumnType.TEXT, 60, lambda record, _: record.abstract),
         RecordColumn("Our summary", ColumnType.TEXT, 60, lambda record, _: record.summary),
+        RecordColumn("Journal in full", ColumnType.TEXT, 30, lambda record, _: record.journal_title),
+        RecordColumn("ISSN", ColumnType.CODE, 12, lambda record, _: "; ".join(issns(record))),
+        RecordColumn("Book", ColumnType.TEXT, 24, lambda record, _: record.book_title),
+        RecordColumn("Editors", ColumnType.TEXT, 24, lambda record, _: "; ".join(record.editors)),
+        RecordColumn("Publisher", ColumnType.TEXT, 24, lambda record, _: record.publisher),
+        RecordColumn("Original title", ColumnType.TEXT, 40, lambda record, _: record.original_title),
+        RecordColumn("Investigators", ColumnType.TEXT, 30, lambda record, _: "; ".join(record.investigators)),
+        RecordColumn("Free in PMC from", ColumnType.CODE, 12, lambda record, _: record.pmc_release),
         *characteristic_columns(),
     )
 

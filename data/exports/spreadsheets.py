@@ -1,7 +1,8 @@
 """Tables as CSV and XLSX: records with their labels, one per row, and the numbers of a figure.
 
 A spreadsheet program evaluates a cell that begins like a formula. Text from PubMed is data, so in CSV such a
-cell gets a leading apostrophe (OWASP, "CSV Injection"), and in XLSX every text is written as text.
+cell gets a leading apostrophe (OWASP, "CSV Injection"), and in XLSX every text is written as text. Excel also
+makes dates of the issue "2-3" and the pages "3-10" in CSV; with an en dash, "2–3", they stay what they are.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -34,6 +36,19 @@ Row = tuple[Record, Labels]
 _CELL_CHARACTERS = 32_767
 _SHEET_LINKS = 65_530
 _CUT = " … (cut: a cell of a spreadsheet holds no more)"
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+# What Excel turns into a date when it opens CSV: 2-3, 3-10, 1-2-3; 2-May, May-2.
+_READ_AS_DATE = re.compile(
+    rf"(?i)\d{{1,4}}-\d{{1,4}}(?:-\d{{1,4}})?|\d{{1,4}}-{_MONTH}(?:-\d{{1,4}})?|{_MONTH}-\d{{1,4}}"
+)
+# What it turns into a date, a time or another number without a hyphen: 1/2, 3 May, SEPT9, 12:30, 1E5, 007.
+_READ_AS_OTHER = re.compile(
+    rf"(?i)\d{{1,4}}[/.]\d{{1,4}}[/.]\d{{1,4}}|\d{{1,4}}/\d{{1,4}}|\d{{1,4}} ?{_MONTH}|{_MONTH} ?\d{{1,4}}"
+    r"|\d{1,2}:\d{2}(?::\d{2})?|\d+(?:\.\d+)?e\d+|0\d+"
+)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -42,7 +57,7 @@ def csv_text(rows: Iterable[Row], topic: Topic) -> Iterator[str]:
     table = columns(topic)
     yield "\ufeff" + _csv_line([column.name for column in table])
     for record, labels in rows:
-        yield _csv_line([_harmless(column.value(record, labels)) for column in table])
+        yield _csv_line([_csv_value(column, record, labels) for column in table])
 
 
 def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Value]], out: BinaryIO) -> None:
@@ -141,12 +156,19 @@ def _csv_line(cells: Iterable[Value]) -> str:
     return line.getvalue()
 
 
+def _csv_value(column: RecordColumn, record: Record, labels: Labels) -> Value:
+    value = column.value(record, labels)
+    return value if column.kind is ColumnType.CODE else _harmless(value)
+
+
 def _harmless(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     # Without line breaks and leading blanks, which some programs skip before checking for a formula.
     text = one_line(value)
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    if _READ_AS_DATE.fullmatch(text):
+        return text.replace("-", "\N{EN DASH}")
+    return "'" + text if text.startswith(_FORMULA_STARTS) or _READ_AS_OTHER.fullmatch(text) else text
 
 
 def _fit(text: str) -> str:
@@ -185,7 +207,8 @@ def _papers(
                 continue
             text = _fit(str(value))
             address = doi_url(text) if column.kind is ColumnType.DOI else text
-            if column.kind is not ColumnType.TEXT and links < _SHEET_LINKS and len(address) < 2_000:
+            is_link = column.kind in (ColumnType.LINK, ColumnType.DOI)
+            if is_link and links < _SHEET_LINKS and len(address) < 2_000:
                 sheet.write_url(last, place, address, link, string=text)
                 links += 1
             else:

@@ -1,8 +1,10 @@
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 import zipfile
 from datetime import UTC
 from pathlib import Path
@@ -76,6 +78,8 @@ def test_every_form_holds_every_record_of_the_newest_search(environ, settings):
         f"{pmid}}}," for pmid in pmids
     ]
     assert [read["PMID"] for read in Medline.parse(io.StringIO(text["nbib"]))] == pmids
+    assert [item["PMID"] for item in json.loads(text["csl"])] == pmids
+    assert [number.text for number in ET.fromstring(text["endnote"]).iter("accession-num")] == pmids
     rows = list(csv.DictReader(io.StringIO(text["csv"].removeprefix("\ufeff"), newline="")))
     assert [row["PMID"] for row in rows] == pmids
     topic = load_topic()

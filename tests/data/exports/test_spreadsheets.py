@@ -24,6 +24,7 @@ from data.records.record import Link, LinkKind, MeshHeading, Record
 from data.storage.stored_search import Search
 from data.topics.loader import load_topic
 from tests.data.evidence_cases import evidence, labels, record
+from tests.records import hard_records
 
 TOPIC = load_topic()
 LEAD = TOPIC.facet(TOPIC.lead_facet)
@@ -96,6 +97,43 @@ def test_csv_has_a_row_a_record_and_a_column_a_facet():
     assert bare["PMID"] == "1"
     assert bare["Core or related"] == "core"
     assert not any(value for n, value in bare.items() if n not in ("PMID", "PubMed", "Core or related"))
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("2-3", "2–3"),
+        ("3-10", "3–10"),
+        ("1-2-3", "1–2–3"),
+        ("5-May", "5–May"),
+        ("Sept-9", "Sept–9"),
+        ("10.e1-10.e8", "10.e1-10.e8"),
+        ("1021-34", "1021–34"),
+        ("3/4", "'3/4"),
+        ("3 March", "'3 March"),
+        ("MARCH1", "'MARCH1"),
+        ("12E3", "'12E3"),
+        ("007", "'007"),
+        ("36", "36"),
+        ("S12-8", "S12-8"),
+        ("401 Suppl 1", "401 Suppl 1"),
+    ],
+)
+def test_excel_makes_no_date_of_an_issue_or_pages_in_csv(given, written):
+    record = Record(pmid=1, title=given, volume=given, issue=given, pages=given, date="2020-12")
+    (row,) = read_csv([(record, Labels())])
+    assert {row[name] for name in ("Title", "Volume", "Issue", "Pages")} == {written}
+    assert row["Date"] == "2020-12"
+    cells = sheet_rows(workbook([(record, Labels())])["Papers"])[0]
+    assert cells["Issue"].value == given and cells["Issue"].data_type == "s"
+
+
+def test_columns_of_a_record():
+    (row,) = read_csv([(hard_records()[90000031], Labels())])
+    assert (row["ISSN"], row["Pages"]) == ("1422-0067", "4532")
+    assert row["Journal in full"] == "International journal of molecular sciences"
+    (chapter,) = read_csv([(hard_records()[90000503], Labels())])
+    assert (chapter["Book"], chapter["Editors"]) == ("Examples of Clinical Medicine", "Doe JB")
 
 
 def test_how_a_study_was_done_stands_in_the_last_columns():
