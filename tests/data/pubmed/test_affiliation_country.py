@@ -3,6 +3,15 @@ from __future__ import annotations
 import pytest
 
 from data.pubmed.affiliation_country import read_country
+from tests.records import FOLDER
+
+CASES = [line.split("\t") for line in (FOLDER / "countries.txt").read_text("utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("affiliation", "right"), [(affiliation, right) for affiliation, _, right in CASES])
+def test_affiliations_that_are_easily_misread(affiliation: str, right: str) -> None:
+    allowed = {part.split(" (")[0] for part in right.split(", or ")}
+    assert (read_country(affiliation) or "none") in allowed
 
 
 @pytest.mark.parametrize(
@@ -35,6 +44,35 @@ from data.pubmed.affiliation_country import read_country
         ("1 Dept A, Milan, Italy. 2 Department B, Paris, France", "Italy"),
         ("Universidad, Ciudad de México, México.", "Mexico"),
         ("Moscow, Russia (e-mail: a@b.ru)", "Russia"),
+        ("University of Medicine, Pyongyang, Democratic People's Republic of Korea", "North Korea"),
+        ("University of Medicine, Pyongyang, Korea", "North Korea"),
+        ("Institute, Wonsan, Korea, Democratic People's Republic of.", "North Korea"),
+        ("Institute, Hamhung, DPRK", "North Korea"),
+        ("Institute, Seoul, Korea (South)", "South Korea"),
+        ("Institute, Seoul, South Korea", "South Korea"),
+        ("Université, Brazzaville, Congo", "Congo"),
+        ("Université Marien Ngouabi, Brazzaville, Republic of the Congo", "Congo"),
+        ("University, Lubumbashi, Congo, The Democratic Republic of the", "DR Congo"),
+        ("University, Goma, D.R. Congo", "DR Congo"),
+        ("A hospital, Congo", None),
+        ("University, Kinshasa, Zaire", "DR Congo"),
+        ("University, Zagreb, Yugoslavia", "Croatia"),
+        ("University, Ljubljana, Slovenia, Yugoslavia", "Slovenia"),
+        ("An Institute, Yugoslavia", None),
+        ("Charles University, Prague, Czechoslovakia", "Czechia"),
+        ("An Institute, Czechoslovakia", None),
+        ("Institute of Physiology, Leningrad, USSR", "Russia"),
+        ("Institute, Kiev, Ukraine, U.S.S.R.", "Ukraine"),
+        ("Humboldt University, Berlin, German Democratic Republic", "Germany"),
+        ("(1) Dept A, Boston, MA, USA (2) Dept B, Berlin, Germany.", "United States"),
+        ("a Dept A, Lyon, France b Dept B, Turin, Italy", "France"),
+        ("1 Dept A, Boston, MA 02115 2 Dept B, Berlin, Germany", "United States"),
+        ("Dept A, Boston, USA. Pain Clinic, Berlin, Germany.", "United States"),
+        ("Dept A, Boston, USA and the Department B, Berlin, Germany.", "United States"),
+        ("Dept A, Boston, USA | Dept B, Berlin, Germany", "United States"),
+        ("1 Infinite Loop, Building 2 Cupertino, CA, USA", "United States"),
+        ("Department of Pain and Institute of Nerves, University, Osaka, Japan", "Japan"),
+        ("Mayo Clinic, Rochester, Minnesota 55905.", "United States"),
         ("Department of Anesthesiology", None),
         ("", None),
     ],
