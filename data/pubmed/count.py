@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data.pubmed.client import Client
 from data.pubmed.errors import QueryRefused
+from data.pubmed.pasted import as_typed, pasted_remark
 from data.pubmed.responses import Complaint
 
 
@@ -18,7 +19,7 @@ class Answer:
         query: the query as sent.
         translation: the query as PubMed translated it, '' if it does not say.
         count: the number of matching records.
-        warnings: sentences about parts of the query that PubMed ignored or changed.
+        warnings: sentences about parts of the query that PubMed, or we before it, ignored or changed.
     """
 
     query: str
@@ -34,12 +35,12 @@ def check_query(query: str) -> str:
         query: PubMed syntax; line breaks are allowed.
 
     Returns:
-        The query on one line.
+        The query on one line, in the characters of a keyboard (see `pasted.as_typed`).
 
     Raises:
         QueryRefused: it is empty, or its quotes or brackets do not match.
     """
-    query = " ".join(query.split())
+    query = " ".join(as_typed(query).split())
     if not query.strip("()[]\"' "):
         raise QueryRefused("The query is empty: write what to look for, such as neuralgia AND stem cells.")
     if query.count('"') % 2:
@@ -84,10 +85,11 @@ def ask(client: Client, query: str) -> Answer:
         QueryRefused: the query is malformed, or PubMed rejects it.
         PubMedError: ServiceUnavailable, ConfigurationError or Cancelled, as `Client.esearch` raises them.
     """
+    remark = pasted_remark(query)
     query = check_query(query)
     found = client.esearch(query)
     messages = (_message(complaint) for complaint in found.complaints)
-    warnings = tuple(dict.fromkeys(message for message in messages if message))
+    warnings = tuple(dict.fromkeys(message for message in (remark, *messages) if message))
     return Answer(query, found.translation, found.count, warnings)
 
 

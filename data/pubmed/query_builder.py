@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data.pubmed.count import check_query
+from data.pubmed.pasted import as_typed, pasted_remark
 from data.pubmed.search_fields import KnownFields, unknown_fields
 
 _OPEN_SINCE, _OPEN_UNTIL = "1000", "3000"  # how PubMed writes an open range
@@ -77,6 +78,7 @@ class StructuredQuery:
 
 def term(typed: str, field: str = "") -> Term:
     """Parse a term as typed; in quotation marks, or with several words and a field, it is exact."""
+    typed = as_typed(typed)
     text = " ".join(typed.replace('"', " ").split())
     return Term(text, field, '"' in typed or bool(field and " " in text))
 
@@ -94,13 +96,14 @@ def check(query: str, known: KnownFields) -> tuple[str, ...]:
     Raises:
         QueryRefused: it is empty, or its quotes or brackets do not match; it cannot be sent.
     """
+    remark = pasted_remark(query)
     query = check_query(query)
     small = dict.fromkeys(token for token in _TOKEN.findall(query) if token in ("or", "not"))
     meant = (
         f"PubMed searches for “{word}” as a word: write {word.upper()} in capitals to join two terms."
         for word in small
     )
-    return (*unknown_fields(query, known), *meant)
+    return (*([remark] if remark else ()), *unknown_fields(query, known), *meant)
 
 
 def write(query: StructuredQuery) -> str:

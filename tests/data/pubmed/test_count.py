@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from data.pubmed.count import Answer, ask, check_query
 from data.pubmed.errors import QueryRefused
 from tests.eutils import EutilsServer, clients, starter_records
+from tests.records import FOLDER
 
 hurried = partial(clients.hurried, max_tries=3)
 
@@ -38,7 +39,38 @@ def test_brackets_in_quotes_and_line_breaks_are_fine() -> None:
     assert check_query('"pain (acute" AND\n (cells[tiab])  ') == '"pain (acute" AND (cells[tiab])'
 
 
-@given(st.text(alphabet='ab "()[]\n', max_size=30))
+@pytest.mark.parametrize(
+    ("pasted", "typed", "named"),
+    [
+        (
+            (FOLDER / "query_curly_quotes.txt").read_text("utf-8"),
+            '"neuropathic pain"[tiab] AND "stem cells"',
+            "curly",
+        ),
+        (
+            "„neuropathic pain“ AND «stem cells»",
+            '"neuropathic pain" AND "stem cells"',
+            "curly quotation marks",
+        ),
+        ("‘neuropathic pain’[ti]", '"neuropathic pain"[ti]', "curly"),
+        ("Sjögren’s", "Sjögren's", "curly apostrophes"),
+        ("pain\u00a0AND\u2009cells\u3000OR x", "pain AND cells OR x", "spaces"),
+        ("2015–2020 IL—6 TNF−a", "2015-2020 IL-6 TNF-a", "long dashes"),
+        ("（pain OR ache）AND cells［tiab］", "(pain OR ache)AND cells[tiab]", "full-width"),
+        ("neuro\u00adpathic\u200b pain\ufeff", "neuropathic pain", "invisible"),
+        ("TNF-α AND café", "TNF-α AND café", ""),
+    ],
+)
+def test_a_pasted_query_is_read_as_typed_and_said(
+    eutils: EutilsServer, pasted: str, typed: str, named: str
+) -> None:
+    answer = ask(hurried(eutils), pasted)
+    assert answer.query == check_query(pasted) == typed
+    said = [warning for warning in answer.warnings if warning.startswith("Characters that PubMed")]
+    assert bool(said) is bool(named) and all(named in sentence for sentence in said)
+
+
+@given(st.text(alphabet='ab "()[]\n“”–\u00a0\u00ad（', max_size=30))
 def test_no_query_raises_another_error(query: str) -> None:
     try:
         checked = check_query(query)

@@ -1,0 +1,42 @@
+"""Queries copied from a word processor, a PDF or a web page, read as they would have been typed.
+
+PubMed takes a curly quotation mark for a space, so that a phrase becomes single words.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DOUBLE = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}„‟«»″〝〞\N{FULLWIDTH QUOTATION MARK}"
+_SINGLE = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}‚‛′\N{FULLWIDTH APOSTROPHE}"
+_DASHES = "‐‑‒\N{EN DASH}—―\N{MINUS SIGN}﹣－"
+_INVISIBLE = "\N{SOFT HYPHEN}\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
+# What stands for each kind of character, and how a sentence names the kind.
+_KINDS = (
+    (_DOUBLE, '"', "curly quotation marks"),
+    (_SINGLE, "'", "curly apostrophes"),
+    (_DASHES, "-", "long dashes"),
+    (_INVISIBLE, "", "invisible characters"),
+    (_SPACES, " ", "non-breaking or wide spaces"),
+    ("".join(map(chr, _FULL_WIDTH)), "", "full-width characters"),
+)
+_TYPED = _FULL_WIDTH | {ord(sign): typed for signs, typed, _ in _KINDS[:-1] for sign in signs}
+_SINGLE_QUOTED = re.compile(r"(?<!\w)\N{LEFT SINGLE QUOTATION MARK}([^\u2018\u2019\"]+)\u2019(?!\w)")
+
+
+def as_typed(query: str) -> str:
+    """The query with the characters of a keyboard; a phrase in curly single quotation marks is one too."""
+    return query if query.isascii() else _SINGLE_QUOTED.sub(r'"\1"', query).translate(_TYPED)
+
+
+def pasted_remark(query: str) -> str:
+    """A sentence that says what `as_typed` replaces; '' for nothing."""
+    named = [name for signs, _, name in _KINDS if not query.isascii() and not set(signs).isdisjoint(query)]
+    if not named:
+        return ""
+    *first, last = named
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"Characters that PubMed does not read as meant were replaced: {listed}."
