@@ -19,7 +19,8 @@ BATCH = 200  # records per request; PubMed serves 200 to 500 well
 
 _CONCURRENT_REQUESTS = 3  # one batch is stored while the next ones are being fetched
 _MAX_MALFORMED = 3  # malformed responses in a row, after all attempts, before PubMed counts as unavailable
-_SINGLE_ATTEMPTS = 2  # for a record requested alone, after two requests in batches
+_MAX_MALFORMED_AGAIN = 12  # the same once batches are split, where several bad records may follow each other
+_SINGLE_ATTEMPTS = 2  # for a record requested alone or in part of a batch, after two requests in batches
 _MAX_SINGLE = 500  # records of a search requested alone, so that it ends within a foreseeable time
 
 
@@ -77,8 +78,8 @@ def fetch(client: Client, parts: Sequence[Listed], batch_size: int = BATCH) -> I
 
     A few requests run concurrently, within the rate limit. Batches come from the history server, or by PMID
     if it does not have the list, has dropped it or sends nothing readable. Records that were not sent, were
-    unreadable or may have been truncated are requested again by PMID at the end, first in batches, then one
-    by one (at most `_MAX_SINGLE` of them).
+    unreadable or may have been truncated are requested again by PMID at the end, first in batches, of which
+    those that PubMed does not answer are halved again and again, then one by one (at most `_MAX_SINGLE`).
 
     Args:
         client: the PubMed client.
@@ -114,12 +115,20 @@ def fetch(client: Client, parts: Sequence[Listed], batch_size: int = BATCH) -> I
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     missing = pending.among(pending.wanted)
-    for start in range(0, len(missing), batch_size):
-        if group := pending.among(missing[start : start + batch_size]):
-            yield pending.receive(by_pmid.fetch(group))
+    groups = deque(missing[start : start + batch_size] for start in range(0, len(missing), batch_size))
+    whole = len(groups)  # groups that are not yet split
+    while groups:
+        whole -= 1
+        if len(group := pending.among(groups.popleft())) < 2:
+            continue
+        if text := by_pmid.fetch(group, again=whole < 0):
+            yield pending.receive(text)
+        else:
+            half = len(group) // 2
+            groups += (group[:half], group[half:])
     missing = pending.among(pending.wanted)
     for pmid in missing[:_MAX_SINGLE]:
-        yield pending.receive(by_pmid.fetch([pmid]), only=pmid)
+        yield pending.receive(by_pmid.fetch([pmid], again=True), only=pmid)
     if excess := missing[_MAX_SINGLE:]:
         yield Batch(missing=tuple(Missing(pmid, _TOO_MANY_MISSING) for pmid in excess))
 
@@ -166,18 +175,23 @@ class RetryingFetcher:
         self._client = client
         self._malformed = 0
 
-    def fetch(self, pmids: Sequence[int]) -> str:
-        """MEDLINE text of the records, '' after a malformed response that is tolerated."""
+    def fetch(self, pmids: Sequence[int], *, again: bool = False) -> str:
+        """MEDLINE text of the records, '' after a malformed response that is tolerated.
+
+        Args:
+            pmids: the records.
+            again: whether one of them is known to spoil batches, so that more responses are tolerated.
+        """
         single = len(pmids) == 1
         try:
             text = self._client.efetch_medline(
-                pmids=pmids, max_malformed=_SINGLE_ATTEMPTS if single else None
+                pmids=pmids, max_malformed=_SINGLE_ATTEMPTS if single or again else None
             )
         except MalformedResponse as error:
             if single and isinstance(error, EmptyResponse):
                 return ""  # PubMed's response to a record that it does not have
             self._malformed += 1
-            if self._malformed == _MAX_MALFORMED:
+            if self._malformed >= (_MAX_MALFORMED_AGAIN if again else _MAX_MALFORMED):
                 raise
             return ""
         self._malformed = 0

@@ -184,7 +184,9 @@ def usable_body(reply: Reply, request: Request) -> bytes:
             BARRED,
         )
     if error:
-        raise TransientError("PubMed reported a temporary internal error")
+        what = "PubMed reported a temporary internal error"
+        # One record that PubMed cannot show ("External viewer error") makes an error of its whole batch.
+        raise TransientError(what, final=ServiceUnavailable if request == "search" else MalformedResponse)
     if not reply.body.strip():
         raise TransientError("PubMed sent an empty answer", final=EmptyResponse)
     if _PAGE.search(reply.body[:2000]):

@@ -102,6 +102,11 @@ def expired() -> Fault:
     return error("Unable to obtain query #1", "eFetchResult")
 
 
+def viewer_error() -> Fault:
+    """What EFetch answers for a whole batch if it cannot show one of its records."""
+    return error("Error: External viewer error: Empty Response from the viewer", "eFetchResult")
+
+
 def reset(within: bool = False) -> Fault:
     """The connection is reset, at once or in the middle of the body."""
     return lambda reply: replace(reply, broken=True, within=within)

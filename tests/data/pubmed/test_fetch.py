@@ -171,7 +171,19 @@ def swapped(text: str) -> faults.Fault:
     return fault
 
 
-@pytest.mark.parametrize("fault", [faults.empty(), faults.garbage(), faults.status(500), swapped(FOREIGN)])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.empty(),
+        faults.garbage(),
+        faults.status(500),
+        faults.status(400),
+        faults.viewer_error(),
+        faults.error("Empty set", "eFetchResult"),
+        faults.error("ID list is empty! Possibly it has no correct IDs.", "eFetchResult"),
+        swapped(FOREIGN),
+    ],
+)
 def test_one_bad_record_spoils_only_itself(eutils: EutilsServer, fault: faults.Fault) -> None:
     eutils.fail(fault, times=math.inf, on=alone(BAD))
     pmids, batches = harvest(hurried(eutils))
@@ -179,6 +191,22 @@ def test_one_bad_record_spoils_only_itself(eutils: EutilsServer, fault: faults.F
     assert [item for batch in batches for item in batch.missing] == [
         Missing(BAD, "PubMed did not send this record after three requests.")
     ]
+
+
+@pytest.mark.parametrize("fault", [faults.viewer_error(), faults.status(400)])
+@pytest.mark.parametrize("bad", [[BAD], [0, 1, 60, 117]], ids=["one", "several"])
+def test_a_batch_that_is_refused_for_some_records_is_halved(
+    eutils: EutilsServer, fault: faults.Fault, bad: list[int]
+) -> None:
+    in_order = sorted((record.pmid for record in starter_records()), reverse=True)
+    spoiled = [in_order[number] if number < len(in_order) else number for number in bad]
+    brings = [alone(pmid) for pmid in spoiled]
+    eutils.fail(fault, times=math.inf, on=lambda request: any(spoils(request) for spoils in brings))
+    client = hurried(eutils)
+    pmids, batches = harvest(client, batch_size=118)
+    assert sorted(fetched(batches)) == sorted(set(pmids) - set(spoiled))
+    assert sorted(item.pmid for batch in batches for item in batch.missing) == sorted(spoiled)
+    assert client.requests < 60 + 40 * (len(bad) - 1), "far fewer than one a record"
 
 
 @pytest.mark.parametrize(
