@@ -21,6 +21,7 @@ from components.state import evidence_access, resources, session, widget_keys
 from components.state.captions import filter_name
 from components.state.formatting import plain
 from components.state.viewport import viewport
+from data import clock
 from data.evidence.analysis.record_table import Rows, neighbours
 from data.evidence.analysis.similarity import similar
 from data.evidence.evidence import Evidence
@@ -169,7 +170,7 @@ def _head(record: Record, explanations: Sequence[AnyExplanation], flags: Collect
     if record.authors:
         st.markdown(plain(", ".join(record.authors)))
     issue = f"({record.issue})" if record.issue else ""
-    printed = f"{record.volume}{issue}{f':{record.pages}' if record.pages else ''}"
+    printed = f"{record.volume}{issue}{f':{record.location}' if record.location else ''}"
     parts = (record.journal, record.date or str(record.year or "undated"), printed, f"PMID {record.pmid}")
     st.caption(plain(" · ".join(part for part in parts if part)))
 
@@ -199,8 +200,10 @@ def _addresses(record: Record) -> None:
     """Links to the paper itself."""
     with st.container(horizontal=True, gap="small"):
         st.link_button("PubMed", pubmed_url(record.pmid), icon=":material/open_in_new:")
-        if record.pmcid:
+        if record.pmcid and record.pmc_release <= clock.today().isoformat():
             st.link_button("Free full text (PMC)", pmc_url(record.pmcid), icon=":material/lock_open:")
+        elif record.pmcid:
+            st.markdown(f":material/lock_clock: Free in PMC from {record.pmc_release}", width="content")
         if record.doi:
             st.link_button("Publisher (DOI)", doi_url(record.doi), icon=":material/open_in_new:")
         for number in record.trial_ids:
