@@ -55,9 +55,9 @@ def inflate(body: bytes) -> str:
 
 
 def pack(record: Record) -> bytes:
-    """Encode a record: JSON of its fields, empty ones left out."""
-    values = {name: getattr(record, name) for name in _FIELDS}
-    return orjson.dumps({name: value for name, value in values.items() if value not in _EMPTY})
+    """Encode a record: JSON of its fields, those with their default left out."""
+    values = {name: getattr(record, name) for name in _DEFAULTS}
+    return orjson.dumps({name: value for name, value in values.items() if value != _DEFAULTS[name]})
 
 
 def unpack(body: bytes) -> Record:
@@ -82,9 +82,8 @@ def unpack(body: bytes) -> Record:
         raise StoreError(_DAMAGED, _DAMAGED) from error
 
 
-_FIELDS = tuple(field.name for field in fields(Record))
+_DEFAULTS = {field.name: field.default for field in fields(Record)}
 _TUPLES = frozenset(field.name for field in fields(Record) if field.default == ())
-_EMPTY: tuple[object, ...] = ("", (), None, False)
 _DAMAGED = (
     "A stored paper is damaged: run the search in PubMed again; everything else that is stored is untouched."
 )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.pubmed.errors import QueryRefused
+from data.pubmed.pasted import as_typed
 from data.pubmed.query_builder import StructuredQuery, Term, TooComplex, check, read, term, write
 from data.pubmed.search_fields import SHIPPED, KnownFields
 from data.topics.loader import load_topic
@@ -82,7 +83,7 @@ def test_typed_text_is_searched_for_and_never_syntax(typed, field):
     text = write(StructuredQuery(((one,), (Term("pain", "tiab"),))))
     back = read(text)
     assert [len(concept) for concept in back.concepts] == [1, 1]
-    assert back.concepts[0][0].text == " ".join(typed.replace('"', " ").split())
+    assert back.concepts[0][0].text == " ".join(as_typed(typed).replace('"', " ").split())
 
 
 @pytest.mark.parametrize(
