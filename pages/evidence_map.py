@@ -52,15 +52,19 @@ def show() -> None:
         return
     if not found.whole.papers and not found.whole.papers_of:
         st.info(
-            f"No papers: both a {filter_name(found.rows, now.evidence).lower()} and a "
-            f"{filter_name(found.columns, now.evidence).lower()}. Choose others under “View options”, or "
-            "remove a filter."
+            plain(
+                f"No papers: both a {filter_name(found.rows, now.evidence).lower()} and a "
+                f"{filter_name(found.columns, now.evidence).lower()}. Choose others under “View options”, or "
+                "remove a filter."
+            )
         )
         return
     if options.rendering == "gaps":
         gap_list(now, found, options)
     elif not found.arranged.rows or not found.arranged.columns:
-        st.info(f"Nothing is left to draw. {' '.join(found.hidden)} Change the view options to see more.")
+        st.info(
+            plain(f"Nothing is left to draw. {' '.join(found.hidden)} Change the view options to see more.")
+        )
     else:
         _map(now, found, options, room.full, None if room.small else max(_LEAST_HEIGHT, room.window - _ABOVE))
     open_papers(contrary_first=options.only_against)
@@ -101,7 +105,7 @@ def _controls() -> None:
             "Only studies without benefit",
             on="on",
             off="off",
-            help=f"Count only {evidence().topic.counter_words} (▼).",
+            help=plain(f"Count only {evidence().topic.counter_words} (▼)."),
         )
 
 
@@ -164,7 +168,7 @@ def _as_table(now: View, found: Crossed, figure: Figure) -> None:
     """Draw the map as a table of numbers; selecting a cell opens its papers, by keyboard too."""
     rows, columns = now.evidence.topic.facet(found.rows), now.evidence.topic.facet(found.columns)
     with st.container(border=True, key="card_map"):
-        st.header(figure.title, anchor=False)
+        st.header(plain(figure.title), anchor=False)
         dash = f"{UNSTATED}: papers, no people stated." if found.arranged.unstated.any() else ""
         remarks = " ".join(filter(None, (*found.arranged.remarks, *found.hidden, dash)))
         st.caption(plain(f"{figure.subtitle or caption(now).subtitle}. {remarks}"))

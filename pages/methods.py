@@ -143,7 +143,7 @@ def _codebook(topic: Topic) -> None:
         }
         for category in facet.categories
     )
-    with st.expander(f"The words that give each {facet.name.lower()}", icon=":material/list:"):
+    with st.expander(plain(f"The words that give each {facet.name.lower()}"), icon=":material/list:"):
         for category in facet.categories:
             words = methods_text.words_of_category(category)
             st.markdown(f"**{plain(category.name)}** :small[{plain(words)}]")

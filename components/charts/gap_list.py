@@ -67,7 +67,7 @@ def gap_list(now: View, crossing: Crossed, options: MapOptions) -> None:
     rows, columns = topic.facet(crossing.rows), topic.facet(crossing.columns)
     title = f"Gaps: {in_sentence(rows.plural)} × {in_sentence(columns.plural)}"
     with st.container(border=True, key="card_gaps"):
-        st.header(title, anchor=False)
+        st.header(plain(title), anchor=False)
         st.caption(
             plain(
                 f"{subtitle or papers_and_filters(now)}. Gaps are within the filters; categories such as "

@@ -37,7 +37,7 @@ def active_filters() -> None:
                 key=f"chip_{chip.filter_key}_{chip.code}",
                 icon=":material/close:",
                 icon_position="right",
-                help=f"Remove this filter: {name}",
+                help=plain(f"Remove this filter: {name}"),
                 on_click=_remove,
                 args=(chip.filter_key, chip.code),
             )
@@ -60,7 +60,7 @@ def loosen() -> None:
         offer_related(now.related_left_out)
         for key in ranked:
             st.button(
-                f"Without “{filter_name(key, now.evidence)}”: {counted(now.without(key), 'paper')}",
+                f"Without “{plain(filter_name(key, now.evidence))}”: {counted(now.without(key), 'paper')}",
                 key=f"loosen_{key}",
                 disabled=not now.without(key),
                 on_click=_remove,

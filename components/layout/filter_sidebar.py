@@ -10,6 +10,7 @@ import streamlit as st
 from components.state import widget_keys
 from components.state.address import LONGEST_TEXT
 from components.state.captions import filter_name
+from components.state.formatting import plain
 from components.state.option_widgets import follow
 from components.state.related import include_related
 from components.state.session import set_selection, state, view
@@ -167,7 +168,7 @@ def _switch(name: str, label: str, help_text: str) -> None:
     """A toggle for one yes-or-no field of the selection."""
     key = widget_keys.filter_of(name)
     follow(key, getattr(state().selection, name), force=getattr(state().selection, name))
-    st.toggle(label, key=key, help=help_text, on_change=_take_switch, args=(name,))
+    st.toggle(label, key=key, help=plain(help_text), on_change=_take_switch, args=(name,))
 
 
 def _take_switch(name: str) -> None:

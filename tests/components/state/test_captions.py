@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -30,12 +31,59 @@ EVIDENCE = evidence(
         "- not a list",
         "1. not a list",
         "# no heading | no table &amp; no entity",
+        "no heading\n===\nno heading\n---",
+        "a\n\n    no code",
     ],
 )
 def test_text_of_others_is_never_markup(text):
-    (block,) = [token for token in MarkdownIt("commonmark").parse(plain(text)) if token.type == "inline"]
-    assert {child.type for child in block.children} <= {"text", "text_special"}
-    assert "".join(child.content for child in block.children) == text
+    shown = "".join(texts_shown(text))
+    assert "".join(shown.split()) == "".join(text.split()) and ("\n" in text or shown == text)
+
+
+# What Streamlit (1.67) replaces in a text.
+REPLACED = re.compile(
+    r":material[/_]|:[\w+-]+:|https?://|www\.|[-.\w+]@[-\w]|(?:^|[\s\ufeff\u00a0])(?:<->|->|<-|--|>=|<=|~=)(?:[\s\ufeff\u00a0]|$)",
+    re.ASCII | re.IGNORECASE,
+)
+PIECES = st.sampled_from(
+    [
+        *":/[]()*_`$<>~=-+@.\\|# \n&;!wa1",
+        *(
+            ":material/home:",
+            ":red[",
+            ":small[]",
+            ":streamlit:",
+            ":smile:",
+            ":+1:",
+            "https://",
+            "HTTP://x.org",
+        ),
+        *(" -> ", " <-> ", " -- ", "\u00a0->\ufeff"),
+        *("www.", "a@b.org", "<->", "->", "--", ">=", "~=", "$x$", "&lt;", "[^1]", ":::", "é", "\u4e2d"),
+    ]
+)
+
+
+def texts_shown(text):
+    """The texts into which Streamlit's page divides an escaped text."""
+    return [shown for piece in plain(text).split(":small[]") for shown in parsed(piece)]
+
+
+def parsed(piece):
+    blocks = MarkdownIt("commonmark").enable("strikethrough").parse(piece)
+    children = [block.children for block in blocks if block.type == "inline"]
+    assert {child.type for block in children for child in block} <= {"text", "text_special", "softbreak"}
+    assert {block.type for block in blocks} <= {"inline", "paragraph_open", "paragraph_close"}
+    return "\n".join(
+        "".join("\n" if child.type == "softbreak" else child.content for child in block) for block in children
+    ).splitlines()
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_nothing_in_a_text_is_replaced_by_the_page(text):
+    texts = texts_shown(text)
+    assert not [found[0] for each in texts if (found := REPLACED.search(each))]
+    assert "".join("".join(texts).split()) == "".join(text.split())
 
 
 @given(st.text(max_size=60))
