@@ -75,6 +75,7 @@ class DownloadRow:
         link: the link to copy and to put into files; None for that of the view on screen.
         off: why nothing is offered; '' if something is.
         subtitle: n of N papers and filters for the citation; '' for those of `papers`.
+        citation: what is copied as the citation; '' for that of a figure with this title.
     """
 
     key: str
@@ -86,6 +87,7 @@ class DownloadRow:
     link: str | None = None
     off: str = ""
     subtitle: str = ""
+    citation: str = ""
 
 
 def download_row(row: DownloadRow) -> None:
@@ -113,7 +115,7 @@ def row_data(row: DownloadRow) -> dict[str, Any]:
         "title": row.title,
         "offers": [*row.makers, *row.copies],
         "link": link,
-        "citation": citation(row.title, papers, link, clock.today(), row.subtitle),
+        "citation": row.citation or citation(row.title, papers, link, clock.today(), row.subtitle),
         "drawing": DRAWING,
         "off": row.off,
         "answer": _file(row, requested, papers, link) if requested else None,

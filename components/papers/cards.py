@@ -11,6 +11,7 @@ import streamlit as st
 from components.assets import asset
 from components.papers.basket import basket_tick
 from components.papers.label_signs import label_chip, legend
+from components.papers.citation_exports import citation_button
 from components.papers.links import paper_link
 from components.state import evidence_access, resources, session
 from components.state.captions import against_in_words, filter_name
@@ -185,6 +186,7 @@ def study_card(evidence: Evidence, row: int, record: Record) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"[:material/open_in_new: PubMed]({pubmed_url(record.pmid)})", width="content")
             basket_tick(record.pmid, "card")
+            citation_button(record, "card")
         if record.text:
             with st.expander("Abstract" if record.abstract else "Summary in this map's own words"):
                 st.markdown(plain(record.text))

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from components.charts.download_row import DownloadRow, Maker, as_file, download_row
-from components.state import evidence_access
+from components.state import evidence_access, session
 from components.state.captions import filters_by_name
 from data.evidence.view import View
 from data.exports.citations import bibtex, pmids, ris
@@ -18,7 +18,8 @@ from data.exports.csl import csl_json
 from data.exports.endnote_xml import endnote_xml
 from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses
-from data.exports.references import Style, references
+from data.exports.reference_styles import Style
+from data.exports.references import reference, references
 from data.exports.search_sheet import about_view
 from data.exports.spreadsheets import Row, csv_text, write_xlsx
 from data.records.record import Record
@@ -27,7 +28,7 @@ from data.records.text import counted
 _MOST_PAPERS = 20_000  # in one file, which is held in memory, here and in the browser
 _MOST_REFERENCES = 300  # a formatted list takes about a second for a hundred
 _MOST_ADDRESSES = 20
-_STYLES: dict[str, str] = {Style.VANCOUVER: "Vancouver", Style.APA: "APA"}
+_STYLES = {Style.VANCOUVER: "Vancouver", Style.APA: "APA"}
 
 
 def citations(key: str, title: str, papers: View) -> None:
@@ -43,7 +44,7 @@ def citations(key: str, title: str, papers: View) -> None:
         _files(key, title, papers)
         with st.container(horizontal=True, key=f"citations_more_{key}"):
             _in_pubmed(key, papers)
-            _reference_list(key, papers)
+            _reference_list(key, papers, session.state().reference_style)
 
 
 @st.fragment
@@ -87,8 +88,8 @@ def _in_pubmed(key: str, papers: View) -> None:
 
 
 @st.fragment
-def _reference_list(key: str, papers: View) -> None:
-    """A formatted list to copy, made when it is opened."""
+def _reference_list(key: str, papers: View, style: Style) -> None:
+    """A formatted list to copy, made when it is opened; `style` is that of the rest of the page."""
     opened = st.popover(
         "Reference list",
         icon=":material/format_list_numbered:",
@@ -105,21 +106,45 @@ def _reference_list(key: str, papers: View) -> None:
                 f"{len(papers):,}. Narrow the filters, or take RIS into a reference manager."
             )
             return
-        style = st.segmented_control(
+        widget = f"style_{key}"
+        chosen = session.state().reference_style
+        st.session_state[widget] = chosen
+        st.segmented_control(
             "Style",
             list(_STYLES),
-            default=Style.VANCOUVER,
-            key=f"style_{key}",
+            key=widget,
             format_func=_STYLES.__getitem__,
             required=True,
+            on_change=partial(_take_style, widget),
         )
         with st.spinner(f"Writing {counted(len(papers), 'reference')}…"):
             st.code(
-                "".join(references(_records(papers), Style(style or Style.VANCOUVER))),
+                "".join(references(_records(papers), chosen)),
                 language=None,
                 wrap_lines=True,
                 height=320,
             )
+    if chosen is not style:
+        st.rerun()  # the page's other citations follow
+
+
+def _take_style(widget: str) -> None:
+    session.state().reference_style = Style(st.session_state[widget])
+
+
+def citation_button(record: Record, place: str) -> None:
+    """Draw the button that copies the citation of one paper, in the style that was chosen last.
+
+    Args:
+        record: the paper.
+        place: distinguishes the buttons of a paper that is on the page twice.
+    """
+    words = reference(record, session.state().reference_style)
+    title = record.title or f"PMID {record.pmid}"
+    with st.container(key=f"copy_{place}_{record.pmid}", width="content"):
+        download_row(
+            DownloadRow(f"copy_{place}_{record.pmid}", "paper", title, {}, ("citation",), citation=words)
+        )
 
 
 def _records(papers: View) -> Iterable[Record]:

@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from components.papers.basket import basket_tick
-from components.papers.citation_exports import citations
+from components.papers.citation_exports import citation_button, citations
+from components.papers.citation_tags import write_citation_tags
 from components.papers.highlighted_text import marked_abstract, marked_line
 from components.papers.label_signs import SIGNS, short_sign, who_gave
 from components.papers.links import paper_link
@@ -81,7 +82,9 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
         if row is not None:
             reading_form(record)
         with st.container(border=True):
-            basket_tick(pmid, "paper")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                basket_tick(pmid, "paper")
+                citation_button(record, "paper")
             _addresses(record)
         _linked(evidence, record)
         _how_done(done)
@@ -91,6 +94,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
             past_readings(evidence, record)
     if row is not None:
         citations("paper", "this paper", view_of_rows(evidence, np.array([row])))
+    write_citation_tags(record)
 
 
 def _ways_on(pmid: int, listed: PaperList, rows: Rows) -> None:
@@ -158,7 +162,7 @@ def _choose_marks(offered: Mapping[str, str], marked: str) -> None:
             list(offered),
             required=True,
             key=widget_keys.MARKS,
-            format_func=offered.__getitem__,
+            format_func=lambda code: plain(offered[code]),
         )
 
 

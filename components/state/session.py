@@ -37,6 +37,7 @@ from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
+from data.exports.reference_styles import Style
 from data.harvest.yearly_totals import TotalsJob
 from data.readings.draft import Draft, Saved
 from data.readings.plan import Plan
@@ -67,6 +68,7 @@ class Session:
         openings: how often papers have been opened.
         places: by page, where the reader is among the papers.
         basket: PMIDs.
+        reference_style: the style in which references were last written.
         presented: number of the figure of this page that is presented, from 1; 0 for none.
         present_on_arrival: the same for the page that is opened next.
         page_to_present: the page that the presentation goes to next, None to stay.
@@ -122,6 +124,7 @@ class Session:
     openings: int = 0
     places: dict[str, Place] = field(default_factory=dict)
     basket: frozenset[int] = frozenset()
+    reference_style: Style = Style.VANCOUVER
     presented: int = 0
     present_on_arrival: int = 0
     page_to_present: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qs, urlencode
 
@@ -23,6 +24,7 @@ from components.web.page_head import DEFAULT_PREVIEW, WHAT_IT_IS, Preview
 from components.web.preview_image import Part, PreviewCard, draw_preview
 from data.evidence.evidence import Provenance
 from data.evidence.view import view_of
+from data.exports.citation_tags import citation_tags, open_graph_type
 from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
 
@@ -94,10 +96,16 @@ def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
     own = write_address(address, evidence)
     if SEARCH in parameters:
         own |= write_search(evidence.provenance, asks_own_question(evidence))
-    title = _on_page(page, evidence.title)
-    return Preview(
-        title, f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {WHAT_IT_IS}", as_link("", own)
+    preview = Preview(
+        _on_page(page, evidence.title),
+        f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {WHAT_IT_IS}",
+        as_link("", own),
     )
+    pmid = address.place.pmid
+    record = resources.records_of(key, (pmid,)).get(pmid) if pmid else None
+    if record is None:
+        return preview
+    return replace(preview, kind=open_graph_type(record), tags=citation_tags(record))
 
 
 def _searched(origin: Provenance) -> str:

@@ -6,6 +6,7 @@ Mail and chat programmes read the HTML without running it; as Streamlit serves i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -24,11 +25,15 @@ class Preview:
         title: the page and the topic.
         description: how many papers, the filters, and when PubMed was searched; or what the map is.
         query: '?' and the view's own query parameters, without what others append; '' without any.
+        kind: Open Graph's type of what is shown.
+        tags: names and contents of further tags, the citation of a paper.
     """
 
     title: str
     description: str
     query: str = ""
+    kind: str = "website"
+    tags: Sequence[tuple[str, str]] = ()
 
 
 WHAT_IT_IS = (
@@ -54,15 +59,15 @@ def with_preview(html: str, preview: Preview, address: str, image: str) -> str:
     )
     for pattern, replacement in (
         (r"<html[^>]*>", '<html lang="en">'),
-        (r"<title>.*?</title>", _head(title, description, escape(address), escape(image))),
+        (r"<title>.*?</title>", _head(title, description, escape(address), escape(image), preview)),
         (r"<noscript>.*?</noscript>", without_script),
     ):
         html = re.sub(pattern, replacement.replace("\\", r"\\"), html, count=1, flags=re.DOTALL)
     return html
 
 
-def _head(title: str, description: str, address: str, image: str) -> str:
-    """The tags of the head, from escaped words.
+def _head(title: str, description: str, address: str, image: str, preview: Preview) -> str:
+    """The tags of the head, from escaped words and the preview.
 
     Open Graph: https://ogp.me; the card: https://developer.x.com/en/docs/x-for-websites/cards.
     """
@@ -70,7 +75,7 @@ def _head(title: str, description: str, address: str, image: str) -> str:
         (
             f"<title>{title}</title>",
             f'<meta name="description" content="{description}" />',
-            '<meta property="og:type" content="website" />',
+            f'<meta property="og:type" content="{escape(preview.kind)}" />',
             f'<meta property="og:title" content="{title}" />',
             f'<meta property="og:description" content="{description}" />',
             f'<meta property="og:url" content="{address}" />',
@@ -79,6 +84,7 @@ def _head(title: str, description: str, address: str, image: str) -> str:
             '<meta property="og:image:height" content="630" />',
             f'<meta property="og:image:alt" content="{title}: papers by year and article type" />',
             '<meta name="twitter:card" content="summary_large_image" />',
+            *(f'<meta name="{escape(name)}" content="{escape(words)}" />' for name, words in preview.tags),
             first_paint(),
             f"<script>{_PAGE_FRAME}</script>",
             f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from citeproc.source.json import CiteProcJSON
 from data.exports.author_names import Person, authors_of, editors_of
 from data.exports.csl import TYPES
 from data.exports.pages import printed_pages
+from data.exports.reference_styles import Style as Style
 from data.exports.text import journal_in_full
 from data.records.record import Flag, Kind, Record
 from data.records.text import one_line, search_tokens
@@ -33,13 +33,6 @@ _OWN_NUMBER = re.compile(r"\d+\.\s*")
 _SAYS_RETRACTED = re.compile(r"(?i)\W*(?:retracted|withdrawn)\b|.*\[retracted\b")
 # Characters of no script, which stand for what citeproc-py must not touch until it is done.
 _JOURNAL, _AND_OTHERS, _HYPHEN = "\ue000", "\ue001", "\ue002"
-
-
-class Style(StrEnum):
-    """A reference style; the value is its name in the command and in addresses."""
-
-    VANCOUVER = "vancouver"
-    APA = "apa"
 
 
 def references(records: Iterable[Record], style: Style) -> Iterator[str]:
@@ -56,9 +49,13 @@ def references(records: Iterable[Record], style: Style) -> Iterator[str]:
     while some := list(islice(stream, _TOGETHER)):
         for text in _formatted(some, style):
             number += 1
-            yield (
-                f"{number}. {_OWN_NUMBER.sub('', text, count=1)}" if style is Style.VANCOUVER else text
-            ) + "\n"
+            yield f"{number}. {text}\n" if style is Style.VANCOUVER else f"{text}\n"
+
+
+@lru_cache(maxsize=1024)
+def reference(record: Record, style: Style) -> str:
+    """One reference, as plain text without a number."""
+    return _formatted([record], style)[0]
 
 
 def _formatted(records: Sequence[Record], style: Style) -> list[str]:
@@ -71,6 +68,8 @@ def _formatted(records: Sequence[Record], style: Style) -> list[str]:
 
 
 def _completed(text: str, record: Record, style: Style) -> str:
+    if style is Style.VANCOUVER:
+        text = _OWN_NUMBER.sub("", text, count=1)
     text = _without_stop(text, record.title)
     text = re.sub(rf",?(?: &)? {_AND_OTHERS}\.?", ", et al.", text)
     if style is Style.VANCOUVER and record.location and not record.volume and not record.issue:

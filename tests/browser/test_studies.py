@@ -13,6 +13,7 @@ from data.records import pmid_codec
 from tests.browser.conftest import PHONE
 from tests.browser.reading import address, go, has_address, quiet, settled
 from tests.core_papers import CORE
+from tests.waiting import wait_until
 
 REFERENCES = CORE
 SEED = 33456473
@@ -189,3 +190,44 @@ def test_at_phone_width_every_paper_is_a_card(page):
     frame = page.locator(".frame").first
     assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0
     expect(page.get_by_role("button", name="Basket (1)")).to_be_visible()
+
+
+def citation_in_head(page):
+    """What Zotero's browser button reads."""
+    return page.evaluate(
+        """() => Object.fromEntries(
+          [...document.head.querySelectorAll("meta[name^='citation_'], meta[property='og:type']")]
+            .map(tag => [tag.name || tag.getAttribute("property"), tag.content])
+        )"""
+    )
+
+
+def test_the_head_has_the_citation_of_the_paper_that_is_open(page):
+    go(page, f"/studies?pmid={SEED}")
+    wait_until(lambda: citation_in_head(page).get("citation_pmid") == str(SEED), "the paper's citation")
+    page.evaluate("document.addEventListener('ZoteroItemUpdated', () => (window.asked = true))")
+    page.get_by_role("button", name="Next").click()
+    wait_until(lambda: citation_in_head(page).get("citation_pmid") not in (None, str(SEED)), "the next one's")
+    assert citation_in_head(page)["og:type"] == "article" and page.evaluate("window.asked")
+    page.get_by_role("button", name="All papers").click()
+    wait_until(lambda: citation_in_head(page) == {"og:type": "website"}, "none")
+
+
+def test_one_citation_is_copied_in_the_style_chosen_last(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    go(page, f"/studies?pmid={SEED}")
+    copy = page.get_by_role("button", name=re.compile("Copy citation: Stem Cells in the Treatment"))
+    copy.click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    vancouver = page.evaluate("navigator.clipboard.readText()")
+    assert vancouver.startswith("Liu M. Stem Cells in") and "2020:8861251" in vancouver
+    page.get_by_role("button", name="Reference list").click()
+    page.get_by_text("APA", exact=True).click()
+    settled(page)
+    page.keyboard.press("Escape")
+    wait_until(lambda: copied(page, copy).startswith("Liu, M. (2020)."), "the style follows")
+
+
+def copied(page, button):
+    button.click()
+    return page.evaluate("navigator.clipboard.readText()")

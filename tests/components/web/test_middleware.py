@@ -71,6 +71,21 @@ def test_words_come_back_as_they_are_and_never_as_markup(title, description, add
     assert head.scripts == Head(INDEX).scripts + 3  # Plotly's, of the first paint, and of the page frame
 
 
+@given(st.lists(words, max_size=3))
+def test_the_citation_of_a_paper_comes_back_as_it_is(contents):
+    tags = [(f"citation_{number}", content) for number, content in enumerate(contents)]
+    head = Head(with_preview(INDEX, Preview("T", "D", kind="article", tags=tags), "https://a.org", ""))
+    assert head.meta["og:type"] == "article"
+    assert [(name, words) for name, words in head.meta.items() if name.startswith("citation_")] == tags
+    assert head.scripts == Head(INDEX).scripts + 3
+
+
+def test_only_the_address_of_a_paper_has_its_citation():
+    preview = preview_of("Studies", "pmid=33456473")
+    assert dict(preview.tags)["citation_doi"] == "10.1155/2020/8861251" and preview.kind == "article"
+    assert preview_of("Studies", "pmid=1").tags == preview_of("Studies", "").tags == ()
+
+
 def test_what_cannot_run_scripts_is_told_what_this_is():
     html = with_preview(INDEX, Preview("Trends · Pain", "3 of 7 papers"), "https://a.org/trends", "")
     without = html.split("<noscript>")[1].split("</noscript>")[0]

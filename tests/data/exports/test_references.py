@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from data.exports.references import Style, references
+from data.exports.references import Style, reference, references
 from data.labelling.evaluation import starter_set
 from data.records.record import Record
 
@@ -92,3 +92,10 @@ def test_the_whole_starter_set_has_a_reference_each(style):
     for record in records:
         words = record.title.rstrip(".?!")
         assert sum(words in text for text in texts) == 1
+
+
+@pytest.mark.parametrize("style", Style)
+def test_one_reference_is_that_of_the_list_without_a_number(style):
+    for found in starter_set.load()[:5]:
+        (text,) = references([found.record], style)
+        assert text == f"{'1. ' * (style is Style.VANCOUVER)}{reference(found.record, style)}\n"
