@@ -13,6 +13,7 @@ _RANGE = re.compile(
     r"-(?P<repeated>[A-Za-z]*)(?P<last>\d{1,9})(?P<end>[A-Za-z]?|\.[A-Za-z]+\d{1,9})"
 )
 _ROMAN = re.compile(r"([ivxlcdm]+)-([ivxlcdm]+)", re.IGNORECASE)
+_SUPPLEMENT = re.compile(r"(.*\d\.[A-Za-z]+)\d+-(?:[A-Za-z]+)?(\d+)")  # 1157-1168.e1-5
 _DOTTED = re.compile(r"\.([A-Za-z]+)(\d{1,9})")
 
 
@@ -39,6 +40,8 @@ def read_pages(pages: str) -> Pages:
 def _range(text: str) -> tuple[str, str]:
     if roman := _ROMAN.fullmatch(text):
         return roman[1], roman[2]
+    if text.count("-") == 2 and (more := _SUPPLEMENT.fullmatch(text)):
+        text = more[1] + more[2]
     found = _RANGE.fullmatch(text)
     if found is None:
         return text, ""
@@ -47,7 +50,7 @@ def _range(text: str) -> tuple[str, str]:
     dotted = _DOTTED.fullmatch(suffix)
     if dotted and not end and repeated in ("", dotted[1]) and int(last) >= int(dotted[2]):
         return letters + first + suffix, f"{letters}{first}.{dotted[1]}{last}"  # 12.e1-e8, 12.e1-8
-    if len(last) < len(first):
+    if len(last) < len(first) and repeated in ("", letters):
         last = first[: len(first) - len(last)] + last
     if repeated in ("", letters) and (int(last), end) < (int(first), suffix if end else ""):
         return text, ""
@@ -67,8 +70,8 @@ def printed_pages(pages: str, *, in_full: bool) -> str:
 
 def _printed(text: str, in_full: bool) -> str:
     first, last = _range(text)
-    if not last:
-        return text
+    if not last or first == last:
+        return first
     if not in_full and first.isdecimal() and last.isdecimal() and len(first) == len(last):
         same = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(last) - 1)
         last = last[same:]

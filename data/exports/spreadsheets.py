@@ -42,12 +42,12 @@ _MONTH = (
 )
 # What Excel turns into a date when it opens CSV: 2-3, 3-10, 1-2-3; 2-May, May-2.
 _READ_AS_DATE = re.compile(
-    rf"(?i)\d{{1,4}}-\d{{1,4}}(?:-\d{{1,4}})?|\d{{1,4}}-{_MONTH}(?:-\d{{1,4}})?|{_MONTH}-\d{{1,4}}"
+    rf"(?i)\d{{1,4}} ?- ?\d{{1,4}}(?: ?- ?\d{{1,4}})?|\d{{1,4}}-{_MONTH}(?:-\d{{1,4}})?|{_MONTH}-\d{{1,4}}"
 )
-# What it turns into a date, a time or another number without a hyphen: 1/2, 3 May, SEPT9, 12:30, 1E5, 007.
+# What else it turns into a date, a time or another number: 1/2, 2.3, 3 May, SEPT9, 12:30, 1E5, 007, (5).
 _READ_AS_OTHER = re.compile(
     rf"(?i)\d{{1,4}}[/.]\d{{1,4}}[/.]\d{{1,4}}|\d{{1,4}}/\d{{1,4}}|\d{{1,4}} ?{_MONTH}|{_MONTH} ?\d{{1,4}}"
-    r"|\d{1,2}:\d{2}(?::\d{2})?|\d+(?:\.\d+)?e\d+|0\d+"
+    r"|\d{1,2}\.\d{1,2}|\d{1,2}:\d{1,2}(?::\d{1,2})?|\d+(?:\.\d+)?e[-+]?\d+|0\d+|\d+ \d+/\d+|\(\d+\)"
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

@@ -28,6 +28,7 @@ from data.faults import operator_message
 from data.harvest.pipeline import Progress, outcome_message
 from data.harvest.service import cache_evidence, harvest
 from data.pubmed.errors import ConfigurationError, PubMedError, QueryRefused
+from data.pubmed.pasted import pasted_remark
 from data.settings import SettingsError, read_settings
 from data.storage.store import StoreError, open_store
 from data.topics.loader import load_topic
@@ -68,13 +69,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return console.end(operator_message(error), 2)
     except Exception as error:
         return console.end(operator_message(error), 1 if isinstance(error, PubMedError) else 70)
-    result = {name: getattr(search, name) for name in _JSON}
+    remark = pasted_remark(query)
+    warnings = [remark, *search.warnings] if remark else search.warnings
+    result = {name: getattr(search, name) for name in _JSON} | {"warnings": warnings}
     console.clear()
     try:
         print(json.dumps(result), flush=True)
     except BrokenPipeError:
         sys.stdout = None
-    for warning in search.warnings:
+    for warning in warnings:
         console.info(warning)
     for reason in dict.fromkeys(reasons.values()):
         pmids = [str(pmid) for pmid, why in reasons.items() if why == reason]

@@ -31,14 +31,16 @@ _OTHER_SPELLINGS = {
     "BF": "Upper Volta",
     "BR": "Brasil",
     "CD": "Democratic Republic of Congo|Democratic Republic of the Congo|DRC|D R Congo|RD Congo"
-    "|Congo Kinshasa|Zaire|Republique Democratique du Congo",
-    "CG": "Republic of Congo|Republic of the Congo|Congo Brazzaville",
+    "|Congo Kinshasa|Zaire|Republique Democratique du Congo|Belgian Congo|Congo Belge|Congo Leopoldville"
+    "|Congo DR|Congo DRC",
+    "CG": "Republic of Congo|Republic of the Congo|Congo Brazzaville|People's Republic of the Congo"
+    "|Congo Republic|French Congo|Middle Congo",
     "CH": "Schweiz|Suisse|Svizzera",
     "CI": "Ivory Coast",
     "CN": "PR China|P R China|PRC|People's Republic of China|Peoples Republic of China|Peoples R China"
     "|People's Republic China|Mainland China|The People's Republic of China",
     "CV": "Cape Verde",
-    "CZ": "Czech Republic",
+    "CZ": "Czech Republic|Czech Socialist Republic",
     "DE": "Deutschland|Federal Republic of Germany|Federal Republic Germany|West Germany|East Germany|FRG|BRD"
     "|German Democratic Republic|GDR|DDR",
     "DK": "Danmark",
@@ -57,7 +59,7 @@ _OTHER_SPELLINGS = {
     "MO": "Macau|Macau SAR|Macao SAR",
     "MX": "Mexico",
     "NL": "The Netherlands|Holland|Nederland",
-    "PS": "Palestinian Territories|Palestinian Territory|State of Palestine|West Bank",
+    "PS": "Palestinian Territories|Palestinian Territory|State of Palestine|West Bank|Gaza Strip|Gaza",
     "LK": "Ceylon",
     "RU": "Russian Federation|Russian SFSR|RSFSR",
     "SA": "KSA|Kingdom of Saudi Arabia|Saudi-Arabia",
@@ -66,20 +68,53 @@ _OTHER_SPELLINGS = {
     "TW": "Taiwan ROC|Taiwan R O C|ROC|Republic of China|Taiwan Republic of China",
     "US": "USA|US|United States of America|The United States|The United States of America"
     "|United State of America|United Stated of America",
-    "VN": "Viet Nam",
+    "VN": "Viet Nam|North Vietnam|South Vietnam|Democratic Republic of Vietnam",
+    "YE": "Yemen Arab Republic|North Yemen|South Yemen|People's Democratic Republic of Yemen",
     "ZW": "Rhodesia|Southern Rhodesia",
+    # Former names, of colonies and of republics of the Soviet Union among others.
+    "AM": "Armenian SSR",
+    "AZ": "Azerbaijan SSR|Azerbaidzhan SSR",
+    "BD": "East Pakistan",
+    "BJ": "Dahomey",
+    "BW": "Bechuanaland",
+    "BY": "Byelorussian SSR|Belorussian SSR|Byelorussia|Belorussia",
+    "EE": "Estonian SSR",
+    "EG": "United Arab Republic",
+    "GE": "Georgian SSR",
+    "GH": "Gold Coast",
+    "GY": "British Guiana",
+    "KG": "Kirghiz SSR|Kirgiz SSR|Kyrgyz SSR|Kirghizia",
+    "KH": "Kampuchea|Democratic Kampuchea|Khmer Republic",
+    "KZ": "Kazakh SSR",
+    "LT": "Lithuanian SSR",
+    "LV": "Latvian SSR",
+    "MD": "Moldavian SSR|Moldavia",
+    "MW": "Nyasaland",
+    "MY": "Malaya|Federation of Malaya|West Malaysia|East Malaysia",
+    "SS": "Southern Sudan",
+    "TH": "Siam",
+    "TJ": "Tajik SSR|Tadzhik SSR",
+    "TL": "East Timor",
+    "TM": "Turkmen SSR",
+    "TZ": "Tanganyika|Zanzibar",
+    "UA": "Ukrainian SSR",
+    "UZ": "Uzbek SSR",
+    "WS": "Western Samoa",
+    "ZM": "Northern Rhodesia",
 }
 
 # States that are no more and whose successors are several: only the rest of the address can tell which.
 _DISSOLVED = (
-    "Serbia and Montenegro|Serbia & Montenegro|Yugoslavia|Federal Republic of Yugoslavia|SFR Yugoslavia"
+    "Serbia and Montenegro|Serbia & Montenegro|Yugoslavia|Federal Republic of Yugoslavia|SFR Yugoslavia|SFRY"
+    "|FR Yugoslavia|Socialist Federal Republic of Yugoslavia"
     "|Czechoslovakia|Czecho-Slovakia|Czech and Slovak Federal Republic|CSSR|CSFR|USSR|U S S R|Soviet Union"
     "|Union of Soviet Socialist Republics|Netherlands Antilles"
 )
 _SEVERAL = ""  # what is read where such a state is named
 # Cities that tell where a name that two states share, or have shared, is meant.
 _CITIES = {
-    "DR Congo": r"Kinshasa|Lubumbashi|Goma|Bukavu|Kisangani|Mbuji-?Mayi|Kananga|Katanga|Kivu|Matadi|Butembo",
+    "DR Congo": r"Kinshasa|L[eé]opoldville|[EÉ]lisabethville|Stanleyville|Lubumbashi|Goma"
+    r"|Bukavu|Kisangani|Mbuji-?Mayi|Kananga|Katanga|Kivu|Matadi|Butembo",
     "Congo": r"Brazzaville|Pointe[- ]Noire|Dolisie",
     "North Korea": r"P['’]?y[oŏ]ng ?yang|Hamh[uŭ]ng|Wonsan",
     "Russia": r"Moscow|Leningrad|Novosibirsk|Gorky|Sverdlovsk|Kuibyshev|Rostov|Tomsk|Kazan|Saratov|Omsk",
@@ -90,8 +125,24 @@ _CITIES = {
     "Slovenia": r"Ljubljana|Maribor",
     "Czechia": r"Prague|Praha|Brno|Olomouc|Hradec Kr[aá]lov[eé]|Pilsen|Plze[nň]",
     "Slovakia": r"Bratislava|Ko[sš]ice|Martin\b",
+    "Bosnia and Herzegovina": r"Sarajevo|Banja Luka|Mostar|Tuzla",
+    "North Macedonia": r"Skopje|Bitola",
+    "Belarus": r"Minsk|Gomel|Grodno|Vitebsk",
+    "Estonia": r"Tallinn?|Tartu",
+    "Latvia": r"Riga\b",
+    "Lithuania": r"Vilnius|Kaunas",
+    "Moldova": r"Ki?shine[vu]|Chi[sș]in[aă]u",
+    "Georgia": r"Tbilisi|Batumi|Kutaisi",
+    "Armenia": r"Ye?revan|Erevan",
+    "Azerbaijan": r"Baku\b",
+    "Kazakhstan": r"Alma[- ]Ata|Almaty|Karaganda",
+    "Uzbekistan": r"Tashkent|Samar[kq]and",
+    "Kyrgyzstan": r"Frunze|Bishkek",
+    "Tajikistan": r"Dushanbe",
+    "Turkmenistan": r"Ashkhabad|Ashgabat",
+    "Curaçao": r"Willemstad",
 }
-_SUCCESSORS = ("Russia", "Ukraine", "Serbia", "Montenegro", "Croatia", "Slovenia", "Czechia", "Slovakia")
+_SUCCESSORS = tuple(name for name in _CITIES if "Congo" not in name and "Korea" not in name)
 # Names in the order of catalogues, which commas would divide.
 _INVERTED = (
     (

@@ -53,6 +53,15 @@ def test_parts_of_the_query_that_pubmed_ignored_are_reported(environ, capsys):
     assert warning in err
 
 
+def test_what_was_replaced_in_a_pasted_query_is_reported(environ, capsys):
+    assert main(["“stem cells”\u00a0AND pain"]) == 0
+    out, err = capsys.readouterr()
+    answer = json.loads(out)
+    assert answer["query"] == '"stem cells" AND pain'
+    (warning,) = answer["warnings"]
+    assert "curly quotation marks" in warning and "non-breaking" in warning and warning in err
+
+
 def test_a_search_without_results_is_complete_and_says_so(environ, store, capsys):
     assert main(["zebrafishes[ti]"]) == 0
     out, err = capsys.readouterr()

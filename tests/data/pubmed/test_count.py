@@ -58,6 +58,10 @@ def test_brackets_in_quotes_and_line_breaks_are_fine() -> None:
         ("2015–2020 IL—6 TNF−a", "2015-2020 IL-6 TNF-a", "long dashes"),
         ("（pain OR ache）AND cells［tiab］", "(pain OR ache)AND cells[tiab]", "full-width"),
         ("neuro\u00adpathic\u200b pain\ufeff", "neuropathic pain", "invisible"),
+        ("‚nerve pain‘ OR ‹nerve ache› OR 「x y」", '"nerve pain" OR "nerve ache" OR "x y"', "curly"),
+        ("ﬁbromyalgia AND Sjögren´s", "fibromyalgia AND Sjögren's", "ligatures"),
+        ("pain【tiab】", "pain[tiab]", "full-width"),
+        ("Sjo\u0308gren", "Sj\u00f6gren", ""),
         ("TNF-α AND café", "TNF-α AND café", ""),
     ],
 )
