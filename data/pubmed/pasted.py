@@ -14,7 +14,7 @@ _DASHES = "‐‑‒\N{EN DASH}—―\N{MINUS SIGN}﹣－"
 _INVISIBLE = "\N{SOFT HYPHEN}\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000\u2028\u2029" + "".join(map(chr, range(0x2000, 0x200B)))
 _LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"  # of typesetting, as PDF files have them
-_BRACKETS = str.maketrans("【】〔〕", "[][]")
+_BRACKETS = {ord(sign): typed for sign, typed in zip("【】〔〕", "[][]", strict=True)}
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 # What stands for each kind of character, and how a sentence names the kind.
