@@ -30,7 +30,7 @@ from data.records.text import one_line, search_tokens
 _FOLDER = Path(__file__).parent / "styles"
 _TOGETHER = 100
 _OWN_NUMBER = re.compile(r"\d+\.\s*")
-_SAYS_RETRACTED = re.compile(r"(?i)\W*(?:retracted|withdrawn)\b|.*\[retracted\b")
+_SAYS_RETRACTED = re.compile(r"(?i)\W*(?:retracted|retraction|withdrawn)\b|.*[\[(](?:retracted|withdrawn)\b")
 # Characters of no script, which stand for what citeproc-py must not touch until it is done.
 _JOURNAL, _AND_OTHERS, _HYPHEN = "\ue000", "\ue001", "\ue002"
 

@@ -267,10 +267,13 @@ def _record(pmid: int, fields: _Fields) -> Record:
 
 # What NLM writes where there is nothing: a title, an abstract, an author.
 _PLACEHOLDER = re.compile(
-    r"(?i)\W*(?:not available|in process citation|(?:no )?title (?:not )?(?:available|supplied)"
-    r"|(?:no|the) abstract (?:is )?(?:available|provided|supplied)(?: from the publisher| for this article)?"
-    r"|abstract (?:is )?(?:not available|available from the publisher)|no abstract"
-    r"|no authors? listed)\W*"
+    r"(?i)\W*(?:not (?:available|applicable)|in process citation|no title|no authors? (?:listed|given)"
+    r"|(?:no )?title (?:is )?(?:not )?(?:available|supplied|provided|given)"
+    r"|(?:there is )?no abstract(?: is)?(?: available| provided| supplied| present| given)?"
+    r"(?: for this article)?"
+    r"|this (?:article|paper|record) has no abstract"
+    r"|(?:(?:the|an) )?abstract (?:is )?(?:not available|unavailable|not provided)(?: for this article)?"
+    r"|(?:the )?abstract (?:is )?available (?:from|at|on) the publisher(?:['\u2019]?s (?:web ?)?site)?)?\W*"
 )
 # The source of an abstract that is not the journal's own begins OAB, "Publisher: ..." or "PIP: ...".
 _OTHER_ABSTRACT = re.compile(
@@ -284,8 +287,16 @@ def _unless_placeholder(text: str) -> str:
 
 
 _LONGEST_PLACEHOLDER = 80
-_AND_OTHERS = frozenset({"et al.", "et al", "Et al.", "Et al", "ET AL", "ET AL.", "et al.,", "and others"})
-_NO_AUTHORS = _AND_OTHERS | {"[No authors listed]", "No authors listed", "[No author listed]"}
+_AND_OTHERS = frozenset(
+    written
+    for words in ("et al", "Et al", "Et Al", "ET AL", "and others", "And others", "others", "Others", "& al")
+    for written in (words, f"{words}.", f"{words}.,", f"[{words}]", f"[{words}.]", f"({words})")
+)
+_NO_AUTHORS = _AND_OTHERS | {
+    written
+    for words in ("No authors listed", "No author listed", "No authors given", "No author given")
+    for written in (words, f"[{words}]", f"[{words}].", words.lower(), f"[{words.lower()}]")
+}
 
 
 def _real_authors(
