@@ -73,14 +73,6 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if len(text) == len("2020-12-28") else None
 
 
-def _types(record: Record, _: Labels) -> str:
-    return "; ".join(record.publication_types)
-
-
-def _address(record: Record, _: Labels) -> str | None:
-    return pubmed_url(record.pmid) if record.pmid else None
-
-
 def _names(facet: Facet) -> Callable[[Record, Labels], str]:
     names = {category.code: category.name for category in facet.categories}
 
