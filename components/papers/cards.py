@@ -10,8 +10,8 @@ import streamlit as st
 
 from components.assets import asset
 from components.papers.basket import basket_tick
-from components.papers.label_signs import label_chip, legend
 from components.papers.citation_exports import citation_button
+from components.papers.label_signs import label_chip, legend
 from components.papers.links import paper_link
 from components.state import evidence_access, resources, session
 from components.state.captions import against_in_words, filter_name
