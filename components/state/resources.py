@@ -16,7 +16,7 @@ from data.labelling.evaluation import starter_set
 from data.readings.log import ReadingLog
 from data.records.record import Record
 from data.settings import Settings, read_settings
-from data.storage.store import Store, StoreError, open_store
+from data.storage.store import Store, StoreError, shared_store
 from data.storage.stored_search import EVIDENCE_STATES
 from data.topics.loader import load_topic
 from data.topics.model import Topic
@@ -46,10 +46,9 @@ def classifier() -> Classifier:
     return Classifier(topic())
 
 
-@st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The store, opened once per process. Raises StoreError; the next call then tries again."""
-    return open_store(settings().database_url)
+    return shared_store(settings().database_url)
 
 
 def is_stored(key: str) -> bool:

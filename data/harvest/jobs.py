@@ -13,7 +13,7 @@ from data.harvest.service import cache_evidence, harvest
 from data.settings import Settings
 from data.storage.codec import digest
 from data.storage.query import Query
-from data.storage.store import StoreError, open_store
+from data.storage.store import StoreError, shared_store
 from data.storage.stored_search import Search
 
 
@@ -61,8 +61,8 @@ class Job(Background):
             last = self.progress
             self._report(replace(last, phase="sorting", message=f"Labelling {search.fetched:,} papers"))
             if (owner := owner_of(self.visitor)) and not last.elsewhere:
-                with suppress(StoreError), open_store(self._settings.database_url) as store:
-                    store.own(search.id, owner)
+                with suppress(StoreError):
+                    shared_store(self._settings.database_url).own(search.id, owner)
             cache_evidence(self._settings, search)
             self._report(last)
         finally:
@@ -110,6 +110,5 @@ def resume(settings: Settings) -> tuple[Job, ...]:
     Raises:
         StoreError: the database cannot be used.
     """
-    with open_store(settings.database_url) as store:
-        leases = Leases(store.database).all()
+    leases = Leases(shared_store(settings.database_url).database).all()
     return tuple(start(settings, lease.query, None) for lease in leases)

@@ -32,7 +32,7 @@ class Lease:
         query: the PubMed query.
         search_id: the search in the store, '' before PubMed has answered.
         started: when it began, in seconds since 1970.
-        alive: whether the lease was renewed within `LEASE_SECONDS`.
+        alive: whether the lease was renewed within `LEASE_SECONDS`; not if that lies far in the future.
         overdue: whether heartbeats have been missed: the holder may be slow, or gone.
         done: records stored.
         total: records to fetch, 0 while unknown.
@@ -87,6 +87,9 @@ class Leases:
                 "message": "",
             }
             create = self._database.insert(LEASES).values(new).on_conflict_do_nothing()
+            # After the clock was set back a renewal may lie in the future; a living holder soon repeats it.
+            ahead = sa.and_(LEASES.c.query_digest == key, LEASES.c.beat > now)
+            connection.execute(sa.update(LEASES).where(ahead).values(beat=now))
             expired = sa.and_(LEASES.c.query_digest == key, LEASES.c.beat <= now - LEASE_SECONDS)
             take_over = sa.update(LEASES).where(expired).values(holder=holder, beat=now)
             if not (_wrote_row(connection, create) or _wrote_row(connection, take_over)):
@@ -144,7 +147,7 @@ class Leases:
                 query=row.query,
                 search_id=row.id or "",
                 started=row.started,
-                alive=row.beat > now - LEASE_SECONDS,
+                alive=now - LEASE_SECONDS < row.beat < now + LEASE_SECONDS,
                 overdue=row.beat < now - 2 * HEARTBEAT_SECONDS,
                 done=row.done,
                 total=row.total,

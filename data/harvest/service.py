@@ -22,7 +22,7 @@ from data.labelling.classifier import Classifier
 from data.pubmed.count import check_query
 from data.pubmed.errors import Cancelled
 from data.settings import Settings
-from data.storage.store import Store, StoreError, open_store
+from data.storage.store import Store, StoreError, shared_store
 from data.storage.stored_search import EVIDENCE_STATES, Search
 from data.topics.loader import load_topic
 from data.topics.toml_reader import TopicError
@@ -68,24 +68,24 @@ def harvest(
     report = ProgressReporter(on_progress)
     holder = secrets.token_hex(16)
     query = check_query(query)
-    with open_store(settings.database_url) as store:
-        client = open_client(settings, store, stop=stop, on_wait=lambda why: report(message=why))
-        leases = Leases(store.database)
-        while True:
-            lease = leases.acquire(query, holder)
-            if lease is None:
-                search = _follow(store, leases, query, report, stop)
-                if search is not None:
-                    return search
+    store = shared_store(settings.database_url)
+    client = open_client(settings, store, stop=stop, on_wait=lambda why: report(message=why))
+    leases = Leases(store.database)
+    while True:
+        lease = leases.acquire(query, holder)
+        if lease is None:
+            search = _follow(store, leases, query, report, stop)
+            if search is not None:
+                return search
+            continue
+        report(elsewhere=False)
+        with renewing(leases, query, holder) as held:
+            run = FetchRun(client, store, lease, held, report, settings.max_records, full, stop, started)
+            held.progress = run.columns
+            try:
+                return run.run()
+            except LeaseLost:
                 continue
-            report(elsewhere=False)
-            with renewing(leases, query, holder) as held:
-                run = FetchRun(client, store, lease, held, report, settings.max_records, full, stop, started)
-                held.progress = run.columns
-                try:
-                    return run.run()
-                except LeaseLost:
-                    continue
 
 
 def _follow(
@@ -132,9 +132,9 @@ def cache_evidence(settings: Settings, search: Search) -> None:
     On failure nothing is lost: the evidence is built, and the error shown, on first access.
     """
     if search.state in EVIDENCE_STATES:
-        with suppress(StoreError, TopicError), open_store(settings.database_url) as store:
+        with suppress(StoreError, TopicError):
             classifier = _classifier(settings.topic_path)
-            open_evidence(store, search, classifier.topic, lambda: classifier)
+            open_evidence(shared_store(settings.database_url), search, classifier.topic, lambda: classifier)
 
 
 @lru_cache(maxsize=1)

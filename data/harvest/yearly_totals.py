@@ -14,7 +14,7 @@ from data.background import Background
 from data.harvest.client_factory import open_client
 from data.pubmed.year_counts import YearTotal, count_years, years_to_ask
 from data.settings import Settings
-from data.storage.store import Store, open_store
+from data.storage.store import Store, shared_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ def ask_totals(
         StoreError: the database cannot be used; what was stored before stays.
     """
     report = on_progress or (lambda progress: None)
-    with open_store(settings.database_url) as store:
-        reference = store.reference_data
-        todo = years_to_ask(years, reference.totals().values(), clock.today())
-        if todo:
-            _ask(settings, store, todo, report, stop)
-        return reference.totals()
+    store = shared_store(settings.database_url)
+    reference = store.reference_data
+    todo = years_to_ask(years, reference.totals().values(), clock.today())
+    if todo:
+        _ask(settings, store, todo, report, stop)
+    return reference.totals()
 
 
 def _ask(

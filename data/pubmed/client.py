@@ -30,12 +30,10 @@ from data.pubmed.errors import (
     MalformedResponse,
     ServiceUnavailable,
 )
-from data.pubmed.rate_limit import Limiter, process_limiter
+from data.pubmed.rate_limit import LONGEST_PAUSE, Limiter, process_limiter
 from data.pubmed.responses import Found, TransientError, read_einfo, read_esearch, read_medline, usable_body
 from data.pubmed.transport import Reply, Target, exchange
 from data.settings import APP_NAME
-
-MAX_WAIT_SECONDS = 60.0  # if PubMed asks for a longer pause, the search ends instead
 
 # Bio.Entrez is not annotated.
 _esearch: Callable[..., object] = Entrez.esearch
@@ -283,7 +281,7 @@ class Client:
         seconds = state.upcoming_sleep
         if not isinstance(fault, TransientError):
             return
-        if fault.retry_after is not None and fault.retry_after > MAX_WAIT_SECONDS:
+        if fault.retry_after is not None and fault.retry_after > LONGEST_PAUSE:
             wish = f"asks to wait {fault.retry_after:.0f} seconds before the next request"
             minutes = ceil(fault.retry_after / 60)
             wait = "a minute" if minutes == 1 else f"{minutes:,} minutes"

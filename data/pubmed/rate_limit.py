@@ -25,6 +25,7 @@ REQUESTS_PER_SECOND_WITH_KEY = 10
 # A response can take longer to begin, but its request has arrived by then, even at a server or over a line so
 # busy that requests queue up before they are counted.
 ARRIVAL_SECONDS = 2.0
+LONGEST_PAUSE = 60.0  # seconds; if PubMed asks for a longer pause, the search ends instead
 
 _MARGIN = 0.01  # seconds; clocks tick and threads wake a little early
 _POLL_SECONDS = 0.1  # how often to check the stop event

@@ -204,6 +204,8 @@ def _message(engine: sa.Engine, cause: BaseException | None) -> str:
     for beginning, rest in _POSTGRESQL.items():
         if code.startswith(beginning):
             return f"{where} {rest}"
+    if not code and any(words in str(cause) for words in _NO_ROOM):  # a refused connection has no code
+        return f"{where} {_POSTGRESQL['53']}"
     if not code:
         return f"{where} {_UNREACHABLE}"
     return f"{where} rejected the operation (PostgreSQL's code {code}): ask its administrator."
@@ -245,6 +247,7 @@ _POSTGRESQL = {
     "57": "is shutting down or was interrupted: try again when it runs.",
     "40": "was busy with another process: try again.",
 }
+_NO_ROOM = ("too many clients", "too many connections", "connection slots are reserved")
 _PASSES = "The saved searches are busy or starting up. This passes: try again in a moment."
 _FULL = f"This server has no room for more papers. {TELL_THEM} What was stored before is still there."
 # By the end of the operator's message: the message for visitors instead of the default of the class.

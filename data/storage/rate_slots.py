@@ -2,16 +2,19 @@
 
 There are as many slots as PubMed accepts requests per second. A request acquires one before it is sent; the
 slot becomes free a full second after the response began (`pubmed.rate_limit` explains why), or after a
-time limit if the process died in between.
+time limit if the process died in between. Times in the table are absolute, so after the clock was set back
+they may lie far ahead: no slot counts as occupied for longer than `LONGEST_LEAD`.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from data.pubmed.rate_limit import Slot
+from data.pubmed.rate_limit import LONGEST_PAUSE, Slot
 from data.storage.database import Database
 from data.storage.tables import RATE_SLOTS
+
+LONGEST_LEAD = LONGEST_PAUSE + 5.0  # seconds; a request holds its slot for less
 
 
 class StoredSlots:
@@ -32,6 +35,9 @@ class StoredSlots:
         with self._database.writing() as connection:
             free_at = self._all(connection)
             now = self._database.now(connection)
+            for number in [number for number, free in free_at.items() if free > now + LONGEST_LEAD]:
+                self._set(connection, number, now + LONGEST_LEAD)  # the clock was set back
+                free_at[number] = now + LONGEST_LEAD
             number = min(free_at, key=lambda number: free_at[number])
             if free_at[number] > now:
                 return free_at[number] - now

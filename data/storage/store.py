@@ -10,9 +10,11 @@ what to do, without the password of the database.
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -57,6 +59,20 @@ def open_store(database_url: str) -> Store:
         StoreError: it cannot be opened, is no database of ours, or was written by a newer version.
     """
     return Store(make_engine(database_url))
+
+
+def shared_store(database_url: str) -> Store:
+    """The store that all threads of this process share, with one pool of connections; never close it.
+
+    Raises:
+        StoreError: as `open_store`; the next call tries again.
+    """
+    with _sharing:
+        return _shared(database_url)
+
+
+_sharing = threading.Lock()
+_shared = lru_cache(maxsize=2)(open_store)
 
 
 class Store:

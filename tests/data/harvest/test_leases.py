@@ -112,3 +112,19 @@ def test_a_holder_whose_lease_expired_learns_it_and_leaves_the_new_lease_alone(l
             held.check()
     assert [lease.query for lease in leases.all()] == ["pain"]
     assert leases.renew("pain", "bob")
+
+
+def test_a_clock_set_back_by_an_hour_does_not_block_a_query(leases, clock):
+    leases.acquire("pain", "a process that was killed")
+    clock.advance(-3600.0)
+    assert not leases.get("pain").alive, "those who wait try to acquire it"
+    assert leases.acquire("pain", "bob") is None
+    clock.advance(LEASE_SECONDS)
+    assert leases.acquire("pain", "bob") is not None
+
+
+def test_a_holder_that_lives_keeps_its_lease_when_the_clock_is_set_back(leases, clock):
+    leases.acquire("pain", "ada")
+    clock.advance(-3600.0)
+    assert leases.acquire("pain", "bob") is None
+    assert leases.renew("pain", "ada") and leases.get("pain").alive

@@ -1,14 +1,18 @@
 import json
 import math
 import threading
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from data.harvest.leases import Leases
 from data.harvest.pipeline import Progress
 from data.harvest.service import harvest
 from data.pubmed.errors import Cancelled, ServiceUnavailable
+from data.storage.store import shared_store
 from tests.data.harvest.processes import (
     ALL,
     killed_midway,
@@ -188,3 +192,22 @@ def test_a_search_whose_lease_was_lost_and_released_is_continued(large, settings
     search = harvest(settings, ALL, on_progress=on_progress)
     assert lost and search.state == "complete"
     assert search.fetched == 600
+
+
+def test_thirty_searches_at_once_share_one_pool_of_connections(eutils, settings, postgresql):
+    there = replace(settings, database_url=postgresql.url.render_as_string(hide_password=False))
+    stop = threading.Event()
+
+    def search(number):
+        with suppress(Cancelled):
+            harvest(there, f"pain AND rat{number}", stop=stop)
+
+    count = sa.text("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+    leases = Leases(shared_store(there.database_url).database)
+    with eutils.silent(), ThreadPoolExecutor(30) as threads:
+        searches = [threads.submit(search, number) for number in range(30)]
+        wait_until(lambda: len(leases.all()) == 30, "all have begun")
+        with postgresql.connect() as connection:
+            assert connection.scalar(count) < 20
+        stop.set()
+    assert [search.exception() for search in searches] == [None] * 30

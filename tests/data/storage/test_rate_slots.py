@@ -8,10 +8,10 @@ import pytest
 
 from data.harvest.client_factory import open_client
 from data.pubmed.errors import Cancelled
-from data.pubmed.rate_limit import RateLimiter, SharedRateLimiter, Slot
+from data.pubmed.rate_limit import LONGEST_PAUSE, RateLimiter, SharedRateLimiter, Slot
 from data.settings import read_settings
 from data.storage.database import Database
-from data.storage.rate_slots import StoredSlots
+from data.storage.rate_slots import LONGEST_LEAD, StoredSlots
 from data.storage.store import StoreError, open_store
 from tests.waiting import PATIENCE
 
@@ -103,3 +103,18 @@ def test_a_read_only_database_stops_the_request_with_a_message(tmp_path, eutils)
         with pytest.raises(StoreError, match="may not be written"):
             client.esearch("pain")
     assert eutils.requests == []
+
+
+def test_a_clock_set_back_by_an_hour_delays_no_request_for_long(slots, clock):
+    ncbi = slots("ncbi", 1)
+    assert isinstance(ncbi.acquire(5.0), Slot)
+    clock.advance(-3600.0)
+    assert ncbi.acquire(5.0) == LONGEST_LEAD
+    clock.advance(LONGEST_LEAD)
+    assert isinstance(ncbi.acquire(5.0), Slot)
+
+
+def test_the_longest_pause_is_kept_in_full(slots, clock):
+    slots("ncbi", 1).pause(LONGEST_PAUSE)
+    clock.advance(LONGEST_PAUSE - 1.0)
+    assert slots("ncbi", 1).acquire(5.0) == 1.0

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from data.storage import database
 from data.storage.codec import pack, unpack
 from data.storage.query import Query
 from data.storage.schema import stored_version
-from data.storage.store import StoreError, open_store
+from data.storage.store import StoreError, open_store, shared_store
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
@@ -622,3 +623,18 @@ def test_a_database_without_the_table_of_owners_gets_it(file):
         assert store.search(search).name == ""
         store.own(search, "a" * 32)
         assert store.rename(search, "a" * 32, "Mine") and store.search(search).name == "Mine"
+
+
+def test_a_process_has_one_pool_of_connections(tmp_path):
+    url = f"sqlite:///{tmp_path}/s.sqlite3"
+    with ThreadPoolExecutor(8) as pool:
+        stores = set(pool.map(shared_store, [url] * 8))
+    assert len(stores) == 1
+
+
+def test_a_server_without_room_for_another_connection_is_not_taken_for_a_wrong_password(postgresql):
+    with postgresql.begin() as connection:
+        connection.execute(sa.text("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0"))
+    url = postgresql.url.set(username="crowded").render_as_string(hide_password=False)
+    with pytest.raises(StoreError, match="no room for another connection"):
+        open_store(url)
