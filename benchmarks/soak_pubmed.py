@@ -21,7 +21,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.local_eutils import local_eutils
-from data.harvest.jobs import start
+from data.harvest.service import harvest
+from data.pubmed.errors import PubMedError
 from data.settings import Settings, read_settings
 from data.storage.store import open_store
 
@@ -53,17 +54,18 @@ def soak(settings: Settings, number: int, threads: int, seed: int) -> dict[str, 
 
     def ask(question: tuple[str, int]) -> None:
         query, size = question
-        job = start(settings, query)
-        job.wait()
-        with open_store(settings.database_url) as store, shared:
-            if job.search is None:
+        try:
+            search = harvest(settings, query)
+        except PubMedError as error:
+            with shared:
                 states["failed"] += 1
-                wrong.append(f"{query}: {job.error}")
-                return
-            states[job.search.state] += 1
-            came = sum(1 for _ in store.records(job.search.id))
-            reasons = store.missing(job.search.id)
-            if came + len(reasons) != size or job.search.count != size or not all(reasons.values()):
+                wrong.append(f"{query}: {error}")
+            return
+        with open_store(settings.database_url) as store, shared:
+            states[search.state] += 1
+            came = sum(1 for _ in store.records(search.id))
+            reasons = store.missing(search.id)
+            if came + len(reasons) != size or search.count != size or not all(reasons.values()):
                 wrong.append(f"{query}: {size} records, {came} came, {len(reasons)} are named as missing")
 
     with ThreadPoolExecutor(threads) as pool:

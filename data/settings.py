@@ -25,6 +25,8 @@ from data.faults import TELL_THEM, Fault
 NCBI_EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 APP_NAME = "stem-cell-evidence-map"
 DATABASE_FILE = "evidence.sqlite3"
+MAX_FETCHES = 3
+MAX_FETCHES_PER_VISITOR = 2
 MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
@@ -81,6 +83,9 @@ class Settings:
         evidence_home: the folder for what is kept on disk; it need not exist yet.
         topic_path: folder or file of the topic, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
+        max_fetches: how many searches are downloaded at a time, over all processes; the others wait in line.
+        max_fetches_per_visitor: how many of them at a time for one visitor.
+        works: whether the dashboard downloads searches itself; else `python -m data.worker` has to run.
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
         language_model: the one that reads papers; nothing is sent to one that is not set.
         readers: who may label papers; () for anyone on a server that listens only on loopback, else nobody.
@@ -95,6 +100,9 @@ class Settings:
     evidence_home: Path
     topic_path: Path | None
     max_records: int
+    max_fetches: int = MAX_FETCHES
+    max_fetches_per_visitor: int = MAX_FETCHES_PER_VISITOR
+    works: bool = True
     report_address: str = ""
     language_model: LanguageModel = field(default_factory=lambda: LanguageModel())
     readers: tuple[Reader, ...] = ()
@@ -116,7 +124,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url(_value(environ, "DATABASE_URL"), home),
         evidence_home=home,
         topic_path=_path(environ, "TOPIC"),
-        max_records=_max_records(_value(environ, "MAX_RECORDS")),
+        max_records=_number(environ, "MAX_RECORDS", MAX_RECORDS, "records"),
+        max_fetches=_number(environ, "MAX_FETCHES", MAX_FETCHES, "downloads"),
+        max_fetches_per_visitor=_number(
+            environ, "MAX_FETCHES_PER_VISITOR", MAX_FETCHES_PER_VISITOR, "downloads"
+        ),
+        works=_works(_value(environ, "WORKER")),
         report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
         language_model=LanguageModel(
             url=_reader_url(_value(environ, "READER_URL")),
@@ -275,14 +288,24 @@ def _plain_address(value: str, refusal: str) -> str:
     return value.rstrip("/") + "/"
 
 
-def _max_records(value: str) -> int:
+def _number(environ: Mapping[str, str], name: str, default: int, things: str) -> int:
+    value = _value(environ, name)
     number = re.sub(r"[_,. ]", "", value)
     if value and not (re.fullmatch(r"[0-9]{1,9}", number) and int(number)):
         raise SettingsError(
-            f"MAX_RECORDS is “{value}”, which is not a number of records: set it to one like {MAX_RECORDS}, "
-            "or leave it empty."
+            f"{name} is “{value}”, which is not a number of {things}: set it to one like {default}, or leave "
+            "it empty."
         )
-    return int(number or MAX_RECORDS)
+    return int(number or default)
+
+
+def _works(value: str) -> bool:
+    if value not in ("", "inside", "separate"):
+        raise SettingsError(
+            f"WORKER is “{value}”: set it to “separate” if `python -m data.worker` downloads the searches, "
+            "or leave it empty if the dashboard does."
+        )
+    return value != "separate"
 
 
 def _database_url(value: str, home: Path) -> str:

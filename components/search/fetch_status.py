@@ -14,9 +14,9 @@ from components.state.pages import SEARCH
 from components.state.session import state
 from data.evidence.evidence import Provenance
 from data.faults import user_message
-from data.harvest.jobs import Job
-from data.harvest.pipeline import Progress, outcome_message
-from data.records.text import counted
+from data.harvest.pipeline import outcome_message
+from data.harvest.queue import Job
+from data.records.text import counted, ordinal
 from data.storage.query import Query
 from data.storage.store import StoreError
 from data.storage.stored_search import Search
@@ -27,12 +27,13 @@ def fetches() -> None:
     if now := fetching.running():
         state().followed = tuple(job.query for job in now)
         _progress()
-    for job in fetching.jobs():
-        if not job.running and fetching.result_of(job) is None:
-            _failure(job)
+    results = fetching.results()
+    for job, search in fetching.ended():
+        if search not in results:
+            _failure(job, search)
     if failed := state().fetch_failed:
         _sentence(failed, "not_begun", _hide_failed)
-    for search in _offered():
+    for search in _offered(results):
         _offer(search)
 
 
@@ -40,9 +41,8 @@ def _hide_failed() -> None:
     state().fetch_failed = ""
 
 
-def _offered() -> tuple[Search, ...]:
+def _offered(brought: tuple[Search, ...]) -> tuple[Search, ...]:
     """Searches to offer: results of downloads, and a newer search of the same query."""
-    brought = [fetching.result_of(job) for job in fetching.jobs() if not job.running]
     found = {search.id: search for search in (*brought, evidence_access.newer_search()) if search is not None}
     shown = session.evidence().provenance.key
     return tuple(
@@ -87,17 +87,13 @@ def _whats_new(search: Search) -> None:
         st.caption(f"New since the search of {day(found.earlier)}: {plain(lines)}.")
 
 
-def _failure(job: Job) -> None:
+def _failure(job: Job, search: Search | None) -> None:
     """Why a download failed, for the visitor; the operator's message is in the log."""
-    why = (
-        outcome_message(job.search)
-        if job.search is not None
-        else user_message(job.error)
-        if job.error
-        else ""
-    )
-    if why:
-        _sentence(why, _key(job), partial(fetching.leave, job))
+    if job.error is not None:
+        why = user_message(job.error)
+    else:
+        why = outcome_message(search) if search is not None else "The search was stopped."
+    _sentence(why, _key(job), partial(fetching.leave, job))
 
 
 def _sentence(why: str, key: str, hide: Callable[[], None]) -> None:
@@ -122,13 +118,13 @@ def _line(number: int, job: Job) -> None:
     now = job.progress
     with st.container(horizontal=True, vertical_alignment="center"):
         share = now.done / now.total if now.total else 0.0
-        st.progress(min(share, 1.0), text="Stopping…" if job.cancelled else _words(now))
-        if job.may_cancel(fetching.visitor()):
+        st.progress(min(share, 1.0), text="Stopping…" if job.cancelled else _words(job))
+        if fetching.may_cancel(job):
             st.button(
                 "Cancel",
                 key=f"cancel_{number}",
-                on_click=job.cancel,
-                args=(fetching.visitor(),),
+                on_click=fetching.cancel,
+                args=(job,),
                 disabled=job.cancelled,
                 help="Stop downloading. The papers on screen do not change.",
             )
@@ -142,15 +138,23 @@ def _line(number: int, job: Job) -> None:
             )
 
 
-def _words(now: Progress) -> str:
+def _words(job: Job) -> str:
+    now = job.progress
+    if job.state == "queued":
+        return plain(in_line(job))
     if not now.total or not now.done or now.phase == "sorting":
         return plain(f"{now.message}…")
     words = f"Downloading from PubMed: {now.done:,} of {counted(now.total, 'paper')}"
     if now.seconds_left is not None:
         words += f" · about {duration(now.seconds_left)} left"
-    elif now.elsewhere:
-        words += f" · {now.message}"
     return plain(words)
+
+
+def in_line(job: Job) -> str:
+    """Where a download stands that waits for others."""
+    now, place = job.progress, "next" if job.place < 2 else ordinal(job.place)
+    so_far = f", {now.done:,} of {counted(now.total, 'paper')} stored" if now.done else ""
+    return f"Waiting for other downloads: {place} in line{so_far}"
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -13,7 +14,10 @@ import streamlit as st
 from components.state import resources, session
 from components.state.errors import visitor_message
 from components.web.middleware import VISITOR
-from data.harvest.jobs import Job, owner_of, resume, start
+from data.harvest.queue import Job, QueueFull, owner_of
+from data.harvest.worker import ensure_worker
+from data.pubmed.count import check_query
+from data.pubmed.errors import PubMedError
 from data.settings import SettingsError
 from data.storage.query import Query
 from data.storage.store import StoreError
@@ -25,14 +29,14 @@ _VISITORS = 1000  # whose downloads are remembered; the least recent is dropped
 
 @dataclass(slots=True)
 class _Following:
-    """The downloads that one visitor follows.
+    """What one visitor follows beside the downloads that they started themselves.
 
     Attributes:
-        jobs: by query, the newest last; a job stays until the visitor has seen its result.
+        jobs: numbers of jobs that others started.
         declined: ids of the searches whose offer the visitor hid.
     """
 
-    jobs: dict[Query, Job] = field(default_factory=dict)
+    jobs: set[int] = field(default_factory=set)
     declined: set[str] = field(default_factory=set)
 
 
@@ -64,9 +68,14 @@ def visitor() -> str:
     return st.context.cookies.get(VISITOR) or now.visitor
 
 
+def owner() -> str:
+    """The digest of this visitor's id that the store keeps."""
+    return owner_of(visitor())
+
+
 def owns(search: Search) -> bool:
     """Whether this visitor ran a search."""
-    return bool(search.owner) and search.owner == owner_of(visitor())
+    return bool(search.owner) and search.owner == owner()
 
 
 def _mine() -> _Following:
@@ -82,57 +91,68 @@ def begin(query: str, full: bool = False) -> None:
         query: in PubMed's syntax.
         full: whether unchanged records are downloaded again too.
     """
-    try:
-        resources.store()
-    except StoreError as error:
-        session.state().fetch_failed = visitor_message(error)
-        return
     session.state().fetch_failed = ""
-    following, key = _mine(), Query(query)
-    following.jobs.pop(key, None)
-    following.jobs[key] = start(resources.settings(), query, visitor(), full=full)
+    try:
+        query = check_query(query)
+        for job in jobs():
+            if Query(job.query) == Query(query) and not job.active:
+                leave(job)
+        follow(resources.queue().enqueue(query, owner(), full=full))
+        wake()
+    except (StoreError, PubMedError, QueueFull) as error:
+        session.state().fetch_failed = visitor_message(error)
 
 
-@st.cache_resource(show_spinner=False)
-def taken_up() -> frozenset[Query]:
-    """Resume the downloads that the last process left unfinished, once; returns their queries.
-
-    Raises:
-        StoreError: the database cannot be used; the next call tries again.
-        SettingsError: a setting is malformed.
-    """
-    return frozenset(Query(job.query) for job in resume(resources.settings()) if job.visitor is None)
+def wake() -> None:
+    """Let the worker of this process look at the queue now, if it has one. Raises StoreError."""
+    if resources.settings().works:
+        ensure_worker(resources.settings()).wake()
 
 
 def take_up() -> None:
-    """The same at server start; errors are only logged, as visitors will see them."""
+    """Start the worker at server start; errors are only logged, as visitors will see them."""
     try:
-        taken_up()
+        wake()
     except (StoreError, SettingsError) as error:
-        _log.warning("Downloads that were cut off are not continued yet: %s", error)
+        _log.warning("Downloads do not begin yet: %s", error)
 
 
 def jobs() -> tuple[Job, ...]:
-    """The downloads that this visitor follows, running or just ended, the oldest first."""
-    return tuple(_mine().jobs.values())
+    """The downloads that this visitor started or follows, waiting, running or just ended, the oldest first.
+
+    Empty if the store cannot be read.
+    """
+    try:
+        found = resources.queue().of(owner(), also=_mine().jobs)
+    except StoreError:
+        return ()
+    newest = {Query(job.query): job for job in found}
+    return tuple(newest.values())
 
 
 def running() -> tuple[Job, ...]:
-    """The running ones among them."""
-    return tuple(job for job in jobs() if job.running)
+    """Those among them that wait or run."""
+    return tuple(job for job in jobs() if job.active)
 
 
-def result_of(job: Job) -> Search | None:
-    """The result of a download that has ended; None if it has none that can be shown."""
-    search = job.search
-    shown = search is not None and search.state in EVIDENCE_STATES and search.fetched
-    return search if shown else None
+def ended() -> tuple[tuple[Job, Search | None], ...]:
+    """The others, each with its search, None if it has none."""
+    found = tuple(job for job in jobs() if not job.active)
+    return tuple((job, resources.store().search(job.search_id) if job.search_id else None) for job in found)
+
+
+def results() -> tuple[Search, ...]:
+    """The searches that downloads have brought and that can be shown."""
+    return tuple(
+        search
+        for _, search in ended()
+        if search is not None and search.state in EVIDENCE_STATES and search.fetched
+    )
 
 
 def held_back() -> frozenset[str]:
     """Ids of searches that were offered to this visitor and not opened."""
-    ended = (result_of(job) for job in jobs() if not job.running)
-    return frozenset(search.id for search in ended if search) | frozenset(_mine().declined)
+    return frozenset(search.id for search in results()) | frozenset(_mine().declined)
 
 
 def is_declined(search: Search) -> bool:
@@ -140,16 +160,37 @@ def is_declined(search: Search) -> bool:
     return search.id in _mine().declined
 
 
+def may_cancel(job: Job) -> bool:
+    """Whether this visitor started a download."""
+    return bool(job.owner) and job.owner == owner()
+
+
+def cancel(job: Job) -> None:
+    """Cancel a download; ignored if this visitor did not start it. For widget callbacks."""
+    try:
+        if resources.queue().cancel(job.number, owner()):
+            wake()
+    except StoreError as error:
+        session.state().fetch_failed = visitor_message(error)
+
+
+def follow(job: Job) -> None:
+    """Follow a download that another visitor started. For widget callbacks."""
+    _mine().jobs.add(job.number)
+
+
 def leave(job: Job) -> None:
     """Stop following a download, which continues. For widget callbacks."""
-    _mine().jobs.pop(Query(job.query), None)
+    _mine().jobs.discard(job.number)
+    if not job.active:
+        with suppress(StoreError):
+            resources.queue().see(job.number, owner())
 
 
 def show(search: Search) -> None:
     """Show a search on all pages. For widget callbacks."""
-    following = _mine()
-    following.jobs.pop(Query(search.query), None)
-    following.declined.discard(search.id)
+    _leave_search(search)
+    _mine().declined.discard(search.id)
     session.state().held_back = held_back()
     session.show_search(search.id)
     session.state().just_shown = search.id
@@ -157,6 +198,11 @@ def show(search: Search) -> None:
 
 def decline(search: Search) -> None:
     """Hide the offer of a search. For widget callbacks."""
-    following = _mine()
-    following.jobs.pop(Query(search.query), None)
-    following.declined.add(search.id)
+    _leave_search(search)
+    _mine().declined.add(search.id)
+
+
+def _leave_search(search: Search) -> None:
+    for job in jobs():
+        if job.search_id == search.id:
+            leave(job)

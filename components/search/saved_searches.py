@@ -10,7 +10,6 @@ from components.state import resources, session, widget_keys
 from components.state.errors import visitor_message
 from components.state.formatting import day, plain
 from data.evidence.repository import STARTER
-from data.harvest.jobs import owner_of
 from data.records.text import counted
 from data.storage.store import StoreError
 from data.storage.stored_search import LONGEST_NAME, Search
@@ -107,7 +106,7 @@ def _edit(search: Search, *, is_protected: bool) -> None:
 def _rename(search: Search) -> None:
     try:
         resources.store().rename(
-            search.id, owner_of(fetching.visitor()), st.session_state[widget_keys.search_name(search.id)]
+            search.id, fetching.owner(), st.session_state[widget_keys.search_name(search.id)]
         )
     except StoreError as error:
         session.state().notice = visitor_message(error)
@@ -120,7 +119,7 @@ def _delete(search: Search) -> None:
     try:
         if search.id == _protected():
             return
-        deleted = resources.store().delete(search.id, owner_of(fetching.visitor()))
+        deleted = resources.store().delete(search.id, fetching.owner())
         usual = resources.default_search()
     except StoreError as error:
         session.state().notice = visitor_message(error)

@@ -11,6 +11,7 @@ import streamlit as st
 from components.state.view_options import ViewOption, options_of
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER, open_automatic, readings_of, starter_records, with_readings_of
+from data.harvest.queue import Queue
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.readings.log import ReadingLog
@@ -49,6 +50,11 @@ def classifier() -> Classifier:
 def store() -> Store:
     """The store, opened once per process. Raises StoreError; the next call then tries again."""
     return shared_store(settings().database_url)
+
+
+def queue() -> Queue:
+    """The queue of searches to be downloaded. Raises StoreError."""
+    return Queue(store().database)
 
 
 def is_stored(key: str) -> bool:

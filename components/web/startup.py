@@ -48,6 +48,9 @@ class Startup:
         disable_nagle()
         threading.Thread(target=self.run, name="startup", daemon=True).start()
         yield
+        from data.harvest.worker import end_workers  # not at the top: it reads what draws papers
+
+        await anyio.to_thread.run_sync(end_workers)
 
     def run(self) -> None:
         """Prepare everything, then let previews be read."""

@@ -26,7 +26,8 @@ from collections.abc import Sequence
 
 from data.faults import operator_message
 from data.harvest.pipeline import Progress, outcome_message
-from data.harvest.service import cache_evidence, harvest
+from data.harvest.service import harvest
+from data.harvest.worker import cache_evidence
 from data.pubmed.errors import ConfigurationError, PubMedError, QueryRefused
 from data.pubmed.pasted import pasted_remark
 from data.settings import SettingsError, read_settings

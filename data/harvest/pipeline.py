@@ -15,7 +15,6 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from data import clock
-from data.harvest.leases import HeldLease, Lease, LeaseLost
 from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask
 from data.pubmed.errors import Cancelled, PubMedError, ServiceUnavailable
@@ -49,7 +48,6 @@ class Progress:
         started: when fetching began, in seconds of `time.monotonic`.
         at: when this was reported, on the same clock.
         expected: planned duration in seconds, 0 while unknown.
-        elsewhere: whether another process does the fetching and this one only follows.
         message: the current step, in words for the screen.
     """
 
@@ -61,13 +59,12 @@ class Progress:
     started: float = 0.0
     at: float = 0.0
     expected: float = 0.0
-    elsewhere: bool = False
     message: str = "Asking PubMed"
 
     @property
     def rate(self) -> float:
-        """Records per second since fetching began; 0 before the first, or if another process fetches."""
-        fetched = 0 if self.elsewhere else self.done - self.reused
+        """Records per second since fetching began; 0 before the first, or if that is not known."""
+        fetched = self.done - self.reused if self.started else 0
         return fetched / (self.at - self.started) if fetched > 0 and self.at > self.started else 0.0
 
     @property
@@ -92,35 +89,46 @@ class ProgressReporter:
             self._on_progress(self.latest)
 
 
+class Abandoned(Exception):
+    """This process is to leave the search as it is; another one, or a later one, continues it."""
+
+
 _NOT_SENT = "PubMed listed it but did not send it, even when asked for it by its number."
 _ENDED = "The search ended before it was fetched."
 
 
 @dataclass(slots=True)
 class FetchRun:
-    """One attempt to fetch a search into the store, by the holder of the lease on its query.
+    """One attempt to fetch a search into the store.
 
     Attributes:
         client: the PubMed client.
         store: where to store records.
-        lease: the lease on the query, as it was acquired.
-        held: the same lease, while it is renewed.
+        query: in PubMed's syntax.
         report: receives the progress.
         max_records: larger searches are refused.
         full: whether to fetch unchanged records again.
         stop: when set, the search ends as soon as possible.
-        started: when this process started on it, in seconds of `time.monotonic`.
+        abandoned: when set beside `stop`, the search is left to be continued instead.
+        interrupted: the search to be continued, '' for none.
+        earlier_requests: requests made for it before.
+        earlier_seconds: time spent on it before.
+        on_search: called with the id of the search once PubMed has answered.
     """
 
     client: Client
     store: Store
-    lease: Lease
-    held: HeldLease
+    query: str
     report: ProgressReporter
     max_records: int
     full: bool
-    stop: threading.Event | None
-    started: float
+    stop: threading.Event = field(default_factory=threading.Event)
+    abandoned: threading.Event = field(default_factory=threading.Event)
+    interrupted: str = ""
+    earlier_requests: int = 0
+    earlier_seconds: float = 0.0
+    on_search: Callable[[str], None] = lambda search_id: None
+    _started: float = field(default_factory=time.monotonic)
     _search_id: str = ""
     _listed: dict[int, None] = field(default_factory=dict)  # in PubMed's order
     _stored: set[int] = field(default_factory=set)
@@ -135,12 +143,12 @@ class FetchRun:
             PubMedError: QueryRefused, ConfigurationError, ServiceUnavailable (no record was fetched) or
                 Cancelled (before there was anything to store).
             StoreError: the database cannot be used; what was stored before stays.
-            LeaseLost: another process continues the search.
+            Abandoned: the search is left to be continued.
         """
         self.report()
         try:
             self._resume()
-            answer = ask(self.client, self.lease.query)
+            answer = ask(self.client, self.query)
             plan = make_plan(self.client, answer, self.max_records)
             self.report(
                 phase="listing",
@@ -151,11 +159,12 @@ class FetchRun:
             )
             if not self._search_id:
                 self._search_id = self.store.begin(answer)
-                self.held.set_search(self._search_id)
+                self.on_search(self._search_id)
             answer = self._fetch_until_stable(plan)
-        except LeaseLost:
+        except (Abandoned, StoreError):  # what is stored stays, and the search is continued later
             raise
         except Cancelled:
+            self._check()
             if not self._search_id:
                 raise
             return self._finish("cancelled", _ENDED)
@@ -166,7 +175,7 @@ class FetchRun:
                 self._finish("failed", str(error))
             raise
         except BaseException as error:
-            with suppress(StoreError, LeaseLost):  # the first error is the one to report
+            with suppress(StoreError, Abandoned):  # the first error is the one to report
                 if self._search_id:
                     self._finish("cancelled" if isinstance(error, KeyboardInterrupt) else "failed", _ENDED)
             raise
@@ -178,32 +187,21 @@ class FetchRun:
     @property
     def requests(self) -> int:
         """Requests made for this search so far, by all processes together."""
-        return self.lease.requests + self.client.requests
+        return self.earlier_requests + self.client.requests
 
     @property
     def seconds(self) -> float:
         """Time spent on this search so far, by all processes together."""
-        return round(self.lease.seconds + time.monotonic() - self.started, 3)
-
-    def columns(self) -> dict[str, object]:
-        """The progress to store with each heartbeat (see `data.harvest.leases.Leases.renew`)."""
-        latest = self.report.latest
-        return {
-            "done": latest.done,
-            "total": latest.total,
-            "requests": self.requests,
-            "seconds": self.seconds,
-            "message": latest.message,
-        }
+        return round(self.earlier_seconds + time.monotonic() - self._started, 3)
 
     def _resume(self) -> None:
         """Continue the interrupted search if it is recent enough."""
-        earlier = self.store.search(self.lease.search_id) if self.lease.search_id else None
+        earlier = self.store.search(self.interrupted) if self.interrupted else None
         if earlier is None or earlier.state != "running":
             return
         if clock.now() - earlier.started > timedelta(hours=RESUME_HOURS):
             self.store.finish(
-                earlier.id, state="failed", requests=self.lease.requests, seconds=self.lease.seconds
+                earlier.id, state="failed", requests=self.earlier_requests, seconds=self.earlier_seconds
             )
             return
         self._search_id = earlier.id
@@ -249,7 +247,7 @@ class FetchRun:
             self._listed = {}
             parts = []
             for part in list_slices(self.client, answer.query, plan.slices):
-                self.held.check()
+                self._check()
                 new = tuple(pmid for pmid in part.pmids if pmid not in self._listed)
                 parts.append(part if len(new) == len(part.pmids) else Listed(new))
                 self._listed.update(dict.fromkeys(new))
@@ -310,20 +308,24 @@ class FetchRun:
             requests=self.requests,
         )
         for batch in fetch(self.client, remaining):
-            self.held.check()
+            self._check()
             self.store.add(self._search_id, batch)
             self._stored.update(fetched.record.pmid for fetched in batch.fetched)
             done = len(self._stored)
             self.report(done=done, requests=self.requests, message=f"{done:,} of {total:,} papers stored")
-            if done < total and self.stop is not None and self.stop.is_set():
+            if done < total and self.stop.is_set():
                 raise Cancelled("The search was stopped.")
         if total and not self._stored:
             raise ServiceUnavailable(
                 f"PubMed listed {total:,} records but sent none that could be read: try again later."
             )
 
+    def _check(self) -> None:
+        if self.abandoned.is_set():
+            raise Abandoned
+
     def _finish(self, state: State, reason: str) -> Search:
-        self.held.renew()
+        self._check()
         missing: Mapping[int, str] = {pmid: reason for pmid in self._listed if pmid not in self._stored}
         self.store.finish(
             self._search_id, state=state, missing=missing, requests=self.requests, seconds=self.seconds

@@ -20,6 +20,12 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def ordinal(number: int) -> str:
+    """A number in a sequence: '1st', '2nd', '3rd', '11th', '21st'."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def search_tokens(text: str) -> str:
     """The search tokens of a text, joined by spaces.
 

@@ -45,6 +45,8 @@ def prepare(database: Database) -> frozenset[str]:
     if _missing(database):
         with suppress(StoreError):  # a read-only database can be read without the newer tables
             _create(database)
+    with suppress(StoreError):
+        _queue_interrupted(database)
     return _missing(database)
 
 
@@ -88,3 +90,18 @@ def _create(database: Database) -> None:
             connection.execute(CreateTable(table, if_not_exists=True))
         version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
         connection.execute(database.insert(STORE_INFO).values(version).on_conflict_do_nothing())
+
+
+def _queue_interrupted(database: Database) -> None:
+    """Turn the interrupted searches of versions before the queue into jobs, and drop their table."""
+    with database.reading() as connection:
+        if not sa.inspect(connection).has_table("runs"):
+            return
+    with database.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO jobs (active, query, owner, refetch, batch, queued, state, cancel, attempts, search,"
+            " phase, done, total, requests, seconds, seconds_left, message, error_kind, error, visitor_error,"
+            " seen) SELECT query_digest, query, '', 0, 0, started, 'queued', 0, 0, search, 'asking',"
+            " done, total, requests, seconds, 0, '', '', '', '', 0 FROM runs ORDER BY started"
+        )
+        connection.exec_driver_sql("DROP TABLE runs")

@@ -33,7 +33,7 @@ from data.storage.tables import (
     EVIDENCE_CACHE,
     EVIDENCE_CHUNKS,
     HITS,
-    LEASES,
+    JOBS,
     OWNERS,
     RECORDS,
     SEARCHES,
@@ -308,7 +308,7 @@ class Store:
             if number is not None:
                 ready = sa.select(EVIDENCE_CACHE.c.number).where(EVIDENCE_CACHE.c.search == number)
                 connection.execute(sa.delete(EVIDENCE_CHUNKS).where(EVIDENCE_CHUNKS.c.prepared.in_(ready)))
-                for table in (EVIDENCE_CACHE, LEASES, OWNERS, UNREADABLE, HITS):
+                for table in (EVIDENCE_CACHE, JOBS, OWNERS, UNREADABLE, HITS):
                     connection.execute(sa.delete(table).where(table.c.search == number))
                 connection.execute(sa.delete(SEARCHES).where(SEARCHES.c.number == number))
         return number is not None

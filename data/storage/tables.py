@@ -65,20 +65,31 @@ YEAR_TOTALS = sa.Table(  # papers that PubMed counts in a year, by its newest an
     sa.Column("papers", sa.BigInteger, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
-LEASES = sa.Table(  # searches being fetched, or interrupted; one lease per query
-    "runs",
+JOBS = sa.Table(  # searches to be fetched, being fetched, and fetched lately
+    "jobs",
     METADATA,
-    sa.Column("query_digest", sa.String(32), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("active", sa.String(32), unique=True),  # digest of the query; NULL once the job has ended
     sa.Column("query", sa.Text, nullable=False),
-    sa.Column("holder", sa.String(32), nullable=False),  # the process that fetches it
-    sa.Column("beat", sa.Float, nullable=False),  # last renewal, seconds since 1970
-    sa.Column("started", sa.Float, nullable=False),
+    sa.Column("owner", sa.String(32), nullable=False),  # a digest that identifies nobody, '' for none
+    sa.Column("refetch", sa.Integer, nullable=False),  # 1: unchanged records are fetched again too
+    sa.Column("batch", sa.Integer, nullable=False),  # 1: nobody waits for it
+    sa.Column("queued", sa.Float, nullable=False),  # seconds since 1970
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("cancel", sa.Integer, nullable=False),  # 1: to be cancelled
+    sa.Column("attempts", sa.Integer, nullable=False),  # since the last progress
     sa.Column("search", sa.ForeignKey("searches.number")),  # NULL before PubMed has answered
+    sa.Column("phase", sa.String(12), nullable=False),
     sa.Column("done", sa.Integer, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
     sa.Column("requests", sa.Integer, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("seconds_left", sa.Float, nullable=False),  # 0 while unknown
     sa.Column("message", sa.Text, nullable=False),
+    sa.Column("error_kind", sa.String(40), nullable=False),
+    sa.Column("error", sa.Text, nullable=False),  # for the operator
+    sa.Column("visitor_error", sa.Text, nullable=False),
+    sa.Column("seen", sa.Integer, nullable=False),  # 1: its owner has dealt with the result
 )
 RATE_SLOTS = sa.Table(  # one per request that PubMed accepts in a second
     "places",

@@ -26,31 +26,60 @@ def answers(engine):
     return True
 
 
+class Server:
+    """A PostgreSQL server of our own, on a socket that nobody else knows.
+
+    Attributes:
+        engine: connects to it.
+    """
+
+    def __init__(self):
+        self._programs = programs_of_postgresql()
+        assert self._programs, "These tests need PostgreSQL; `make setup-browser` installs it or says how."
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        user = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
+        if user:
+            shutil.chown(self.folder, user)
+        self._quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "user": user}
+        initdb = [self._programs / "initdb", "-D", self.folder / "data", "-U", "tester", "-A", "trust"]
+        subprocess.run([*initdb, "-E", "UTF8", "--no-sync"], check=True, cwd=self.folder, **self._quiet)
+        self.engine = database.make_engine(f"postgresql://tester@/postgres?host={self.folder}")
+        self.start()
+
+    def start(self):
+        options = [
+            "-D",
+            self.folder / "data",
+            "-k",
+            self.folder,
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "fsync=off",
+        ]
+        program = [self._programs / "postgres", *options]
+        self._process = subprocess.Popen(program, cwd=self.folder, **self._quiet)
+        wait_until(lambda: answers(self.engine), "the PostgreSQL server answers")
+
+    def stop(self, how=signal.SIGINT):
+        self._process.send_signal(how)
+        self._process.wait(PATIENCE)
+
+
 @pytest.fixture(scope="session")
-def postgresql():
-    """The address of a PostgreSQL server of our own, on a socket that nobody else knows."""
-    programs = programs_of_postgresql()
-    assert programs, "These tests need PostgreSQL; `make setup-browser` installs it or says how."
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    user = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
-    if user:
-        shutil.chown(folder, user)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "user": user, "cwd": folder}
-    data = folder / "data"
-    initdb = [programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(initdb, check=True, **quiet)
-    server = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
-        **quiet,
-    )
-    url = f"postgresql://tester@/postgres?host={folder}"
-    engine = database.make_engine(url)
-    wait_until(lambda: answers(engine), "the PostgreSQL server answers")
-    yield engine
-    engine.dispose()
-    server.send_signal(signal.SIGINT)
-    server.wait(PATIENCE)
-    shutil.rmtree(folder)
+def postgresql_server():
+    """The server, which a test may stop and start again."""
+    server = Server()
+    yield server
+    server.engine.dispose()
+    server.stop()
+    shutil.rmtree(server.folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server):
+    """The same by its engine."""
+    return postgresql_server.engine
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
+from components.state import resources
 from components.state.session import KEY
-from data.harvest import jobs
-from tests.waiting import PATIENCE
+from tests.waiting import wait_until
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ def charts(app):
 
 
 def downloads_ended(app):
-    """The app after all that is being downloaded in this process has come to its end."""
-    for job in list(jobs._jobs.values()):
-        assert job.wait(PATIENCE)
+    """The app after all that is being downloaded has come to its end."""
+    wait_until(lambda: not resources.queue().active(), "all downloads have ended")
     assert not app.run().exception
     return app
 

@@ -7,6 +7,8 @@ import streamlit as st
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from data.harvest.worker import end_workers
+
 SETTINGS = (
     *("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC"),
     *("READERS", "ADMINS", "READINGS_PER_PAPER"),
@@ -24,6 +26,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(ContextProxy, "cookies", {})  # the harness has no browser that keeps any
     st.cache_resource.clear()
     yield tmp_path
+    end_workers()
     st.cache_resource.clear()
 
 

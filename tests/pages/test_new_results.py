@@ -4,11 +4,10 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 
 from components.web.middleware import VISITOR
-from data.harvest import jobs
 from data.records.record import Record
 from data.settings import read_settings
 from data.storage.store import open_store
-from tests.pages.charts import numbers, state, status
+from tests.pages.charts import downloads_ended, numbers, state, status
 
 
 @pytest.fixture
@@ -28,9 +27,7 @@ def ran(app, query, *, key="run"):
     app.switch_page("pages/pubmed_search.py").run()
     app.text_area(key="query").set_value(query).run()
     app.button(key=key).click().run()
-    for job in list(jobs._jobs.values()):
-        assert job.wait(60)
-    return app.run()
+    return downloads_ended(app)
 
 
 def words(app):
@@ -79,8 +76,7 @@ def test_a_failure_is_told_on_every_page_until_it_is_hidden(visit, eutils):
     app.button(key="check").click().run()
     eutils.hold([])
     app.button(key="fetch").click().run()
-    for job in list(jobs._jobs.values()):
-        assert job.wait(60)
+    downloads_ended(app)
     app.switch_page("pages/overview.py").run()
     assert "found nothing" in app.error[0].value
     assert visit().error

@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.harvest.leases import Leases
+from data.harvest.queue import Queue
 from tests.eutils import clones, starter_records
 from tests.waiting import wait_until
 
@@ -48,9 +48,7 @@ def stuck_midway(environ, large, store):
     large.hold(clones(starter_records(), 1_200))
 
     def fetched():
-        searches = [
-            store.search(lease.search_id) for lease in Leases(store.database).all() if lease.search_id
-        ]
+        searches = [store.search(job.search_id) for job in Queue(store.database).active() if job.search_id]
         return sum(search.fetched for search in searches)
 
     with large.silent(on=beyond_the_first_batch):

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from data.harvest.leases import Leases
 from data.harvest.pipeline import Progress
+from data.harvest.queue import Queue
 from data.harvest.service import harvest
 from data.pubmed.errors import Cancelled, ServiceUnavailable
 from data.storage.store import shared_store
@@ -97,7 +97,6 @@ def test_a_process_killed_while_fetching_leaves_earlier_searches_unchanged(
     before = harvest(settings, "pain AND rat")
     records = list(store.records(before.id))
     killed_midway(environ, large, store)
-    monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.5)
     assert store.searches() == (before,)
     assert list(store.records(before.id)) == records
     assert harvest(settings, ALL).state == "complete"
@@ -105,27 +104,24 @@ def test_a_process_killed_while_fetching_leaves_earlier_searches_unchanged(
 
 def test_the_next_request_resumes_an_interrupted_search(large, environ, settings, store, monkeypatch):
     killed_midway(environ, large, store)
-    monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.5)
-    (lease,) = Leases(store.database).all()
+    (job,) = Queue(store.database).active()
     search = harvest(settings, ALL)
-    assert (search.id, search.state) == (lease.search_id, "complete")
+    assert (search.id, search.state) == (job.search_id, "complete")
 
 
 def test_a_search_interrupted_too_long_ago_starts_anew(large, environ, settings, store, monkeypatch):
     killed_midway(environ, large, store)
-    monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.5)
     monkeypatch.setattr("data.harvest.pipeline.RESUME_HOURS", 0)
-    (lease,) = Leases(store.database).all()
+    (job,) = Queue(store.database).active()
     search = harvest(settings, ALL)
-    assert search.id != lease.search_id and search.state == "complete"
-    assert store.search(lease.search_id).state == "failed"
+    assert search.id != job.search_id and search.state == "complete"
+    assert store.search(job.search_id).state == "failed"
 
 
 def test_resuming_while_pubmed_is_unavailable_names_the_missing_records(
     large, environ, settings, store, impatient, monkeypatch
 ):
     killed_midway(environ, large, store)
-    monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.5)
     large.fail(faults.status(503), times=math.inf)
     search = harvest(settings, ALL)
     assert search.state == "incomplete"
@@ -139,7 +135,7 @@ def test_a_request_in_another_process_follows_and_gets_the_same_search(large, en
 
     def on_progress(progress):
         seen.append(progress)
-        if progress.elsewhere:
+        if progress.done == 200:
             stuck.close()
 
     with ExitStack() as stuck:
@@ -149,49 +145,7 @@ def test_a_request_in_another_process_follows_and_gets_the_same_search(large, en
     assert process.returncode == 0
     assert json.loads(out)["requests"] == search.requests == len(large.requests)
     assert store.searches() == (search,)
-    assert any(progress.elsewhere for progress in seen)
-
-
-def test_an_overdue_lease_is_reported_without_an_invented_time(large, environ, settings, store, monkeypatch):
-    killed_midway(environ, large, store)
-    monkeypatch.setattr("data.harvest.leases.HEARTBEAT_SECONDS", 0.01)
-    monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 3600.0)
-    seen = []
-
-    def on_progress(progress):
-        seen.append(progress)
-        if progress.elsewhere:
-            monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.5)
-
-    assert harvest(settings, ALL, on_progress=on_progress).state == "complete"
-    waited = [progress for progress in seen if progress.elsewhere]
-    assert waited and all("has not reported" in progress.message for progress in waited)
-    assert {(progress.rate, progress.seconds_left) for progress in waited} == {(0.0, None)}
-
-
-def test_a_search_whose_lease_was_lost_and_released_is_continued(large, settings, store, monkeypatch):
-    monkeypatch.setattr("data.harvest.leases.HEARTBEAT_SECONDS", 0.05)
-    leases = Leases(store.database)
-    lost, renewals = [], []
-    renew = Leases.renew
-
-    def noted(*who, **changes):
-        renewals.append(renew(*who, **changes))
-        return renewals[-1]
-
-    monkeypatch.setattr(Leases, "renew", noted)
-
-    def on_progress(progress):
-        if progress.done and not lost:
-            monkeypatch.setattr("data.harvest.leases.LEASE_SECONDS", 0.0)
-            assert leases.acquire(ALL, "bob")
-            lost.append(leases.get(ALL).search_id)
-            wait_until(lambda: not renewals[-1], "the next heartbeat fails")
-            leases.release(ALL, "bob")
-
-    search = harvest(settings, ALL, on_progress=on_progress)
-    assert lost and search.state == "complete"
-    assert search.fetched == 600
+    assert {progress.total for progress in seen} >= {1_200}
 
 
 def test_thirty_searches_at_once_share_one_pool_of_connections(eutils, settings, postgresql):
@@ -203,10 +157,10 @@ def test_thirty_searches_at_once_share_one_pool_of_connections(eutils, settings,
             harvest(there, f"pain AND rat{number}", stop=stop)
 
     count = sa.text("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
-    leases = Leases(shared_store(there.database_url).database)
+    queue = Queue(shared_store(there.database_url).database)
     with eutils.silent(), ThreadPoolExecutor(30) as threads:
         searches = [threads.submit(search, number) for number in range(30)]
-        wait_until(lambda: len(leases.all()) == 30, "all have begun")
+        wait_until(lambda: len(queue.active()) == 30, "all have begun")
         with postgresql.connect() as connection:
             assert connection.scalar(count) < 20
         stop.set()
