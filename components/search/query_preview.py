@@ -93,7 +93,7 @@ def _ask(query: str) -> None:
     store, settings = resources.store(), resources.settings()
     try:
         with st.spinner("Counting results in PubMed…"):
-            client = open_client(settings, store, timeout=_TIMEOUT, retries=_RETRIES)
+            client = open_client(settings, store, timeout=_TIMEOUT, retries=_RETRIES, urgent=True)
             answered = ask(client, query)
         try:
             checked = QueryCheck(answered, estimate(answered.count, client.per_second, settings.max_records))

@@ -25,6 +25,7 @@ def open_client(
     on_wait: Callable[[str], None] | None = None,
     timeout: float = 30.0,
     retries: Retries = DEFAULT_RETRIES,
+    urgent: bool = False,
 ) -> Client:
     """A client for PubMed.
 
@@ -35,6 +36,7 @@ def open_client(
         on_wait: as for `Client`.
         timeout: as for `Client`.
         retries: as for `Client`.
+        urgent: whether a reader waits for the answers: they go before downloads.
 
     Raises:
         ConfigurationError: NCBI is asked and no e-mail address is set.
@@ -50,7 +52,7 @@ def open_client(
         on_wait=on_wait,
         timeout=timeout,
         retries=retries,
-        limiter=SharedRateLimiter(own, shared),
+        limiter=SharedRateLimiter(own, shared, urgent=urgent),
     )
 
 

@@ -46,7 +46,7 @@ class Limiter(Protocol):
 
 
 class RateLimiter:
-    """Lets `per_second` requests through in any one second, in the order in which threads asked."""
+    """Lets `per_second` requests through in any one second: urgent ones first, then as they were asked."""
 
     def __init__(
         self,
@@ -67,19 +67,23 @@ class RateLimiter:
         self._clock = clock
         self._changed = threading.Condition()
         self._free_at: dict[object, float] = {}  # request → when its slot is free again
-        self._waiting: deque[object] = deque()
+        self._waiting: dict[bool, deque[object]] = {True: deque(), False: deque()}  # urgent or not
         self._paused_until = 0.0
 
     @contextmanager
-    def slot(self, stop: threading.Event) -> Iterator[None]:
+    def slot(self, stop: threading.Event, *, urgent: bool = False) -> Iterator[None]:
         """Wait for a slot; hold it while the request is sent and until its response begins.
+
+        Args:
+            stop: set to give up.
+            urgent: whether a reader waits for the answer: it goes before all that are not.
 
         Raises:
             Cancelled: `stop` was set while waiting.
         """
         request = object()
         with self._changed:
-            self._waiting.append(request)
+            self._waiting[urgent].append(request)
             try:
                 while (seconds := self._seconds_to_wait(request)) > 0:
                     if stop.is_set():
@@ -87,7 +91,7 @@ class RateLimiter:
                     self._changed.wait(min(seconds, _POLL_SECONDS))
                 self._free_at[request] = self._clock() + self.longest_hold
             finally:
-                self._waiting.remove(request)
+                self._waiting[urgent].remove(request)
                 self._changed.notify_all()
         try:
             yield
@@ -105,7 +109,7 @@ class RateLimiter:
 
     def _seconds_to_wait(self, request: object) -> float:
         """Seconds until there is a slot for this request; 0 for now."""
-        if self._waiting[0] is not request:
+        if (self._waiting[True] or self._waiting[False])[0] is not request:
             return _POLL_SECONDS
         now = self._clock()
         self._free_at = {known: free for known, free in self._free_at.items() if free > now}
@@ -139,10 +143,10 @@ class SharedSlots(Protocol):
 class SharedRateLimiter:
     """A limiter whose requests need a slot of this process and a slot that all processes share."""
 
-    def __init__(self, own: RateLimiter, shared: SharedSlots) -> None:
-        """Combine the process's limiter with the shared slots."""
+    def __init__(self, own: RateLimiter, shared: SharedSlots, *, urgent: bool = False) -> None:
+        """Combine the process's limiter with the shared slots; `urgent` as for `RateLimiter.slot`."""
         self.per_second = own.per_second
-        self._own, self._shared = own, shared
+        self._own, self._shared, self._urgent = own, shared, urgent
 
     @contextmanager
     def slot(self, stop: threading.Event) -> Iterator[None]:
@@ -152,7 +156,7 @@ class SharedRateLimiter:
             Cancelled: `stop` was set while waiting.
             Exception: whatever the shared slots raise if they cannot be reached.
         """
-        with self._own.slot(stop):
+        with self._own.slot(stop, urgent=self._urgent):
             slot = self._acquire_shared(stop)
             try:
                 yield

@@ -111,5 +111,5 @@ def hurry(monkeypatch):
     """Searches that ask as fast as they can and hardly wait for another try; gives the client's options."""
     hurried: dict[str, object] = {}
     monkeypatch.setattr(client_factory, "Client", lambda *who, **how: eager(*who, **how | hurried))
-    monkeypatch.setattr(client_factory, "SharedRateLimiter", lambda own, places: RateLimiter(10_000))
+    monkeypatch.setattr(client_factory, "SharedRateLimiter", lambda own, places, urgent: RateLimiter(10_000))
     return hurried

@@ -424,3 +424,19 @@ def test_a_paper_that_someone_has_read_keeps_its_labels(search_page, eutils):
     app.switch_page("pages/overview.py").run()
     assert not app.exception
     assert "Stem cells in general (1)" in app.multiselect(key="filter_source").options
+
+
+def test_a_download_that_waits_for_others_shows_its_place_in_line(search_page, eutils, monkeypatch):
+    monkeypatch.setenv("WORKER", "separate")  # none runs
+    queue = Queue(stored().database)
+    for query in ("rat[tiab]", "mouse[tiab]"):
+        queue.enqueue(query, "others")
+    app = check(search_page(), "pain[tiab]")
+    app.button(key="fetch").click().run()
+    assert not app.exception
+    (shown,) = [part.proto.text for part in app.get("progress")]
+    assert shown.replace("\\", "") == "Waiting for other downloads: 3rd in line"
+    assert "2nd in line" in words_of(app)
+    app.button(key="cancel_0").click().run()
+    assert not app.get("progress") and "The search was stopped." in app.error[0].value
+    assert len(queue.active()) == 2

@@ -327,10 +327,10 @@ class Watched(RateLimiter):
             return not self.inside and taken >= self.per_second
 
     @contextmanager
-    def slot(self, stop: threading.Event) -> Iterator[None]:
+    def slot(self, stop: threading.Event, *, urgent: bool = False) -> Iterator[None]:
         with self._count:
             self.asked += 1
-        with super().slot(stop):
+        with super().slot(stop, urgent=urgent):
             with self._count:
                 self.inside += 1
             try:
