@@ -25,6 +25,7 @@ from data.faults import TELL_THEM, Fault
 NCBI_EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 APP_NAME = "stem-cell-evidence-map"
 DATABASE_FILE = "evidence.sqlite3"
+MAX_EVIDENCE_MB = 256
 MAX_FETCHES = 3
 MAX_FETCHES_PER_VISITOR = 2
 MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
@@ -85,6 +86,7 @@ class Settings:
         max_records: a question that more records answer is refused.
         max_fetches: how many searches are downloaded at a time, over all processes; the others wait in line.
         max_fetches_per_visitor: how many of them at a time for one visitor.
+        max_evidence_mb: megabytes for the searches in memory; those used least recently are dropped first.
         works: whether the dashboard downloads searches itself; else `python -m data.worker` has to run.
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
         language_model: the one that reads papers; nothing is sent to one that is not set.
@@ -102,6 +104,7 @@ class Settings:
     max_records: int
     max_fetches: int = MAX_FETCHES
     max_fetches_per_visitor: int = MAX_FETCHES_PER_VISITOR
+    max_evidence_mb: int = MAX_EVIDENCE_MB
     works: bool = True
     report_address: str = ""
     language_model: LanguageModel = field(default_factory=lambda: LanguageModel())
@@ -129,6 +132,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         max_fetches_per_visitor=_number(
             environ, "MAX_FETCHES_PER_VISITOR", MAX_FETCHES_PER_VISITOR, "downloads"
         ),
+        max_evidence_mb=_number(environ, "MAX_EVIDENCE_MB", MAX_EVIDENCE_MB, "megabytes"),
         works=_works(_value(environ, "WORKER")),
         report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
         language_model=LanguageModel(

@@ -35,7 +35,10 @@ def render(page: Page, pages: Sequence[Page]) -> None:
         pages: all pages, in the order of the navigation.
     """
     try:
-        _render(page, pages)
+        try:
+            _render(page, pages)
+        finally:
+            session.release()
     except (SettingsError, TopicError) as error:
         st.error(plain(visitor_message(error)), icon=":material/error:")
     except StoreError as error:

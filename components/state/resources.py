@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from components.state.shared_evidence import SharedEvidence
 from components.state.view_options import ViewOption, options_of
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER, open_automatic, readings_of, starter_records, with_readings_of
@@ -72,6 +74,12 @@ def default_search(held_back: Collection[str] = ()) -> str:
     return newest.id if newest else STARTER
 
 
+@st.cache_resource(show_spinner=False)
+def shared() -> SharedEvidence:
+    """The evidence in memory, within the budget of the settings."""
+    return SharedEvidence(settings().max_evidence_mb * 2**20)
+
+
 def evidence_of(key: str) -> Evidence:
     """The evidence of a stored search, or of the starter set, with all readings; shared by all visitors.
 
@@ -110,26 +118,32 @@ def automatic_of(key: str) -> Evidence:
         StoreError: the store cannot be read.
         KeyError: no such search.
     """
-    return _automatic(key)
+    return shared().get((key, "rules"), lambda: _read(key))
 
 
 def forget(key: str) -> None:
     """Open a search again when it is next asked for: it was renamed or deleted."""
-    _automatic.clear(key)
-    _evidence_at.clear()
+    shared().forget(key)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
 def _evidence_at(key: str, state: tuple[int, int] | None) -> Evidence:
     """The evidence as of one state of the log of readings; with None, without that log."""
+    return shared().get((key, state), lambda: _read_with_readings(key, state))
+
+
+def _read_with_readings(key: str, state: tuple[int, int] | None) -> Evidence:
     held = store() if state else None
     read = readings_of(topic(), held, settings().readings_per_paper)
-    return with_readings_of(_automatic(key), read, held)
+    return with_readings_of(automatic_of(key), read, held)
 
 
-@st.cache_resource(show_spinner="Reading the papers…", max_entries=4)
-def _automatic(key: str) -> Evidence:
-    """The evidence without any reading."""
+def _read(key: str) -> Evidence:
+    # Link previews are read outside any visitor's run, where nothing can be drawn.
+    with st.spinner("Reading the papers…") if get_script_run_ctx() else nullcontext():
+        return _read_now(key)
+
+
+def _read_now(key: str) -> Evidence:
     if key == STARTER:
         return starter_records(topic())
     search = store().search(key)

@@ -100,8 +100,8 @@ class Session:
         model_plan: what a language model would read, until it begins; None for nothing.
 
         ordered: the rows of the table of studies and what they depend on, kept while pages are turned.
-        opened: the search on screen and its evidence, looked up once in a run.
-        counted: the last view and what it depends on.
+        opened: during a run, the search on screen and its evidence.
+        counted: during a run, the last view.
         requested_files: by row of downloads, the file that was asked for and is not delivered yet.
         open_tables: the figures whose table of numbers is open.
         page_addresses: the links of the navigation, of this run and the one before.
@@ -157,7 +157,7 @@ class Session:
 
     ordered: tuple[object, Rows] | None = None
     opened: tuple[str, Evidence] | None = None
-    counted: tuple[tuple[Evidence, Selection], View] | None = None
+    counted: View | None = None
     requested_files: dict[str, Mapping[str, str]] = field(default_factory=dict)
     open_tables: set[str] = field(default_factory=set)
     page_addresses: tuple[Mapping[str, _Parameters], ...] = ()
@@ -185,13 +185,20 @@ def evidence() -> Evidence:
     return now.opened[1]
 
 
+def release() -> None:
+    """Let go of the evidence at the end of a run: an idle session keeps none of it in memory."""
+    now = state()
+    now.opened = now.counted = None
+
+
 def view() -> View:
     """The evidence through the selection; counted once for each pair of them."""
-    now = state()
-    key = (evidence(), now.selection)
-    if now.counted is None or now.counted[0] != key:
-        now.counted = (key, view_of(key[0], now.selection, _seen()))
-    return now.counted[1]
+    now, shown = state(), evidence()
+    if now.counted is None or now.counted.evidence is not shown or now.counted.selection != now.selection:
+        now.counted = resources.shared().view(
+            shown, now.selection, lambda: view_of(shown, now.selection, _seen())
+        )
+    return now.counted
 
 
 def _seen() -> NDArray[np.int64] | None:

@@ -5,7 +5,7 @@ import pytest
 
 from data.labelling.evaluation import starter_set
 from tests.core_papers import CORE
-from tests.pages.charts import charts, number_tiles, numbers, status
+from tests.pages.charts import charts, number_tiles, numbers, state, status
 
 
 def of_type(code, references=CORE):
@@ -245,3 +245,8 @@ def test_a_link_to_what_is_new_says_so_and_can_be_loosened(open_app):
     app.button(key="loosen_since").click().run()
     assert not app.exception and numbers(app)["Papers"] == "82"
     assert "since" not in app.query_params
+
+
+def test_an_idle_session_holds_no_evidence(open_app):
+    now = state(open_app())
+    assert now.opened is None and now.counted is None

@@ -1,0 +1,92 @@
+"""Evidence in memory: one object per search for all visitors, and no more of them than the budget allows.
+
+The evidence used least recently is dropped first. If a visitor still uses it, weak references find it again
+instead of reading it a second time; sessions hold it only while they draw a page.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from weakref import WeakValueDictionary
+
+from data.evidence.evidence import Evidence
+from data.evidence.selection import Selection
+from data.evidence.view import View
+
+BYTES_PER_RECORD = 1_500  # measured: 430 of columns, 430 of the index of words, and what is derived from both
+
+_VIEWS = 30  # kept in all; a view is small beside its evidence
+
+
+class SharedEvidence:
+    """The evidence and the views that all visitors share. Safe to share between threads."""
+
+    def __init__(self, budget: int) -> None:
+        """Set the budget, in bytes; one evidence is kept even if it is larger."""
+        self._budget = budget
+        self._recent: OrderedDict[Hashable, Evidence] = OrderedDict()
+        self._alive: WeakValueDictionary[Hashable, Evidence] = WeakValueDictionary()
+        self._views: OrderedDict[tuple[int, Selection], View] = OrderedDict()
+        self._reading: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, read: Callable[[], Evidence]) -> Evidence:
+        """The evidence of a key, read only if no visitor has it; one reader at a time for each key.
+
+        Args:
+            key: what it is the evidence of.
+            read: reads it; what it raises is passed on.
+        """
+        with self._lock:
+            reading = self._reading.setdefault(key, threading.Lock())
+        try:
+            with reading:
+                found = self._alive.get(key)
+                if found is None:
+                    found = self._alive[key] = read()
+        finally:
+            with self._lock:
+                self._reading.pop(key, None)
+        with self._lock:
+            self._recent[key] = found
+            self._recent.move_to_end(key)
+            self._keep_to_budget()
+        return found
+
+    def view(self, evidence: Evidence, selection: Selection, count: Callable[[], View]) -> View:
+        """The view of evidence through a selection; counted only if it is not kept."""
+        key = (id(evidence), selection)
+        with self._lock:
+            kept = self._views.get(key)
+        if kept is not None and kept.evidence is evidence:
+            return kept
+        found = count()
+        with self._lock:
+            if any(one is evidence for one in self._recent.values()):
+                self._views[key] = found
+                self._views.move_to_end(key)
+            while len(self._views) > _VIEWS:
+                self._views.popitem(last=False)
+        return found
+
+    def forget(self, key: Hashable) -> None:
+        """Read the evidence of a key again when it is next asked for."""
+        with self._lock:
+            self._alive.pop(key, None)
+            self._recent.pop(key, None)
+            self._drop_views()
+
+    def _keep_to_budget(self) -> None:
+        sizes = {key: len(one) * BYTES_PER_RECORD for key, one in self._recent.items()}
+        total = sum(sizes.values())
+        while total > self._budget and len(self._recent) > 1:
+            key, _ = self._recent.popitem(last=False)
+            total -= sizes[key]
+            self._drop_views()
+
+    def _drop_views(self) -> None:
+        kept = {id(one) for one in self._recent.values()}
+        for key in [key for key in self._views if key[0] not in kept]:
+            del self._views[key]
