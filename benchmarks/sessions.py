@@ -128,5 +128,5 @@ def free_port() -> int:
 
 def settings_of(home: Path) -> Mapping[str, str]:
     """The environment of a dashboard whose store is in a folder and nowhere else, and that asks nobody."""
-    nobody = {"EUTILS_URL": "http://127.0.0.1:9/", "ENTREZ_EMAIL": "a@example.org"}
+    nobody = {"EUTILS_URL": "http://127.0.0.1:9/", "ENTREZ_EMAIL": "a@example.org", "REFRESH_DAYS": "0"}
     return {"EVIDENCE_HOME": str(home), "DATABASE_URL": "", "TOPIC": "", **nobody}

@@ -27,6 +27,7 @@ APP_NAME = "stem-cell-evidence-map"
 DATABASE_FILE = "evidence.sqlite3"
 MAX_EVIDENCE_MB = 256
 MAX_FETCHES = 3
+REFRESH_DAYS = 7
 MAX_FETCHES_PER_VISITOR = 2
 MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
 
@@ -87,6 +88,7 @@ class Settings:
         max_fetches: how many searches are downloaded at a time, over all processes; the others wait in line.
         max_fetches_per_visitor: how many of them at a time for one visitor.
         max_evidence_mb: megabytes for the searches in memory; those used least recently are dropped first.
+        refresh_days: age in days at which the topic's own search is run again by itself; 0 for never.
         works: whether the dashboard downloads searches itself; else `python -m data.worker` has to run.
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
         language_model: the one that reads papers; nothing is sent to one that is not set.
@@ -105,6 +107,7 @@ class Settings:
     max_fetches: int = MAX_FETCHES
     max_fetches_per_visitor: int = MAX_FETCHES_PER_VISITOR
     max_evidence_mb: int = MAX_EVIDENCE_MB
+    refresh_days: int = REFRESH_DAYS
     works: bool = True
     report_address: str = ""
     language_model: LanguageModel = field(default_factory=lambda: LanguageModel())
@@ -133,6 +136,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             environ, "MAX_FETCHES_PER_VISITOR", MAX_FETCHES_PER_VISITOR, "downloads"
         ),
         max_evidence_mb=_number(environ, "MAX_EVIDENCE_MB", MAX_EVIDENCE_MB, "megabytes"),
+        refresh_days=_number(environ, "REFRESH_DAYS", REFRESH_DAYS, "days", least=0),
         works=_works(_value(environ, "WORKER")),
         report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
         language_model=LanguageModel(
@@ -292,15 +296,15 @@ def _plain_address(value: str, refusal: str) -> str:
     return value.rstrip("/") + "/"
 
 
-def _number(environ: Mapping[str, str], name: str, default: int, things: str) -> int:
+def _number(environ: Mapping[str, str], name: str, default: int, things: str, *, least: int = 1) -> int:
     value = _value(environ, name)
     number = re.sub(r"[_,. ]", "", value)
-    if value and not (re.fullmatch(r"[0-9]{1,9}", number) and int(number)):
+    if value and not (re.fullmatch(r"[0-9]{1,9}", number) and int(number) >= least):
         raise SettingsError(
             f"{name} is “{value}”, which is not a number of {things}: set it to one like {default}, or leave "
             "it empty."
         )
-    return int(number or default)
+    return int(number) if number else default
 
 
 def _works(value: str) -> bool:

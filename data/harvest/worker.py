@@ -8,6 +8,7 @@ stored. A failing database ends nothing: the worker waits until it is back.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ from data.evidence.repository import open_evidence
 from data.faults import operator_message
 from data.harvest.client_factory import open_client
 from data.harvest.pipeline import Abandoned, FetchRun, OnProgress, Progress, ProgressReporter, outcome_message
-from data.harvest.queue import MAX_ATTEMPTS, Job, Queue
+from data.harvest.queue import MAX_ATTEMPTS, Job, Queue, QueueFull
+from data.harvest.renewal import queue_renewal
 from data.harvest.worker_lock import WorkerLock
 from data.labelling.classifier import Classifier
 from data.pubmed.errors import Cancelled, ServiceUnavailable
@@ -30,6 +32,7 @@ from data.topics.loader import load_topic
 from data.topics.toml_reader import TopicError
 
 POLL_SECONDS = 1.0
+RENEWAL_SECONDS = 3600.0  # between two looks at the age of the topic's own search
 REST_SECONDS = 5.0  # before a job that the database failed is tried again
 
 _log = logging.getLogger(__name__)
@@ -112,8 +115,12 @@ class Run:
 class Worker:
     """Works off the queue of one database while it holds the worker lock. `begin` starts its thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, renews: bool = False) -> None:
         """Prepare it.
+
+        Args:
+            settings: where to ask, as whom, and where to store.
+            renews: whether it also keeps the topic's own search fresh.
 
         Raises:
             StoreError: the database cannot be used.
@@ -124,6 +131,7 @@ class Worker:
         self.lock = WorkerLock(self._store.database)
         self._runs: dict[int, Run] = {}
         self._resting: dict[int, float] = {}  # job → when it may be tried again, in seconds of time.monotonic
+        self._renewed = None if renews else math.inf  # when it was last looked at, by time.monotonic
         self._changed, self._ended = threading.Event(), threading.Event()
         self._runs_lock = threading.Lock()
         self._thread = threading.Thread(target=self.serve, name="worker", daemon=True)
@@ -202,9 +210,19 @@ class Worker:
         self.queue.recover(tuple(self._runs))
         while not self._ended.is_set() and self.lock.held():
             self._report()
+            self._renew()
             while len(self._runs) < self._settings.max_fetches and (job := self._next()):
                 self._start(job)
             self._pause()
+
+    def _renew(self) -> None:
+        now = time.monotonic()
+        if self._renewed is None or now - self._renewed > RENEWAL_SECONDS:
+            self._renewed = now
+            try:
+                queue_renewal(self._settings, self._store, self.queue)
+            except (QueueFull, TopicError) as error:
+                _log.warning("The map's own search is not renewed yet: %s", operator_message(error))
 
     def _next(self) -> Job | None:
         now = time.monotonic()
@@ -280,7 +298,7 @@ def ensure_worker(settings: Settings) -> Worker:
     """The worker of this process for a database, started if it is not running. Raises StoreError."""
     with _workers_lock:
         if settings.database_url not in _workers:
-            worker = _workers[settings.database_url] = Worker(settings)
+            worker = _workers[settings.database_url] = Worker(settings, renews=True)
             worker.begin()
         return _workers[settings.database_url]
 

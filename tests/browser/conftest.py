@@ -52,6 +52,7 @@ class Dashboard:
             "EVIDENCE_HOME": str(home),
             "EUTILS_URL": eutils_url,
             "ENTREZ_EMAIL": "a@b.org",
+            "REFRESH_DAYS": "0",
             **settings,
         }
         self.start()

@@ -23,6 +23,7 @@ def home(tmp_path, monkeypatch):
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path))
+    monkeypatch.setenv("REFRESH_DAYS", "0")
     monkeypatch.setattr(ContextProxy, "cookies", {})  # the harness has no browser that keeps any
     st.cache_resource.clear()
     yield tmp_path

@@ -1,10 +1,13 @@
 import math
 import sqlite3
+from datetime import timedelta
 
 import pytest
 import streamlit as st
 
 from components.search import fetching
+from components.state.formatting import day
+from data import clock
 from data.harvest.queue import Queue
 from data.labelling.evaluation import starter_set
 from data.records.record import Link, LinkKind, Record
@@ -440,3 +443,13 @@ def test_a_download_that_waits_for_others_shows_its_place_in_line(search_page, e
     app.button(key="cancel_0").click().run()
     assert not app.get("progress") and "The search was stopped." in app.error[0].value
     assert len(queue.active()) == 2
+
+
+def test_the_overview_says_when_the_papers_are_renewed(search_page, monkeypatch):
+    monkeypatch.setenv("REFRESH_DAYS", "7")
+    app = fetch(check(search_page()))
+    app.switch_page("pages/overview.py").run()
+    assert f"It is renewed by itself on {day(clock.today() + timedelta(7))}." in status(app)
+    app = fetch(check(app.switch_page("pages/pubmed_search.py").run(), "rat[tiab]"))
+    app.switch_page("pages/overview.py").run()
+    assert "renewed" not in status(app)

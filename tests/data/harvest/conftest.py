@@ -16,6 +16,7 @@ def environ(eutils, tmp_path, monkeypatch):
         "EUTILS_URL": eutils.url,
         "EVIDENCE_HOME": str(tmp_path / "home"),
         "ENTREZ_EMAIL": "ada@example.org",
+        "REFRESH_DAYS": "0",
         "NCBI_API_KEY": KEY,
         "DATABASE_URL": "",
         "TOPIC": "",
