@@ -139,7 +139,7 @@ def _read_with_readings(key: str, state: tuple[int, int] | None) -> Evidence:
 
 def _read(key: str) -> Evidence:
     # Link previews are read outside any visitor's run, where nothing can be drawn.
-    with st.spinner("Reading the papers…") if get_script_run_ctx() else nullcontext():
+    with st.spinner("Reading the papers…") if get_script_run_ctx(suppress_warning=True) else nullcontext():
         return _read_now(key)
 
 

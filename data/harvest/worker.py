@@ -159,12 +159,16 @@ class Worker:
 
     def serve(self) -> None:
         """Work until `end` is called; the database may fail meanwhile."""
+        logged = ""
         while not self._ended.is_set():
             try:
                 if self.lock.acquire():
                     self._work()
+                logged = ""
             except StoreError as error:
-                _log.warning("The worker waits for the database: %s", operator_message(error))
+                if (why := operator_message(error)) != logged:  # once, not every second
+                    _log.warning("The worker waits for the database: %s", why)
+                    logged = why
             finally:
                 self._abandon()
                 self._wait_for_runs()

@@ -190,3 +190,19 @@ def test_an_unreadable_topic_does_not_fail_the_search(settings, tmp_path, queue,
     number = queue.enqueue(ALL).number
     ensure_worker(replace(settings, topic_path=tmp_path / "gone.toml")).wake()
     assert ended(number).state == "done"
+
+
+def test_a_worker_that_may_not_write_says_so_once(settings, store, caplog, monkeypatch):
+    monkeypatch.setattr("data.harvest.worker.POLL_SECONDS", 0.0)
+    tries = []
+
+    def refused(lock):
+        tries.append(lock)
+        raise StoreError("The folder may not be written.")
+
+    monkeypatch.setattr("data.harvest.worker_lock.WorkerLock.acquire", refused)
+    worker = Worker(settings)
+    worker.begin()
+    wait_until(lambda: len(tries) > 3, "it tries again and again")
+    worker.end()
+    assert caplog.text.count("may not be written") == 1
