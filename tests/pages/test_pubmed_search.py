@@ -9,9 +9,11 @@ from components.search import fetching
 from components.state.formatting import day
 from data import clock
 from data.harvest.queue import Queue
+from data.harvest.worker import end_workers
 from data.labelling.evaluation import starter_set
 from data.records.record import Link, LinkKind, Record
 from data.settings import read_settings
+from data.storage import store as storage
 from data.storage.store import open_store
 from data.topics.loader import load_topic
 from tests.eutils import clones, faults, starter_records
@@ -156,6 +158,8 @@ def test_a_store_that_breaks_while_the_app_runs_is_a_sentence(search_page, home)
     app = fetch(check(search_page(), "pain[tiab]"))
     key = state(app).shown
     app.button(key="show_starter").click().run()
+    end_workers()
+    storage._shared.cache_clear()
     st.cache_resource.clear()
     for file in home.glob("evidence.sqlite3*"):
         file.unlink()
