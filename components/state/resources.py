@@ -137,6 +137,11 @@ def _read_with_readings(key: str, state: tuple[int, int] | None) -> Evidence:
     return with_readings_of(automatic_of(key), read, held)
 
 
+def forget(key: str) -> None:
+    """Open a search again when it is next asked for: it was renamed or deleted."""
+    shared().forget(key)
+
+
 def _read(key: str) -> Evidence:
     # Link previews are read outside any visitor's run, where nothing can be drawn.
     with st.spinner("Reading the papers…") if get_script_run_ctx(suppress_warning=True) else nullcontext():
