@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
-from components.assets import FOLDER
+from components.assets import FOLDER, png_address
 from components.state.pages import (
     CLINICAL,
     MAP,
@@ -26,9 +26,10 @@ from components.state.pages import (
 from components.web.figure_assets import figure_routes
 from components.web.middleware import VisitorCookie
 from components.web.page_head import Preview
+from components.web.security import Security, trust_cloud
 from components.web.startup import Startup
 
-_ICON = FOLDER / "icon.png"
+_ICON = png_address((FOLDER / "icon.png").read_bytes())
 _PAGES = {
     OVERVIEW: ("Overview", "dashboard"),
     MAP: ("Evidence map", "bubble_chart"),
@@ -47,7 +48,7 @@ def main() -> None:
     from components.layout.page_frame import render
     from pages import frame
 
-    st.set_page_config(page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     pages = _pages()
     page = st.navigation(pages, position="hidden")  # `components.layout.page_links` draws the links
@@ -90,6 +91,7 @@ else:  # `streamlit run` imports this file once to serve it, then runs it as a s
     # `st.navigation` (https://github.com/streamlit/streamlit/pull/8744): the first visitor after a start
     # would see "app", "evidence map" and so on. It can go once Streamlit no longer has pages by folder.
     PagesManager.uses_pages_directory = False
+    trust_cloud()
     _startup = Startup(
         _prepare, _preview, _preview_image, {page or "overview": title for page, (title, _) in _PAGES.items()}
     )
@@ -97,5 +99,5 @@ else:  # `streamlit run` imports this file once to serve it, then runs it as a s
         __file__,
         lifespan=_startup.lifespan,
         routes=[*figure_routes(), _startup.image_route()],
-        middleware=[Middleware(VisitorCookie), _startup.middleware],
+        middleware=[Middleware(Security), Middleware(VisitorCookie), _startup.middleware],
     )

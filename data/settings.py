@@ -16,9 +16,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from sqlalchemy import URL
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from data.faults import TELL_THEM, Fault
 
@@ -29,10 +26,13 @@ MAX_EVIDENCE_MB = 256
 MAX_FETCHES = 3
 REFRESH_DAYS = 7
 MAX_FETCHES_PER_VISITOR = 2
+ENDPOINTS = ("metrics", "upload_file")  # of Streamlit, which are closed unless they are wanted
+LOG_FORMATS = ("text", "json")
 MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _NEW_ISSUE = re.compile(r"https://[^/?#@]+/[^?#]+/issues/new(?:\?[^#]*)?")
+_FRAME_SOURCE = re.compile(r"https?://(?:\*\.)?[a-z0-9.-]+(?::[0-9]{1,5})?|\*", re.IGNORECASE)
 _API_KEY = re.compile(r"[A-Za-z0-9]{8,128}")
 _PRICE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
@@ -95,6 +95,9 @@ class Settings:
         readers: who may label papers; () for anyone on a server that listens only on loopback, else nobody.
         admins: who may have a model read papers; () as for `readers`, but nobody if these are set.
         readings_per_paper: how many people read each paper independently, 1 or 2.
+        frame_ancestors: sources of a Content-Security-Policy that may frame the pages; () if not set.
+        open_endpoints: which of `ENDPOINTS` the server offers.
+        log_format: 'text' or 'json'.
     """
 
     email: str
@@ -114,6 +117,9 @@ class Settings:
     readers: tuple[Reader, ...] = ()
     admins: tuple[Reader, ...] = ()
     readings_per_paper: int = 1
+    frame_ancestors: tuple[str, ...] = ()
+    open_endpoints: frozenset[str] = frozenset()
+    log_format: str = "text"
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -150,6 +156,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         readers=_readers("READERS", _value(environ, "READERS")),
         admins=_readers("ADMINS", _value(environ, "ADMINS")),
         readings_per_paper=_readings_per_paper(_value(environ, "READINGS_PER_PAPER")),
+        frame_ancestors=_frame_ancestors(_value(environ, "FRAME_ANCESTORS")),
+        open_endpoints=_open_endpoints(_value(environ, "OPEN_ENDPOINTS")),
+        log_format=_log_format(_value(environ, "LOG_FORMAT")),
     )
 
 
@@ -229,6 +238,32 @@ def _readings_per_paper(value: str) -> int:
             "independently, or leave it empty for one."
         )
     return int(value or 1)
+
+
+def _frame_ancestors(value: str) -> tuple[str, ...]:
+    sources = tuple(value.split())
+    if sources == ("none",) or all(_FRAME_SOURCE.fullmatch(source) for source in sources):
+        return sources
+    raise SettingsError(
+        "FRAME_ANCESTORS lists the sites that may show these pages in a frame: set it to addresses without a "
+        "path, such as “https://www.hospital.org https://*.hospital.org”, to “none”, or leave it empty."
+    )
+
+
+def _open_endpoints(value: str) -> frozenset[str]:
+    names = frozenset(re.split(r"[\s,]+", value)) - {""}
+    if names <= set(ENDPOINTS):
+        return names
+    raise SettingsError(
+        f"OPEN_ENDPOINTS lists endpoints to open: set it to one or more of {', '.join(ENDPOINTS)}, or leave "
+        "it empty to keep them closed."
+    )
+
+
+def _log_format(value: str) -> str:
+    if value in ("", *LOG_FORMATS):
+        return value or LOG_FORMATS[0]
+    raise SettingsError(f"LOG_FORMAT is “{value}”: set it to {' or '.join(LOG_FORMATS)}, or leave it empty.")
 
 
 def _eutils_url(value: str) -> str:
@@ -317,6 +352,11 @@ def _works(value: str) -> bool:
 
 
 def _database_url(value: str, home: Path) -> str:
+    # The web server reads settings before it answers: what takes long to import is imported on use.
+    from sqlalchemy import URL
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     if not value:
         return URL.create("sqlite", database=str(home / DATABASE_FILE)).render_as_string(hide_password=False)
     # The address itself is never repeated in a message: it may hold a password.

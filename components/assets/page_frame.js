@@ -8,6 +8,9 @@
   const find = (selector) => document.querySelector(selector);
   const isSmall = () => innerWidth <= SMALL;
 
+  // A script that did not come is removed, so that the next drawing asks for it again: see drawing.js.
+  addEventListener("error", ({ target }) => target.id === "plotly" && target.remove(), { capture: true });
+
   // One step of the visitor is one entry in the history. Streamlit pushes another one for each change of the
   // query parameters by the script, even as a page opens (https://github.com/streamlit/streamlit/pull/9049);
   // this can go once `st.query_params` can replace the present entry.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.assets import png_address
 from components.charts.catalogue import FIGURES
 from components.charts.figure_downloads import deck_button, link_button
 from components.layout.account import account
@@ -55,7 +56,7 @@ def _sharing(page: str) -> None:
 def _ways_to_share(page: str, link: str) -> None:
     st.markdown("**This view as a QR code**")
     try:
-        st.image(qr_png(link), width=220, alt="QR code of the link to this view")
+        st.image(png_address(qr_png(link)), width=220, alt="QR code of the link to this view")
     except LinkTooLong as error:
         st.info(plain(str(error)))
     st.code(link, language=None, wrap_lines=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import nullcontext, suppress
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from components.state.settings import settings as settings
 from components.state.shared_evidence import SharedEvidence
 from components.state.view_options import ViewOption, options_of
 from data.evidence.evidence import Evidence
@@ -18,17 +18,10 @@ from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.readings.log import ReadingLog
 from data.records.record import Record
-from data.settings import Settings, read_settings
 from data.storage.store import Store, StoreError, shared_store
 from data.storage.stored_search import EVIDENCE_STATES
 from data.topics.loader import load_topic
 from data.topics.model import Topic
-
-
-@st.cache_resource(show_spinner=False)
-def settings() -> Settings:
-    """The settings: environment first, then the host's secrets. Raises SettingsError."""
-    return read_settings({**_secrets(), **os.environ})
 
 
 @st.cache_resource(show_spinner=False)
@@ -121,11 +114,6 @@ def automatic_of(key: str) -> Evidence:
     return shared().get((key, "rules"), lambda: _read(key))
 
 
-def forget(key: str) -> None:
-    """Open a search again when it is next asked for: it was renamed or deleted."""
-    shared().forget(key)
-
-
 def _evidence_at(key: str, state: tuple[int, int] | None) -> Evidence:
     """The evidence as of one state of the log of readings; with None, without that log."""
     return shared().get((key, state), lambda: _read_with_readings(key, state))
@@ -164,10 +152,3 @@ def records_of(key: str, pmids: tuple[int, ...]) -> dict[int, Record]:
         wanted = set(pmids)
         return {r.record.pmid: r.record for r in starter_set.load() if r.record.pmid in wanted}
     return store().records_of(key, pmids)
-
-
-def _secrets() -> Mapping[str, str]:
-    try:
-        return {key: value for key, value in st.secrets.items() if isinstance(value, str)}
-    except FileNotFoundError:
-        return {}

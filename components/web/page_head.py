@@ -87,7 +87,7 @@ def _head(title: str, description: str, address: str, image: str, preview: Previ
             *(f'<meta name="{escape(name)}" content="{escape(words)}" />' for name, words in preview.tags),
             first_paint(),
             f"<script>{_PAGE_FRAME}</script>",
-            f'<script id="plotly" async src="./{PLOTLY_PATH}" onerror="this.remove()"></script>',
+            f'<script id="plotly" async src="./{PLOTLY_PATH}"></script>',
             f'<link rel="preload" href="./{FONT_PATH}" as="font" type="font/woff2" crossorigin />',
         )
     )

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from Bio import Entrez
 
@@ -115,7 +115,7 @@ def _request(request: Request, target: Target) -> Reply:
     response: Any
     with target.limiter.slot(target.stop):
         try:
-            response = urlopen(redirected, timeout=target.timeout)
+            response = _opener().open(redirected, timeout=target.timeout)
         except HTTPError as error:
             response = error  # it has the attributes of a response
     with response:
@@ -126,6 +126,22 @@ def _request(request: Request, target: Target) -> Reply:
             if response.status < 400:
                 raise
         return Reply(response.status, retry_after, b"")  # the status suffices
+
+
+class _SameHost(HTTPRedirectHandler):
+    """Follows no redirect to another host: the address has the API key and the e-mail address in it."""
+
+    def redirect_request(self, request: Request, *rest: Any) -> Request | None:
+        before, after = urlsplit(request.full_url), urlsplit(rest[-1])
+        is_same = (before.scheme, before.netloc) == (after.scheme, after.netloc)
+        if is_same or (after.scheme == "https" and before.hostname == after.netloc):
+            return super().redirect_request(request, *rest)
+        return None  # the redirect itself becomes the response
+
+
+@functools.cache
+def _opener() -> OpenerDirector:
+    return build_opener(_SameHost)
 
 
 def _body(response: Any, target: Target) -> bytes:

@@ -24,6 +24,9 @@ NAMES = (
     "READERS",
     "ADMINS",
     "READINGS_PER_PAPER",
+    "FRAME_ANCESTORS",
+    "OPEN_ENDPOINTS",
+    "LOG_FORMAT",
 )
 
 
@@ -60,8 +63,14 @@ def test_every_variable_is_read(tmp_path):
             "READERS": "Ann  Lee <ANN@hospital.org>,bo@hospital.org , bo@hospital.org",
             "ADMINS": "bo@hospital.org",
             "READINGS_PER_PAPER": "2",
+            "FRAME_ANCESTORS": "https://www.hospital.org  https://*.hospital.org:8443",
+            "OPEN_ENDPOINTS": "metrics, upload_file",
+            "LOG_FORMAT": "json",
         }
     )
+    assert settings.frame_ancestors == ("https://www.hospital.org", "https://*.hospital.org:8443")
+    assert settings.open_endpoints == {"metrics", "upload_file"}
+    assert settings.log_format == "json"
     assert settings.max_records == 50_000
     assert settings.email == "ada@example.org"
     assert settings.api_key == "abcdef0123456789"
@@ -133,6 +142,11 @@ def test_secrets_are_not_in_the_repr():
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("EVIDENCE_HOME", "a\0b"),
         ("TOPIC", "a\nb"),
+        ("FRAME_ANCESTORS", "https://a.org/path"),
+        ("FRAME_ANCESTORS", "https://a.org; script-src *"),
+        ("FRAME_ANCESTORS", "none https://a.org"),
+        ("OPEN_ENDPOINTS", "stream"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_sentence_that_names_the_variable(name, value):

@@ -38,6 +38,11 @@ def status(code: int, body: str = "", retry_after: str | None = None) -> Fault:
     return lambda reply: Reply(page.encode(), "text/html", code, headers)
 
 
+def redirect(code: int, address: str) -> Fault:
+    """A redirect to another address."""
+    return lambda reply: Reply(b"", "text/html", code, {"Location": address})
+
+
 def too_many(retry_after: str | None = None, api_key: str = "127.0.0.1") -> Fault:
     """HTTP 429 as NCBI sends it: JSON whatever was asked for, the key in it."""
     told = {"error": "API rate limit exceeded", "api-key": api_key, "count": "4", "limit": "3"}

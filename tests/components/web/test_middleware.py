@@ -1,10 +1,8 @@
 """What a mail or chat programme reads of a page, which runs no script."""
 
-import asyncio
 import gzip
 import re
 import socket
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from io import BytesIO
@@ -26,6 +24,7 @@ from components.web.page_head import Preview, with_preview
 from components.web.socket_options import disable_nagle
 from components.web.startup import Startup
 from data.exports import fonts
+from tests.asgi import ask, serves
 from tests.waiting import PATIENCE
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
@@ -90,45 +89,6 @@ def test_what_cannot_run_scripts_is_told_what_this_is():
     html = with_preview(INDEX, Preview("Trends · Pain", "3 of 7 papers"), "https://a.org/trends", "")
     without = html.split("<noscript>")[1].split("</noscript>")[0]
     assert "3 of 7 papers" in without and "JavaScript" in without and "Streamlit" not in without
-
-
-def ask(app, path, query=b"", method="GET", headers=(), decoded=True):
-    """One request to an ASGI app: status, headers, body."""
-    sent = []
-
-    async def receive():
-        await asyncio.Event().wait()  # until the visitor goes, which none does here
-
-    async def send(message):
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "query_string": query,
-        "headers": [(b"host", b"maps.example.org"), *headers],
-        "scheme": "https",
-        "server": ("127.0.0.1", 80),
-        "root_path": "",
-    }
-    with ThreadPoolExecutor(1) as apart:  # another test's event loop may be running in this thread
-        apart.submit(asyncio.run, app(scope, receive, send)).result()
-    body = b"".join(message.get("body", b"") for message in sent[1:])
-    return sent[0]["status"], dict(sent[0]["headers"]), body.decode() if decoded else body
-
-
-def serves(body, kind=b"text/html; charset=utf-8", status=200):
-    """An app that answers everything with this, and keeps what it was asked."""
-
-    async def app(scope, receive, send):
-        app.asked = scope
-        headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"etag", b'"1"')]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body[:10], "more_body": True})
-        await send({"type": "http.response.body", "body": body[10:]})
-
-    return app
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import threading
 from collections.abc import Callable
 from urllib.request import Request
@@ -11,8 +12,11 @@ import pytest
 from Bio import Entrez
 
 from data.pubmed import transport
+from data.pubmed.client import Client
+from data.pubmed.errors import ServiceUnavailable
 from data.pubmed.rate_limit import RateLimiter
 from data.pubmed.transport import Reply, Target, exchange
+from tests.eutils import EutilsServer, faults
 
 TARGET = Target("http://127.0.0.1:1/", 1.0, RateLimiter(10), threading.Event())
 WHO = {"email": "ada@example.org", "tool": "test", "api_key": None}
@@ -50,3 +54,22 @@ def test_bio_entrez_sends_its_requests_through_it(
     (request,) = sent
     assert request.get_method() == method
     assert request.full_url.startswith(f"https://eutils.ncbi.nlm.nih.gov/entrez/eutils/{function}.fcgi")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_another_host_is_refused_and_the_key_is_not_sent_on(status: int) -> None:
+    with EutilsServer() as real, EutilsServer() as thief:
+        real.fail(faults.redirect(status, f"{thief.url}esearch.fcgi?db=pubmed"), times=math.inf)
+        client = Client(real.url, "ada@example.org", "0123456789abcdef")
+        with pytest.raises(ServiceUnavailable) as refused:
+            client.esearch("pain")
+        assert thief.requests == []
+        assert "0123456789abcdef" not in str(refused.value) + refused.value.visitor
+        assert len(real.requests) == 1
+
+
+def test_a_redirect_within_the_host_is_followed() -> None:
+    with EutilsServer() as real:
+        real.fail(faults.redirect(302, f"{real.url}esearch.fcgi?db=pubmed&term=pain"))
+        assert Client(real.url, "ada@example.org").esearch("pain").count
+        assert len(real.requests) == 2
