@@ -23,10 +23,13 @@ from components.state.pages import (
     TRENDS,
     page_file,
 )
+from components.state.settings import usable_settings
 from components.web.figure_assets import figure_routes
+from components.web.health import Health
 from components.web.middleware import VisitorCookie
 from components.web.page_head import Preview
 from components.web.security import Security, trust_cloud
+from components.web.server_log import RequestLog, configure_log
 from components.web.startup import Startup
 
 _ICON = png_address((FOLDER / "icon.png").read_bytes())
@@ -68,8 +71,16 @@ def _prepare() -> None:
     from components.search import fetching
     from components.web import link_previews
 
+    configure_log(usable_settings())
     link_previews.preview_of("", "")
     fetching.take_up()
+    configure_log(usable_settings())  # with those loggers that were made meanwhile
+
+
+def _check_database() -> None:
+    from components.state import resources
+
+    resources.store().check_writable()
 
 
 def _preview_image(query_string: str) -> bytes | None:
@@ -95,9 +106,15 @@ else:  # `streamlit run` imports this file once to serve it, then runs it as a s
     _startup = Startup(
         _prepare, _preview, _preview_image, {page or "overview": title for page, (title, _) in _PAGES.items()}
     )
+    _health = Health(_startup.is_done, _check_database)
     app = st.App(
         __file__,
         lifespan=_startup.lifespan,
-        routes=[*figure_routes(), _startup.image_route()],
-        middleware=[Middleware(Security), Middleware(VisitorCookie), _startup.middleware],
+        routes=[*figure_routes(), *_health.routes(), _startup.image_route()],
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(Security),
+            Middleware(VisitorCookie),
+            _startup.middleware,
+        ],
     )

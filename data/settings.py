@@ -371,7 +371,8 @@ def _database_url(value: str, home: Path) -> str:
     with suppress(ArgumentError, ValueError):  # raised from here, the refusal would carry their words along
         url = make_url(value)
     backend = url.get_backend_name() if url else ""
-    if url is None or backend not in ("sqlite", "postgresql"):
+    # With "@" in the host, the end of a password that is not percent-encoded was taken for the host.
+    if url is None or backend not in ("sqlite", "postgresql") or "@" in (url.host or ""):
         raise refusal
     if backend == "sqlite" and ":memory:" in (url.database or ":memory:"):
         raise SettingsError(

@@ -17,7 +17,7 @@ from components.papers.whats_new import new_since, whats_new
 from components.state import session, widget_keys
 from components.state.address import LONGEST_TEXT
 from components.state.formatting import plain
-from components.state.option_widgets import choice_several, follow
+from components.state.option_widgets import choice_several, follow, typed
 from components.state.session import option, set_option
 from components.state.view_options import IN_BASKET, SELECTED
 from data.evidence.analysis import record_table
@@ -126,7 +126,7 @@ def _find() -> None:
         placeholder="word, author or PMID",
         width=320,
         on_change=lambda: session.go_to(
-            replace(session.state().place, find=" ".join(st.session_state[widget_keys.FIND].split()), page=1)
+            replace(session.state().place, find=typed(widget_keys.FIND, LONGEST_TEXT), page=1)
         ),
     )
 

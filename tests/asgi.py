@@ -42,12 +42,14 @@ def serves(body, kind=b"text/html; charset=utf-8", status=200):
     return app
 
 
-def connect(app, **headers):
-    """A WebSocket handshake with an ASGI app: what it sent."""
+def connect(app, messages=(), **headers):
+    """A WebSocket handshake with an ASGI app, or these messages to it: what it sent."""
     sent = []
 
+    waiting = iter(messages)
+
     async def receive():
-        return {"type": "websocket.connect"}
+        return next(waiting, {"type": "websocket.connect"})
 
     async def send(message):
         sent.append(message)

@@ -11,7 +11,7 @@ from components.state import widget_keys
 from components.state.address import LONGEST_TEXT
 from components.state.captions import filter_name
 from components.state.formatting import plain
-from components.state.option_widgets import follow
+from components.state.option_widgets import follow, typed
 from components.state.related import include_related
 from components.state.session import set_selection, state, view
 from data.evidence.common_facets import DESIGN_FACETS, NOT_STATED, RECORD_FACETS
@@ -98,9 +98,7 @@ def _text() -> None:
 
 
 def _take_text() -> None:
-    set_selection(
-        replace(state().selection, text=" ".join(st.session_state[widget_keys.filter_of("text")].split()))
-    )
+    set_selection(replace(state().selection, text=typed(widget_keys.filter_of("text"), LONGEST_TEXT)))
 
 
 def _years(now: View) -> None:

@@ -19,7 +19,7 @@ def notices() -> None:
     """Draw the notices there are."""
     _not_held()
     _ignored()
-    _deleted()
+    _brief()
     _old()
     _model_reads()
     last_visit()
@@ -77,11 +77,11 @@ def _ignored() -> None:
         st.warning(plain(sentence), icon=":material/link_off:")
 
 
-def _deleted() -> None:
-    """That a search was deleted, shown once."""
-    if deleted := session.state().deleted_notice:
-        st.toast(plain(deleted), icon=":material/delete:")
-        session.state().deleted_notice = ""
+def _brief() -> None:
+    """A sentence about what the visitor did last, shown once."""
+    if sentence := session.state().brief_notice:
+        st.toast(plain(sentence), icon=":material/info:")
+        session.state().brief_notice = ""
 
 
 def _old() -> None:

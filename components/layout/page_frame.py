@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+import structlog
 from streamlit.navigation.page import Page
 
 from components.charts.catalogue import FIGURES
@@ -22,6 +23,7 @@ from components.search.fetch_status import fetches
 from components.state import navigation, session
 from components.state.errors import visitor_message
 from components.state.formatting import plain
+from components.web.server_log import visitor_hash
 from data.settings import SettingsError
 from data.storage.store import StoreError
 from data.topics.loader import TopicError
@@ -34,6 +36,7 @@ def render(page: Page, pages: Sequence[Page]) -> None:
         page: the page that is open.
         pages: all pages, in the order of the navigation.
     """
+    structlog.contextvars.bind_contextvars(visitor=visitor_hash(fetching.visitor()))
     try:
         try:
             _render(page, pages)

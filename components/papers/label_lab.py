@@ -8,6 +8,7 @@ import streamlit as st
 from components.papers.highlighted_text import marked_abstract, marked_line
 from components.state import resources
 from components.state.formatting import plain
+from components.state.option_widgets import typed
 from data.labelling.evaluation import starter_set
 from data.labelling.evaluation.diagnostics import TermUse, taken_for, term_uses
 from data.labelling.evaluation.metrics import confusions, label_all
@@ -33,15 +34,14 @@ def label_lab() -> None:
 def _try_a_text() -> None:
     """Label a pasted title and abstract, with the words behind each label and whether it is in scope."""
     st.markdown("**Try a text**")
-    title = st.text_input("Title", key="lab_title", max_chars=_LONGEST_TITLE)
-    abstract = st.text_area("Abstract", key="lab_abstract", max_chars=_LONGEST_ABSTRACT, height=180)
-    keywords = st.text_input(
-        "Keywords, with semicolons between", key="lab_keywords", max_chars=_LONGEST_KEYWORDS
-    )
+    st.text_input("Title", key="lab_title", max_chars=_LONGEST_TITLE)
+    st.text_area("Abstract", key="lab_abstract", max_chars=_LONGEST_ABSTRACT, height=180)
+    st.text_input("Keywords, with semicolons between", key="lab_keywords", max_chars=_LONGEST_KEYWORDS)
+    keywords = typed("lab_keywords", _LONGEST_KEYWORDS)
     record = Record(
         pmid=0,
-        title=" ".join(title.split()),
-        abstract=" ".join(abstract.split()),
+        title=typed("lab_title", _LONGEST_TITLE),
+        abstract=typed("lab_abstract", _LONGEST_ABSTRACT),
         keywords=tuple(word.strip() for word in keywords.split(";") if word.strip()),
     )
     if not (record.title or record.abstract or record.keywords):

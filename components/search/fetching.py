@@ -13,7 +13,10 @@ import streamlit as st
 
 from components.state import resources, session
 from components.state.errors import visitor_message
+from components.state.formatting import shortened
 from components.web.middleware import VISITOR
+from components.web.server_log import visitor_hash
+from data.faults import operator_message
 from data.harvest.queue import Job, QueueFull, owner_of
 from data.harvest.worker import ensure_worker
 from data.pubmed.count import check_query
@@ -101,6 +104,10 @@ def begin(query: str, full: bool = False) -> None:
         wake()
     except (StoreError, PubMedError, QueueFull) as error:
         session.state().fetch_failed = visitor_message(error)
+        return
+    _log.info(
+        "A download was begun", extra={"visitor": visitor_hash(visitor()), "query": shortened(query, 300)}
+    )
 
 
 def wake() -> None:
@@ -114,7 +121,7 @@ def take_up() -> None:
     try:
         wake()
     except (StoreError, SettingsError) as error:
-        _log.warning("Downloads do not begin yet: %s", error)
+        _log.warning("Downloads do not begin yet: %s", operator_message(error))
 
 
 def jobs() -> tuple[Job, ...]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from components.state import resources, widget_keys
 from components.state.formatting import day, plain, shortened
-from components.state.option_widgets import follow
+from components.state.option_widgets import follow, typed
 from components.state.query import QueryDraft
 from components.state.session import state
 from data import clock
 from data.faults import user_message
 from data.harvest.client_factory import known_fields
+from data.pubmed.count import check_length
 from data.pubmed.errors import QueryRefused
 from data.pubmed.query_builder import StructuredQuery, Term, TooComplex, check, in_words, read, term, write
 from data.records.text import counted
@@ -51,6 +53,8 @@ _DATES = {"dp": "published", "edat": "entered into PubMed"}
 _NEW = StructuredQuery(concepts=((), ()))
 _HISTORY = 20
 _LONGEST_WORDS = 300  # characters of a query shown as it is
+_LONGEST_TERM, _LONGEST_DATE = 500, 40  # characters of a word or an article type, and of a date
+_MOST_TYPES = 100
 
 
 def query_form() -> str:
@@ -110,11 +114,20 @@ def set_question(text: str) -> None:
 
 
 def _take_text() -> None:
-    set_question(st.session_state[widget_keys.QUERY_TEXT])
+    text = st.session_state[widget_keys.QUERY_TEXT]
+    try:
+        check_length(text)
+    except QueryRefused as refusal:
+        state().query_refused = f"{user_message(refusal)} The search has not changed."
+        return
+    set_question(text)
 
 
 def _remarks(text: str) -> None:
     """Warnings about parts that PubMed would probably misunderstand."""
+    if refused := state().query_refused:
+        st.warning(plain(refused), icon=":material/spellcheck:")
+        state().query_refused = ""
     if not text.strip():
         return
     try:
@@ -237,6 +250,7 @@ def _limits(now: StructuredQuery) -> None:
             st.text_input(
                 label,
                 key=widget_keys.limit(part),
+                max_chars=_LONGEST_DATE,
                 placeholder="2015 or 2015/03/31",
                 width=180,
                 on_change=_take_limit,
@@ -281,6 +295,7 @@ def _new_word(
     st.text_input(
         label,
         key=widget_keys.new_word(key),
+        max_chars=_LONGEST_TERM,
         placeholder="Type a word or phrase, then press Enter",
         help="Add synonyms one by one: a paper needs only one of them. A star stands for any ending: "
         "neuralgi*",
@@ -313,10 +328,10 @@ def _add_word(
     key: str, terms: tuple[Term, ...], changed: Callable[[tuple[Term, ...]], StructuredQuery]
 ) -> None:
     word = widget_keys.new_word(key)
-    typed = term(st.session_state[word], st.session_state[widget_keys.new_word_field(key)])
+    new = term(typed(word, _LONGEST_TERM), st.session_state[widget_keys.new_word_field(key)])
     st.session_state[word] = ""
-    if typed.text and typed not in terms:
-        _take(changed((*terms, typed)))
+    if new.text and new not in terms:
+        _take(changed((*terms, new)))
 
 
 def _remove_word(
@@ -328,11 +343,13 @@ def _remove_word(
 
 
 def _take_limit(now: StructuredQuery, part: str) -> None:
-    _take(replace(now, **{part: st.session_state[widget_keys.limit(part)].strip()}))
+    limit: dict[str, Any] = {part: typed(widget_keys.limit(part), _LONGEST_DATE)}
+    _take(replace(now, **limit))
 
 
 def _take_types(now: StructuredQuery) -> None:
-    _take(replace(now, article_types=tuple(st.session_state[widget_keys.LIMIT_TYPES])))
+    chosen = st.session_state[widget_keys.LIMIT_TYPES][:_MOST_TYPES]
+    _take(replace(now, article_types=tuple(kind[:_LONGEST_TERM] for kind in chosen)))
 
 
 def _without(now: StructuredQuery, terms: tuple[Term, ...]) -> StructuredQuery:
@@ -344,7 +361,8 @@ def _take(changed: StructuredQuery) -> None:
     try:
         asks = any(changed.concepts) or changed.article_types
         text, wrong = write(changed) if asks else "", ""
-    except ValueError as error:
+        check_length(text)
+    except (ValueError, QueryRefused) as error:
         text, wrong = state().query_text or "", str(error)
     state().query_text, state().draft = text, QueryDraft(text, changed, wrong)
 

@@ -130,4 +130,4 @@ def _delete(search: Search) -> None:
     if session.evidence().provenance.key == search.id:
         session.show_search(usual)
     resources.forget(search.id)
-    session.state().deleted_notice = f"The search of {day(search.started)} was deleted."
+    session.state().brief_notice = f"The search of {day(search.started)} was deleted."

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -19,6 +20,7 @@ from data.evidence.cell_filter import Cell, including_related, is_known
 from data.evidence.evidence import Evidence, Provenance
 from data.evidence.selection import Selection, search_terms
 from data.records import pmid_codec as baskets
+from data.storage.codec import storable
 from data.storage.query import Query
 
 SEARCH, QUERY, CELL, PRESENT = "search", "query", "cell", "present"
@@ -26,6 +28,10 @@ PAPER, FIND, PAGE, BASKET = "pmid", "find", "page", "basket"
 SWITCHES = ("retracted", "out_of_scope", "related")  # fields of Selection that are on with '=1'
 LONGEST_QUERY = 2000  # characters; a longer query is left out of links
 LONGEST_TEXT = 500  # characters of free text; NCBI's own search box takes no more words than this holds
+LONGEST_ADDRESS = 60_000  # characters of names and values; the largest basket takes 40,000 of them
+_MOST_CONDITIONS = 8  # of a cell; those of the map have two
+_LONGEST_KEY = 64  # characters of a search's id
+_WHOLE = "whole_address"  # stands for an address that is too long to be read
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST_YEAR, _LAST_YEAR = 1500, 2999
 _PMID_DIGITS, _PAGE_DIGITS = 10, 6
@@ -88,12 +94,12 @@ class SearchAsked:
 def read_search(parameters: Mapping[str, Sequence[str]]) -> SearchAsked:
     """Which search an address asks for: `2026-11-22.1f3a9c07`, `1f3a9c07` or `starter`, and its query."""
     when, _, key = (parameters.get(SEARCH) or [""])[-1].rpartition(".")
-    query = Query((parameters.get(QUERY) or [""])[-1]).normalised[:LONGEST_QUERY]
+    query = Query((parameters.get(QUERY) or [""])[-1][: 2 * LONGEST_QUERY]).normalised[:LONGEST_QUERY]
     try:
         day = date.fromisoformat(when) if when else None
     except ValueError:
         day = None
-    return SearchAsked(key, day, query)
+    return SearchAsked(storable(key[:_LONGEST_KEY]), day, query)
 
 
 def write_search(origin: Provenance, own_question: bool) -> dict[str, list[str]]:
@@ -154,6 +160,11 @@ class _Reader:
             self._place(key, values)
         elif key == CELL:
             self._cell(values)
+        elif key == _WHOLE:
+            self.ignored.append(
+                f"all of it ({_short(values[-1])} characters, of which at most {LONGEST_ADDRESS:,} are read: "
+                "ask for a shorter link)"
+            )
         elif key in self._offered:
             self._option(key, values)
         elif key not in (SEARCH, QUERY) and _is_ours(key):
@@ -211,6 +222,9 @@ class _Reader:
 
     def _cell(self, values: list[str]) -> None:
         """Read a cell; one of which only a part is known would show other papers than were meant."""
+        if len(values) > _MOST_CONDITIONS:
+            self._ignore(CELL, values[0], f" and {len(values) - 1:,} more conditions")
+            return
         parts = [(facet, code) for facet, _, code in (value.partition(":") for value in values)]
         unknown = [part for part in parts if not is_known(self._evidence, *part)]
         for part in unknown:
@@ -219,7 +233,8 @@ class _Reader:
 
     def _option(self, key: str, values: list[str]) -> None:
         offered = self._offered[key]
-        value = " ".join(values if offered.several else values[-1:])
+        # Dictionary keys: each of several values counts once.
+        value = " ".join(dict.fromkeys(" ".join(values).split()) if offered.several else values[-1:])
         if not offered.accepts(value):
             self._ignore(key, value)
         elif value != offered.default:
@@ -252,12 +267,23 @@ def write_address(view: Address, evidence: Evidence) -> dict[str, list[str]]:
     if place.page > 1:
         parameters[PAGE] = [str(place.page)]
     if view.basket:
-        parameters[BASKET] = [baskets.encode(view.basket)]
+        parameters[BASKET] = [_basket_code(view.basket)]
     return parameters
 
 
+@lru_cache(maxsize=64)
+def _basket_code(basket: frozenset[int]) -> str:
+    return baskets.encode(basket)  # asked for by every link of a page
+
+
 def only_ours(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The parameters without Streamlit's own and what mail and social sites append."""
+    """The parameters without Streamlit's own and what mail and social sites append.
+
+    Of an address that is too long only that is left, so that it costs nothing to read.
+    """
+    length = sum(len(key) + len(value) for key, values in parameters.items() for value in values)
+    if length > LONGEST_ADDRESS:
+        return {_WHOLE: [f"{length:,}"]}
     return {key: list(values) for key, values in parameters.items() if _is_ours(key)}
 
 

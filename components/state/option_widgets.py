@@ -95,6 +95,11 @@ def _take_several(key: OptionKey) -> None:
     set_option(key, " ".join(st.session_state[view_option(key)]))
 
 
+def typed(key: str, most: int) -> str:
+    """What was typed into a box, on one line; browsers keep to `max_chars`, other programs do not."""
+    return " ".join(str(st.session_state[key])[:most].split())
+
+
 def follow(key: str, value: object, *, force: bool = False) -> None:
     """Set a widget's value before it is drawn, unless it has that value.
 

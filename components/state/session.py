@@ -41,6 +41,7 @@ from data.exports.reference_styles import Style
 from data.harvest.yearly_totals import TotalsJob
 from data.readings.draft import Draft, Saved
 from data.readings.plan import Plan
+from data.records import pmid_codec
 from data.storage.store import StoreError
 
 KEY = "session"
@@ -76,10 +77,11 @@ class Session:
         ignored: the parts of the address that are not understood, in words.
         notice: what is wrong with the search the address asks for; '' for nothing.
         missing_query: the query of that search, which can be run instead; '' for none.
-        deleted_notice: that a search was deleted, to be shown once.
+        brief_notice: a sentence about what the visitor did last, to be shown once.
         last_visit_hidden: whether the news since the last visit is hidden.
 
         query_text: the search being written; None before the form was drawn.
+        query_refused: why what was typed last was not taken, to be shown once.
         draft: the filled-in form of it.
         check_requested: what to do with the search in this run: count its results, or run it.
         check: what PubMed said to it.
@@ -132,10 +134,11 @@ class Session:
     ignored: tuple[str, ...] = ()
     notice: str = ""
     missing_query: str = ""
-    deleted_notice: str = ""
+    brief_notice: str = ""
     last_visit_hidden: bool = False
 
     query_text: str | None = None
+    query_refused: str = ""
     draft: QueryDraft | None = None
     check_requested: Literal["", "count", "run"] = ""
     check: QueryCheck | None = None
@@ -328,8 +331,12 @@ def go_to(changed: Place) -> None:
 
 
 def set_basket(pmids: Iterable[int]) -> None:
-    """Set the basket's papers. For widget callbacks."""
-    state().basket = frozenset(pmids)
+    """Set the basket's papers, unless they are more than a link carries. For widget callbacks."""
+    wanted = frozenset(pmids)
+    if len(wanted) > pmid_codec.MOST:
+        state().brief_notice = f"A basket holds at most {pmid_codec.MOST:,} papers: empty it, then go on."
+    else:
+        state().basket = wanted
 
 
 def present(number: int) -> None:

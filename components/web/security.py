@@ -18,16 +18,16 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
-from components.state.settings import settings
+from components.state.settings import usable_settings
 from components.web.page_head import DEFAULT_PREVIEW, with_preview
-from data.settings import ENDPOINTS, Settings, SettingsError
+from data.settings import ENDPOINTS
 
 _log = logging.getLogger(__name__)
 _CLOUD_FOLDER = Path("/mount/src")  # where Streamlit Community Cloud puts the repositories that it serves
 # Those who show an app of Community Cloud inside their own page, and steer it.
 _CLOUD_ORIGINS = ("https://share.streamlit.io", "https://*.streamlit.app")
-_POLICY_VIOLATION = 1008  # the WebSocket status code of RFC 6455
-_NO_SETTINGS = Settings("", "", "", "", Path(), None, 0)
+_POLICY_VIOLATION, _TOO_BIG = 1008, 1009  # status codes of WebSocket, RFC 6455
+_LONGEST_MESSAGE = 16 * 1024 * 1024  # bytes; a page sends some thousand, and what is pasted into its boxes
 _YEAR = 365 * 24 * 3600  # seconds
 _FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -61,6 +61,7 @@ class Security:
         Streamlit (1.67) would look up its own addresses for each foreign origin, for up to two seconds in
         which it answers nobody. It can go once it does so in another thread, or not at all.
         """
+        receive = _bounded(receive, send)
         headers = Headers(scope=scope)
         origin, host = headers.get("origin"), headers.get("host", "")
         if origin is None or (host and _netloc(origin) == host):
@@ -73,6 +74,19 @@ class Security:
         else:
             _log.warning("Refused a WebSocket connection of another site: %.200r to %.200r", origin, host)
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+
+
+def _bounded(receive: Receive, send: Send) -> Receive:
+    """Receive no larger message than a page sends; Streamlit (1.67) would take 200 MB."""
+
+    async def bounded() -> Message:
+        message = await receive()
+        if len(message.get("bytes") or message.get("text") or "") <= _LONGEST_MESSAGE:
+            return message
+        await send({"type": "websocket.close", "code": _TOO_BIG})
+        return {"type": "websocket.disconnect", "code": _TOO_BIG}
+
+    return bounded
 
 
 def trust_cloud() -> None:
@@ -105,15 +119,7 @@ def _netloc(origin: str) -> str:
 
 def _is_closed(path: str) -> bool:
     named = next((name for name in ENDPOINTS if f"/_stcore/{name}" in path), "")
-    return bool(named) and named not in _settings().open_endpoints
-
-
-def _settings() -> Settings:
-    """The settings; those not set where one of them is malformed, which the page itself says."""
-    try:
-        return settings()
-    except SettingsError:
-        return _NO_SETTINGS
+    return bool(named) and named not in usable_settings().open_endpoints
 
 
 def _adding_headers(scope: Scope, send: Send) -> Send:
@@ -140,7 +146,7 @@ def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 def _frame_ancestors(scope: Scope) -> tuple[str, ...]:
     """Who may frame a page: the settings say so, or else anybody an embedded figure, and nobody the rest."""
-    if listed := _settings().frame_ancestors:
+    if listed := usable_settings().frame_ancestors:
         return () if listed == ("none",) else ("'self'", *listed)
     if b"embed=true" in scope["query_string"].split(b"&"):
         return ("*",)

@@ -57,13 +57,17 @@ class Startup:
         self._prepare()
         self._ready.set()
 
+    def is_done(self) -> bool:
+        """Whether everything is prepared."""
+        return self._ready.is_set()
+
     def image_route(self) -> Route:
         """The images of link previews."""
         return Route(at_base_path(IMAGE_PATH), self._image)
 
     async def _image(self, request: Request) -> Response:
         query = request.scope["query_string"]
-        if not self._ready.is_set() or len(query) > LONGEST_QUERY:
+        if not self.is_done() or len(query) > LONGEST_QUERY:
             return Response(status_code=503, headers={"Retry-After": "5"})
         body = await anyio.to_thread.run_sync(self._draw, query.decode("latin-1"))
         if body is None:
@@ -71,4 +75,4 @@ class Startup:
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
 
     def _preview(self, page: str, query_string: str) -> Preview:
-        return self._read(page, query_string) if self._ready.is_set() else DEFAULT_PREVIEW
+        return self._read(page, query_string) if self.is_done() else DEFAULT_PREVIEW

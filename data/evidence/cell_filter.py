@@ -23,6 +23,7 @@ from data.evidence.view import View, view_of
 
 YEARS, PMID, KIND, CLINICAL = "years", "pmid", "kind", "clinical"
 
+_PMID = re.compile("[0-9]{1,10}")
 _YEARS = re.compile(r"[0-9]{4}(-[0-9]{4})?")
 
 Cell = tuple[tuple[str, str], ...]
@@ -39,7 +40,7 @@ def is_known(evidence: Evidence, key: str, value: str) -> bool:
     if key == CLINICAL and value in GROUPS:
         return True
     if key in (PMID, CLINICAL):
-        return value.isascii() and value.isdecimal() and int(value[:12]) in evidence.pmids
+        return _PMID.fullmatch(value) is not None and int(value) in evidence.pmids
     return key == KIND and value in KINDS and bool(types_of(evidence.topic, value))
 
 

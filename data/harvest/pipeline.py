@@ -6,6 +6,7 @@ while PubMed's count changes, at most `_ROUNDS` times.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from data import clock
+from data.faults import operator_message, user_message
 from data.pubmed.client import Client
 from data.pubmed.count import Answer, ask
 from data.pubmed.errors import Cancelled, PubMedError, ServiceUnavailable
@@ -93,6 +95,7 @@ class Abandoned(Exception):
     """This process is to leave the search as it is; another one, or a later one, continues it."""
 
 
+_log = logging.getLogger(__name__)
 _NOT_SENT = "PubMed listed it but did not send it, even when asked for it by its number."
 _ENDED = "The search ended before it was fetched."
 
@@ -169,10 +172,12 @@ class FetchRun:
                 raise
             return self._finish("cancelled", _ENDED)
         except PubMedError as error:
+            # Stored with the search, and so for visitors; the operator's message is in the log.
+            _log.warning("A search ended early: %s", operator_message(error))
             if self._stored:
-                return self._finish("incomplete", str(error))
+                return self._finish("incomplete", user_message(error))
             if self._search_id:
-                self._finish("failed", str(error))
+                self._finish("failed", user_message(error))
             raise
         except BaseException as error:
             with suppress(StoreError, Abandoned):  # the first error is the one to report

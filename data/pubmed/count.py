@@ -10,6 +10,9 @@ from data.pubmed.errors import QueryRefused
 from data.pubmed.pasted import as_typed, pasted_remark
 from data.pubmed.responses import Complaint
 
+LONGEST = 30_000  # characters of a query; systematic reviews need up to about half
+_DEEPEST = 50  # brackets in brackets
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -28,6 +31,15 @@ class Answer:
     warnings: tuple[str, ...]
 
 
+def check_length(query: str) -> None:
+    """Raise QueryRefused if a query has too many characters, before more time is spent on it."""
+    if len(query) > LONGEST:
+        raise QueryRefused(
+            f"The query has {len(query):,} characters, and at most {LONGEST:,} can be sent: leave out "
+            "synonyms, or split it into several searches."
+        )
+
+
 def check_query(query: str) -> str:
     """Check a query before it is sent.
 
@@ -38,8 +50,9 @@ def check_query(query: str) -> str:
         The query on one line, in the characters of a keyboard (see `pasted.as_typed`).
 
     Raises:
-        QueryRefused: it is empty, or its quotes or brackets do not match.
+        QueryRefused: it is empty or too long, or its quotes or brackets do not match or are nested too deep.
     """
+    check_length(query)
     query = " ".join(as_typed(query).split())
     if not query.strip("()[]\"' "):
         raise QueryRefused("The query is empty: write what to look for, such as neuralgia AND stem cells.")
@@ -57,6 +70,11 @@ def check_query(query: str) -> str:
             continue
         elif character in "([":
             open_brackets.append((character, position))
+            if len(open_brackets) > _DEEPEST:
+                raise QueryRefused(
+                    f"More than {_DEEPEST} brackets are inside one another at “{_excerpt(query, position)}”: "
+                    "remove those that enclose nothing but other brackets."
+                )
         elif character in ")]":
             opening = open_brackets.pop()[0] if open_brackets else ""
             if opening + character not in ("()", "[]"):

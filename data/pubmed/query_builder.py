@@ -17,6 +17,7 @@ from data.pubmed.pasted import as_typed, pasted_remark
 from data.pubmed.search_fields import KnownFields, unknown_fields
 
 _OPEN_SINCE, _OPEN_UNTIL = "1000", "3000"  # how PubMed writes an open range
+_MOST_CONCEPTS, _MOST_TERMS = 30, 500  # of a form: each is drawn as an element of its own
 _DATE = re.compile(r"\d{4}(?:/\d{1,2}(?:/\d{1,2})?)?")
 _DATE_FIELDS = {
     **dict.fromkeys(("dp", "pdat", "date - publication", "publication date"), "dp"),
@@ -169,6 +170,9 @@ def read(text: str) -> StructuredQuery:
     query = _structured(reader.group())
     if not query.concepts and not query.article_types:
         raise TooComplex("names nothing to look for")
+    terms = sum(map(len, query.concepts)) + len(query.article_types) + len(query.without)
+    if len(query.concepts) > _MOST_CONCEPTS or terms > _MOST_TERMS:
+        raise TooComplex("has more concepts or terms than a form can show")
     return query
 
 

@@ -115,6 +115,7 @@ _FINAL: tuple[tuple[str, type[PubMedError], str], ...] = (
         "PubMed could not read the query: check its quotes, brackets and field names.",
     ),
 )
+_NUMBER = re.compile("[0-9]{1,12}")  # a count or a PMID; Python refuses to read thousands of digits
 _PAGE = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _ERROR = re.compile(r"<ERROR>(.*?)</ERROR>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"^(?:PMID ?- ?\d|(?:\d+\. )?id: ?\d+ Error occurred)", re.MULTILINE)
@@ -238,10 +239,10 @@ def read_esearch(body: bytes) -> Found:
     except (ET.ParseError, ValueError):
         raise fault from None
     count = root.findtext("Count", "").strip()
-    if root.tag != "eSearchResult" or not count.isdecimal():
+    if root.tag != "eSearchResult" or not _NUMBER.fullmatch(count):
         raise fault
     ids = [(identifier.text or "").strip() for identifier in root.iterfind("IdList/Id")]
-    if not all(text.isdecimal() for text in ids):
+    if not all(map(_NUMBER.fullmatch, ids)):
         raise fault
     return Found(
         count=int(count),

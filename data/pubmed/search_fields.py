@@ -93,6 +93,7 @@ _OTHERS = frozenset(
     }
 )
 _TAG = re.compile(r"\[([^\[\]]*)\]")
+_MOST_NAMED, _LONGEST_TAG = 10, 60  # unknown fields that get a sentence of their own, and their characters
 _NEAR = re.compile(r":(?:~\d+|noexp)$")  # "[tiab:~2]", proximity of words; "[mh:noexp]", no narrower terms
 
 
@@ -110,9 +111,10 @@ class KnownFields:
 
     def knows(self, tag: str) -> bool:
         """Whether PubMed accepts this text between square brackets as a field."""
-        return _NEAR.sub("", _normalised(tag)) in self._tags()
+        return _is_one_of(tag, self.tags())
 
-    def _tags(self) -> set[str]:
+    def tags(self) -> set[str]:
+        """Every name and tag of a field, in lower case."""
         names = {**SHIPPED, **self.names}
         known = {_normalised(name) for pair in names.items() for name in pair}
         return known | _OTHERS | {tag for _, _, tags in _SHIPPED for tag in tags.split()}
@@ -126,15 +128,24 @@ def unknown_fields(query: str, known: KnownFields) -> tuple[str, ...]:
         known: the fields that PubMed knows.
 
     Returns:
-        A sentence for each, in order of appearance.
+        A sentence for each of the first few, in order of appearance, and one for the rest.
     """
-    outside = '"'.join(query.split('"')[::2])
-    tags = dict.fromkeys(" ".join(tag.split()) for tag in _TAG.findall(outside))
-    return tuple(_sentence(tag, known) for tag in tags if not known.knows(tag))
+    outside, tags = '"'.join(query.split('"')[::2]), known.tags()
+    found = dict.fromkeys(" ".join(tag.split()) for tag in _TAG.findall(outside))
+    unknown = [tag for tag in found if not _is_one_of(tag, tags)]
+    sentences = tuple(_sentence(tag[:_LONGEST_TAG], tags) for tag in unknown[:_MOST_NAMED])
+    more = len(unknown) - _MOST_NAMED
+    return (*sentences, f"PubMed does not know {more:,} more of the fields in square brackets.")[
+        : len(sentences) + (more > 0)
+    ]
 
 
-def _sentence(tag: str, known: KnownFields) -> str:
-    near = get_close_matches(_normalised(tag), sorted(known._tags()), n=1, cutoff=0.6)
+def _is_one_of(tag: str, tags: set[str]) -> bool:
+    return _NEAR.sub("", _normalised(tag)) in tags
+
+
+def _sentence(tag: str, tags: set[str]) -> str:
+    near = get_close_matches(_normalised(tag), sorted(tags), n=1, cutoff=0.6)
     instead = f"[{near[0]}]" if near else "[tiab] for title and abstract"
     return (
         f"PubMed does not know the field {tag or '[]'} and would search everywhere instead: write "

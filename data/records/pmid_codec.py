@@ -16,6 +16,9 @@ _VERSION = 1
 _HEAD = 3  # bytes: one for version and parameter, two for the checksum
 _MAX_PARAMETER = 31  # the largest that fits into the header
 _PMID_BITS = 34  # PMIDs have up to ten digits
+MOST = 10_000  # papers in a basket; what is read costs every visitor's time
+_LONGEST = 40_000  # characters of the code of so many papers, wherever they are in PubMed
+TOO_MANY = f"A basket holds at most {MOST:,} papers, and this one has more: share its papers in two parts."
 _BROKEN = "The link to this basket is damaged or was cut off: ask for it again, or tick the papers again."
 
 
@@ -50,6 +53,8 @@ def decode(code: str) -> tuple[int, ...]:
     """
     if not code:
         return ()
+    if len(code) > _LONGEST:
+        raise ValueError(TOO_MANY)
     whole = _bytes(code)
     head, body = whole[:_HEAD], whole[_HEAD:]
     if len(head) < _HEAD or 8 * len(body) < _PMID_BITS or head[0] >> 5 != _VERSION:
@@ -62,6 +67,8 @@ def decode(code: str) -> tuple[int, ...]:
     found = [last]
     at = _PMID_BITS
     while (end := bits.find("0", at)) >= 0 and end + 1 + low <= len(bits):
+        if len(found) == MOST:
+            raise ValueError(TOO_MANY)
         rest = int(bits[end + 1 : end + 1 + low] or "0", 2)
         last += ((end - at) << low) + rest + 1
         found.append(last)

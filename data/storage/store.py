@@ -317,6 +317,11 @@ class Store:
         """The searches that are evidence, newest first."""
         return self._find(SEARCHES.c.state.in_(EVIDENCE_STATES))
 
+    def check_writable(self) -> None:
+        """Do nothing, in a transaction that could write. Raises StoreError if it could not."""
+        with self.database.writing() as connection:
+            connection.execute(sa.delete(SEARCHES).where(sa.false()))
+
     def search(self, search_id: str) -> Search | None:
         """The search with this id, in any state, or None."""
         return next(iter(self._find(SEARCHES.c.id == search_id)), None)

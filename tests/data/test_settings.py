@@ -138,6 +138,7 @@ def test_secrets_are_not_in_the_repr():
         ("DATABASE_URL", "not an address"),
         ("DATABASE_URL", "mysql://user:secret@db/evidence"),
         ("DATABASE_URL", "postgresql://user:secret@db:secret@5432/evidence"),
+        ("DATABASE_URL", "postgresql://user:p@secret@db/evidence"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("EVIDENCE_HOME", "a\0b"),

@@ -64,8 +64,11 @@ def test_count_and_translation_come_before_any_record_is_asked_for(search_page, 
     assert not [request for request in eutils.requests if request.function == "efetch"]
 
 
-def test_a_fetch_stores_the_search_and_makes_it_the_evidence(search_page, eutils):
+def test_a_fetch_stores_the_search_and_makes_it_the_evidence(search_page, eutils, caplog):
+    caplog.set_level("INFO")
     app = fetch(check(search_page(), "pain[tiab]"))
+    (begun,) = [line for line in caplog.records if line.message == "A download was begun"]
+    assert begun.query == "pain[tiab]" and len(begun.visitor) == 12
     (key,) = {value for name, value in app.query_params.items() if name == "search"}
     app.switch_page("pages/overview.py").run()
     app.toggle(key="filter_related").set_value(True).run()

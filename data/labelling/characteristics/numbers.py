@@ -28,6 +28,7 @@ COUNT = (
     rf"|\d{{1,6}}(?![\d]|[.,]\d|/\d|-\d|%|\s?[%±°])|{SPELLED})(?!\w)"
 )
 COUNTS = re.compile(COUNT)
+_LARGEST = 1e15  # thousands of digits would be infinity, which is no whole number
 LAST_WORDS = (*_WORDS, "hundred", "thousand", "half")  # with which a number in words may end
 # What a number begins with: also 'a year', 'a further year' and 'half a million'.
 NUMBERS = numbers(
@@ -42,7 +43,7 @@ def value_of(written: str) -> float:
     """The number that `COUNT` or `DECIMAL` matched; ValueError if it is none."""
     digits = written.replace(",", "").replace(" ", "") if written[:1].isdigit() else written
     try:
-        return float(digits)
+        return min(float(digits), _LARGEST)
     except ValueError:
         return float(_spelled(written))
 

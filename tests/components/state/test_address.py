@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.state.address import (
+    LONGEST_ADDRESS,
     LONGEST_QUERY,
     Address,
     Place,
     SearchAsked,
     as_link,
+    only_ours,
     read_address,
     read_search,
     write_address,
@@ -288,3 +290,50 @@ def test_a_place_that_cannot_be_is_named_and_ignored(query):
     address = read(query)
     assert (address.place, address.basket) == (Place(), frozenset())
     assert address.ignored[0].startswith(query)
+
+
+def read_ours(query):
+    return read_address(only_ours(parse_qs(query, keep_blank_values=True)), EVIDENCE, OPTIONS)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"basket={'A' * 488_000}",
+        f"text={'x' * LONGEST_ADDRESS}",
+        "&".join(f"a{number}=1" for number in range(20_000)),
+        "&".join(["source=unicorn"] * 10_000),
+    ],
+)
+def test_of_an_address_that_is_too_long_nothing_is_read(query):
+    address = read_ours(query)
+    assert replace(address, ignored=()) == Address(Selection())
+    (said,) = address.ignored
+    assert "of which at most 60,000 are read" in said and len(said) < 120
+
+
+def test_a_basket_that_is_too_large_says_so():
+    (said,) = read_ours(f"basket={'A' * 45_000}").ignored
+    assert "at most 10,000 papers" in said and len(said) < 200
+
+
+def test_a_cell_of_many_conditions_is_not_opened():
+    address = read_ours("&".join(["cell=source:adipose"] * 9))
+    assert address.cell == () and address.ignored == ("cell=source:adipose and 8 more conditions",)
+
+
+def test_a_cell_names_a_paper_by_ten_digits_at_most():
+    assert read_ours("cell=pmid:1").cell == (("pmid", "1"),)
+    for pmid in ("0" * 11 + "1", "1" * 6_000, "000000000001" + "0" * 6_000, "²"):
+        assert read_ours(f"cell=pmid:{pmid}").cell == ()
+
+
+def test_a_search_is_named_by_a_short_key():
+    assert read_search({"search": ["a" * 50_000], "query": ["b " * 25_000]}).key == "a" * 64
+    assert "\0" not in read_search({"search": ["a\0b"]}).key
+
+
+def test_a_value_that_is_given_often_counts_once():
+    key = next(key for key, option in OPTIONS.items() if option.several)
+    value = OPTIONS[key].values[0]
+    assert read_ours("&".join([f"{key}={value}"] * 1_000)).options.get(key, value) == value

@@ -229,3 +229,20 @@ def test_pages_around_this_one_steer_it_on_the_cloud_only(monkeypatch):
 
 def test_nobody_frames_a_page_where_none_is_named():
     assert content_security_policy(()).endswith("frame-ancestors 'none'")
+
+
+@pytest.mark.parametrize("kind", ["bytes", "text"])
+def test_a_message_larger_than_any_of_a_page_ends_the_connection(kind):
+    taken = []
+
+    async def app(scope, receive, send):
+        taken.append(await receive())
+        taken.append(await receive())
+
+    large = {"bytes": b"a", "text": "a"}[kind] * (16 * 1024 * 1024 + 1)
+    messages = iter(
+        [{"type": "websocket.receive", kind: large[:-1]}, {"type": "websocket.receive", kind: large}]
+    )
+    sent = connect(Security(app), messages, host="a.org", origin="https://a.org")
+    assert [message["type"] for message in taken] == ["websocket.receive", "websocket.disconnect"]
+    assert sent == [{"type": "websocket.close", "code": 1009}]

@@ -119,7 +119,7 @@ def test_a_search_interrupted_too_long_ago_starts_anew(large, environ, settings,
 
 
 def test_resuming_while_pubmed_is_unavailable_names_the_missing_records(
-    large, environ, settings, store, impatient, monkeypatch
+    large, environ, settings, store, impatient, monkeypatch, caplog
 ):
     killed_midway(environ, large, store)
     large.fail(faults.status(503), times=math.inf)
@@ -127,7 +127,12 @@ def test_resuming_while_pubmed_is_unavailable_names_the_missing_records(
     assert search.state == "incomplete"
     assert 200 <= search.fetched < 1_200
     assert len(search.missing) == 1_200 - search.fetched
-    assert all("HTTP 503" in reason for reason in store.missing(search.id).values())
+    (reason,) = set(store.missing(search.id).values())
+    assert (
+        reason
+        == "PubMed is not answering properly at the moment. This usually passes: try again in a few minutes."
+    )
+    assert "HTTP 503" in caplog.text
 
 
 def test_a_request_in_another_process_follows_and_gets_the_same_search(large, environ, settings, store):

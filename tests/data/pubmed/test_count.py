@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from functools import partial
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.pubmed.count import Answer, ask, check_query
-from data.pubmed.errors import QueryRefused
+from data.pubmed.errors import MalformedResponse, QueryRefused
+from data.pubmed.query_builder import Term, read
 from tests.eutils import EutilsServer, clients, starter_records
 from tests.records import FOLDER
 
@@ -113,6 +115,39 @@ def test_parts_of_a_query_that_pubmed_ignored_are_warnings(
     eutils: EutilsServer, query: str, warnings: tuple[str, ...]
 ) -> None:
     assert ask(hurried(eutils), query).warnings == warnings
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("a " * 5_000_000, "10,000,000 characters, and at most 30,000"),
+        ("(" * 900 + "pain" + ")" * 900, "More than 50 brackets"),
+        ("(" * 40 + "[" * 40 + "pain", "More than 50 brackets"),
+        ('"pain" AND ' + "(" * 51 + "pain" + ")" * 51, "More than 50 brackets"),
+    ],
+)
+def test_a_query_that_would_take_long_to_read_is_refused(query: str, words: str) -> None:
+    with pytest.raises(QueryRefused, match=words) as refused:
+        check_query(query)
+    assert len(str(refused.value)) < 300
+    with pytest.raises(QueryRefused, match=words):
+        read(query)
+
+
+def test_brackets_as_deep_as_people_nest_them_are_read() -> None:
+    assert check_query("(" * 50 + "pain" + ")" * 50)
+    assert read("(" * 50 + "pain" + ")" * 50).concepts == ((Term("pain"),),)
+
+
+@pytest.mark.parametrize("count", ["9" * 6000, "²", "-1", "1e3", "9" * 13])
+def test_a_count_that_is_none_is_no_answer_of_pubmed(eutils: EutilsServer, count: str) -> None:
+    body = f"<eSearchResult><Count>{count}</Count></eSearchResult>".encode()
+    eutils.fail(lambda reply: dataclasses.replace(reply, body=body), times=math.inf)
+    with pytest.raises(MalformedResponse):
+        ask(hurried(eutils), "pain")
+    body = f"<eSearchResult><Count>1</Count><IdList><Id>{count}</Id></IdList></eSearchResult>".encode()
+    with pytest.raises(MalformedResponse):
+        ask(hurried(eutils), "pain")
 
 
 def test_other_messages_of_pubmed_are_plain_text(eutils: EutilsServer) -> None:

@@ -177,3 +177,9 @@ def test_parts_that_pubmed_would_misinterpret_are_reported():
 def test_a_malformed_date_is_an_error(day):
     with pytest.raises(ValueError, match=re.escape(f"“{day}” is not a date")):
         write(StructuredQuery((PAIN,), since=day))
+
+
+@pytest.mark.parametrize("query", [" ".join(["(pain)"] * 31), " OR ".join(f"a{n}" for n in range(501))])
+def test_a_query_of_more_parts_than_a_form_can_show_stays_text(query):
+    with pytest.raises(TooComplex):
+        read(query)

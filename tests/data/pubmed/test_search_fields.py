@@ -76,3 +76,11 @@ def test_einfo_returns_the_fields(eutils: EutilsServer) -> None:
     eutils.fail(faults.instead("<eInfoResult/>"), times=3)
     with pytest.raises(MalformedResponse):
         client.einfo()
+
+
+def test_a_query_full_of_unknown_fields_is_answered_in_a_few_sentences() -> None:
+    query = " ".join(f"a[x{number}]" for number in range(3_000))
+    *named, rest = unknown_fields(query, KnownFields({}))
+    assert len(named) == 10 and rest == "PubMed does not know 2,990 more of the fields in square brackets."
+    (long,) = unknown_fields(f"a[{'x' * 29_000}]", KnownFields({}))
+    assert len(long) < 400

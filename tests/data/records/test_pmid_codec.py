@@ -1,11 +1,13 @@
+import binascii
 import random
 import string
+from base64 import urlsafe_b64encode
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from data.records.pmid_codec import decode, encode
+from data.records.pmid_codec import MOST, decode, encode
 
 PMIDS = st.sets(st.integers(1, 9_999_999_999), max_size=60) | st.sets(st.integers(1, 300), max_size=200)
 
@@ -79,3 +81,23 @@ def test_the_code_of_two_thousand_papers_is_short():
 
 def test_codes_in_existing_links_can_still_be_decoded():
     assert decode("Nl6fAEOIEY33SHKOUD8") == (17702982, 19533527, 33456473)
+
+
+def zeros(length):
+    """A code of papers that follow one another, each in a single bit."""
+    body = bytes([0, 0, 0, 0, 64]) + bytes(length)
+    head = bytes([1 << 5]) + binascii.crc_hqx(bytes([0]) + body, 0).to_bytes(2, "big")
+    return urlsafe_b64encode(head + body).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("length", [360_000, 29_000, 1_300])
+def test_a_code_of_more_papers_than_a_basket_holds_is_refused_before_they_are_counted(length):
+    with pytest.raises(ValueError, match="at most 10,000 papers"):
+        decode(zeros(length))
+    assert len(decode(zeros(1_000))) == 8_000 + 7
+
+
+@pytest.mark.parametrize("highest", [20_000, 45_000_000, 2**34])
+def test_the_largest_basket_fits_into_a_link(highest):
+    pmids = sorted(random.Random(1).sample(range(1, highest), MOST))
+    assert decode(encode(pmids)) == tuple(pmids)
