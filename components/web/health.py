@@ -1,4 +1,4 @@
-"""Two addresses for whoever watches over the server: whether it runs, and whether it can do its work."""
+"""Two addresses for the monitoring of the server: whether it runs, and whether it can do its work."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def stream_handlers() -> Iterator[logging.Handler]:
 
 
 def visitor_hash(visitor: str) -> str:
-    """A short id of a visitor for the log, from which their cookie cannot be told."""
+    """A short id of a visitor for the log, which does not reveal their cookie."""
     return blake2b(visitor.encode(), digest_size=6).hexdigest() if visitor else ""
 
 
