@@ -174,8 +174,9 @@ def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
         "manifest-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'none'",
-        "frame-ancestors": " ".join(frame_ancestors) or "'none'",
     }
+    if "*" not in frame_ancestors:  # which would leave out pages without a host, such as a file on a disk
+        directives["frame-ancestors"] = " ".join(frame_ancestors) or "'none'"
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
