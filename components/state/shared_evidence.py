@@ -17,6 +17,9 @@ from data.evidence.view import View
 
 BYTES_PER_RECORD = 1_500  # measured: 430 of columns, 430 of the index of words, and what is derived from both
 
+Key = tuple[str, Hashable]
+"""A search, and what of it: as the rules label it, or with the readings as of some state."""
+
 _VIEWS = 30  # kept in all; a view is small beside its evidence
 
 
@@ -26,13 +29,13 @@ class SharedEvidence:
     def __init__(self, budget: int) -> None:
         """Set the budget, in bytes; one evidence is kept even if it is larger."""
         self._budget = budget
-        self._recent: OrderedDict[Hashable, Evidence] = OrderedDict()
-        self._alive: WeakValueDictionary[Hashable, Evidence] = WeakValueDictionary()
+        self._recent: OrderedDict[Key, Evidence] = OrderedDict()
+        self._alive: WeakValueDictionary[Key, Evidence] = WeakValueDictionary()
         self._views: OrderedDict[tuple[int, Selection], View] = OrderedDict()
-        self._reading: dict[Hashable, threading.Lock] = {}
+        self._reading: dict[Key, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, read: Callable[[], Evidence]) -> Evidence:
+    def get(self, key: Key, read: Callable[[], Evidence]) -> Evidence:
         """The evidence of a key, read only if no visitor has it; one reader at a time for each key.
 
         Args:
@@ -71,20 +74,25 @@ class SharedEvidence:
                 self._views.popitem(last=False)
         return found
 
-    def forget(self, key: Hashable) -> None:
-        """Read the evidence of a key again when it is next asked for."""
+    def forget(self, search: str) -> None:
+        """Read the evidence of a search again when it is next asked for."""
         with self._lock:
-            self._alive.pop(key, None)
-            self._recent.pop(key, None)
+            for kept in (self._alive, self._recent):
+                for key in [key for key in kept if key[0] == search]:
+                    del kept[key]
             self._drop_views()
 
     def _keep_to_budget(self) -> None:
-        sizes = {key: len(one) * BYTES_PER_RECORD for key, one in self._recent.items()}
-        total = sum(sizes.values())
-        while total > self._budget and len(self._recent) > 1:
-            key, _ = self._recent.popitem(last=False)
-            total -= sizes[key]
+        while len(self._recent) > 1 and self._size() > self._budget:
+            self._recent.popitem(last=False)
             self._drop_views()
+
+    def _size(self) -> int:
+        """Bytes of what is kept, about. Without readings, evidence is kept under two keys."""
+        return (
+            sum(len(one) for one in {id(one): one for one in self._recent.values()}.values())
+            * BYTES_PER_RECORD
+        )
 
     def _drop_views(self) -> None:
         kept = {id(one) for one in self._recent.values()}

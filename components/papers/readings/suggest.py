@@ -11,7 +11,7 @@ from components.state import reader, readings, resources, session, widget_keys
 from components.state.errors import visitor_message
 from components.state.formatting import plain
 from components.web.middleware import VISITOR
-from data.harvest.jobs import owner_of
+from data.harvest.queue import owner_of
 from data.labelling.quotation import LONGEST
 from data.readings.model import ReadingError, fields_of
 from data.readings.suggestions import LONGEST_COMMENT, SuggestionLimit, suggestion_for

@@ -416,8 +416,9 @@ def test_classes_are_few_rising_and_hold_every_number(largest):
 def test_every_country_that_can_be_read_has_a_place_and_every_place_can_be_read():
     places = {*world().land, *world().points}
     assert not set(world().land) & set(world().points)
+    cities = {"Georgia": "Tbilisi, ", "Congo": "Brazzaville, "}  # other places have these names too
     for name in (name for name in places if "," not in name):
-        assert read_country(f"Institute of Pain, {'Tbilisi, ' * (name == 'Georgia')}{name}") == name
+        assert read_country(f"Institute of Pain, {cities.get(name, '')}{name}") == name
     empty = {"AQ", "BV", "CC", "CX", "SJ", "TK", "UM"}  # no place: hardly anyone lives there
     readable = {read_country(c.name) for c in pycountry.countries if c.alpha_2 not in empty}
     assert readable - places == {None}  # Georgia alone says nothing
