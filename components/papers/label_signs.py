@@ -11,6 +11,8 @@ from data.labelling.labels import Attribution, Origin
 
 SIGNS = {Origin.RULE: "rule", Origin.MODEL: "smart_toy", Origin.REVIEW: "menu_book", Origin.PERSON: "person"}
 """Material icons by origin."""
+LETTERS = dict(zip(Origin, "amcp", strict=True))
+"""The sign behind a value in a table, by origin."""
 _SHORT = {
     Origin.RULE: "automatic",
     Origin.MODEL: "language model",
@@ -45,6 +47,12 @@ def label_chip(name: str, explanation: Explanation, *, against: bool) -> str:
         f"{'▼ ' if against else ''}{escape(name)} {_icon(explanation.by.origin)}"
         f'<span class="label-words" role="tooltip">{escape(shown)}</span></span>'
     )
+
+
+def letters_legend(origins: Iterable[Origin]) -> str:
+    """What the letters of these origins mean, in words, each once: 'a automatic · p read by a person'."""
+    found = sorted(set(origins), key=lambda origin: origin.rank)
+    return " · ".join(f"{LETTERS[origin]} {origin.words}" for origin in found)
 
 
 def legend(origins: Iterable[Origin]) -> str:

@@ -17,6 +17,7 @@ from components.assets import asset
 from components.charts.download_row import DownloadRow, Maker, as_file, download_row
 from components.charts.figure_citation import about_numbers
 from components.charts.key_numbers import Tile
+from components.papers.label_signs import LETTERS
 from components.papers.table import turn_pages
 from components.state import navigation, session, widget_keys
 from components.state.address import as_link
@@ -31,14 +32,12 @@ from data.evidence.analysis.study_table import Value
 from data.evidence.view import View, view_of_rows
 from data.exports.spreadsheets import numbers_csv, write_numbers
 from data.exports.studies import LEGEND, studies_frame
-from data.labelling.labels import Origin
 from data.records.text import counted
 from data.topics.model import Topic
 
 TITLE = "Human studies"
 _PER_PAGE = 10
 _MOST_EXPORTED = 2_000  # the sentences of each are read again from its record
-_SIGNS = dict(zip(Origin, "amcp", strict=True))
 
 _table = st.components.v2.component(
     widget_keys.STUDY_TABLE,
@@ -162,7 +161,7 @@ def _part(value: Value) -> dict[str, Any]:
         return {"text": value.note, "missing": True} if value.note else {}
     return {
         "text": f"▼ {value.text}" if value.is_contrary else value.text,
-        "sign": _SIGNS[value.origin] if value.origin else "",
+        "sign": LETTERS[value.origin] if value.origin else "",
         "told": _told(value),
         "link": value.link,
     }

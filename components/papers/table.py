@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from components.assets import asset
+from components.papers.label_signs import LETTERS, letters_legend, who_gave
 from components.state import navigation, session
 from components.state.address import BASKET, as_link
 from components.state.session import option, set_option
 from components.state.widget_keys import PAPER_TABLE
 from data.evidence.analysis import record_table
 from data.evidence.evidence import Evidence
+from data.labelling.labels import BY_RULE, Attribution
 
 _table = st.components.v2.component(
     PAPER_TABLE,
@@ -53,6 +56,10 @@ def paper_table(
     shown = record_table.page(evidence, rows, keys).astype(object)
     shown = shown.where(shown.notna(), "undated").replace({record_table.TITLE: {"": "Without a title"}})
     pmids = [int(pmid) for pmid in evidence.pmids[rows]]
+    labels = {facet.code for facet in evidence.topic.facets}.intersection(keys)
+    given = {
+        pmid: {key: evidence.attributions.get(pmid, {}).get(key, BY_RULE) for key in labels} for pmid in pmids
+    }
     columns: list[dict[str, object]] = [{"key": key, "name": names[key], "sorts": True} for key in keys]
     if reasons:
         behind_title = list(keys).index(record_table.TITLE) + 1
@@ -70,13 +77,24 @@ def paper_table(
                 {
                     "pmid": pmid,
                     "ticked": pmid in session.state().basket,
-                    "cells": [str(cell) for cell in cells],
+                    "cells": [
+                        _cell(str(cell), given[pmid].get(str(column["key"])))
+                        for column, cell in zip(columns, cells, strict=True)
+                    ],
                 }
                 for pmid, cells in zip(pmids, shown.itertuples(index=False, name=None), strict=True)
             ],
         },
         on_asked_change=partial(_take, pmids),
     )
+    st.caption(letters_legend(by.origin for own in given.values() for by in own.values()))
+
+
+def _cell(text: str, by: Attribution | None) -> str | dict[str, Any]:
+    """A cell as text, or as a part for the script with the sign of who gave it."""
+    if by is None or not text:
+        return text
+    return {"parts": [{"text": text, "sign": LETTERS[by.origin], "told": who_gave(by)}]}
 
 
 def turn_pages(pages: int) -> int:

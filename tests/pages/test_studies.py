@@ -86,7 +86,8 @@ def table(app):
 def column(app, key):
     shown = table(app)
     place = [column["key"] for column in shown["columns"]].index(key)
-    return [row["cells"][place] for row in shown["rows"]]
+    cells = [row["cells"][place] for row in shown["rows"]]
+    return [cell if isinstance(cell, str) else cell["parts"][0]["text"] for cell in cells]
 
 
 def files(app):
