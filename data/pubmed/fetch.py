@@ -117,7 +117,7 @@ def fetch(client: Client, parts: Sequence[Listed], batch_size: int = BATCH) -> I
     missing = pending.among(pending.wanted)
     groups = deque(missing[start : start + batch_size] for start in range(0, len(missing), batch_size))
     whole = len(groups)  # groups that are not yet split
-    while groups:
+    while groups and whole > -_MAX_SINGLE:  # so that it ends within a foreseeable time
         whole -= 1
         if len(group := pending.among(groups.popleft())) < 2:
             continue
@@ -188,8 +188,8 @@ class RetryingFetcher:
                 pmids=pmids, max_malformed=_SINGLE_ATTEMPTS if single or again else None
             )
         except MalformedResponse as error:
-            if single and isinstance(error, EmptyResponse):
-                return ""  # PubMed's response to a record that it does not have
+            if (single or again) and isinstance(error, EmptyResponse):
+                return ""  # PubMed's response to records that it does not have
             self._malformed += 1
             if self._malformed >= (_MAX_MALFORMED_AGAIN if again else _MAX_MALFORMED):
                 raise

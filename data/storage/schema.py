@@ -98,6 +98,10 @@ def _queue_interrupted(database: Database) -> None:
         if not sa.inspect(connection).has_table("runs"):
             return
     with database.writing() as connection:
+        if database.engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATE_LOCK)))
+        if not sa.inspect(connection).has_table("runs"):  # another process was first
+            return
         connection.exec_driver_sql(
             "INSERT INTO jobs (active, query, owner, refetch, batch, queued, state, cancel, attempts, search,"
             " phase, done, total, requests, seconds, seconds_left, message, error_kind, error, visitor_error,"

@@ -72,8 +72,9 @@ def stored(pmid=SEED):
 
 
 def said(app):
-    """The words on the page, without the backslashes that keep them from being Markdown."""
-    return " ".join(one.value for one in (*app.info, *app.markdown, *app.caption)).replace("\\", "")
+    """The words on the page, without what keeps them from being Markdown or links."""
+    words = " ".join(one.value for one in (*app.info, *app.markdown, *app.caption))
+    return words.replace("\\", "").replace(":small[]", "")
 
 
 def read_whole(pmid, who, at=0, **values):

@@ -8,6 +8,7 @@ import logging
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -58,7 +59,9 @@ def rules(monkeypatch):
 @pytest.fixture
 def run(stored, capsys):
     def command(*arguments):
-        code = main(arguments)
+        # In a thread of its own: browser tests of this process leave an event loop in the main one.
+        with ThreadPoolExecutor(1) as thread:
+            code = thread.submit(main, arguments).result()
         told = capsys.readouterr()
         return code, json.loads(told.out) if told.out else None, told.err
 
