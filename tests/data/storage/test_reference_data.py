@@ -60,7 +60,7 @@ def test_a_read_only_database_without_the_table_has_no_totals(tmp_path):
 
 
 def test_several_processes_may_add_missing_tables_at_once(url):
-    drop(url, "year_totals", "runs", "places", "fields")
+    drop(url, "year_totals", "jobs", "places", "fields")
     errors = []
 
     def work(year):
