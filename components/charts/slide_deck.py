@@ -205,7 +205,10 @@ def _search(view: View) -> list[tuple[str, str]]:
     else:
         lines += [
             ("Searched", f"PubMed, {day(origin.date)}; {counted(origin.counted, 'record')} found"),
-            ("Missing", f"{counted(len(origin.missing), 'record')} not received" if origin.missing else ""),
+            (
+                "Missing",
+                f"{counted(origin.not_received, 'record')} not received" if origin.not_received else "",
+            ),
             ("Not readable", counted(origin.unreadable, "record") if origin.unreadable else ""),
             ("Query", origin.query),
             ("PubMed's translation", origin.translation),

@@ -41,7 +41,7 @@ class Provenance:
         translation: PubMed's translation of the query.
         warnings: what PubMed ignored or changed, in plain sentences.
         counted: records PubMed counted (starter set: records in it).
-        missing: PMIDs that PubMed counted but did not send.
+        missing: PMIDs that PubMed counted and that are not here, the unreadable ones among them.
         unreadable: number of records received that could not be parsed.
         name: given by the visitor who ran the search, '' for none.
     """
@@ -55,6 +55,11 @@ class Provenance:
     missing: tuple[int, ...] = ()
     unreadable: int = 0
     name: str = ""
+
+    @property
+    def not_received(self) -> int:
+        """Records that PubMed counted but did not send."""
+        return max(0, len(self.missing) - self.unreadable)
 
     @property
     def is_starter(self) -> bool:

@@ -39,11 +39,11 @@ def how_pubmed_was_searched(evidence: Evidence) -> Passage:
             ),
             ("Question", evidence.topic.question),
         )
-    came = origin.counted - len(origin.missing) - origin.unreadable
+    came = origin.counted - len(origin.missing)
     lines = (
         ("Searched", f"PubMed, on {origin.date:%d %B %Y}, through NCBI's E-utilities"),
         ("Found", f"{counted(origin.counted, 'record')}; {came:,} received and readable"),
-        ("Missing", f"{counted(len(origin.missing), 'record')} not received" if origin.missing else ""),
+        ("Missing", f"{counted(origin.not_received, 'record')} not received" if origin.not_received else ""),
         ("Not readable", counted(origin.unreadable, "record") if origin.unreadable else ""),
         ("Query as sent", origin.query),
         ("PubMed's translation", origin.translation),

@@ -116,8 +116,8 @@ def flow(evidence: Evidence, *, related: bool = False) -> Flow:
     ]
     return Flow(
         identified=origin.counted,
-        missing=len(origin.missing),
-        unreadable=origin.unreadable,
+        missing=origin.not_received,
+        unreadable=len(origin.missing) - origin.not_received,
         notices=len(evidence.notices),
         merged=int(np.count_nonzero(evidence.superseded)),
         retracted=int(np.count_nonzero(own & evidence.retracted)),
