@@ -47,7 +47,8 @@ def _try_a_text() -> None:
     if not (record.title or record.abstract or record.keywords):
         st.caption("Nothing is kept: the text is labelled here and forgotten.")
         return
-    labels, explanations = resources.classifier().classify(record), explain(resources.classifier(), record)
+    labels = resources.classifier().classify(record)
+    explanations = explain(record, labels)
     _scope(labels)
     _labels(resources.topic(), labels, explanations)
     st.markdown("**The words that gave them**")

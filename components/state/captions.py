@@ -8,19 +8,12 @@ from components.figures.common.frame import Caption
 from components.state.formatting import day, shortened
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence
-from data.evidence.reader_facet import READER_FACETS
+from data.evidence.reader_facet import READ_BY, READER_FACETS
 from data.evidence.selection import Selection, search_terms
 from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
-from data.labelling.labels import Origin
 from data.records.text import counted
 from data.topics.model import Topic
-
-_READ_BY = {
-    Origin.PERSON: "read by people",
-    Origin.REVIEW: "coded by a published review",
-    Origin.MODEL: "read by a language model",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +126,12 @@ def source_line(evidence: Evidence) -> str:
 
 def who_labelled(evidence: Evidence) -> str:
     """Who gave the labels, as a sentence: 'Labels: 41 read by people, 1,204 automatic.' Counts papers."""
-    read = [(origin, evidence.read_by[origin]) for origin in reversed(Origin) if evidence.read_by[origin]]
+    read = [(origin, evidence.read_by[origin]) for origin in READ_BY if evidence.read_by[origin]]
     if not read:
         return "Labels assigned automatically from title and abstract."
     if evidence.all_read and len(read) == 1:
-        return f"Labels {_READ_BY[read[0][0]]}."
-    parts = [f"{papers:,} {_READ_BY[origin]}" for origin, papers in read]
+        return f"Labels {READ_BY[read[0][0]]}."
+    parts = [f"{papers:,} {READ_BY[origin]}" for origin, papers in read]
     automatic = len(evidence) - len(evidence.attributions)
     return f"Labels: {', '.join([*parts, *([f'{automatic:,} automatic'] if automatic else [])])}."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import streamlit as st
@@ -14,8 +15,10 @@ from data.evidence.analysis.comparison import Comparison, compare
 from data.evidence.analysis.study_table import result_facets
 from data.evidence.repository import STARTER
 from data.exports.nbib import medline_text
+from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.labelling.explanation import Explanation, explain, quoted, sentences_behind
+from data.labelling.labels import Labels
 from data.records.record import Record
 from data.records.text import counted
 from data.storage.store import StoreError
@@ -52,7 +55,17 @@ def explanation(record: Record) -> tuple[Explanation, ...]:
         KeyError: it is not counted; retraction notices never are.
     """
     now = evidence()
-    return explain(resources.classifier(), record, now.labels_of(now.row_of[record.pmid]))
+    return explain(record, labels_by_rule(record), now.labels_of(now.row_of[record.pmid]))
+
+
+def labels_by_rule(record: Record) -> Labels:
+    """The labels that the rules give to a record, whatever readers gave."""
+    return _classified(resources.classifier(), record)
+
+
+@lru_cache(maxsize=50)  # a page asks several times about the paper or the papers that it shows
+def _classified(classifier: Classifier, record: Record) -> Labels:
+    return classifier.classify(record)
 
 
 def differing_rules(record: Record) -> dict[str, tuple[str, ...]]:
@@ -61,7 +74,7 @@ def differing_rules(record: Record) -> dict[str, tuple[str, ...]]:
     Raises:
         KeyError: it is not counted.
     """
-    now, by_rule = evidence(), resources.classifier().classify(record)
+    now, by_rule = evidence(), labels_by_rule(record)
     labels = now.labels_of(now.row_of[record.pmid])
     return {
         facet.code: by_rule.codes(facet.code)

@@ -12,12 +12,13 @@ from data.labelling.labels import Attribution, Origin
 
 LABELLED_BY = "labelled_by"
 READER_FACETS = {LABELLED_BY: "How labelled"}
-_NAMES = {
-    Origin.PERSON: "Read by people",
-    Origin.REVIEW: "Coded by a published review",
-    Origin.MODEL: "Read by a language model",
-    Origin.RULE: "Automatic only",
+READ_BY = {
+    Origin.PERSON: "read by people",
+    Origin.REVIEW: "coded by a published review",
+    Origin.MODEL: "read by a language model",
 }
+"""Who read papers, in words, those first whose values count first."""
+_NAMES = {origin: words.capitalize() for origin, words in READ_BY.items()} | {Origin.RULE: "Automatic only"}
 _CODES = tuple(origin.name.lower() for origin in _NAMES)
 _RULE = tuple(_NAMES).index(Origin.RULE)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from data.evidence.evidence import Evidence
+from data.evidence.reader_facet import READ_BY
 from data.exports.methods_text import Passage
 from data.labelling.characteristics.names import NAMES
 from data.labelling.labels import Origin
@@ -20,12 +20,7 @@ from data.records.text import counted
 from data.settings import LanguageModel
 from data.topics.model import Topic
 
-_ORDER = (Origin.PERSON, Origin.REVIEW, Origin.MODEL)
-_READ = {
-    Origin.PERSON: "read by people",
-    Origin.REVIEW: "coded by the authors of a published review",
-    Origin.MODEL: "read by a language model",
-}
+_READ = READ_BY | {Origin.REVIEW: Origin.REVIEW.words}
 _COLUMNS = {
     Measured.RULE: "Rules",
     Measured.MODEL: "Models",
@@ -76,15 +71,17 @@ def who_gives_labels(evidence: Evidence, model: LanguageModel) -> Passage:
 
 
 def _read_here(evidence: Evidence) -> str:
-    papers: Counter[Origin] = Counter()
-    models: set[str] = set()
-    for by in evidence.attributions.values():
-        papers[max((one.origin for one in by.values()), key=lambda origin: origin.rank)] += 1
-        models |= {one.who for one in by.values() if one.origin is Origin.MODEL and one.who}
-    parts = [f"{papers[origin]:,} {_READ[origin]}" for origin in _ORDER if papers[origin]]
+    papers = evidence.read_by
+    models = {
+        one.who
+        for by in evidence.attributions.values()
+        for one in by.values()
+        if one.origin is Origin.MODEL and one.who
+    }
+    parts = [f"{papers[origin]:,} {words}" for origin, words in _READ.items() if papers[origin]]
     if models:
         parts[-1] += f" ({', '.join(sorted(models))})"
-    if rules := len(evidence) - papers.total():
+    if rules := len(evidence) - len(evidence.attributions):
         parts.append(f"{rules:,} labelled by the rules alone")
     once = " Each paper counts once, under the first of these." if len(parts) > 1 else ""
     return f"Of {counted(len(evidence), 'paper')}: {'; '.join(parts) or 'none'}.{once}"

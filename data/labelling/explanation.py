@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from data.labelling.characteristics.model import agree
 from data.labelling.characteristics.reader import read_characteristics
-from data.labelling.classifier import Classifier, field_text
+from data.labelling.classifier import field_text
 from data.labelling.labels import Attribution, Labels, Match, Origin, TextField
 from data.labelling.quotation import find_quotation
 from data.labelling.sections import plain_sentences
@@ -73,19 +73,18 @@ class Piece:
     explanations: tuple[int, ...]
 
 
-def explain(classifier: Classifier, record: Record, labels: Labels | None = None) -> tuple[Explanation, ...]:
+def explain(record: Record, automatic: Labels, labels: Labels | None = None) -> tuple[Explanation, ...]:
     """Explain the labels of a record.
 
     Args:
-        classifier: of the topic; it labels the record again.
         record: the record.
-        labels: the labels under which it is counted (`Evidence.labels_of`), a rule's or a reader's; None for
-            those the rules give now.
+        automatic: the labels that the rules give it now, with their words.
+        labels: those under which it is counted (`Evidence.labels_of`), a rule's or a reader's; None for the
+            automatic ones.
 
     Returns:
         One explanation per label, in the same order.
     """
-    automatic = classifier.classify(record)
     labels = labels or automatic
     spans = {(label.facet, label.category): label.matches for label in automatic.labels}
     return tuple(

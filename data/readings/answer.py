@@ -14,8 +14,9 @@ from typing import Any
 
 from data.labelling.labels import IN_SCOPE, Origin
 from data.labelling.quotation import find_quotation
-from data.readings.fields import SEVERAL, as_read
+from data.readings.fields import as_read
 from data.readings.model import Reading, ReadingError, checked_value, fields_of, known_codes, text_digest
+from data.readings.values import SEVERAL
 from data.records.record import Record
 from data.topics.model import Topic
 

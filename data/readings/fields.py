@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from data.labelling.characteristics.model import AdverseEvents, Blinding, Control, Unit
-from data.labelling.labels import IN_SCOPE, PHASE, PHASES
-from data.readings.model import known_codes
+from data.labelling.characteristics.model import Unit
+from data.readings.values import choices
 from data.topics.model import Topic
-
-SEVERAL = ("dose", "registry_ids", "timing_days")
-"""The fields besides facets that can have several values."""
 
 _NUMBER = {"type": "number"}
 _WHOLE = {"type": "integer"}
@@ -33,24 +29,18 @@ def _one_of(values: Iterable[str]) -> dict[str, Any]:
 
 
 _FORMS: dict[str, dict[str, Any]] = {
-    IN_SCOPE: _YES_OR_NO,
-    PHASE: _one_of(PHASES),
     "dose": _DOSE,
     "follow_up": _NUMBER,
     "timing_days": _NUMBER,
-    "control": _one_of(Control),
-    "blinded": _one_of(Blinding),
-    "adverse_events": _one_of(AdverseEvents),
-    "randomised": _YES_OR_NO,
-    "multicentre": _YES_OR_NO,
     "registry_ids": {"type": "string"},
 }
 
 
 def value_schema(topic: Topic, field: str) -> dict[str, Any]:
     """The JSON schema of one value of a field; whole numbers where nothing else is said."""
-    codes = known_codes(topic, field)
-    return _one_of(codes) if codes is not None else _FORMS.get(field, _WHOLE)
+    if not (offered := choices(topic, field)):
+        return _FORMS.get(field, _WHOLE)
+    return _YES_OR_NO if isinstance(offered[0], bool) else _one_of(offered)
 
 
 def in_words(schema: dict[str, Any]) -> str:

@@ -122,7 +122,7 @@ class Runs:
 
 
 def progress_words(run: ModelRun) -> str:
-    """How far a run is, for everybody."""
+    """The progress of a run, in words that any visitor may read."""
     return f"A language model is reading papers: {run.done:,} of {run.papers:,} so far."
 
 

@@ -16,8 +16,9 @@ from typing import Any
 from data.labelling.codebook import GENERAL, read_conventions
 from data.labelling.labels import IN_SCOPE
 from data.labelling.sections import field_text
-from data.readings.fields import SEVERAL, in_words, value_schema
+from data.readings.fields import in_words, value_schema
 from data.readings.model import fields_of, text_digest
+from data.readings.values import SEVERAL
 from data.records.record import Record
 from data.storage.codec import digest
 from data.topics.model import Facet, Topic

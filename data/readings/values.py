@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from data.labelling.characteristics.model import AdverseEvents, Blinding, Control, Dose, Unit, agree
+from data.labelling.characteristics.model import MONTH, AdverseEvents, Blinding, Control, Dose, Unit, agree
 from data.labelling.characteristics.names import NAMES, value_in_words
 from data.labelling.evaluation.characteristics import read_values
 from data.labelling.labels import IN_SCOPE, PHASE, PHASES, RANDOMISED, Labels
@@ -25,8 +25,9 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "multicentre": (True, False),
 }
 _ENUMS = {"control": Control, "blinded": Blinding, "adverse_events": AdverseEvents}
-_SEVERAL = ("dose", "timing_days", "registry_ids")
-_DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
+SEVERAL = ("dose", "timing_days", "registry_ids")
+"""The fields besides facets that can have several values."""
+_DAYS = {"day": 1.0, "week": 7.0, "month": MONTH, "year": 365.0}
 _LENGTH = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>day|week|month|year|d|w|m|y)?s?", re.IGNORECASE
 )
@@ -79,7 +80,7 @@ def value_in(labels: Labels, topic: Topic, field: str) -> Any:
     if field == RANDOMISED and not stated:
         return labels.randomised
     written = [_as_read(field, value) for value in stated]
-    return (written if field in _SEVERAL else written[0]) if written else None
+    return (written if field in SEVERAL else written[0]) if written else None
 
 
 def _as_read(field: str, value: Any) -> Any:

@@ -6,7 +6,8 @@ such change: older versions ignore it, and it is created here in databases that 
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
@@ -81,11 +82,17 @@ def _missing(database: Database) -> frozenset[str]:
         return frozenset(METADATA.tables.keys() - set(sa.inspect(connection).get_table_names()))
 
 
-def _create(database: Database) -> None:
+@contextmanager
+def _changing(database: Database) -> Iterator[sa.Connection]:
+    """A transaction that changes tables, of one process at a time."""
     with database.writing() as connection:
-        if database.engine.dialect.name == "postgresql":
-            # IF NOT EXISTS does not serialise two processes there; SQLite's BEGIN IMMEDIATE does.
+        if database.engine.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE serialises processes
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATE_LOCK)))
+        yield connection
+
+
+def _create(database: Database) -> None:
+    with _changing(database) as connection:
         for table in METADATA.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
         version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
@@ -97,9 +104,7 @@ def _queue_interrupted(database: Database) -> None:
     with database.reading() as connection:
         if not sa.inspect(connection).has_table("runs"):
             return
-    with database.writing() as connection:
-        if database.engine.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATE_LOCK)))
+    with _changing(database) as connection:
         if not sa.inspect(connection).has_table("runs"):  # another process was first
             return
         connection.exec_driver_sql(

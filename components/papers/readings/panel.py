@@ -11,6 +11,7 @@ from components.papers.readings.fields import field_choice, field_values, other_
 from components.papers.readings.store_errors import showing_store_errors
 from components.papers.readings.words import words_of_value
 from components.state import reader, readings, resources, session, widget_keys
+from components.state.evidence_access import labels_by_rule
 from components.state.formatting import plain
 from data.evidence.evidence import Evidence
 from data.labelling.labels import IN_SCOPE
@@ -111,7 +112,7 @@ def _field(draft: Draft, evidence: Evidence, record: Record) -> None:
     elif field == IN_SCOPE:
         st.caption(plain(topic.question))
     field_values(draft, topic)
-    by_rule = value_in(resources.classifier().classify(record), topic, field)
+    by_rule = value_in(labels_by_rule(record), topic, field)
     shown = [one for one in readings.readings_shown(record.pmid) if one.field == field]
     other_values(draft, topic, by_rule, shown)
     words_of_value(draft, record)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.papers.label_signs import SIGNS
 from components.papers.readings.store_errors import showing_store_errors
-from components.state import reader, readings, resources, session
+from components.state import evidence_access, reader, readings, session
 from components.state.formatting import day, plain
 from data.evidence.evidence import Evidence
 from data.labelling.labels import Origin
@@ -47,7 +47,7 @@ def _entries(evidence: Evidence, record: Record) -> None:
         st.rerun(scope="app")
     topic, found = evidence.topic, readings.readings_shown(record.pmid)
     entries = history(
-        topic, found, resources.classifier().classify(record), text_digest(record), readings.wanted()
+        topic, found, evidence_access.labels_by_rule(record), text_digest(record), readings.wanted()
     )
     people = len({one.who for one in found if one.origin is Origin.PERSON})
     by = f", {counted(people, 'person', 'people')} among the readers" if people else ""

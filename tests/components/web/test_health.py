@@ -1,4 +1,4 @@
-"""Whoever watches over the server learns whether it runs and whether it can work, and nothing else."""
+"""Monitoring learns whether the server runs and whether it can do its work, and nothing else."""
 
 import json
 

@@ -25,7 +25,7 @@ RECORD = Record(
 
 
 def test_an_automatic_label_shows_its_words():
-    explanations = explain(CLASSIFIER, RECORD)
+    explanations = explain(RECORD, CLASSIFIER.classify(RECORD))
     (source,) = [
         explanation
         for explanation in explanations
@@ -46,7 +46,7 @@ def test_reference_labels_stand_and_are_told_apart():
         (Label("source", "adipose", Origin.MODEL), Label("route", "intravenous", Origin.MODEL)),
         attributions={"source": by, "route": by},
     )
-    agreed, read = explain(CLASSIFIER, RECORD, reference)
+    agreed, read = explain(RECORD, CLASSIFIER.classify(RECORD), reference)
     assert agreed.spans and agreed.note == "the words marked say the same"
     assert not read.spans and read.note == "no words quoted"
     assert agreed.by is read.by is by
@@ -56,12 +56,13 @@ def test_a_label_with_quoted_words_shows_these():
     words = RECORD.title.split()[0]
     by = Attribution(Origin.PERSON, "Ann", words=(words, "not in the record"))
     labels = Labels((Label("source", "adipose", Origin.PERSON),), attributions={"source": by})
-    (found,) = explain(CLASSIFIER, RECORD, labels)
+    (found,) = explain(RECORD, CLASSIFIER.classify(RECORD), labels)
     assert [span.words for span in found.spans] == [words] and found.note == "shown by the words marked"
 
 
 def test_a_label_given_for_want_of_another_says_so():
-    explanations = explain(CLASSIFIER, Record(pmid=1, title="Weather"))
+    weather = Record(pmid=1, title="Weather")
+    explanations = explain(weather, CLASSIFIER.classify(weather))
     assert explanations and all(
         explanation.note == "given because nothing else of its kind was found" for explanation in explanations
     )
@@ -69,7 +70,7 @@ def test_a_label_given_for_want_of_another_says_so():
 
 def test_every_label_of_the_starter_set_is_explained():
     for reference in starter_set.load()[:40]:
-        explanations = explain(CLASSIFIER, reference.record, reference.labels)
+        explanations = explain(reference.record, CLASSIFIER.classify(reference.record), reference.labels)
         assert len(explanations) == len(reference.labels.labels)
         for field in ("title", "summary", "keywords"):
             text = "".join(piece.text for piece in pieces(reference.record, field, explanations))
@@ -148,7 +149,7 @@ def test_a_readers_value_shows_them_only_where_the_rules_agree():
 
 
 def test_the_sentence_that_a_result_was_read_from():
-    explanations = explain(CLASSIFIER, TRIAL)
+    explanations = explain(TRIAL, CLASSIFIER.classify(TRIAL))
     (sentence,) = sentences_behind(TRIAL, "effect", explanations)
     assert sentence.words == "Pain fell at 12 months."
     assert sentences_behind(TRIAL, "effect", ()) == ()
