@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import getaddresses
@@ -29,6 +29,9 @@ MAX_FETCHES_PER_VISITOR = 2
 ENDPOINTS = ("metrics", "upload_file")  # of Streamlit, which are closed unless they are wanted
 LOG_FORMATS = ("text", "json")
 MAX_RECORDS = 200_000  # an hour's fetch at what PubMed gives in practice
+MAX_RECORDS_ANONYMOUS = 20_000
+FETCHERS = ("anyone", "signed_in", "admins", "nobody")
+VIEWERS = ("anyone", "signed_in")
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _NEW_ISSUE = re.compile(r"https://[^/?#@]+/[^?#]+/issues/new(?:\?[^#]*)?")
@@ -85,6 +88,9 @@ class Settings:
         evidence_home: the folder for what is kept on disk; it need not exist yet.
         topic_path: folder or file of the topic, None for the one that ships with the project.
         max_records: a question that more records answer is refused.
+        max_records_anonymous: the same for visitors who have not signed in.
+        fetch: who may run PubMed searches from the page, one of `FETCHERS`.
+        read: who may see the pages, one of `VIEWERS`.
         max_fetches: how many searches are downloaded at a time, over all processes; the others wait in line.
         max_fetches_per_visitor: how many of them at a time for one visitor.
         max_evidence_mb: megabytes for the searches in memory; those used least recently are dropped first.
@@ -93,7 +99,8 @@ class Settings:
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
         language_model: the one that reads papers; nothing is sent to one that is not set.
         readers: who may label papers; () for anyone on a server that listens only on loopback, else nobody.
-        admins: who may have a model read papers; () as for `readers`, but nobody if these are set.
+        admins: who may have a model read papers and manage what is stored; () as for `readers`, but nobody if
+            these are set.
         readings_per_paper: how many people read each paper independently, 1 or 2.
         frame_ancestors: sources of a Content-Security-Policy that may frame the pages; () if not set.
         open_endpoints: which of `ENDPOINTS` the server offers.
@@ -107,6 +114,9 @@ class Settings:
     evidence_home: Path
     topic_path: Path | None
     max_records: int
+    max_records_anonymous: int = MAX_RECORDS_ANONYMOUS
+    fetch: str = FETCHERS[0]
+    read: str = VIEWERS[0]
     max_fetches: int = MAX_FETCHES
     max_fetches_per_visitor: int = MAX_FETCHES_PER_VISITOR
     max_evidence_mb: int = MAX_EVIDENCE_MB
@@ -137,6 +147,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         evidence_home=home,
         topic_path=_path(environ, "TOPIC"),
         max_records=_number(environ, "MAX_RECORDS", MAX_RECORDS, "records"),
+        max_records_anonymous=_number(environ, "MAX_RECORDS_ANONYMOUS", MAX_RECORDS_ANONYMOUS, "records"),
+        fetch=_one_of(environ, "FETCH", FETCHERS),
+        read=_one_of(environ, "READ", VIEWERS),
         max_fetches=_number(environ, "MAX_FETCHES", MAX_FETCHES, "downloads"),
         max_fetches_per_visitor=_number(
             environ, "MAX_FETCHES_PER_VISITOR", MAX_FETCHES_PER_VISITOR, "downloads"
@@ -158,7 +171,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         readings_per_paper=_readings_per_paper(_value(environ, "READINGS_PER_PAPER")),
         frame_ancestors=_frame_ancestors(_value(environ, "FRAME_ANCESTORS")),
         open_endpoints=_open_endpoints(_value(environ, "OPEN_ENDPOINTS")),
-        log_format=_log_format(_value(environ, "LOG_FORMAT")),
+        log_format=_one_of(environ, "LOG_FORMAT", LOG_FORMATS),
     )
 
 
@@ -260,10 +273,13 @@ def _open_endpoints(value: str) -> frozenset[str]:
     )
 
 
-def _log_format(value: str) -> str:
-    if value in ("", *LOG_FORMATS):
-        return value or LOG_FORMATS[0]
-    raise SettingsError(f"LOG_FORMAT is “{value}”: set it to {' or '.join(LOG_FORMATS)}, or leave it empty.")
+def _one_of(environ: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:
+    """One of the allowed values; the first if it is not set."""
+    value = _value(environ, name)
+    if value in ("", *allowed):
+        return value or allowed[0]
+    *others, last = allowed
+    raise SettingsError(f"{name} is “{value}”: set it to {', '.join(others)} or {last}, or leave it empty.")
 
 
 def _eutils_url(value: str) -> str:

@@ -12,7 +12,7 @@ from components.search.other_downloads import under_way
 from components.search.query_form import query_form
 from components.search.query_preview import ask_buttons, query_preview
 from components.search.saved_searches import saved_searches
-from components.state import session
+from components.state import access, session
 from components.state.formatting import age, day, plain
 from data import clock
 from data.records.text import counted
@@ -45,21 +45,26 @@ def _shown_now() -> None:
             st.markdown(f"**{plain(named_origin(origin))}**")
             old = age(origin.date, clock.today())
             st.caption(f"PubMed searched {day(origin.date)}, {old} · {counted(origin.counted, 'paper')}")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            full = st.checkbox(
-                "Re-download all records",
-                key="full",
-                help="Otherwise only records that are new, or that PubMed has revised since, are downloaded.",
-            )
-            st.button(
-                "Refresh",
-                key="refresh",
-                icon=":material/refresh:",
-                help="Run the same search again. What is on screen does not change until you ask.",
-                on_click=fetching.begin,
-                args=(origin.query, full),
-            )
+        if access.may_fetch():
+            _refresh(origin.query)
         whats_new(expanded=session.state().just_shown == origin.key)
+
+
+def _refresh(query: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        full = st.checkbox(
+            "Re-download all records",
+            key="full",
+            help="Otherwise only records that are new, or that PubMed has revised since, are downloaded.",
+        )
+        st.button(
+            "Refresh",
+            key="refresh",
+            icon=":material/refresh:",
+            help="Run the same search again. What is on screen does not change until you ask.",
+            on_click=fetching.begin,
+            args=(query, full),
+        )
 
 
 if __name__ == "__main__":

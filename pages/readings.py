@@ -44,7 +44,7 @@ def _for_others() -> None:
             ),
             icon=":material/person_off:",
         )
-    elif reader.can_sign_in():
+    elif reader.has_readers() and reader.can_sign_in():
         st.markdown("Readers of this map sign in to label papers.")
         sign_in_buttons("readings")
     else:

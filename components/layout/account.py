@@ -34,13 +34,12 @@ def account() -> None:
         return
     name = reader.reader() or reader.administrator() or reader.signed_in() or "signed in"
     with st.popover(plain(name), icon=":material/account_circle:", key="account"):
-        st.markdown(
-            "You may label papers here."
-            if reader.reader()
-            else "You are not among the readers of this server."
-        )
+        if reader.reader():
+            st.markdown("You may label papers here.")
+        elif reader.has_readers():
+            st.markdown("You are not among the readers of this server.")
         if reader.administrator():
-            st.markdown("You may have papers read by a language model.")
+            st.markdown("You may have papers read by a language model, and manage searches and downloads.")
         st.button("Sign out", key="sign_out", icon=":material/logout:", on_click=_sign_out)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.layout.last_visit import last_visit
-from components.state import evidence_access, model_reading, session
+from components.state import access, evidence_access, model_reading, session
 from components.state.formatting import age, day, plain
 from components.state.pages import SEARCH, page_file
 from data import clock
@@ -63,9 +63,8 @@ def _not_held() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="not_held"):
         st.warning(plain(sentence), icon=":material/link_off:")
-        if now.missing_query and st.button(
-            "Ask PubMed this question", key="run_wanted", icon=":material/search:"
-        ):
+        offered = now.missing_query and access.may_fetch()
+        if offered and st.button("Ask PubMed this question", key="run_wanted", icon=":material/search:"):
             now.query_text = now.missing_query
             now.missing_query = now.notice = ""
             st.switch_page(page_file(SEARCH))
@@ -91,5 +90,5 @@ def _old() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="old"):
         st.markdown(f":material/schedule: PubMed was searched {day(origin.date)}: {age(origin.date, today)}.")
-        if st.button("Refresh", key="refresh_old"):
+        if access.may_fetch() and st.button("Refresh", key="refresh_old"):
             st.switch_page(page_file(SEARCH))

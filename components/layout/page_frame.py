@@ -18,9 +18,10 @@ from components.layout.notices import notices
 from components.layout.page_links import page_links
 from components.layout.presentation import presentation
 from components.layout.print_report import in_print
+from components.layout.sign_in_first import sign_in_first
 from components.search import fetching
 from components.search.fetch_status import fetches
-from components.state import navigation, session
+from components.state import access, navigation, session
 from components.state.errors import visitor_message
 from components.state.formatting import plain
 from components.web.server_log import visitor_hash
@@ -52,6 +53,9 @@ def _render(opened: Page, pages: Sequence[Page]) -> None:
     run_again_when_reconnected()  # first, so that it works even if the page cannot be rendered
     come_back()
     page = opened.url_path
+    if not access.may_read():
+        sign_in_first(page)
+        return
     session.state().opened = None  # another visitor may have deleted the search since the last run
     navigation.restore(page, fetching.held_back())
     st.set_page_config(page_title=f"{opened.title} · {session.evidence().title}")

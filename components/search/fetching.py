@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components.state import resources, session
+from components.state import access, resources, session
 from components.state.errors import visitor_message
 from components.state.formatting import shortened
 from components.web.middleware import VISITOR
@@ -94,13 +94,15 @@ def begin(query: str, full: bool = False) -> None:
         query: in PubMed's syntax.
         full: whether unchanged records are downloaded again too.
     """
-    session.state().fetch_failed = ""
+    session.state().fetch_failed = access.why_not_fetch()
+    if session.state().fetch_failed:
+        return
     try:
         query = check_query(query)
         for job in jobs():
             if Query(job.query) == Query(query) and not job.active:
                 leave(job)
-        follow(resources.queue().enqueue(query, owner(), full=full))
+        follow(resources.queue().enqueue(query, owner(), full=full, limited=not access.is_known()))
         wake()
     except (StoreError, PubMedError, QueueFull) as error:
         session.state().fetch_failed = visitor_message(error)

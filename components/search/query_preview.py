@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.search import fetching
 from components.search.fetch_status import duration
-from components.state import resources
+from components.state import access, resources
 from components.state.errors import visitor_message
 from components.state.formatting import day, plain
 from components.state.query import QueryCheck
@@ -43,6 +43,9 @@ class _Fields(Background):
 
 def ask_buttons() -> None:
     """The buttons that ask PubMed: one runs the search unless the preview warns, one only counts."""
+    if why := access.why_not_fetch():
+        st.info(plain(why), icon=":material/lock:")
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="ask_buttons"):
         st.button(
             "Run this search",
@@ -76,6 +79,8 @@ def query_preview(query: str) -> None:
     """
     now = state()
     requested, now.check_requested = now.check_requested, ""
+    if not access.may_fetch():
+        return
     if requested:
         _ask(query)
     checked = now.check
@@ -96,9 +101,10 @@ def _ask(query: str) -> None:
             client = open_client(settings, store, timeout=_TIMEOUT, retries=_RETRIES, urgent=True)
             answered = ask(client, query)
         try:
-            checked = QueryCheck(answered, estimate(answered.count, client.per_second, settings.max_records))
+            checked = QueryCheck(answered, estimate(answered.count, client.per_second, access.max_records()))
         except QueryRefused as refusal:
-            checked = QueryCheck(answered, None, user_message(refusal))
+            more = " People who have signed in can download more." if access.could_fetch_more() else ""
+            checked = QueryCheck(answered, None, user_message(refusal) + more)
         state().check = checked
         _Fields(store, client).begin()
     except (PubMedError, StoreError) as error:

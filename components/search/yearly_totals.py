@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.state import resources, session
+from components.state import access, resources, session
 from components.state.errors import visitor_message
 from components.state.formatting import plain
 from data.harvest.yearly_totals import TotalsJob, lacking, start_totals
@@ -25,7 +25,7 @@ def offer_totals(years: Sequence[int]) -> None:
     except StoreError as error:
         st.warning(plain(visitor_message(error)), icon=":material/database_off:")
         return
-    if not missing:
+    if not missing or not access.may_fetch():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="totals"):
         st.caption(
@@ -39,7 +39,8 @@ def offer_totals(years: Sequence[int]) -> None:
 
 
 def _ask(years: tuple[int, ...]) -> None:
-    session.state().totals_job = start_totals(resources.settings(), years)
+    if access.may_fetch():
+        session.state().totals_job = start_totals(resources.settings(), years)
 
 
 @st.fragment(run_every=0.7)

@@ -209,7 +209,9 @@ def write() -> None:
 
 
 def here() -> Parameters:
-    """The query parameters of the page on screen, the search pinned."""
+    """The query parameters of the page on screen, the search pinned; as they are where nothing is shown."""
+    if not state().restored:
+        return _parameters()
     return _view(state().page) | _pinned()
 
 

@@ -65,9 +65,8 @@ def has_readers() -> bool:
 
 
 def can_sign_in() -> bool:
-    """Whether signing in changes what a visitor may do, and there is a provider to sign in at."""
-    settings = resources.settings()
-    return bool((settings.readers or settings.admins) and providers())
+    """Whether there is a provider to sign in at."""
+    return bool(providers())
 
 
 def may_choose_name() -> bool:

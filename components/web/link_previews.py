@@ -45,19 +45,25 @@ def preview_of(page: str, query_string: str) -> Preview:
         _log.exception("No topic for a link preview")
         return DEFAULT_PREVIEW
     try:
-        return _preview_of_view(page, *_asked(query_string))
+        if _is_public():
+            return _preview_of_view(page, *_asked(query_string))
     except Exception as error:  # such as a search that is not stored, or a store that cannot be read
         _log.info("A link preview without numbers: %r", error)
-        return Preview(_on_page(page, title), WHAT_IT_IS)
+    return Preview(_on_page(page, title), WHAT_IT_IS)
 
 
 def preview_image(query_string: str) -> bytes | None:
     """The preview image of an address as a PNG file; None if its papers cannot be counted."""
     try:
-        return _image_of_view(*_asked(query_string))
+        return _image_of_view(*_asked(query_string)) if _is_public() else None
     except Exception as error:  # as above
         _log.info("A link preview without a picture: %r", error)
         return None
+
+
+def _is_public() -> bool:
+    """Whether papers may be shown to those who have not signed in, as everybody who asks for a preview."""
+    return resources.settings().read == "anyone"
 
 
 def _asked(query_string: str) -> tuple[str, str]:

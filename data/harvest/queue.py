@@ -45,6 +45,7 @@ class Job:
         query: the PubMed query.
         owner: a digest that identifies the visitor who asked first, '' for nobody; see `owner_of`.
         full: whether unchanged records are fetched again too.
+        limited: whether everyone who asked for it had not signed in, so that fewer records are fetched.
         cancelled: whether it is to be cancelled, or was.
         state: 'queued' and 'running' are active, the others are final.
         search_id: the search in the store, '' before PubMed has answered.
@@ -60,6 +61,7 @@ class Job:
     query: str
     owner: str
     full: bool
+    limited: bool
     cancelled: bool
     state: State
     search_id: str
@@ -91,7 +93,15 @@ class Queue:
         """Use the store's database."""
         self._database = database
 
-    def enqueue(self, query: str, owner: str = "", *, full: bool = False, batch: bool = False) -> Job:
+    def enqueue(
+        self,
+        query: str,
+        owner: str = "",
+        *,
+        full: bool = False,
+        batch: bool = False,
+        limited: bool = False,
+    ) -> Job:
         """Ask for a search.
 
         Args:
@@ -99,6 +109,7 @@ class Queue:
             owner: who asks, from `owner_of`; only they may cancel it. '' for the server itself.
             full: whether unchanged records are fetched again too; does not change an active job.
             batch: whether nobody waits for it: it then runs after all jobs that somebody waits for.
+            limited: whether the limit of records for visitors who have not signed in applies.
 
         Returns:
             The active job of the same query if there is one, else a new one.
@@ -117,6 +128,7 @@ class Queue:
                     "owner": owner,
                     "refetch": int(full),
                     "batch": int(batch),
+                    "limited": int(limited),
                     "queued": self._database.now(connection),
                     "state": "queued",
                     **dict.fromkeys(
@@ -128,8 +140,11 @@ class Queue:
                 }
                 connection.execute(self._database.insert(JOBS).values(row).on_conflict_do_nothing())
                 found = self._find(connection, JOBS.c.active == key)[0]
-            elif not batch:
-                connection.execute(sa.update(JOBS).where(JOBS.c.number == found.number).values(batch=0))
+            else:
+                changed = {} if batch else {"batch": 0}
+                changed |= {} if limited else {"limited": 0}
+                if changed:
+                    connection.execute(sa.update(JOBS).where(JOBS.c.number == found.number).values(changed))
             return found
 
     def job(self, number: int) -> Job | None:
@@ -284,6 +299,7 @@ def _job(row: sa.Row[Any], places: Mapping[int, int]) -> Job:
         query=row.query,
         owner=row.owner,
         full=bool(row.refetch),
+        limited=bool(row.limited),
         cancelled=bool(row.cancel),
         state=cast(State, row.state),
         search_id=row.id or "",

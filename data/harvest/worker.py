@@ -101,7 +101,7 @@ class Run:
             store,
             self.job.query,
             self._report,
-            self._settings.max_records,
+            most_records(self._settings, limited=self.job.limited),
             self.job.full,
             self.stop,
             self.abandoned,
@@ -276,6 +276,16 @@ class Worker:
         if not self._ended.is_set():
             self._changed.wait(POLL_SECONDS)
             self._changed.clear()
+
+
+def most_records(settings: Settings, *, limited: bool) -> int:
+    """The number of records above which a search is refused.
+
+    Args:
+        settings: with both limits.
+        limited: whether it was asked for by a visitor who has not signed in.
+    """
+    return min(settings.max_records, settings.max_records_anonymous) if limited else settings.max_records
 
 
 def cache_evidence(settings: Settings, search: Search) -> None:

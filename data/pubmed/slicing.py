@@ -167,7 +167,7 @@ def _refuse_above(ceiling: int, count: int) -> None:
         raise QueryRefused(
             f"{count:,} records match this search, more than the {ceiling:,} that are fetched at most: "
             "narrow it with another concept (AND), or with years, such as AND 2015:2026[dp]. The operator of "
-            "this map can raise the limit with MAX_RECORDS.",
+            "this map can raise the limit with MAX_RECORDS and MAX_RECORDS_ANONYMOUS.",
             f"PubMed counts {count:,} papers for this search, more than the {ceiling:,} that this map "
             "downloads at most: narrow it with another concept (AND), or with years, such as "
             "AND 2015:2026[dp].",

@@ -1,7 +1,8 @@
 """Create and check the tables of a database.
 
-A change that older versions of the program could not read gets a new `SCHEMA_VERSION`. An added table is no
-such change: older versions ignore it, and it is created here in databases that lack it.
+A change that older versions of the program could not read gets a new `SCHEMA_VERSION`. An added table, or an
+added column with a default, is no such change: older versions ignore it, and it is created here in databases
+that lack it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateColumn, CreateTable
 
 from data.storage.database import Database, StoreError, place
 from data.storage.tables import METADATA, STORE_INFO
@@ -47,6 +48,7 @@ def prepare(database: Database) -> frozenset[str]:
         with suppress(StoreError):  # a read-only database can be read without the newer tables
             _create(database)
     with suppress(StoreError):
+        _add_columns(database)
         _queue_interrupted(database)
     return _missing(database)
 
@@ -97,6 +99,26 @@ def _create(database: Database) -> None:
             connection.execute(CreateTable(table, if_not_exists=True))
         version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
         connection.execute(database.insert(STORE_INFO).values(version).on_conflict_do_nothing())
+
+
+def _add_columns(database: Database) -> None:
+    """Add the columns that tables of older versions lack; each has a default."""
+    with database.reading() as connection:
+        found = {
+            name: {column["name"] for column in columns}
+            for (_, name), columns in sa.inspect(connection).get_multi_columns().items()
+        }
+    lacking = [
+        column
+        for table in METADATA.sorted_tables
+        for column in table.columns
+        if table.name in found and column.name not in found[table.name]
+    ]
+    if lacking:
+        with database.writing() as connection:
+            for column in lacking:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {definition}")
 
 
 def _queue_interrupted(database: Database) -> None:

@@ -90,6 +90,7 @@ JOBS = sa.Table(  # searches to be fetched, being fetched, and fetched lately
     sa.Column("error", sa.Text, nullable=False),  # for the operator
     sa.Column("visitor_error", sa.Text, nullable=False),
     sa.Column("seen", sa.Integer, nullable=False),  # 1: its owner has dealt with the result
+    sa.Column("limited", sa.Integer, nullable=False, server_default="0"),  # 1: asked without signing in
 )
 RATE_SLOTS = sa.Table(  # one per request that PubMed accepts in a second
     "places",

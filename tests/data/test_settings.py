@@ -27,6 +27,9 @@ NAMES = (
     "FRAME_ANCESTORS",
     "OPEN_ENDPOINTS",
     "LOG_FORMAT",
+    "FETCH",
+    "READ",
+    "MAX_RECORDS_ANONYMOUS",
 )
 
 
@@ -36,7 +39,8 @@ def test_nothing_set_gives_the_documented_defaults():
     assert settings.api_key == ""
     assert settings.eutils_url == NCBI_EUTILS == "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
     assert settings.topic_path is None
-    assert settings.max_records == 200_000
+    assert (settings.max_records, settings.max_records_anonymous) == (200_000, 20_000)
+    assert (settings.fetch, settings.read) == ("anyone", "anyone")
     assert settings.evidence_home.is_absolute()
     assert make_url(settings.database_url).database == str(settings.evidence_home / DATABASE_FILE)
 
@@ -66,11 +70,16 @@ def test_every_variable_is_read(tmp_path):
             "FRAME_ANCESTORS": "https://www.hospital.org  https://*.hospital.org:8443",
             "OPEN_ENDPOINTS": "metrics, upload_file",
             "LOG_FORMAT": "json",
+            "FETCH": "admins",
+            "READ": "signed_in",
+            "MAX_RECORDS_ANONYMOUS": "500",
         }
     )
     assert settings.frame_ancestors == ("https://www.hospital.org", "https://*.hospital.org:8443")
     assert settings.open_endpoints == {"metrics", "upload_file"}
     assert settings.log_format == "json"
+    assert (settings.fetch, settings.read) == ("admins", "signed_in")
+    assert settings.max_records_anonymous == 500
     assert settings.max_records == 50_000
     assert settings.email == "ada@example.org"
     assert settings.api_key == "abcdef0123456789"
@@ -148,6 +157,9 @@ def test_secrets_are_not_in_the_repr():
         ("FRAME_ANCESTORS", "none https://a.org"),
         ("OPEN_ENDPOINTS", "stream"),
         ("LOG_FORMAT", "xml"),
+        ("FETCH", "everyone"),
+        ("READ", "nobody"),
+        ("MAX_RECORDS_ANONYMOUS", "0"),
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_sentence_that_names_the_variable(name, value):

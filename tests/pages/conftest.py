@@ -11,7 +11,7 @@ from data.harvest.worker import end_workers
 
 SETTINGS = (
     *("ENTREZ_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "DATABASE_URL", "TOPIC"),
-    *("READERS", "ADMINS", "READINGS_PER_PAPER"),
+    *("READERS", "ADMINS", "READINGS_PER_PAPER", "FETCH", "READ"),
     *("READER_URL", "READER_MODEL", "READER_KEY", "READER_PRICE_INPUT", "READER_PRICE_OUTPUT"),
 )
 APP = Path(__file__).parents[2] / "app.py"

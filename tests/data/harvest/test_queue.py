@@ -85,6 +85,14 @@ def test_a_batch_that_a_reader_asks_for_moves_up(queue):
     assert queries(queue.active()) == ["refresh", "pain"]
 
 
+def test_the_limit_for_visitors_who_have_not_signed_in_ends_when_someone_else_asks(queue):
+    assert queue.enqueue("pain", "ada", limited=True).limited
+    assert queue.enqueue("pain", "bob", limited=True).limited
+    queue.enqueue("pain", "cy")
+    queue.enqueue("pain", "ada", limited=True)
+    assert [job.limited for job in queue.active()] == [False]
+
+
 def test_one_visitor_cannot_fill_the_queue(queue):
     for number in range(LONGEST_QUEUE_OF_ONE):
         queue.enqueue(f"pain {number}", "ada")

@@ -11,7 +11,7 @@ from data.harvest.__main__ import main
 from data.harvest.queue import MAX_ATTEMPTS, Queue
 from data.harvest.service import harvest
 from data.harvest.worker import Worker, end_workers, ensure_worker
-from data.pubmed.errors import Cancelled, ServiceUnavailable
+from data.pubmed.errors import Cancelled, QueryRefused, ServiceUnavailable
 from data.storage.store import Store, StoreError, shared_store
 from data.topics.loader import load_topic
 from tests.data.harvest.processes import (
@@ -114,6 +114,14 @@ def test_the_api_key_is_sent_and_never_shown(environ, settings, eutils, impatien
     assert {request.params["api_key"] for request in eutils.requests} == {KEY}
     out, err = capsys.readouterr()
     assert KEY not in "".join([out, err, repr(settings), repr(job), str(job.error), job.error.visitor])
+
+
+def test_fewer_records_are_fetched_for_visitors_who_have_not_signed_in(large, settings, queue, ended):
+    narrow = replace(settings, max_records_anonymous=599)
+    ensure_worker(narrow)
+    refused = ended(queue.enqueue(ALL, limited=True).number)
+    assert isinstance(refused.error, QueryRefused) and "more than the 599" in str(refused.error)
+    assert ended(queue.enqueue(ALL).number).state == "done"
 
 
 def test_a_killed_process_leaves_its_search_to_a_worker_that_waits(

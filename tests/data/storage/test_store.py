@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.harvest.queue import Queue
 from data.pubmed.count import Answer
 from data.pubmed.fetch import Batch, Fetched, Missing, Unreadable
 from data.pubmed.medline import parse_medline
@@ -623,6 +624,16 @@ def test_a_database_without_the_table_of_owners_gets_it(file):
         assert store.search(search).name == ""
         store.own(search, "a" * 32)
         assert store.rename(search, "a" * 32, "Mine") and store.search(search).name == "Mine"
+
+
+def test_a_database_without_a_column_gets_it_with_its_default(url):
+    with open_store(url) as store:
+        Queue(store.database).enqueue("pain")
+        with store.database.writing() as connection:
+            connection.exec_driver_sql("ALTER TABLE jobs DROP COLUMN limited")
+    with open_store(url) as store:
+        assert [job.limited for job in Queue(store.database).active()] == [False]
+        assert Queue(store.database).enqueue("other", limited=True).limited
 
 
 def test_a_process_has_one_pool_of_connections(tmp_path):
