@@ -1,17 +1,19 @@
 """The lock of the one process that works off the queue of a database.
 
 The operating system (SQLite) or the server (PostgreSQL) frees it the moment the process ends, however that
-happens. So another process takes over at once, and no process has to prove that it is alive.
+happens. So another process takes over at once, and no process has to prove that it is alive. While a backup
+is restored, nobody has it.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing, suppress
+from pathlib import Path
 
 import sqlalchemy as sa
 
-from data.storage.database import Database, StoreError, translating_errors
+from data.storage.database import Database, file_of, translating_errors
+from data.storage.file_lock import FileLock
 
 _KEY = 33456473_2020  # arbitrary advisory-lock id
 # A server that no longer hears from the machine of the worker frees the lock after some 20 seconds.
@@ -25,20 +27,29 @@ class WorkerLock:
         """Use the store's database; `acquire` takes the lock."""
         self._engine = database.engine
         self._server: sa.Connection | None = None
-        self._file: sqlite3.Connection | None = None
+        self._file: FileLock | None = None
+        if path := file_of(self._engine):
+            self._file, self._restoring = FileLock(f"{path}.worker"), FileLock(f"{path}.restore")
 
     def acquire(self) -> bool:
         """Take the lock; False if somebody else has it. Raises StoreError if the database cannot be used."""
         if self.held():
             return True
         self.release()
+        if self._file is not None:
+            return not self._restoring.is_taken() and self._file.acquire()
         with translating_errors(self._engine):
-            return self._acquire_on_server() if self._is_server else self._acquire_file()
+            return self._acquire_on_server()
 
     def held(self) -> bool:
-        """Whether this instance has the lock; False if the connection to the server has failed meanwhile."""
+        """Whether this instance has the lock, and may keep it.
+
+        False if the connection to the server has failed meanwhile, or a backup is to be restored.
+        """
+        if self._file is not None:
+            return self._file.held and not self._restoring.is_taken()
         if self._server is None:
-            return self._file is not None
+            return False
         try:
             return self._server.scalar(sa.select(1)) == 1
         except sa.exc.SQLAlchemyError:
@@ -47,16 +58,11 @@ class WorkerLock:
     def release(self) -> None:
         """Free the lock; nothing if it is not held."""
         server, self._server = self._server, None
-        file, self._file = self._file, None
-        if file is not None:
-            file.close()
+        if self._file is not None:
+            self._file.release()
         if server is not None:
             with suppress(sa.exc.SQLAlchemyError), closing(server):
                 server.invalidate()  # the lock ends with its session
-
-    @property
-    def _is_server(self) -> bool:
-        return self._engine.dialect.name == "postgresql"
 
     def _acquire_on_server(self) -> bool:
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -73,19 +79,23 @@ class WorkerLock:
         connection.close()
         return False
 
-    def _acquire_file(self) -> bool:
-        with self._engine.connect() as connection:
-            path = connection.exec_driver_sql("PRAGMA database_list").all()[0][2]
-        # SQLite's own lock on a file of its own: it works on every platform, and does not block the database.
-        file = sqlite3.connect(f"{path}.worker", timeout=0.0, isolation_level=None, check_same_thread=False)
-        try:
-            file.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            file.close()
-            if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-                return False
-            raise StoreError(
-                f"The file {path}.worker cannot be written: change the rights of its folder."
-            ) from None
-        self._file = file
-        return True
+
+class RestoreLock:
+    """Makes the worker of an SQLite file leave its downloads, until the `with` block of this ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file of the database."""
+        self._wanted, self._worker = FileLock(f"{path}.restore"), FileLock(f"{path}.worker")
+
+    def __enter__(self) -> RestoreLock:
+        """Enter the block."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Let a worker start again."""
+        self._worker.release()
+        self._wanted.release()
+
+    def acquire(self) -> bool:
+        """Whether no worker is left; to be called again until it is so. Raises StoreError."""
+        return self._wanted.acquire() and self._worker.acquire()

@@ -115,6 +115,14 @@ class Database:
         return clock.now().timestamp()  # an SQLite file is shared on one machine only
 
 
+def file_of(engine: sa.Engine) -> Path | None:
+    """The path of an SQLite database; None for a server. Raises StoreError."""
+    if engine.dialect.name != "sqlite":
+        return None
+    with translating_errors(engine), engine.connect() as connection:
+        return Path(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])
+
+
 def place(engine: sa.Engine) -> str:
     """Where the store is, as the beginning of a sentence, without user name and password."""
     url = engine.url

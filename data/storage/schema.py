@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateColumn, CreateTable
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from data.storage.database import Database, StoreError, place
 from data.storage.tables import METADATA, STORE_INFO
@@ -97,6 +97,8 @@ def _create(database: Database) -> None:
     with _changing(database) as connection:
         for table in METADATA.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
         version = {"name": "schema_version", "value": str(SCHEMA_VERSION)}
         connection.execute(database.insert(STORE_INFO).values(version).on_conflict_do_nothing())
 

@@ -27,18 +27,10 @@ from data.storage.database import Database, make_engine
 from data.storage.database import StoreError as StoreError
 from data.storage.query import Query
 from data.storage.reference_data import ReferenceData
+from data.storage.removal import delete_search
 from data.storage.schema import prepare
 from data.storage.stored_search import EVIDENCE_STATES, Differences, Search, State, as_name
-from data.storage.tables import (
-    EVIDENCE_CACHE,
-    EVIDENCE_CHUNKS,
-    HITS,
-    JOBS,
-    OWNERS,
-    RECORDS,
-    SEARCHES,
-    UNREADABLE,
-)
+from data.storage.tables import HITS, OWNERS, RECORDS, SEARCHES, UNREADABLE
 
 if TYPE_CHECKING:
     from data.pubmed.count import Answer
@@ -301,16 +293,12 @@ class Store:
     def delete(self, search_id: str, owner: str) -> bool:
         """Delete a search with its list of papers; False and no change unless this is its owner.
 
-        Its records stay: other searches may use them, and a new search does not store them again.
+        Its records stay until `removal.drop_unused_records`, as other searches may use them.
         """
         with self.database.writing() as connection:
             number = self._owned(connection, search_id, owner)
             if number is not None:
-                ready = sa.select(EVIDENCE_CACHE.c.number).where(EVIDENCE_CACHE.c.search == number)
-                connection.execute(sa.delete(EVIDENCE_CHUNKS).where(EVIDENCE_CHUNKS.c.prepared.in_(ready)))
-                for table in (EVIDENCE_CACHE, JOBS, OWNERS, UNREADABLE, HITS):
-                    connection.execute(sa.delete(table).where(table.c.search == number))
-                connection.execute(sa.delete(SEARCHES).where(SEARCHES.c.number == number))
+                delete_search(connection, number)
         return number is not None
 
     def searches(self) -> tuple[Search, ...]:
@@ -332,6 +320,14 @@ class Store:
         if query is not None:
             wanted &= SEARCHES.c.query_digest == Query(query).digest
         return next(iter(self._find(wanted, limit=1)), None)
+
+    def shown_first(self, query: str) -> tuple[str, ...]:
+        """The ids of what visitors of a map with this query see first: its newest search.
+
+        While that one has no papers, the newest that has some is among them.
+        """
+        own = self.searches_of(query)
+        return tuple({search.id for search in (*own[:1], *[one for one in own if one.fetched][:1])})
 
     def history(self, limit: int = 50) -> tuple[Search, ...]:
         """The newest search of each query that is evidence, newest first."""

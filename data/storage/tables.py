@@ -49,6 +49,7 @@ HITS = sa.Table(  # the PMIDs of a search in PubMed's order; without a record, `
     sa.Column("reason", sa.Text, nullable=False),
     sa.UniqueConstraint("search", "pmid"),
 )
+sa.Index("hits_by_record", HITS.c.record)  # which records no search has any longer
 UNREADABLE = sa.Table(  # what PubMed sent and the parser could not read, kept for mending the parser
     "unreadable",
     METADATA,
@@ -105,6 +106,12 @@ OWNERS = sa.Table(  # who ran a search from the page, and its name; not every se
     sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
     sa.Column("owner", sa.String(32), nullable=False),  # a digest that identifies nobody
     sa.Column("name", sa.Text, nullable=False),  # '' for none
+)
+LINKS = sa.Table(  # searches that links lead to; not every search has a row
+    "search_links",
+    METADATA,
+    sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
+    sa.Column("used", sa.Float, nullable=False),  # when one was last copied or opened, in seconds since 1970
 )
 FIELDS = sa.Table(  # the fields PubMed can search, by its last EInfo response
     "fields",
