@@ -25,6 +25,7 @@ DATABASE_FILE = "evidence.sqlite3"
 MAX_EVIDENCE_MB = 256
 MAX_FETCHES = 3
 REFRESH_DAYS = 7
+KEEP_LINKED_DAYS = 90
 MAX_FETCHES_PER_VISITOR = 2
 ENDPOINTS = ("metrics", "upload_file")  # of Streamlit, which are closed unless they are wanted
 LOG_FORMATS = ("text", "json")
@@ -95,6 +96,10 @@ class Settings:
         max_fetches_per_visitor: how many of them at a time for one visitor.
         max_evidence_mb: megabytes for the searches in memory; those used least recently are dropped first.
         refresh_days: age in days at which the topic's own search is run again by itself; 0 for never.
+        max_store_mb: megabytes in use above which the oldest searches are deleted; 0 for no limit.
+        max_store_searches: the number of searches above which the oldest are deleted; 0 for no limit.
+        max_store_days: the age in days above which searches are deleted; 0 for no limit.
+        keep_linked_days: for so many days after a link to a search was used, it is not deleted.
         works: whether the dashboard downloads searches itself; else `python -m data.worker` has to run.
         report_address: where wrong labels are reported, see `data.labelling.feedback`; '' if not set.
         language_model: the one that reads papers; nothing is sent to one that is not set.
@@ -121,6 +126,10 @@ class Settings:
     max_fetches_per_visitor: int = MAX_FETCHES_PER_VISITOR
     max_evidence_mb: int = MAX_EVIDENCE_MB
     refresh_days: int = REFRESH_DAYS
+    max_store_mb: int = 0
+    max_store_searches: int = 0
+    max_store_days: int = 0
+    keep_linked_days: int = KEEP_LINKED_DAYS
     works: bool = True
     report_address: str = ""
     language_model: LanguageModel = field(default_factory=lambda: LanguageModel())
@@ -156,6 +165,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         max_evidence_mb=_number(environ, "MAX_EVIDENCE_MB", MAX_EVIDENCE_MB, "megabytes"),
         refresh_days=_number(environ, "REFRESH_DAYS", REFRESH_DAYS, "days", least=0),
+        max_store_mb=_number(environ, "MAX_STORE_MB", 0, "megabytes", least=0),
+        max_store_searches=_number(environ, "MAX_STORE_SEARCHES", 0, "searches", least=0),
+        max_store_days=_number(environ, "MAX_STORE_DAYS", 0, "days", least=0),
+        keep_linked_days=_number(environ, "KEEP_LINKED_DAYS", KEEP_LINKED_DAYS, "days", least=0),
         works=_works(_value(environ, "WORKER")),
         report_address=_report_address(_value(environ, "REPORT_ADDRESS")),
         language_model=LanguageModel(

@@ -34,9 +34,11 @@ function downloadRow(root, data, setTriggerValue) {
 
 function press(row, state, kind, data, setTriggerValue) {
   if (state.waiting) return;
-  if (kind === "link") return copy(row, new URL(data.link, location.href).href);
-  if (kind === "citation") return copy(row, data.citation);
   const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  if (kind === "link" || kind === "citation") {
+    copy(row, kind === "link" ? new URL(data.link, location.href).href : data.citation);
+    return setTriggerValue("wanted", { kind, id }); // the server keeps searches that links lead to
+  }
   const timer = setTimeout(() => failed(row, state, id), TIMEOUTS[kind] ?? TIMEOUTS.other);
   state.waiting = { id, kind, timer, drawing: data.drawing };
   busy(row, kind, true);

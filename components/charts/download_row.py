@@ -17,7 +17,7 @@ import streamlit as st
 
 from components.assets import asset
 from components.charts.figure_citation import citation
-from components.state import navigation, session, widget_keys
+from components.state import navigation, resources, session, widget_keys
 from components.web.figure_assets import DRAWING
 from data import clock
 from data.evidence.view import View
@@ -57,6 +57,7 @@ _EXTENSIONS = {
     "table_slides": "pptx",
     "table_docx": "docx",
 }
+_COPIED_BY_BROWSER = ("link", "citation")
 Maker = Callable[[View, str], dict[str, Any]]  # from papers and their link to what the browser needs
 _log = logging.getLogger(__name__)
 
@@ -99,11 +100,16 @@ def download_row(row: DownloadRow) -> None:
 def request_file(key: str, widget: str) -> None:
     """Store which file was requested; the callback of the component that contains the row.
 
+    Files and copied texts contain a link to the search on screen, so it is noted as used.
+
     Args:
         key: the row's name on the page.
         widget: the component's key.
     """
-    session.state().requested_files[key] = st.session_state[widget]["wanted"]
+    wanted = st.session_state[widget]["wanted"]
+    resources.note_link(session.state().shown)
+    if wanted["kind"] not in _COPIED_BY_BROWSER:
+        session.state().requested_files[key] = wanted
 
 
 def row_data(row: DownloadRow) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from components.charts.figure_downloads import deck_button, link_button
 from components.layout.account import account
 from components.layout.embed import embed_code
 from components.papers.links import basket_link
-from components.state import navigation, session
+from components.state import navigation, resources, session
 from components.state.formatting import plain
 from data.exports.qr_code import LinkTooLong, qr_png
 
@@ -54,6 +54,7 @@ def _sharing(page: str) -> None:
 
 
 def _ways_to_share(page: str, link: str) -> None:
+    resources.note_link(session.state().shown)
     st.markdown("**This view as a QR code**")
     try:
         st.image(png_address(qr_png(link)), width=220, alt="QR code of the link to this view")

@@ -117,6 +117,7 @@ def _choose_search(asked: SearchAsked) -> None:
                 raise KeyError(asked.key)
             resources.evidence_of(asked.key)
             now.shown = asked.key
+            resources.note_link(asked.key)
     except KeyError:
         of_day = f" of {day(asked.day)}" if asked.day else ""
         query = f" for {shortened(asked.query, 160)}" if asked.query else ""
@@ -145,7 +146,7 @@ def _leave_deleted() -> None:
         query = resources.evidence_of(deleted).provenance.query  # may still be in this process's memory
     resources.forget(deleted)
     show_search(usual)
-    now.notice = "The search you were looking at was deleted by the visitor who ran it."
+    now.notice = "The search you were looking at was deleted."
     now.missing_query = query or resources.topic().query
 
 

@@ -18,6 +18,7 @@ from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.readings.log import ReadingLog
 from data.records.record import Record
+from data.storage import links
 from data.storage.store import Store, StoreError, shared_store
 from data.storage.stored_search import EVIDENCE_STATES
 from data.topics.loader import load_topic
@@ -123,6 +124,13 @@ def _read_with_readings(key: str, state: tuple[int, int] | None) -> Evidence:
     held = store() if state else None
     read = readings_of(topic(), held, settings().readings_per_paper)
     return with_readings_of(automatic_of(key), read, held)
+
+
+def note_link(key: str) -> None:
+    """Record that a link to a search was copied or opened, so that it is kept; nothing if that fails."""
+    if key != STARTER:
+        with suppress(StoreError):
+            links.note_link(store().database, key)
 
 
 def forget(key: str) -> None:

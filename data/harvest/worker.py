@@ -22,6 +22,7 @@ from data.harvest.client_factory import open_client
 from data.harvest.pipeline import Abandoned, FetchRun, OnProgress, Progress, ProgressReporter, outcome_message
 from data.harvest.queue import MAX_ATTEMPTS, Job, Queue, QueueFull
 from data.harvest.renewal import queue_renewal
+from data.harvest.retention import tidy
 from data.harvest.worker_lock import WorkerLock
 from data.labelling.classifier import Classifier
 from data.pubmed.errors import Cancelled, ServiceUnavailable
@@ -32,7 +33,7 @@ from data.topics.loader import load_topic
 from data.topics.toml_reader import TopicError
 
 POLL_SECONDS = 1.0
-RENEWAL_SECONDS = 3600.0  # between two looks at the age of the topic's own search
+CARE_SECONDS = 3600.0  # between two checks of the ages of what is stored
 REST_SECONDS = 5.0  # before a job that the database failed is tried again
 
 _log = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ class Worker:
 
         Args:
             settings: where to ask, as whom, and where to store.
-            renews: whether it also keeps the topic's own search fresh.
+            renews: whether it also keeps the topic's own search fresh, and deletes what is above the limits.
 
         Raises:
             StoreError: the database cannot be used.
@@ -131,7 +132,7 @@ class Worker:
         self.lock = WorkerLock(self._store.database)
         self._runs: dict[int, Run] = {}
         self._resting: dict[int, float] = {}  # job → when it may be tried again, in seconds of time.monotonic
-        self._renewed = None if renews else math.inf  # when it was last looked at, by time.monotonic
+        self._cared = None if renews else math.inf  # when ages were last checked, by time.monotonic
         self._changed, self._ended = threading.Event(), threading.Event()
         self._runs_lock = threading.Lock()
         self._thread = threading.Thread(target=self.serve, name="worker", daemon=True)
@@ -214,19 +215,24 @@ class Worker:
         self.queue.recover(tuple(self._runs))
         while not self._ended.is_set() and self.lock.held():
             self._report()
-            self._renew()
+            self._care()
             while len(self._runs) < self._settings.max_fetches and (job := self._next()):
                 self._start(job)
             self._pause()
 
-    def _renew(self) -> None:
+    def _care(self) -> None:
         now = time.monotonic()
-        if self._renewed is None or now - self._renewed > RENEWAL_SECONDS:
-            self._renewed = now
-            try:
-                queue_renewal(self._settings, self._store, self.queue)
-            except (QueueFull, TopicError) as error:
-                _log.warning("The map's own search is not renewed yet: %s", operator_message(error))
+        if self._cared is not None and now - self._cared <= CARE_SECONDS:
+            return
+        self._cared = now
+        try:
+            queue_renewal(self._settings, self._store, self.queue)
+        except (QueueFull, TopicError) as error:
+            _log.warning("The map's own search is not renewed yet: %s", operator_message(error))
+        try:
+            tidy(self._settings, self._store)
+        except (StoreError, TopicError) as error:
+            _log.warning("Old searches are not deleted yet: %s", operator_message(error))
 
     def _next(self) -> Job | None:
         now = time.monotonic()

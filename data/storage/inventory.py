@@ -39,8 +39,13 @@ class StoredItem:
     is_active: bool
 
 
-def inventory(database: Database) -> tuple[StoredItem, ...]:
-    """All searches, the newest first. Reads sizes of all records, which takes seconds where they are many.
+def inventory(database: Database, *, measured: bool = True) -> tuple[StoredItem, ...]:
+    """All searches, the newest first.
+
+    Args:
+        database: of the store.
+        measured: whether papers and bytes are counted, which takes seconds where there are many; else they
+            are 0.
 
     Raises:
         StoreError: the database cannot be used.
@@ -63,19 +68,20 @@ def inventory(database: Database) -> tuple[StoredItem, ...]:
         .subquery()
     )
     statement = (
-        sa.select(
-            SEARCHES.c["id", "query", "state", "started"],
-            sa.func.coalesce(of_records.c.papers, 0).label("papers"),
-            (sa.func.coalesce(of_records.c.size, 0) + sa.func.coalesce(of_cache.c.size, 0)).label("size"),
-            LINKS.c.used,
-            is_active.label("is_active"),
-        )
+        sa.select(SEARCHES.c["id", "query", "state", "started"], LINKS.c.used, is_active.label("is_active"))
         .select_from(SEARCHES)
-        .outerjoin(of_records, of_records.c.search == SEARCHES.c.number)
-        .outerjoin(of_cache, of_cache.c.search == SEARCHES.c.number)
         .outerjoin(LINKS, LINKS.c.search == SEARCHES.c.number)
         .order_by(SEARCHES.c.number.desc())
     )
+    if measured:
+        size = sa.func.coalesce(of_records.c.size, 0) + sa.func.coalesce(of_cache.c.size, 0)
+        statement = (
+            statement.outerjoin(of_records, of_records.c.search == SEARCHES.c.number)
+            .outerjoin(of_cache, of_cache.c.search == SEARCHES.c.number)
+            .add_columns(sa.func.coalesce(of_records.c.papers, 0).label("papers"), size.label("size"))
+        )
+    else:
+        statement = statement.add_columns(sa.literal(0).label("papers"), sa.literal(0).label("size"))
     with database.reading() as connection:
         return tuple(
             StoredItem(

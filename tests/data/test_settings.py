@@ -30,6 +30,10 @@ NAMES = (
     "FETCH",
     "READ",
     "MAX_RECORDS_ANONYMOUS",
+    "MAX_STORE_MB",
+    "MAX_STORE_SEARCHES",
+    "MAX_STORE_DAYS",
+    "KEEP_LINKED_DAYS",
 )
 
 
@@ -71,6 +75,10 @@ def test_every_variable_is_read(tmp_path):
             "OPEN_ENDPOINTS": "metrics, upload_file",
             "LOG_FORMAT": "json",
             "FETCH": "admins",
+            "MAX_STORE_MB": "2,000",
+            "MAX_STORE_SEARCHES": "40",
+            "MAX_STORE_DAYS": "365",
+            "KEEP_LINKED_DAYS": "0",
             "READ": "signed_in",
             "MAX_RECORDS_ANONYMOUS": "500",
         }
@@ -80,6 +88,8 @@ def test_every_variable_is_read(tmp_path):
     assert settings.log_format == "json"
     assert (settings.fetch, settings.read) == ("admins", "signed_in")
     assert settings.max_records_anonymous == 500
+    assert (settings.max_store_mb, settings.max_store_searches, settings.max_store_days) == (2_000, 40, 365)
+    assert settings.keep_linked_days == 0
     assert settings.max_records == 50_000
     assert settings.email == "ada@example.org"
     assert settings.api_key == "abcdef0123456789"
@@ -159,6 +169,8 @@ def test_secrets_are_not_in_the_repr():
         ("LOG_FORMAT", "xml"),
         ("FETCH", "everyone"),
         ("READ", "nobody"),
+        ("MAX_STORE_MB", "2 GB"),
+        ("MAX_STORE_DAYS", "-1"),
         ("MAX_RECORDS_ANONYMOUS", "0"),
     ],
 )

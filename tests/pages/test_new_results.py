@@ -104,7 +104,7 @@ def test_a_search_is_named_and_deleted_by_its_owner_and_others_fall_back(visit, 
     visit("grace")
     reader.switch_page("pages/overview.py").run()
     assert not reader.exception
-    assert "was deleted by the visitor who ran it" in words(reader)
+    assert "The search you were looking at was deleted." in words(reader)
     assert state(reader).shown == "starter"
     with open_store(read_settings().database_url) as store:
         assert store.searches() == ()
