@@ -13,6 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from components.assets import FOLDER, png_address
 from components.state.pages import (
+    ADMINISTRATION,
     CLINICAL,
     MAP,
     METHODS,
@@ -42,6 +43,7 @@ _PAGES = {
     READINGS: ("Readings", "edit_note"),
     SEARCH: ("PubMed search", "search"),
     METHODS: ("Methods", "menu_book"),
+    ADMINISTRATION: ("Administration", "settings"),
 }
 _STYLE = FOLDER / "app.css"
 

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from components.state import navigation, reader
-from components.state.pages import READINGS
+from components.state.pages import ADMINISTRATION, READINGS
 
 
 def page_links(pages: Sequence[Page]) -> None:
@@ -23,8 +23,11 @@ def page_links(pages: Sequence[Page]) -> None:
         pages: in order, as given to `st.navigation`.
     """
     addresses = navigation.page_addresses([page.url_path for page in pages])
+    administrator = bool(reader.administrator())
+    hidden = set() if administrator else {ADMINISTRATION}
+    if not (administrator or reader.reader()):
+        hidden.add(READINGS)
     with st.sidebar.container(key="navigation", gap=None):
         for page in pages:
-            if page.url_path == READINGS and not (reader.reader() or reader.administrator()):
-                continue
-            st.page_link(page, query_params=addresses[page.url_path], width="stretch")
+            if page.url_path not in hidden:
+                st.page_link(page, query_params=addresses[page.url_path], width="stretch")

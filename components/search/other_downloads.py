@@ -40,13 +40,14 @@ def _under_way() -> None:
     for job in jobs:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
-                st.markdown(f"**{plain(_how_far(job))}**")
+                st.markdown(f"**{plain(how_far(job))}**")
                 own = Query(job.query) == Query(resources.topic().query)
                 st.caption(plain(resources.topic().title if own else shortened(job.query, 300)))
             st.button("Show progress", key=f"follow_{job.number}", on_click=fetching.follow, args=(job,))
 
 
-def _how_far(job: Job) -> str:
+def how_far(job: Job) -> str:
+    """How far a download has come, in words."""
     if job.state == "queued":
         return in_line(job)
     now = job.progress

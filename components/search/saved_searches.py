@@ -37,7 +37,7 @@ def saved_searches() -> dict[str, str]:
         with _row():
             _words(search.name or title, f"{title} · {named(search)}" if search.name else named(search))
             if fetching.owns(search):
-                _edit(search, is_protected=search.id == protected)
+                _edit(search, is_protected=search.id in protected)
             _open(search.id, shown)
         names[search.id] = f"{named(search)} · {title}"
     if len(searches) > _MOST:
@@ -66,10 +66,8 @@ def _open(key: str, shown: str) -> None:
     )
 
 
-def _protected() -> str:
-    """The search that visitors see by default: the newest of the topic's own query."""
-    newest = resources.store().newest(resources.topic().query)
-    return newest.id if newest else ""
+def _protected() -> tuple[str, ...]:
+    return resources.store().shown_first(resources.topic().query)
 
 
 def _edit(search: Search, *, is_protected: bool) -> None:
@@ -117,7 +115,7 @@ def _rename(search: Search) -> None:
 def _delete(search: Search) -> None:
     """Delete a search, unless it has become the default one meanwhile."""
     try:
-        if search.id == _protected():
+        if search.id in _protected():
             return
         deleted = resources.store().delete(search.id, fetching.owner())
         usual = resources.default_search()

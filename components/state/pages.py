@@ -3,6 +3,7 @@
 OVERVIEW, MAP, CLINICAL = "", "evidence_map", "clinical_studies"
 TRENDS, STUDIES = "trends", "studies"
 SEARCH, METHODS, READINGS = "pubmed_search", "methods", "readings"
+ADMINISTRATION = "administration"
 
 
 def page_file(page: str) -> str:

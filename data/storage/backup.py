@@ -115,7 +115,7 @@ def _wrong_counts(database: Database) -> Iterator[str]:
 
 def _damaged_records(database: Database) -> Iterator[str]:
     page = (
-        sa.select(RECORDS.c["number", "pmid", "body", "medline"])
+        sa.select(*RECORDS.c["number", "pmid", "body", "medline"])
         .where(RECORDS.c.number > sa.bindparam("last"))
         .order_by(RECORDS.c.number)
         .limit(_PAGE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from data.storage.database import StoreError
@@ -37,11 +37,12 @@ class FileLock:
         return True
 
     def is_taken(self) -> bool:
-        """Whether another instance has the lock, at this moment."""
+        """Whether another instance has the lock, at this moment; False if the file cannot be read."""
         if self.held or not self._path.exists():
             return False
-        with closing(self._connect()) as connection:
+        with suppress(StoreError), closing(self._connect()) as connection:
             return not self._lock(connection, "SELECT 1 FROM sqlite_master")
+        return False
 
     def release(self) -> None:
         """Free the lock; nothing if it is not held."""

@@ -68,7 +68,7 @@ def inventory(database: Database, *, measured: bool = True) -> tuple[StoredItem,
         .subquery()
     )
     statement = (
-        sa.select(SEARCHES.c["id", "query", "state", "started"], LINKS.c.used, is_active.label("is_active"))
+        sa.select(*SEARCHES.c["id", "query", "state", "started"], LINKS.c.used, is_active.label("is_active"))
         .select_from(SEARCHES)
         .outerjoin(LINKS, LINKS.c.search == SEARCHES.c.number)
         .order_by(SEARCHES.c.number.desc())

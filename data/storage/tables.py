@@ -110,7 +110,8 @@ OWNERS = sa.Table(  # who ran a search from the page, and its name; not every se
 LINKS = sa.Table(  # searches that links lead to; not every search has a row
     "search_links",
     METADATA,
-    sa.Column("search", sa.ForeignKey("searches.number"), primary_key=True),
+    # Versions before this table delete searches without knowing it.
+    sa.Column("search", sa.ForeignKey("searches.number", ondelete="CASCADE"), primary_key=True),
     sa.Column("used", sa.Float, nullable=False),  # when one was last copied or opened, in seconds since 1970
 )
 FIELDS = sa.Table(  # the fields PubMed can search, by its last EInfo response

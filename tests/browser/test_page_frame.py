@@ -12,7 +12,7 @@ from tests.browser.reading import choose, go, quiet, settled, shows, until
 
 PAGES = [
     *("Overview", "Evidence map", "Clinical studies", "Trends", "Studies", "Readings", "PubMed search"),
-    "Methods",
+    *("Methods", "Administration"),
 ]
 _WATCH = """
 window.seen = new Set();

@@ -24,6 +24,7 @@ PAGES = {
     "pubmed_search": "/pubmed_search",
     "readings": "/readings",
     "methods": "/methods",
+    "administration": "/administration",
 }
 
 FIGURES = ("overview", "evidence_map", "clinical_studies", "trends", "methods")

@@ -13,7 +13,7 @@ from data.storage.inventory import inventory, stored_bytes
 from data.storage.links import note_link
 from data.storage.store import open_store
 from data.topics.loader import load_topic
-from tests.data.harvest.test_store_command import records_in, stored
+from tests.stored import records_in, stored
 from tests.waiting import wait_until
 
 DAY = 86_400.0

@@ -15,8 +15,6 @@ from data.harvest.service import harvest
 from data.harvest.worker import end_workers, ensure_worker
 from data.harvest.worker_lock import RestoreLock, WorkerLock
 from data.pubmed.count import Answer
-from data.pubmed.fetch import Batch, Fetched
-from data.records.record import Record
 from data.storage.file_lock import FileLock
 from data.storage.inventory import inventory, stored_bytes
 from data.storage.links import links_used, note_link
@@ -26,6 +24,7 @@ from data.store import main
 from data.topics.loader import load_topic
 from tests.data.harvest.processes import ALL, beyond_the_first_batch, efetches
 from tests.eutils import faults
+from tests.stored import records_in, stored
 from tests.waiting import wait_until
 
 
@@ -42,20 +41,6 @@ def either(url, monkeypatch):
 def file(settings, store):
     yield settings.evidence_home / "evidence.sqlite3"
     end_workers()
-
-
-def stored(store, query, *pmids, state="complete"):
-    """Store a search; returns its id."""
-    search = store.begin(Answer(query, "", len(pmids), ()), pmids)
-    records = (Record(pmid=pmid, title=f"Title {pmid}", abstract="word " * 200) for pmid in pmids)
-    store.add(search, Batch(tuple(Fetched(each, f"PMID- {each.pmid}\n") for each in records), ()))
-    store.finish(search, state=state)
-    return search
-
-
-def records_in(store):
-    with store.database.reading() as connection:
-        return list(connection.exec_driver_sql("SELECT pmid FROM records ORDER BY pmid").scalars())
 
 
 def test_what_is_stored_is_listed_with_size_and_age(either, capsys):

@@ -1,0 +1,1 @@
+"""What administrators see and do: stored searches, downloads, limits. Checked at each action."""
