@@ -1,4 +1,4 @@
-"""The E-utilities client: ESearch, EFetch and EInfo within NCBI's usage rules.
+"""The E-utilities client: ESearch, EFetch, ELink and EInfo within NCBI's usage rules.
 
 Each request waits for a slot of the rate limiter, has a timeout, and is retried with growing pauses after
 transient errors. With the defaults a request fails after 5 attempts: about 20 seconds if PubMed refuses at
@@ -31,13 +31,22 @@ from data.pubmed.errors import (
     ServiceUnavailable,
 )
 from data.pubmed.rate_limit import LONGEST_PAUSE, Limiter, process_limiter
-from data.pubmed.responses import Found, TransientError, read_einfo, read_esearch, read_medline, usable_body
+from data.pubmed.responses import (
+    Found,
+    TransientError,
+    read_einfo,
+    read_elink,
+    read_esearch,
+    read_medline,
+    usable_body,
+)
 from data.pubmed.transport import Reply, Target, exchange
 from data.settings import APP_NAME
 
 # Bio.Entrez is not annotated.
 _esearch: Callable[..., object] = Entrez.esearch
 _efetch: Callable[..., object] = Entrez.efetch
+_elink: Callable[..., object] = Entrez.elink
 _einfo: Callable[..., object] = Entrez.einfo
 
 _Answer = TypeVar("_Answer")
@@ -200,6 +209,36 @@ class Client:
         return self._ask(
             lambda: _efetch(db="pubmed", rettype="medline", retmode="text", **which, **self._who),
             lambda reply: read_medline(usable_body(reply, "ids" if pmids else "kept")),
+            max_malformed,
+        )
+
+    def elink(
+        self, pmids: Sequence[int], name: str, *, max_malformed: int | None = None
+    ) -> dict[int, tuple[int, ...]]:
+        """The papers that PubMed links to papers.
+
+        Args:
+            pmids: the papers, at least one.
+            name: the kind of link, such as pubmed_pubmed_refs.
+            max_malformed: as for `efetch_medline`.
+
+        Returns:
+            The linked PMIDs of each paper; () for none. A paper that PubMed says nothing about is left out.
+
+        Raises:
+            PubMedError: MalformedResponse, ServiceUnavailable, ConfigurationError or Cancelled.
+        """
+        return self._ask(
+            lambda: _elink(
+                dbfrom="pubmed",
+                db="pubmed",
+                linkname=name,
+                cmd="neighbor",
+                id=[str(pmid) for pmid in pmids],  # a list, so that each is a parameter of its own
+                retmode="xml",
+                **self._who,
+            ),
+            lambda reply: read_elink(usable_body(reply, "ids"), pmids, name),
             max_malformed,
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -256,6 +257,54 @@ def read_esearch(body: bytes) -> Found:
             for element in root.iterfind(path)
         ),
     )
+
+
+def read_elink(body: bytes, pmids: Sequence[int], name: str) -> dict[int, tuple[int, ...]]:
+    """Read ELink's XML.
+
+    Args:
+        body: a usable body.
+        pmids: the papers that were asked about.
+        name: the kind of link; others are ignored.
+
+    Returns:
+        The linked PMIDs of each paper, each once and without the paper itself; () for none. A paper about
+        which PubMed says nothing is left out.
+
+    Raises:
+        TransientError: the body is not a whole ELink answer for these papers.
+    """
+    fault = TransientError("PubMed's answer was cut off or garbled", final=MalformedResponse)
+    found: dict[int, tuple[int, ...]] = {}
+    try:
+        root = ET.fromstring(body)
+        if root.tag != "eLinkResult":
+            raise fault
+        for links in root.iterfind("LinkSet"):
+            of = [_pmid(each) for each in links.iterfind("IdList/Id")]
+            if not of:  # a PMID that PubMed does not have
+                continue
+            (pmid,) = of
+            linked = dict.fromkeys(
+                _pmid(each)
+                for each_kind in links.iterfind("LinkSetDb")
+                if each_kind.findtext("LinkName", "").strip() == name
+                for each in each_kind.iterfind("Link/Id")
+            )
+            linked.pop(pmid, None)
+            found[pmid] = tuple(linked)
+    except (ET.ParseError, ValueError):
+        raise fault from None
+    if not found or not found.keys() <= set(pmids):
+        raise fault
+    return found
+
+
+def _pmid(element: ET.Element) -> int:
+    """The number of an <Id>. Raises ValueError."""
+    if not _NUMBER.fullmatch(text := (element.text or "").strip()):
+        raise ValueError
+    return int(text)
 
 
 def read_einfo(body: bytes) -> dict[str, str]:

@@ -13,6 +13,11 @@ def pubmed_url(pmid: int) -> str:
     return f"{PUBMED}{pmid}/"
 
 
+def linked_url(link: str, pmid: int) -> str:
+    """PubMed's list of the papers that it links to a paper; `link` is the name of the link in Entrez."""
+    return f"{PUBMED}?linkname={quote(link)}&from_uid={pmid}"
+
+
 def doi_url(doi: str) -> str:
     """The address of a DOI; special characters in it are escaped, so that it cannot lead elsewhere."""
     return "https://doi.org/" + quote(doi, safe="/:().")

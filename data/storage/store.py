@@ -178,24 +178,9 @@ class Store:
 
         Identical records are stored once. Adding a batch twice changes nothing.
         """
-        rows = {}
-        for fetched in batch.fetched:
-            body = pack(fetched.record)
-            rows[fetched.record.pmid] = {
-                "pmid": fetched.record.pmid,
-                "digest": record_digest(body, fetched.medline),
-                "body": body,
-                "medline": deflate(fetched.medline),
-            }
         with self.database.writing() as connection:
             number = self._number(connection, search_id)
-            if rows:
-                self._renew(connection, rows, {each.record.pmid: each.medline for each in batch.fetched})
-                # Always in the same order: two processes storing the same records cannot deadlock.
-                connection.execute(
-                    self.database.insert(RECORDS).on_conflict_do_nothing(),
-                    [rows[pmid] for pmid in sorted(rows)],
-                )
+            if rows := self._insert_records(connection, batch):
                 same = sa.and_(RECORDS.c.pmid == sa.bindparam("p"), RECORDS.c.digest == sa.bindparam("d"))
                 connection.execute(
                     sa.update(HITS)
@@ -214,6 +199,45 @@ class Store:
                 connection.execute(
                     sa.update(SEARCHES).where(SEARCHES.c.number == number).values(unreadable=more)
                 )
+
+    def keep_records(self, batch: Batch) -> None:
+        """Store the records of a batch that belongs to no search; identical ones are stored once."""
+        with self.database.writing() as connection:
+            self._insert_records(connection, batch)
+
+    def latest_records(self, pmids: Sequence[int]) -> dict[int, Record]:
+        """The newest stored version of records, whichever search has it; PMIDs never stored are left out."""
+        found: dict[int, Record] = {}
+        for start in range(0, len(pmids), _PAGE):
+            newest = (
+                sa.select(sa.func.max(RECORDS.c.number))
+                .where(RECORDS.c.pmid.in_(pmids[start : start + _PAGE]))
+                .group_by(RECORDS.c.pmid)
+            )
+            columns = sa.select(RECORDS.c.pmid, RECORDS.c.body, _TEXT_IF_OLD)
+            with self.database.reading() as connection:
+                rows = connection.execute(columns.where(RECORDS.c.number.in_(newest))).all()
+            found |= {row[0]: _record(row[1], row[2]) for row in rows}
+        return {pmid: found[pmid] for pmid in dict.fromkeys(pmids) if pmid in found}
+
+    def _insert_records(self, connection: sa.Connection, batch: Batch) -> dict[int, dict[str, Any]]:
+        """Store the records of a batch; returns their rows by PMID."""
+        rows: dict[int, dict[str, Any]] = {}
+        for fetched in batch.fetched:
+            body = pack(fetched.record)
+            rows[fetched.record.pmid] = {
+                "pmid": fetched.record.pmid,
+                "digest": record_digest(body, fetched.medline),
+                "body": body,
+                "medline": deflate(fetched.medline),
+            }
+        if rows:
+            self._renew(connection, rows, {each.record.pmid: each.medline for each in batch.fetched})
+            # Always in the same order: two processes storing the same records cannot deadlock.
+            connection.execute(
+                self.database.insert(RECORDS).on_conflict_do_nothing(), [rows[pmid] for pmid in sorted(rows)]
+            )
+        return rows
 
     def _renew(
         self, connection: sa.Connection, rows: Mapping[int, Mapping[str, Any]], texts: Mapping[int, str]

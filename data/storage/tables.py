@@ -121,6 +121,21 @@ FIELDS = sa.Table(  # the fields PubMed can search, by its last EInfo response
     sa.Column("full_name", sa.Text, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
+PAPER_LINKS = sa.Table(  # the papers that PubMed links to a paper, by its newest answer
+    "paper_links",
+    METADATA,
+    sa.Column("pmid", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(32), primary_key=True),  # of the kind of link, in Entrez
+    sa.Column("linked", sa.LargeBinary, nullable=False),  # PMIDs in PubMed's order with commas, zlib
+    sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
+)
+EXPANSIONS = sa.Table(  # queries to which papers found by following citations were added
+    "expansions",
+    METADATA,
+    sa.Column("query_digest", sa.String(32), primary_key=True),
+    sa.Column("base", sa.Text, nullable=False),  # the query before
+    sa.Column("followed", sa.LargeBinary, nullable=False),  # JSON; see `storage.expansions`
+)
 READINGS = sa.Table(  # what people, models and published reviews read, one value a row; never changed
     "readings",
     METADATA,

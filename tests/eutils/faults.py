@@ -102,6 +102,11 @@ def not_supported() -> Fault:
     return error("Search Backend failed: Database is not supported: pubmed")
 
 
+def no_link_server() -> Fault:
+    """What ELink answers now and then (https://github.com/biopython/biopython/issues/4980)."""
+    return error("Couldn't resolve #exLinkSrv2, the address table is empty.", "eLinkResult")
+
+
 def expired() -> Fault:
     """A search that NCBI has forgotten."""
     return error("Unable to obtain query #1", "eFetchResult")

@@ -1,4 +1,4 @@
-"""The server: HTTP on loopback, ESearch, EFetch and EInfo over a library of records."""
+"""The server: HTTP on loopback, ESearch, EFetch, ELink and EInfo over a library of records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 import xml.etree.ElementTree as ET
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +35,10 @@ _ESEARCH_DOCTYPE = (
 _EINFO_DOCTYPE = (
     b'<!DOCTYPE eInfoResult PUBLIC "-//NLM//DTD einfo 20130322//EN" '
     b'"https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20130322/einfo.dtd">\n'
+)
+_ELINK_DOCTYPE = (
+    b'<!DOCTYPE eLinkResult PUBLIC "-//NLM//DTD elink 20101123//EN" '
+    b'"https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20101123/elink.dtd">\n'
 )
 _BEYOND = (
     "Search Backend failed: Exception:\n'retstart' cannot be larger than 9998. For PubMed, ESearch can only "
@@ -80,6 +84,8 @@ class EutilsServer:
         trouble: faults at random besides those ordered by `fail`.
         known: phrases that PubMed would know though no record here has them; the topic's query if None.
         port: 0 for any free one.
+        references: PMID → PMIDs of its references; ELink answers for both directions of each.
+        similar: PMID → PMIDs of similar papers, most similar first.
         clock: seconds by which requests are counted and noted.
         requests: the log, in the order of arrival.
         sent: bytes of all answers.
@@ -90,6 +96,8 @@ class EutilsServer:
     delay: float = 0.0
     bandwidth: float | None = None
     port: int = 0
+    references: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    similar: Mapping[int, Sequence[int]] = field(default_factory=dict)
     known: str | None = None
     trouble: Trouble | None = None
     clock: Callable[[], float] = time.monotonic
@@ -132,7 +140,7 @@ class EutilsServer:
         Args:
             fault: one of `tests.eutils.faults`.
             times: how many requests it hits; math.inf for all to come.
-            on: "esearch" or "efetch", or a function of the request; None for any request.
+            on: "esearch", "efetch" or "elink", or a function of the request; None for any request.
         """
         with self._lock:
             self._faults.append(_Ordered(fault, times, on))
@@ -189,7 +197,13 @@ class EutilsServer:
         if _meets(self._unanswered, request):
             self._answering.wait()
         self._closing.wait(self.delay)
-        answer = {"esearch": self.esearch, "efetch": self.efetch, "einfo": self.einfo}.get(request.function)
+        functions = {
+            "esearch": self.esearch,
+            "efetch": self.efetch,
+            "elink": self.elink,
+            "einfo": self.einfo,
+        }
+        answer = functions.get(request.function)
         reply = answer(request.params) if answer else Reply(b"<html>404 Not Found</html>", "text/html", 404)
         return fault(reply) if fault else reply
 
@@ -274,6 +288,35 @@ class EutilsServer:
         refused = "\nid: {0} Error occurred: The following PMID is not available: {0}\n"
         text = "".join(render.medline([record]) if record else refused.format(pmid) for pmid, record in had)
         return Reply(text.encode(), "text/plain; charset=UTF-8")
+
+    def elink(self, params: dict[str, str]) -> Reply:
+        """One set of links for each parameter `id`; the PMIDs in one parameter share a set."""
+        name = params.get("linkname", "")
+        root = ET.Element("eLinkResult")
+        for asked in params.get("id", "").split("|"):
+            pmids = [int(part) for part in asked.split(",") if part.strip().isdecimal()]
+            links = ET.SubElement(root, "LinkSet")
+            ET.SubElement(links, "DbFrom").text = params.get("dbfrom", "pubmed")
+            listed = ET.SubElement(links, "IdList")
+            for pmid in pmids:
+                ET.SubElement(listed, "Id").text = str(pmid)
+            linked = list(dict.fromkeys(other for pmid in pmids for other in self._linked(pmid, name)))
+            if not linked:
+                continue
+            of_kind = ET.SubElement(links, "LinkSetDb")
+            ET.SubElement(of_kind, "DbTo").text = params.get("db", "pubmed")
+            ET.SubElement(of_kind, "LinkName").text = name
+            for other in linked:
+                ET.SubElement(ET.SubElement(of_kind, "Link"), "Id").text = str(other)
+        return Reply(_PROLOG + _ELINK_DOCTYPE + ET.tostring(root))
+
+    def _linked(self, pmid: int, name: str) -> Iterable[int]:
+        if name == "pubmed_pubmed_refs":
+            return self.references.get(pmid, ())
+        if name == "pubmed_pubmed_citedin":
+            return [citing for citing, cited in self.references.items() if pmid in cited]
+        # A paper is the first of those similar to it.
+        return (pmid, *self.similar.get(pmid, ())) if name == "pubmed_pubmed" else ()
 
     def einfo(self, params: dict[str, str]) -> Reply:
         root = ET.Element("eInfoResult")
@@ -394,10 +437,11 @@ class _Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         pairs = parse_qsl(address.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
         params: dict[str, str] = {}
-        for name, value in pairs:  # EFetch takes several PMIDs as one id or as one each
-            name = name.lower()
-            params[name] = f"{params[name]},{value}" if name == "id" and name in params else value
         function = address.path.rpartition("/")[2].removesuffix(".fcgi")
+        apart = "|" if function == "elink" else ","  # to EFetch, one id with commas is the same as several
+        for name, value in pairs:
+            name = name.lower()
+            params[name] = f"{params[name]}{apart}{value}" if name == "id" and name in params else value
         request = Logged(self.eutils.clock(), function, self.command, params)
         reply = self.eutils.reply(request)
         request.status = reply.status
