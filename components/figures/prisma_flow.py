@@ -5,7 +5,7 @@ Page MJ et al., BMJ 2021;372:n71. No full text is sought here, so the statement'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -17,7 +17,7 @@ from components.figures.common.empty_state import sentence_instead
 from components.figures.common.frame import Caption, Figure, Spec, frame, framed, text_at
 from components.figures.common.text_layout import as_markup
 from components.figures.common.theme import EDGE, LABEL_SIZE, LARGEST, LINE, MUTED, SMALLEST
-from data.evidence.analysis.prisma_flow import Flow, Stage, stages
+from data.evidence.analysis.prisma_flow import Flow, Stage, all_shown, all_stages, citation_stages, stages
 from data.exports.text_metrics import lines
 
 TITLE = "From PubMed's answer to the papers shown"
@@ -25,6 +25,8 @@ _STAYS, _LEAVES = "#e3edfb", "#f5f6f8"  # fill of the boxes for records that sta
 _PADDING = 10  # pixels between a box's border and its text
 _BESIDE = 560  # width in pixels from which excluded records are beside the main column, not below
 _GAP = 26  # length of an arrow in pixels
+_TIGHT = 14  # the same in an image with two columns
+_TWO = 940  # width from which papers found by citation are beside those found in PubMed, not below
 _MAIN = 0.42  # width of the main column as a share of the figure, if excluded records are beside it
 _INDENT = 44  # indentation of excluded records in pixels, if they are below
 _HEAD = 6  # size of an arrowhead in pixels
@@ -66,31 +68,38 @@ def prisma_flow(flow: Flow, *, caption: Caption, width: int, height: int | None 
         The figure; its table has every count, including zeros.
     """
     words = replace(
-        caption, subtitle=f"{flow.identified:,} identified, {flow.shown:,} shown · regardless of filters"
+        caption,
+        subtitle=f"{flow.all_identified:,} identified, {flow.all_shown:,} shown · regardless of filters",
     )
     table = partial(
-        pd.DataFrame, [row for stage in stages(flow) for row in _rows_of(stage)], columns=["Stage", "Records"]
+        pd.DataFrame,
+        [row for stage in all_stages(flow) for row in _rows_of(stage)],
+        columns=["Stage", "Records"],
     )
-    if not flow.identified:
+    if not flow.all_identified:
         why = "No record was identified. Run another search on the page PubMed search."
         return sentence_instead(TITLE, words, why, table, width=width, height=height)
-    notes = (f"After PRISMA 2020. {flow.screening}",)
+    notes = (f"After PRISMA 2020. {flow.screening}", *flow.following)
     around = frame(title=TITLE, caption=words, notes=notes, width=width, axis_space=6)
     room, inner = None if height is None else around.room(height), width - 2 * EDGE
     sizes = [LABEL_SIZE] if room is None else range(LARGEST, SMALLEST - 1, -1)
-    size, boxes = _fitting(stages(flow), inner, sizes, room)
-    needed = boxes[-1].bottom
-    body = around.body(height, needed)
-    levels, spare = len({box.top for box in boxes}), (body - 1 - needed) / 2
-    boxes = _boxes(stages(flow), inner, size, _GAP + spare / (levels - 1), _PADDING + spare / levels / 2)
+    gap = _TIGHT if flow.citation and room is not None else _GAP
+    for size in sizes:
+        plan = _plan(flow, inner, size, gap)
+        if room is None or plan.bottom < room:
+            break
+    body = around.body(height, plan.bottom)
+    spare = (body - 1 - plan.bottom) / 2
+    if plan.levels > 1:
+        plan = _plan(flow, inner, size, gap + spare / (plan.levels - 1), _PADDING + spare / plan.levels / 2)
     spec = framed(
-        [*map(_outline, boxes), *map(_arrow, _arrows(boxes, beside=inner >= _BESIDE))],
+        [*map(_outline, plan.boxes), *map(_arrow, plan.arrows)],
         around,
         body=body,
         layout={
             "xaxis": {"visible": False, "fixedrange": True, "range": [0, inner]},
             "yaxis": rows_axis(body),
-            "annotations": [_words(box, size) for box in boxes],
+            "annotations": [_words(box, size) for box in plan.boxes],
         },
     )
     return Figure(TITLE, spec, _alt(flow), table)
@@ -100,15 +109,44 @@ def _rows_of(stage: Stage) -> list[tuple[str, int]]:
     return [(stage.name, stage.records), *((f"– {name}", records) for name, records in stage.parts)]
 
 
-def _fitting(
-    found: Sequence[Stage], width: float, sizes: Iterable[int], room: float | None
-) -> tuple[int, list[_Box]]:
-    """The largest type size at which all boxes fit, and the boxes at that size."""
-    for size in sizes:
-        boxes = _boxes(found, width, size)
-        if room is None or boxes[-1].bottom < room:
-            break
-    return size, boxes
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """All boxes with the arrows between them; `levels` is the number of boxes one below the other."""
+
+    boxes: tuple[_Box, ...]
+    arrows: tuple[Arrow, ...]
+    levels: int
+
+    @property
+    def bottom(self) -> float:
+        return max(box.bottom for box in self.boxes)
+
+
+def _plan(flow: Flow, width: float, size: int, gap: float = _GAP, above: float = _PADDING) -> _Plan:
+    """The boxes of one column, or of both with the box that they lead to."""
+    second = citation_stages(flow)
+    if not second:
+        boxes = _boxes(stages(flow), width, size, gap, above)
+        return _Plan(tuple(boxes), tuple(_arrows(boxes, beside=width >= _BESIDE)), _levels(boxes))
+    two = width >= _TWO
+    wide = (width - 2 * _GAP) / 2 if two else width
+    first = _boxes(stages(flow), wide, size, gap, above)
+    other = _boxes(second, wide, size, gap, above)
+    right, down = (wide + 2 * _GAP, 0.0) if two else (0.0, first[-1].bottom + gap - 1)
+    other = [replace(box, left=box.left + right, top=box.top + down) for box in other]
+    (last,) = _boxes((all_shown(flow),), width, size, gap, above)
+    last = replace(last, left=1.0, width=width - 2, top=max(first[-1].bottom, other[-1].bottom) + gap)
+    arrows = [*_arrows(first, beside=wide >= _BESIDE), *_arrows(other, beside=wide >= _BESIDE)]
+    # One below the other, an arrow from the first column would run through the second.
+    for column in (first, other) if two else ():
+        x = column[-1].left + _INDENT / 2
+        arrows.append(((x, column[-1].bottom), (x, last.top)))
+    levels = max(map(_levels, (first, other))) if two else _levels([*first, *other])
+    return _Plan((*first, *other, last), tuple(arrows), levels + 1)
+
+
+def _levels(boxes: Sequence[_Box]) -> int:
+    return len({box.top for box in boxes})
 
 
 def _boxes(
@@ -205,6 +243,6 @@ def _alt(flow: Flow) -> str:
     parts = [
         f"{stage.name} {stage.records:,}"
         + (f" ({kinds})" if (kinds := ", ".join(f"{n} {k:,}" for n, k in stage.parts if k)) else "")
-        for stage in stages(flow)
+        for stage in all_stages(flow)
     ]
     return f"Flow diagram after PRISMA 2020: {'; '.join(parts)}."

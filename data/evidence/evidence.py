@@ -23,6 +23,7 @@ from data.evidence.text_index import WordIndex
 from data.labelling.labels import BY_RULE, PHASES, Attribution, Label, Labels, Origin, Scope
 from data.records.record import Flag
 from data.records.versions import Version
+from data.storage.expansions import Expansion
 from data.storage.query import Query
 from data.topics.model import Topic
 
@@ -44,6 +45,7 @@ class Provenance:
         missing: PMIDs that PubMed counted and that are not here, the unreadable ones among them.
         unreadable: number of records received that could not be parsed.
         name: given by the visitor who ran the search, '' for none.
+        expansions: how papers found by citation were added to the query, the first time first.
     """
 
     key: str
@@ -55,6 +57,17 @@ class Provenance:
     missing: tuple[int, ...] = ()
     unreadable: int = 0
     name: str = ""
+    expansions: tuple[Expansion, ...] = ()
+
+    @property
+    def own_query(self) -> str:
+        """The query without papers found by citation."""
+        return self.expansions[0].base if self.expansions else self.query
+
+    @property
+    def by_citation(self) -> Mapping[int, tuple[int, ...]]:
+        """PMID → the papers that lead to it, of the papers found by following citations."""
+        return {pmid: by for one in self.expansions for pmid, by in one.added.items()}
 
     @property
     def not_received(self) -> int:
@@ -126,11 +139,13 @@ class Evidence:
     @cached_property
     def title(self) -> str:
         """The topic's title, or the query if it is not the topic's own."""
-        if self.provenance.is_starter or self.asks_own_question:
-            return self.topic.title
-        query = Query(self.provenance.query).normalised
+        own = Query(self.provenance.own_query)
+        more = ", with papers found by citation" if self.provenance.expansions else ""
+        if self.provenance.is_starter or own == Query(self.topic.query):
+            return f"{self.topic.title}{more}"
+        query = own.normalised
         shortened = query if len(query) <= _LONGEST_TITLE else f"{query[: _LONGEST_TITLE - 1]}…"
-        return f"PubMed search: {shortened}"
+        return f"PubMed search: {shortened}{more}"
 
     def __len__(self) -> int:
         """The number of records that can be counted, including retracted ones and those out of scope."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from data.evidence.arrow_tables import OF_INDEX, TablesError, from_tables, index_from_tables, to_tables
@@ -29,6 +30,7 @@ from data.records.record import Flag, Record
 from data.storage.codec import digest
 from data.storage.database import StoreError
 from data.storage.evidence_cache import EvidenceCache
+from data.storage.expansions import Expansions
 from data.storage.store import Store
 from data.storage.stored_search import Search
 from data.topics.model import Topic
@@ -69,7 +71,8 @@ def open_automatic(
 ) -> Evidence:
     """The evidence of a stored search as the rules alone label it; see `open_evidence`."""
     cache, made_by = EvidenceCache(store.database), fingerprint(topic)
-    provenance = provenance_of(search)
+    expansions = Expansions(store.database).of(search.query)
+    provenance = replace(provenance_of(search), expansions=expansions)
     with suppress(TablesError):
         if tables := cache.tables(search.id, made_by, but=OF_INDEX):
             return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))

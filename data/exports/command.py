@@ -33,6 +33,7 @@ from data.exports.spreadsheets import csv_text, write_xlsx
 from data.labelling.classifier import Classifier
 from data.records.record import Record
 from data.settings import Settings, SettingsError, read_settings
+from data.storage.expansions import Expansions
 from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES, Search
 from data.topics.loader import TopicError, load_topic
@@ -89,13 +90,15 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
             topic = load_topic(settings.topic_path)
             rules = cache(partial(Classifier, topic))
             rows = labelled_records(store, search, topic, rules, settings.readings_per_paper)
+            expansions = Expansions(store.database).of(search.query)
+            found = {pmid: by for one in expansions for pmid, by in one.added.items()}
             if form == "xlsx":
                 # In memory first: a failure halfway must not leave half a workbook behind.
                 whole = io.BytesIO()
-                write_xlsx(rows, topic, about_search(search, topic), whole)
+                write_xlsx(rows, topic, about_search(search, topic, expansions), whole, found)
                 out.write(whole.getbuffer())
             else:
-                _write(csv_text(rows, topic), out)
+                _write(csv_text(rows, topic, found), out)
         elif form == "nbib":
             _write(nbib(store.medline(search.id)), out)
         elif form in list(Style):

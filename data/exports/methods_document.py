@@ -12,7 +12,7 @@ from typing import Any
 from docx.shared import Pt
 
 from data.evidence.analysis.coded_papers import coded_papers
-from data.evidence.analysis.prisma_flow import flow, stages
+from data.evidence.analysis.prisma_flow import all_stages, flow
 from data.evidence.evidence import Evidence
 from data.exports import methods_readings, methods_text
 from data.exports.methods_readings import ReadByPeople
@@ -96,14 +96,14 @@ def _flow(document: Any, evidence: Evidence, related: bool) -> None:
     found = flow(evidence, related=related)
     rows = [
         row
-        for stage in stages(found)
+        for stage in all_stages(found)
         for row in (
             (stage.name, f"{stage.records:,}"),
             *((f"    {name}", f"{records:,}") for name, records in stage.parts),
         )
     ]
     add_table(document, ("Stage", "Records"), rows, (13.6, 3))
-    document.add_paragraph(found.screening)
+    document.add_paragraph(" ".join((found.screening, *found.following)))
     _passage(document, methods_text.core_and_related(evidence))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.about import project
+from data.evidence.analysis.prisma_flow import followed_in_words
 from data.evidence.analysis.study_kinds import stated_by
 from data.evidence.evidence import Evidence
 from data.labelling.characteristics.names import CONVENTIONS, NAMES
@@ -48,6 +49,7 @@ def how_pubmed_was_searched(evidence: Evidence) -> Passage:
         ("Query as sent", origin.query),
         ("PubMed's translation", origin.translation),
         ("PubMed's warnings", " ".join(origin.warnings) or "none"),
+        ("Citations followed", " ".join(map(followed_in_words, origin.expansions))),
     )
     return tuple((name, words) for name, words in lines if words)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from data.exports.characteristic_columns import characteristic_columns
@@ -14,8 +14,11 @@ from data.records.record import MeshHeading, Record
 from data.records.urls import pubmed_url
 from data.topics.model import Facet, Related, Topic
 
+ByCitation = Mapping[int, Sequence[int]]
+"""PMID → the papers that lead to it, of the papers found by following citations."""
 
-def columns(topic: Topic) -> tuple[RecordColumn, ...]:
+
+def columns(topic: Topic, by_citation: ByCitation) -> tuple[RecordColumn, ...]:
     """The columns, including one for each facet of the topic."""
     return (
         RecordColumn("PMID", ColumnType.NUMBER, 11, lambda record, _: record.pmid or None),
@@ -59,7 +62,15 @@ def columns(topic: Topic) -> tuple[RecordColumn, ...]:
         RecordColumn("Investigators", ColumnType.TEXT, 30, lambda record, _: "; ".join(record.investigators)),
         RecordColumn("Free in PMC from", ColumnType.CODE, 12, lambda record, _: record.pmc_release),
         *characteristic_columns(),
+        RecordColumn("Found by citation from", ColumnType.TEXT, 22, _found_from(by_citation)),
     )
+
+
+def _found_from(by_citation: ByCitation) -> Callable[[Record, Labels], str]:
+    def value(record: Record, _: Labels) -> str:
+        return "; ".join(f"PMID {pmid}" for pmid in by_citation.get(record.pmid, ()))
+
+    return value
 
 
 def _linked(record: Record, _: Labels) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from data.evidence.analysis.prisma_flow import followed_in_words
 from data.evidence.evidence import Provenance
 from data.evidence.view import View
 from data.exports.column import Value
+from data.storage.expansions import Expansion
 from data.storage.stored_search import Search
 from data.topics.model import Topic
 
@@ -16,8 +18,16 @@ _LABELS = (
 )
 
 
-def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
-    """The sheet "Search" for a stored search: enough to run it again and to cite it."""
+def about_search(
+    search: Search, topic: Topic, expansions: Sequence[Expansion] = ()
+) -> tuple[tuple[str, Value], ...]:
+    """The sheet "Search" for a stored search: enough to run it again and to cite it.
+
+    Args:
+        search: the search.
+        topic: by which its records are labelled.
+        expansions: how papers found by citation were added to its query.
+    """
     return (
         ("Topic", topic.title),
         ("Searched in", "PubMed"),
@@ -31,6 +41,7 @@ def about_search(search: Search, topic: Topic) -> tuple[tuple[str, Value], ...]:
         ("PMIDs missing", ", ".join(map(str, search.missing))),
         ("Texts that could not be read", search.unreadable),
         ("Search id", search.id),
+        *_by_citation(expansions),
         ("Topic version", topic.fingerprint),
         ("Labels", _LABELS),
     )
@@ -84,4 +95,15 @@ def _about(origin: Provenance) -> tuple[tuple[str, Value], ...]:
         ("PMIDs missing", ", ".join(map(str, origin.missing))),
         ("Texts that could not be read", origin.unreadable),
         ("Search id", origin.key),
+        *_by_citation(origin.expansions),
+    )
+
+
+def _by_citation(expansions: Sequence[Expansion]) -> tuple[tuple[str, Value], ...]:
+    if not expansions:
+        return ()
+    found = [pmid for one in expansions for pmid in one.added]
+    return (
+        *(("Citations followed", followed_in_words(one)) for one in expansions),
+        ("PMIDs found by citation", ", ".join(map(str, found))),
     )

@@ -23,7 +23,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data.exports.column import ColumnType, RecordColumn, Value
-from data.exports.record_columns import columns
+from data.exports.record_columns import ByCitation, columns
 from data.labelling.labels import Labels
 from data.records.record import Record
 from data.records.text import one_line
@@ -52,15 +52,21 @@ _READ_AS_OTHER = re.compile(
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_text(rows: Iterable[Row], topic: Topic) -> Iterator[str]:
+def csv_text(rows: Iterable[Row], topic: Topic, by_citation: ByCitation | None = None) -> Iterator[str]:
     """CSV, line by line: RFC 4180, with a byte order mark, from which Excel recognises UTF-8."""
-    table = columns(topic)
+    table = columns(topic, by_citation or {})
     yield "\ufeff" + _csv_line([column.name for column in table])
     for record, labels in rows:
         yield _csv_line([_csv_value(column, record, labels) for column in table])
 
 
-def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Value]], out: BinaryIO) -> None:
+def write_xlsx(
+    rows: Iterable[Row],
+    topic: Topic,
+    about: Sequence[tuple[str, Value]],
+    out: BinaryIO,
+    by_citation: ByCitation | None = None,
+) -> None:
     """Write a workbook: the papers, the search, and the definitions of the categories.
 
     Args:
@@ -68,6 +74,7 @@ def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Val
         topic: the topic that the labels are of.
         about: names and values for the sheet "Search"; see `search_sheet`.
         out: where the bytes go; written at the end.
+        by_citation: the papers found by following citations, None for none.
     """
     with _workbook(out) as book:
         head = book.add_format(_HEAD)
@@ -76,7 +83,8 @@ def write_xlsx(rows: Iterable[Row], topic: Topic, about: Sequence[tuple[str, Val
         moment = book.add_format(_MOMENT)
         wrap = book.add_format(_WRAP)
         papers: Counter[tuple[str, str]] = Counter()
-        _papers(book.add_worksheet("Papers"), _counted(rows, papers), columns(topic), head, link, day)
+        table = columns(topic, by_citation or {})
+        _papers(book.add_worksheet("Papers"), _counted(rows, papers), table, head, link, day)
         _search(book.add_worksheet("Search"), about, head, wrap, day, moment)
         _codebook(book.add_worksheet("Codebook"), topic, papers, head, wrap)
 

@@ -6,13 +6,16 @@ Page MJ et al., BMJ 2021;372:n71.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from data.evidence.column import Mask
 from data.evidence.evidence import Evidence
 from data.labelling.labels import IN_SCOPE, Attribution, Origin
+from data.pubmed.links import LinkName
 from data.records.text import counted
+from data.storage.expansions import Expansion
 
 _SCREENERS = {
     Origin.PERSON: "people",
@@ -39,6 +42,10 @@ class Flow:
         related: papers related to the topic but not part of its core (see `topics.model.Related`).
         related_name: their subject in words; '' if all papers are core.
         related_shown: whether they are shown.
+        too_few: found by citation, but linked from fewer papers than the visitor wanted.
+        citation: the flow of the papers found by following citations, PRISMA's second column; `identified` is
+            then how many were found, and all other numbers are without them. None if none were followed.
+        following: which citations were followed, in sentences.
     """
 
     identified: int
@@ -54,6 +61,19 @@ class Flow:
     related: int = 0
     related_name: str = ""
     related_shown: bool = False
+    too_few: int = 0
+    citation: Flow | None = None
+    following: tuple[str, ...] = ()
+
+    @property
+    def all_identified(self) -> int:
+        """Records identified, by whatever way."""
+        return self.identified + (self.citation.identified if self.citation else 0)
+
+    @property
+    def all_shown(self) -> int:
+        """Papers shown, by whatever way they were found."""
+        return self.shown + (self.citation.shown if self.citation else 0)
 
     @property
     def screening(self) -> str:
@@ -79,7 +99,8 @@ class Flow:
     @property
     def screened(self) -> int:
         """Records that were screened: those left before the check of scope."""
-        return self.identified - self.missing - self.unreadable - self.notices - self.merged
+        before = self.missing + self.unreadable + self.notices + self.merged + self.too_few
+        return self.identified - before
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +127,40 @@ def flow(evidence: Evidence, *, related: bool = False) -> Flow:
         related: whether related papers are shown.
     """
     origin = evidence.provenance
-    own = ~evidence.superseded
+    found = origin.by_citation
+    cited = np.isin(evidence.pmids, list(found))
+    missing, notices = set(origin.missing), set(evidence.notices)
+    received = {*evidence.pmids[cited].tolist(), *(notices & found.keys())}
+    absent, absent_cited = len(missing - found.keys()), len(missing & found.keys())
+    # How many could not be read is known, but not which of the missing ones: those of the query come first.
+    all_unreadable = len(missing) - origin.not_received
+    unreadable = min(all_unreadable, absent)
+    unreadable_cited = all_unreadable - unreadable
+    database = replace(
+        _part(evidence, ~cited, related),
+        # PubMed may link to papers that it no longer has, and does not count those in the search.
+        identified=origin.counted - len(received) - absent_cited,
+        missing=absent - unreadable,
+        unreadable=unreadable,
+        notices=len(notices - found.keys()),
+    )
+    if not found:
+        return database
+    candidates = sum(one.candidates for one in origin.expansions)
+    citation = replace(
+        _part(evidence, cited, related),
+        identified=candidates,
+        too_few=candidates - len(found),
+        missing=len(found) - len(received) - unreadable_cited,
+        unreadable=unreadable_cited,
+        notices=len(notices & found.keys()),
+    )
+    return replace(database, citation=citation, following=tuple(map(followed_in_words, origin.expansions)))
+
+
+def _part(evidence: Evidence, part: Mask, related: bool) -> Flow:
+    """The flow of some of the records, without what is known of those that are not among them."""
+    own = part & ~evidence.superseded
     sound = own & ~evidence.retracted
     about = sound & evidence.in_scope
     topic = evidence.topic
@@ -115,20 +169,35 @@ def flow(evidence: Evidence, *, related: bool = False) -> Flow:
         for reader in _SCREENERS
     ]
     return Flow(
-        identified=origin.counted,
-        missing=origin.not_received,
-        unreadable=len(origin.missing) - origin.not_received,
-        notices=len(evidence.notices),
-        merged=int(np.count_nonzero(evidence.superseded)),
+        identified=0,
+        missing=0,
+        unreadable=0,
+        notices=0,
+        merged=int(np.count_nonzero(part & evidence.superseded)),
         retracted=int(np.count_nonzero(own & evidence.retracted)),
         out_of_scope=int(np.count_nonzero(sound & ~evidence.in_scope)),
         shown=int(np.count_nonzero(about if related else about & ~evidence.related)),
         read={reader: int(np.count_nonzero(own & np.isin(evidence.pmids, pmids))) for reader, pmids in read},
-        texts="summaries" if origin.is_starter else "titles and abstracts",
+        texts="summaries" if evidence.provenance.is_starter else "titles and abstracts",
         related=int(np.count_nonzero(about & evidence.related)),
         related_name=topic.related.name if topic.related else "",
         related_shown=related,
     )
+
+
+_KINDS = {
+    LinkName.CITED_BY: "papers that cite them",
+    LinkName.REFERENCES: "their references",
+    LinkName.SIMILAR: "papers similar to them in PubMed",
+}
+
+
+def followed_in_words(one: Expansion) -> str:
+    """Which citations were followed from how many papers and when, as a sentence."""
+    kinds = " and ".join(_KINDS[LinkName(name)] for name in one.links)
+    day = f"{one.day.day} {one.day:%B %Y}"
+    least = f", those linked from at least {one.least} of them" if one.least > 1 else ""
+    return f"Followed from {counted(len(one.followed), 'paper')} on {day}: {kinds}{least}."
 
 
 def _screener(by: Mapping[str, Attribution]) -> Origin | None:
@@ -137,13 +206,58 @@ def _screener(by: Mapping[str, Attribution]) -> Origin | None:
 
 
 def stages(found: Flow) -> tuple[Stage, ...]:
-    """The flow as the boxes of PRISMA 2020, each exclusion right after the stage it belongs to."""
+    """The flow of the records found in PubMed, as the boxes of PRISMA 2020.
+
+    Each exclusion is right after the stage it belongs to. `citation_stages` has the second column.
+    """
     before = (
         ("Counted by PubMed, not received", found.missing),
+        *_before_both(found),
+    )
+    return _column(found, "Records identified in PubMed", before)
+
+
+def citation_stages(found: Flow) -> tuple[Stage, ...]:
+    """The same of the papers found by following citations; () if none were followed."""
+    cited = found.citation
+    if cited is None:
+        return ()
+    before = (
+        ("Linked from too few papers", cited.too_few),
+        ("Not sent by PubMed", cited.missing),
+        *_before_both(cited),
+    )
+    return _column(cited, "Records identified by following citations", before)
+
+
+def all_shown(found: Flow) -> Stage:
+    """The box that both columns lead to."""
+    parts = (("Found in PubMed", found.shown), ("Found by citation", found.all_shown - found.shown))
+    return Stage("Papers shown in all", found.all_shown, parts)
+
+
+def all_stages(found: Flow) -> tuple[Stage, ...]:
+    """All boxes one after the other, each with a name that says which column it is in."""
+    second = citation_stages(found)
+    if not second:
+        return stages(found)
+    named = (replace(stage, name=f"By citation: {_uncapitalised(stage.name)}") for stage in second[1:])
+    return (*stages(found), second[0], *named, all_shown(found))
+
+
+def _uncapitalised(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _before_both(found: Flow) -> tuple[tuple[str, int], ...]:
+    return (
         ("Could not be read", found.unreadable),
         ("Retraction notices, which are not studies", found.notices),
         ("Preprints merged with their article", found.merged),
     )
+
+
+def _column(found: Flow, identified: str, before: tuple[tuple[str, int], ...]) -> tuple[Stage, ...]:
     after = [("Retracted papers", found.retracted), ("Out of scope", found.out_of_scope)]
     if found.unaccounted:
         after.append(("Difference to PubMed's own count", found.unaccounted))
@@ -161,7 +275,7 @@ def stages(found: Flow) -> tuple[Stage, ...]:
             Stage("Core papers shown", found.shown),
         )
     return (
-        Stage("Records identified in PubMed", found.identified),
+        Stage(identified, found.identified),
         Stage("Removed before screening", found.identified - found.screened, before, leaves=True),
         Stage("Records screened", found.screened),
         Stage("Excluded", found.screened - found.in_scope, tuple(after), leaves=True),

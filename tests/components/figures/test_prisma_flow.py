@@ -51,6 +51,30 @@ def test_without_any_record_a_sentence_stands_instead():
     assert isinstance(figure.table, pd.DataFrame)
 
 
+@pytest.mark.parametrize("width", [334, 600, 960, 1300])
+def test_papers_found_by_citation_have_a_column_of_their_own(width):
+    figure = prisma_flow(FLOWS["found by citation"], caption=WORDS, width=width)
+    for told in (
+        "1,616 identified, 869 shown",
+        "Records identified by following citations: 412",
+        "Linked from too few papers: 380",
+        "Papers shown in all: 869",
+        "Found by citation: 10",
+        "Followed from 14 papers on 30 November 2026",
+    ):
+        assert told in words(figure).replace("</b> <b>", " ")
+    table = figure.table.set_index("Stage")["Records"]
+    assert table["By citation: records screened"] == 28 and table["Papers shown in all"] == 869
+    assert "Papers shown in all 869 (Found in PubMed 859, Found by citation 10)" in figure.alt
+    boxes = [trace for trace in figure.spec["data"] if len(trace["x"]) == 5]
+    places = [(min(box["x"]), max(box["x"]), min(box["y"]), max(box["y"])) for box in boxes]
+    for number, one in enumerate(places):
+        assert one[1] <= width
+        for other in places[:number]:
+            apart = one[0] >= other[1] or other[0] >= one[1] or one[2] >= other[3] or other[2] >= one[3]
+            assert apart, "no box covers another"
+
+
 @pytest.mark.parametrize("case", FLOWS)
 @pytest.mark.parametrize(("width", "height"), [(334, None), (960, None), (IMAGE_WIDTH, IMAGE_HEIGHT)])
 def test_it_is_a_valid_figure_of_the_size_asked_for(case, width, height):

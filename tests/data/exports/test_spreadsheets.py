@@ -21,6 +21,7 @@ from data.exports.spreadsheets import csv_text, numbers_csv, write_numbers, writ
 from data.labelling.characteristics.model import Blinding, Characteristics, Control, Dose, Stated, Unit
 from data.labelling.labels import Attribution, Label, Labels, Match, Origin, Scope
 from data.records.record import Link, LinkKind, MeshHeading, Record
+from data.storage.expansions import Expansion
 from data.storage.stored_search import Search
 from data.topics.loader import load_topic
 from tests.data.evidence_cases import evidence, labels, record
@@ -158,7 +159,7 @@ def test_how_a_study_was_done_stands_in_the_last_columns():
         (RECORD, Labels(characteristics=planned, attributions={"participants": Attribution(Origin.MODEL)})),
     ]
     first, second = read_csv(rows)
-    assert {name: first[name] for name in list(first)[-18:] if first[name]} == {
+    assert {name: first[name] for name in list(first)[-19:-1] if first[name]} == {
         "Participants": "12",
         "Dose": "1 to 2 million cells/kg; 5 ml",
         "Follow-up (days)": "365",
@@ -186,7 +187,7 @@ def test_core_or_related_is_told_where_the_topic_tells_them_apart():
     aside = replace(labels(condition="joint_pain"), scope=Scope("Not about this."))
     assert read_csv([(record(4), aside)])[0]["Core or related"] == "out of scope"
     everything = replace(TOPIC, related=None)
-    assert "Core or related" not in {column.name for column in columns(everything)}
+    assert "Core or related" not in {column.name for column in columns(everything, {})}
     view = view_of(evidence(*rows), Selection())
     assert dict(about_view(view, {}))["Papers on related pain"] == "1, excluded"
     included = view_of(evidence(*rows), Selection(related=True))
@@ -200,7 +201,7 @@ def test_csv_is_read_by_pandas_as_it_was():
     table = pd.read_csv(io.BytesIO(text), encoding="utf-8-sig")
     assert table["Title"][0] == RECORD.title
     assert list(table["PMID"]) == [33456473, 1]
-    assert table.shape == (2, len(columns(TOPIC)))
+    assert table.shape == (2, len(columns(TOPIC, {})))
 
 
 @given(st.text())
@@ -287,6 +288,25 @@ def test_the_workbook_says_how_it_was_searched_and_what_the_categories_mean():
     assert told["PMIDs missing"] == "7"
     codes = {(row["Column"].value, row["Code"].value) for row in sheet_rows(book["Codebook"])}
     assert codes == {(facet.name, code) for facet in TOPIC.facets for code in facet.codes}
+
+
+def test_papers_found_by_citation_are_named_with_those_that_lead_to_them():
+    followed = Expansion(
+        base="pain",
+        day=date(2026, 11, 30),
+        links=("pubmed_pubmed_refs",),
+        followed=(3, 4),
+        candidates=9,
+        least=1,
+        added={RECORD.pmid: (3, 4)},
+    )
+    book = workbook([(RECORD, LABELS)], about_search(SEARCH, TOPIC, [followed]))
+    told = {row[0].value: row[1].value for row in book["Search"].iter_rows()}
+    assert told["Citations followed"] == "Followed from 2 papers on 30 November 2026: their references."
+    assert told["PMIDs found by citation"] == str(RECORD.pmid)
+    text = "".join(csv_text([(RECORD, LABELS), (BARE, Labels())], TOPIC, followed.added))
+    found = [row["Found by citation from"] for row in csv.DictReader(io.StringIO(text))]
+    assert found == ["PMID 3; PMID 4", ""]
 
 
 def test_the_codebook_counts_the_papers_of_the_sheet():

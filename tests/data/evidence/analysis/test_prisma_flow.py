@@ -6,12 +6,13 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.evidence.analysis.prisma_flow import flow, stages
+from data.evidence.analysis.prisma_flow import all_stages, citation_stages, flow, stages
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
 from data.labelling.labels import IN_SCOPE, Attribution, Label, Labels, Origin, Scope
 from data.records.record import Link, LinkKind, Record
+from data.storage.expansions import Expansion
 from tests.data.evidence_cases import evidence, labels
 
 ARTICLE = 1000  # of which the preprints are earlier versions
@@ -32,8 +33,8 @@ KINDS = (
 )
 
 
-@given(st.lists(st.sampled_from(KINDS), max_size=30))
-def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) -> None:
+def labelled_as(kinds: list[str]) -> list[tuple[Record, Labels]]:
+    """One record of each kind, with PMIDs from 1, and the article of the preprints."""
     labelled = []
     for pmid, kind in enumerate(kinds, start=1):
         types = {"notice": ("Retraction of Publication",)}.get(kind, ())
@@ -48,7 +49,12 @@ def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) 
             conditions = ("joint_pain", *(("crps",) if kind == "related_and_core" else ()))
             given = labels(condition=" ".join(conditions)) if "related" in kind else Labels()
             labelled.append((Record(pmid, publication_types=types), replace(given, scope=scope)))
-    labelled.append((Record(ARTICLE), Labels()))
+    return [*labelled, (Record(ARTICLE), Labels())]
+
+
+@given(st.lists(st.sampled_from(KINDS), max_size=30))
+def test_every_record_that_pubmed_counted_stands_at_one_place(kinds: list[str]) -> None:
+    labelled = labelled_as(kinds)
     missing = tuple(pmid for pmid, kind in enumerate(kinds, start=1) if kind in ("missing", "unreadable"))
     origin = Provenance(
         "s", date(2026, 11, 22), counted=len(kinds) + 1, missing=missing, unreadable=kinds.count("unreadable")
@@ -107,3 +113,75 @@ def test_related_papers_have_a_box_of_their_own() -> None:
 def test_what_does_not_add_up_is_told() -> None:
     told = flow(evidence((Record(1), Labels()), origin=Provenance("s", date(2026, 11, 22), counted=3)))
     assert (told.identified, told.shown, told.unaccounted) == (3, 1, 2)
+
+
+def expansion(added: dict[int, tuple[int, ...]], candidates: int, base: str = "pain") -> Expansion:
+    return Expansion(
+        base=base,
+        day=date(2026, 11, 30),
+        links=("pubmed_pubmed_citedin", "pubmed_pubmed_refs"),
+        followed=(7, 8),
+        candidates=candidates,
+        least=2,
+        added=added,
+    )
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(KINDS), st.booleans()), max_size=30),
+    st.booleans(),
+    st.integers(0, 50),
+    st.booleans(),
+)
+def test_papers_found_by_citation_are_counted_in_a_column_of_their_own(
+    kinds: list[tuple[str, bool]], related: bool, others: int, gone: bool
+) -> None:
+    labelled = labelled_as([kind for kind, _ in kinds])
+    cited = [pmid for pmid, (_, by_citation) in enumerate(kinds, start=1) if by_citation]
+    if cited and gone:
+        cited.append(5_000)  # PubMed links to it, and does not have it any more
+    first, second = cited[::2], cited[1::2]
+    steps = [expansion(dict.fromkeys(own, (7,)), len(own) + others) for own in (first, second) if own]
+    origin = Provenance(
+        "s",
+        date(2026, 11, 22),
+        counted=len(kinds) + 1,
+        missing=tuple(
+            pmid for pmid, (kind, _) in enumerate(kinds, start=1) if kind in ("missing", "unreadable")
+        ),
+        unreadable=sum(kind == "unreadable" for kind, _ in kinds),
+        expansions=tuple(steps),
+    )
+    whole = evidence(*labelled, origin=origin)
+    found = flow(whole, related=related)
+    assert found.all_shown == view_of(whole, Selection(related=related)).total
+    assert found.identified == len(kinds) + 1 - sum(by_citation for _, by_citation in kinds)
+    assert found.unaccounted == 0
+    if not cited:
+        assert found.citation is None and citation_stages(found) == ()
+        assert all_stages(found) == stages(found)
+        return
+    assert found.citation is not None and found.citation.unaccounted == 0
+    assert found.citation.identified == len(cited) + others * len(steps)
+    assert found.citation.too_few == others * len(steps)
+    for boxes in (stages(found), citation_stages(found)):
+        left = sum(stage.records for stage in boxes if stage.leaves)
+        assert boxes[0].records == left + boxes[-1].records
+        assert all(sum(n for _, n in stage.parts) == stage.records for stage in boxes if stage.parts)
+    names = [stage.name for stage in all_stages(found)]
+    assert len(set(names)) == len(names)
+    assert all_stages(found)[-1].records == found.all_shown
+
+
+def test_how_citations_were_followed_is_told() -> None:
+    origin = Provenance("s", date(2026, 11, 22), counted=2, expansions=(expansion({2: (7,)}, 9),))
+    found = evidence((Record(1), Labels()), (Record(2), Labels()), origin=origin)
+    assert flow(found).following == (
+        "Followed from 2 papers on 30 November 2026: papers that cite them and their references, those "
+        "linked from at least 2 of them.",
+    )
+    assert found.title == "PubMed search: pain, with papers found by citation"
+    own = replace(origin, expansions=(expansion({2: (7,)}, 9, base=found.topic.query),))
+    assert evidence((Record(1), Labels()), origin=own).title == (
+        f"{found.topic.title}, with papers found by citation"
+    )
