@@ -14,6 +14,7 @@ from components.papers.lists import PaperList, offered, paper_list
 from components.papers.page import paper
 from components.papers.table import is_descending, paper_table, turn_pages
 from components.papers.whats_new import new_since, whats_new
+from components.search.follow_citations import follow_citations
 from components.state import session, widget_keys
 from components.state.address import LONGEST_TEXT
 from components.state.formatting import plain
@@ -52,6 +53,8 @@ def show() -> None:
         _table(listed, rows)
     absent_papers(listed)
     citations(option("only"), listed.these, listed.papers)
+    if option("only") in (SELECTED, IN_BASKET):
+        follow_citations(listed)
     whats_new()
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.charts.catalogue import (
     by_place,
+    citations_over_time,
     followed_over_time,
     growth,
     milestones,
@@ -15,6 +16,7 @@ from components.charts.figure_card import figure_card
 from components.layout.active_filters import active_filters, loosen
 from components.papers.cards import open_papers
 from components.search import yearly_totals
+from components.search.selection_links import offer_citations
 from components.state.formatting import plain
 from components.state.option_widgets import choice_box, choice_buttons
 from components.state.session import option, trend_options, view
@@ -55,6 +57,7 @@ def show() -> None:
         "words", "Words that go together", {"mesh": "MeSH headings", "keyword": "Authors' keywords"}
     )
     figure_card(words_together(now, trend_options()), room.full)
+    _citations(now, room)
     open_papers()
 
 
@@ -88,6 +91,14 @@ def _where(now: View, room: Viewport) -> None:
         figure_card(countries, room.half)
     with right:
         figure_card(journals, room.half)
+
+
+def _citations(now: View, room: Viewport) -> None:
+    """Which of the selected papers cite each other."""
+    st.header("Who cites whom", anchor=False)
+    offer_citations(now)
+    if spec := citations_over_time(now):
+        figure_card(spec, room.full)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from components.figures.article_types import article_types
 from components.figures.categories import CategoryCounts, papers_by_category
+from components.figures.citation_network import citation_network
 from components.figures.common.frame import Caption, Figure
 from components.figures.countries import world_map
 from components.figures.evidence_map import MapChoices
@@ -31,6 +32,7 @@ from components.figures.studies.people_map import PeopleMap, people_map
 from components.figures.studies.timeline import StudiesOverTime, studies_over_time
 from components.figures.words.network import word_network
 from components.state.captions import filter_name, papers_and_filters
+from components.state.known_citations import known_citations
 from components.state.pages import CLINICAL, MAP, METHODS, OVERVIEW, TRENDS
 from components.state.view_options import FigureOptions, MapOptions, TrendOptions
 from components.state.yearly_totals import known_totals, remarks_on_totals
@@ -277,6 +279,15 @@ def words_together(now: View, options: TrendOptions) -> FigureSpec:
     return FigureSpec("words", draw, lambda words: tuple((kind, word) for word in words))
 
 
+def citations_over_time(now: View) -> FigureSpec | None:
+    """Who cites whom; None while PubMed was asked about none of the papers."""
+    found = known_citations(now)
+    if found is None:
+        return None
+    draw = partial(citation_network, found[0], asked=found[1])
+    return FigureSpec("citations", draw, conditions)
+
+
 def through_the_flow(now: View) -> FigureSpec:
     """From PubMed's count to the papers shown; of the selection, only related papers change it."""
     found = flow(now.evidence, related=now.selection.related)
@@ -370,7 +381,13 @@ def on_trends(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:
     if not papers_per_year(now).empty:
         own = options.trends
         over_years = (followed_over_time(now, own), growth(now, own)[0], milestones(now, own))
-    return (*(figure for figure in over_years if figure), *by_place(now), words_together(now, options.trends))
+    cited = citations_over_time(now)
+    return (
+        *(figure for figure in over_years if figure),
+        *by_place(now),
+        words_together(now, options.trends),
+        *((cited,) if cited else ()),
+    )
 
 
 def on_clinical_studies(now: View, options: FigureOptions) -> tuple[FigureSpec, ...]:

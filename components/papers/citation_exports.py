@@ -167,14 +167,16 @@ def _nbib(papers: View, _: str) -> dict[str, Any]:
 
 
 def _csv(papers: View, _: str) -> dict[str, Any]:
-    return as_file(_bytes(csv_text(_rows(papers), papers.evidence.topic)), "csv")
+    return as_file(
+        _bytes(csv_text(_rows(papers), papers.evidence.topic, papers.evidence.provenance.by_citation)), "csv"
+    )
 
 
 def _xlsx(papers: View, link: str) -> dict[str, Any]:
     book = io.BytesIO()
     filters = filters_by_name(papers.selection, papers.evidence)
     about = (*about_view(papers, filters), ("Link", link))
-    write_xlsx(_rows(papers), papers.evidence.topic, about, book)
+    write_xlsx(_rows(papers), papers.evidence.topic, about, book, papers.evidence.provenance.by_citation)
     return as_file(book.getvalue(), "xlsx")
 
 

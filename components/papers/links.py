@@ -19,15 +19,16 @@ def basket_link() -> None:
         _lead(f"Basket ({papers:,})", ":material/shopping_basket:", "to_basket", only=IN_BASKET)
 
 
-def paper_link(pmid: int, label: str, icon: str | None = None) -> None:
+def paper_link(pmid: int, label: str, icon: str | None = None, place: str = "") -> None:
     """Draw a link to a paper's page; filters and basket are kept.
 
     Args:
         pmid: the paper.
         label: Markdown.
         icon: of the link.
+        place: distinguishes the links to a paper that is on the page twice.
     """
-    _lead(label, icon, f"to_paper_{pmid}_{label[:12]}", pmid)
+    _lead(label, icon, f"to_paper_{pmid}_{label[:12]}{place}", pmid)
 
 
 def paper_of_search_link(evidence: Evidence, pmid: int, label: str) -> None:

@@ -15,6 +15,7 @@ from components.papers.highlighted_text import marked_abstract, marked_line
 from components.papers.label_signs import SIGNS, short_sign, who_gave
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
+from components.papers.pubmed_links import pubmed_links
 from components.papers.readings.panel import reading_form
 from components.papers.readings.past import past_readings
 from components.papers.readings.suggest import suggest_correction
@@ -44,6 +45,7 @@ from data.topics.model import Facet, Topic
 
 _ALL, _HOW_DONE = "all", "how_done"
 _LIKE_IT = 6
+_LEADS = 5  # papers named that lead to one found by citation
 _TWO_COLUMNS = 820  # page width from which labels are beside the text
 
 
@@ -78,6 +80,7 @@ def paper(pmid: int, listed: PaperList, rows: Rows) -> None:
         _text(record, shown)
         if row is not None:
             _like_it(pmid)
+        pubmed_links(pmid)
     with right:
         if row is not None:
             reading_form(record)
@@ -228,7 +231,8 @@ def _linked(evidence: Evidence, record: Record) -> None:
         for version in merged
     ]
     unlinked = [(kind, pmid, version) for (kind, pmid), version in found if pmid not in linked]
-    if not record.links and not unlinked:
+    by = evidence.provenance.by_citation.get(record.pmid, ())
+    if not record.links and not unlinked and not by:
         return
     with st.container(border=True):
         st.markdown("**Linked papers**")
@@ -237,6 +241,8 @@ def _linked(evidence: Evidence, record: Record) -> None:
         for kind, pmid, version in unlinked:
             paper_link(pmid, f"{kind}: PMID {pmid}")
             st.caption(f"{version.known.words[0].upper()}{version.known.words[1:]}.")
+        if by:
+            _found_by(evidence, by)
         if any(version.preprint == record.pmid for version in merged):
             st.caption("Both are counted once, as the article.")
 
@@ -251,6 +257,18 @@ def _link(evidence: Evidence, words: str, link: Link) -> None:
         st.markdown(f"{words}: [PMID {link.pmid} in PubMed]({pubmed_url(link.pmid)}) {citation}")
     else:
         st.markdown(f"{words}: {citation}")
+
+
+def _found_by(evidence: Evidence, by: Sequence[int]) -> None:
+    """That a paper was found by citation, and from which papers."""
+    more = f", the first {_LEADS} of {len(by):,} papers" if len(by) > _LEADS else ""
+    st.markdown(f":material/account_tree: **Found by citation**, not by the words of the search; from{more}:")
+    for pmid in by[:_LEADS]:
+        row = evidence.row_of.get(pmid)
+        if row is None:
+            st.markdown(f"[PMID {pmid} in PubMed]({pubmed_url(pmid)})")
+        else:
+            paper_link(pmid, plain(evidence.titles[row].as_py() or f"PMID {pmid}"), place="_found_by")
 
 
 def _how_done(done: Sequence[ValueExplanation]) -> None:

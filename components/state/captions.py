@@ -13,6 +13,7 @@ from data.evidence.selection import Selection, search_terms
 from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
 from data.records.text import counted
+from data.storage.query import Query
 from data.topics.model import Topic
 
 
@@ -96,10 +97,13 @@ def searched_for(evidence: Evidence, most: int) -> str:
         most: characters of the query to show.
     """
     origin = evidence.provenance
-    query = "" if asks_own_question(evidence) else shortened(origin.query, most)
+    own = Query(origin.own_query) == Query(evidence.topic.query)
+    query = "" if own else shortened(origin.own_query, most)
+    cited = len(origin.by_citation)
+    more = f", with {counted(cited, 'paper')} found by citation" if cited else ""
     if origin.name:
-        return f" for “{origin.name}”{f' ({query})' if query else ''}"
-    return f" for {query}" if query else ""
+        return f" for “{origin.name}”{f' ({query})' if query else ''}{more}"
+    return f" for {query}{more}" if query else more
 
 
 def against_in_words(topic: Topic) -> str:

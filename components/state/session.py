@@ -38,6 +38,7 @@ from data.evidence.repository import STARTER
 from data.evidence.selection import Selection
 from data.evidence.view import View, view_of
 from data.exports.reference_styles import Style
+from data.harvest.citations import LinksJob
 from data.harvest.yearly_totals import TotalsJob
 from data.readings.draft import Draft, Saved
 from data.readings.plan import Plan
@@ -90,6 +91,9 @@ class Session:
         fetch_failed: why a download could not start; '' where none failed.
         totals_job: the download of PubMed's yearly totals.
         totals_failed: why it failed, to be shown once.
+        links_job: the download of links of papers, while it runs or until its end was seen.
+        links_found: the one that ended last.
+        links_failed: why it failed, to be shown once.
         compared_with: the search on screen when the first search to compare was preset.
 
         reader_name: the name of a reader who need not sign in; '' for the default.
@@ -147,6 +151,9 @@ class Session:
     fetch_failed: str = ""
     totals_job: TotalsJob | None = None
     totals_failed: str = ""
+    links_job: LinksJob | None = None
+    links_found: LinksJob | None = None
+    links_failed: str = ""
     compared_with: str = ""
 
     reader_name: str = ""

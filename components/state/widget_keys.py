@@ -14,6 +14,7 @@ READ_FIELD, READ_BOX, READ_COMMENT = "read_field", "read_box", "read_comment"
 MODEL_PAPERS, MODEL_LIMIT, MODEL_BUDGET = "model_papers", "model_limit", "model_budget"
 PICK_WORDS, TYPED_WORDS, READER_NAME = "pick_words", "typed_words", "reader_name"
 SUGGEST = "suggest"
+LINK_KINDS, LEAST_LINKS = "link_kinds", "least_links"
 
 
 def view_option(key: str) -> str:
