@@ -5,6 +5,7 @@ Page MJ et al., BMJ 2021;372:n71.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -77,9 +78,13 @@ class Flow:
 
     @property
     def screening(self) -> str:
-        """A sentence on how records were screened."""
-        by = {origin: papers for origin, papers in self.read.items() if papers}
-        if len(by) == 1 and sum(by.values()) == self.screened:
+        """A sentence on how records were screened, by whatever way they were found."""
+        parts = (self, self.citation) if self.citation else (self,)
+        total = Counter[Origin]()
+        for part in parts:
+            total.update(part.read)
+        by = {origin: papers for origin, papers in total.items() if papers}
+        if len(by) == 1 and sum(by.values()) == sum(part.screened for part in parts):
             how = f"Screened by {_SCREENERS[next(iter(by))]} on {self.texts}"
         else:
             readers = [f"{counted(papers, 'paper')} by {_SCREENERS[origin]}" for origin, papers in by.items()]

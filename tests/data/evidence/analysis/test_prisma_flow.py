@@ -96,6 +96,15 @@ def test_who_screened_is_told() -> None:
     assert whole.screening.startswith("Screened by a language model")
 
 
+def test_screening_is_said_of_papers_found_by_citation_too() -> None:
+    read = Labels(attributions={IN_SCOPE: Attribution(Origin.MODEL)})
+    origin = Provenance("s", date(2026, 11, 22), counted=2, expansions=(expansion({2: (1,)}, 1),))
+    found = flow(evidence((Record(1), read), (Record(2), Labels()), origin=origin))
+    assert found.screening.startswith("Screened by rules on titles and abstracts, 1 paper by a language")
+    both = flow(evidence((Record(1), read), (Record(2), read), origin=origin))
+    assert both.screening.startswith("Screened by a language model")
+
+
 def test_related_papers_have_a_box_of_their_own() -> None:
     found = evidence(
         (Record(1), labels(condition="joint_pain")),
