@@ -69,7 +69,7 @@ def citation_network(
         why = "PubMed knows no citations among these papers."
         return sentence_instead(_TITLE, caption, why, table, width=width, height=height)
     for most in _MOST:
-        papers = dated[:most]
+        papers = _most_cited(network.edges, dated, most)
         notes = [*_notes(network, len(dated), papers), asked, DATE_RULE]
         around = frame(title=_TITLE, caption=caption, notes=notes, width=width, axis_space=YEARS_SPACE)
         room = None if height is None else max(around.room(height), _LOWEST)
@@ -86,7 +86,9 @@ def _notes(network: Network, dated: int, papers: Sequence[Any]) -> list[str]:
         "Red triangle: retracted." if any(paper.retracted for paper in papers) else "",
         f"Of {counted(network.selected, 'paper')}, PubMed was asked about {network.asked:,}; "
         f"{alone:,} of those {'has' if alone == 1 else 'have'} no citation among these papers.",
-        f"Drawn: {len(papers):,} of {dated:,}, the most cited." if len(papers) < dated else "",
+        f"Drawn: {len(papers):,} of {dated:,}, the most cited with a line to another."
+        if len(papers) < dated
+        else "",
         f"{papers_have(undated)} no year and are not drawn." if undated else "",
     ]
 
@@ -144,6 +146,17 @@ def _drawn(plot: _Plot, around: Frame, height: int | None) -> Spec:
             "annotations": _names(plot, marks, body),
         },
     )
+
+
+def _most_cited(edges: pd.DataFrame, dated: Sequence[Any], most: int) -> Sequence[Any]:
+    """The most cited papers with a line to another of them; simply the most cited if there are no lines."""
+    rank = {paper.pmid: place for place, paper in enumerate(dated)}
+    chosen: set[int] = set()
+    for ends in sorted(_among(edges, set(rank)), key=lambda ends: max(rank[end] for end in ends)):
+        if len(chosen | set(ends)) > most:
+            break
+        chosen |= set(ends)
+    return [paper for paper in dated if paper.pmid in chosen] or dated[:most]
 
 
 def _among(edges: pd.DataFrame, pmids: set[int]) -> list[tuple[int, int]]:
@@ -237,8 +250,7 @@ def _hover(paper: Any) -> str:
 
 def _name(paper: Any) -> str:
     """'Liu 2020', or the PMID of a paper without authors."""
-    surname = paper.author.rsplit(" ", 1)[0] if paper.author else f"PMID {paper.pmid}"
-    return f"{surname} {paper.year}"
+    return f"{paper.author.rsplit(' ', 1)[0]} {paper.year}" if paper.author else f"PMID {paper.pmid}"
 
 
 def _names(plot: _Plot, marks: Sequence[_Mark], body: float) -> list[Spec]:

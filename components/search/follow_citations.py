@@ -163,26 +163,29 @@ def _table(chosen: Sequence[Candidate], job: LinksJob) -> None:
             pd.DataFrame(rows),
             hide_index=True,
             key="candidates",
-            column_config={"PubMed": st.column_config.LinkColumn(display_text=r"(\d+)/$")},
+            column_config={
+                "Title": st.column_config.TextColumn(width="large"),
+                "Scope": st.column_config.TextColumn(width="small"),
+                "PubMed": st.column_config.LinkColumn(display_text=r"(\d+)/$", width="small"),
+            },
         )
     if lacking := len(chosen) - len(read):
-        why = f"only the first {_READ} are read before" if len(chosen) > _READ else "PubMed did not send"
-        st.caption(f"{counted(lacking, 'paper')} not listed: {why}.".replace("send.", "send them."))
+        first = f"only the first {_READ} are read before they are added"
+        why = first if len(chosen) > _READ else "PubMed did not send them"
+        st.caption(f"{counted(lacking, 'paper')} not listed: {why}.")
 
 
 def _row(one: Candidate, record: Record, followed: int) -> dict[str, object]:
     labels = resources.classifier().classify(record)
-    warning = "".join(
-        f"[{words}] " for words in flag_words(record.flags)
-    )  # first, for phones
+    warning = "".join(f"[{words}] " for words in flag_words(record.flags))  # first: phones cut titles
     topic = resources.topic()
     lead = topic.facet(topic.lead_facet)
     return {
         "Links": f"{len(one.by)} of {followed}",
         "Title": warning + (record.title or "Without a title"),
-        "Year": record.year,
-        "Scope": labels.scope.reason or "in scope",
+        "Year": str(record.year or "undated"),
         lead.name: _names(labels, lead.code),
+        "Scope": labels.scope.reason or "in scope",
         "PubMed": pubmed_url(one.pmid),
     }
 
