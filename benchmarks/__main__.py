@@ -3,9 +3,9 @@
     python -m benchmarks [NAME …] [--quick]
 
 A benchmark is a module here with `lines(quick) -> Iterator[Line]`, and named by it; --list names all. Without
-a name all are run. What an earlier report tells of the others stays in it, if it was measured on this machine
-with these versions. One that fails is told in the report, and the next goes on; the exit status is then 1.
-The time of a search and the soak test are commands of their own (harvest_time, soak_pubmed).
+a name all are run. The others stay in the report as they are; each names the machine and the versions that it
+was measured with. One that fails is told in the report, and the next goes on; the exit status is then 1. The
+time of a search and searches under random faults are commands of their own (harvest_time, soak_pubmed).
 """
 
 from __future__ import annotations
@@ -61,7 +61,15 @@ def measured(name: str, quick: bool) -> Part:
         lines = tuple(map(report.line_from_json, told))
         if process.returncode and not failure:
             failure = (complaints.read().strip().splitlines() or [f"It ended with {process.returncode}."])[-1]
-    return Part(name, now.isoformat(timespec="minutes"), quick, time.monotonic() - began, lines, failure)
+    return Part(
+        name,
+        now.isoformat(timespec="minutes"),
+        quick,
+        time.monotonic() - began,
+        lines,
+        failure,
+        report.where(),
+    )
 
 
 def main() -> int:
@@ -76,17 +84,16 @@ def main() -> int:
         return 0
     if unknown := set(options.names) - set(known):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))} (there are {', '.join(known)})")
-    machine, versions = report.machine(), report.versions()
-    parts = {part.name: part for part in report.read(HERE / "report.json", machine, versions)}
+    parts = {part.name: part for part in report.read(HERE / "report.json")}
     failed = False
     for name in options.names or known:
         print(f"{name} …", file=sys.stderr, flush=True)
         part = parts[name] = measured(name, options.quick)
         failed = failed or bool(part.failure)
         whole = [parts[known_name] for known_name in known if known_name in parts]
-        (HERE / "report.json").write_text(report.as_json(whole, machine, versions), encoding="utf-8")
-        (HERE / "report.md").write_text(report.as_markdown(whole, machine, versions), encoding="utf-8")
-        print(report.as_markdown([part], machine, versions).partition("\n## ")[2], flush=True)
+        (HERE / "report.json").write_text(report.as_json(whole), encoding="utf-8")
+        (HERE / "report.md").write_text(report.as_markdown(whole), encoding="utf-8")
+        print(report.as_markdown([part]).partition("\n## ")[2], flush=True)
     return int(failed)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Literal
 
-Unit = Literal["s", "ms", "MB", "records/s"]
+Unit = Literal["s", "ms", "MB", "records/s", "requests/s", "searches", "counts"]
 
 
 @dataclass(frozen=True, slots=True)

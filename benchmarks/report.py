@@ -42,6 +42,7 @@ class Part:
         seconds: how long it took.
         lines: as far as it came.
         failure: why it did not come to its end, '' if it did.
+        where: the machine and the versions that it was measured with, in words.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Part:
     seconds: float
     lines: tuple[Line, ...]
     failure: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +65,20 @@ class Growth:
     theirs: float
 
 
-def machine() -> dict[str, str]:
-    """The machine that measures, in words."""
+def where() -> str:
+    """This machine, and the versions of what is measured, in words."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return {
+    machine = {
         "processor": _processor(),
         "cores": str(len(os.sched_getaffinity(0))),
         "memory": f"{memory:.0f} GB",
         "system": f"{platform.system()} {platform.release()}",
     }
-
-
-def versions() -> dict[str, str]:
-    """What it measures with."""
-    found = {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
+    versions = {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
     if chromium := shutil.which("chromium") or shutil.which("google-chrome"):
         told = subprocess.run([chromium, "--version"], capture_output=True, text=True).stdout
-        found["Chromium"] = next(iter(re.findall(r"[\d.]{5,}", told)), "unknown")
-    return found
+        versions["Chromium"] = next(iter(re.findall(r"[\d.]{5,}", told)), "unknown")
+    return _in_words(machine, "; ") + ". " + _in_words(versions, ", ") + "."
 
 
 def growths(lines: Iterable[Line]) -> tuple[Growth, ...]:
@@ -110,13 +108,11 @@ def line_from_json(text: str) -> Line:
     return _line(json.loads(text))
 
 
-def read(path: Path, machine: Mapping[str, str], versions: Mapping[str, str]) -> tuple[Part, ...]:
-    """The parts of a report that were measured on the same machine with the same versions, else none."""
+def read(path: Path) -> tuple[Part, ...]:
+    """The parts of a report; none if there is no report."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return ()
-    if (told["machine"], told["versions"]) != (machine, versions):
         return ()
     return tuple(
         Part(
@@ -126,16 +122,15 @@ def read(path: Path, machine: Mapping[str, str], versions: Mapping[str, str]) ->
             part["seconds"],
             tuple(_line(line) for line in part["lines"]),
             part["failure"],
+            part["where"],
         )
         for part in told["parts"]
     )
 
 
-def as_json(parts: Sequence[Part], machine: Mapping[str, str], versions: Mapping[str, str]) -> str:
+def as_json(parts: Sequence[Part]) -> str:
     """The whole report for programs."""
     told = {
-        "machine": machine,
-        "versions": versions,
         "parts": [
             asdict(part)
             | {
@@ -157,21 +152,17 @@ def as_json(parts: Sequence[Part], machine: Mapping[str, str], versions: Mapping
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
-def as_markdown(parts: Sequence[Part], machine: Mapping[str, str], versions: Mapping[str, str]) -> str:
+def as_markdown(parts: Sequence[Part]) -> str:
     """The whole report for readers."""
     blocks = [
         "# How fast it is",
         "Written by `make bench`. Each line is this project beside a peer or a limit, measured in the same "
         "run; figures are medians with their quartiles. Counts were checked against a slow, obvious one.",
-        "; ".join(f"{name} {value}" for name, value in machine.items())
-        + ". "
-        + ", ".join(f"{name} {value}" for name, value in versions.items())
-        + ".",
     ]
     for part in parts:
         blocks.append(f"## {part.name.replace('_', ' ').capitalize()}")
         quick = ", quick: small sizes, few repeats" if part.quick else ""
-        blocks.append(f"Measured {part.measured} in {part.seconds:.0f} s{quick}.")
+        blocks.append(f"Measured {part.measured} in {part.seconds:.0f} s{quick}. {part.where}".strip())
         if part.lines:
             blocks.append("\n".join([_HEAD, *map(_row, part.lines)]))
         blocks += _findings(part.lines)
@@ -229,6 +220,10 @@ def _number(value: float) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _in_words(named: Mapping[str, str], between: str) -> str:
+    return between.join(f"{name} {value}" for name, value in named.items())
 
 
 def _sample_told(sample: Sample) -> dict[str, Any]:

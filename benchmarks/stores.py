@@ -33,7 +33,7 @@ from data.records.record import Flag, Record
 from data.storage import codec, evidence_cache
 from data.storage import store as storage
 from data.storage.codec import digest
-from data.storage.store import open_store
+from data.storage.store import Store, open_store
 from data.topics.loader import load_topic
 from data.topics.model import Topic
 from tests.eutils.render import medline_record
@@ -46,9 +46,11 @@ _ONE_OUT_OF = 12  # records is out of scope
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A database with one finished search of the topic's own question.
+    """A database with a finished search of the topic's own question, and perhaps others of the same records.
 
     Attributes:
+        search: the topic's own.
+        others: the ids of the others.
         papers: those that count without any filter.
         papers_with: papers by 'facet:category', those that count.
         characters: of titles, abstracts and keywords, as UTF-8 bytes.
@@ -56,6 +58,7 @@ class Made:
 
     file: Path
     search: str
+    others: list[str]
     size: int
     papers: int
     papers_with: dict[str, int]
@@ -73,17 +76,23 @@ def topic() -> Topic:
     return load_topic()
 
 
-def made(size: int) -> Made:
-    """A database of so many records whose evidence is ready, made if it is not kept from an earlier run."""
+def made(size: int, others: int = 0) -> Made:
+    """A database whose evidence is ready, made if it is not kept from an earlier run.
+
+    Args:
+        size: records of each search.
+        others: searches beside the topic's own.
+    """
     makers = [inspect.getsource(module).encode() for module in _MAKERS]
     own = digest(fingerprint(topic()).encode(), *makers)
-    folder = FOLDER / f"{size}-{own[:12]}"
+    name = f"{size}x{others}" if others else f"{size}"
+    folder = FOLDER / f"{name}-{own[:12]}"
     if not folder.exists():
-        for old in FOLDER.glob(f"{size}-*"):
+        for old in FOLDER.glob(f"{name}-*"):
             shutil.rmtree(old)
         being_made = folder.with_name(f"making-{os.getpid()}")
         being_made.mkdir(parents=True)
-        told = _make(being_made / "evidence.sqlite3", size)
+        told = _make(being_made / "evidence.sqlite3", size, others)
         (being_made / "made.json").write_text(json.dumps(told))
         being_made.rename(folder)
     return Made(folder / "evidence.sqlite3", **json.loads((folder / "made.json").read_text()))
@@ -97,7 +106,7 @@ def home_of(made: Made) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _make(file: Path, size: int) -> dict[str, object]:
+def _make(file: Path, size: int, others: int) -> dict[str, object]:
     characters = 0
     with open_store(f"sqlite:///{file}") as store:
         answer = Answer(topic().query, topic().query, size, ())
@@ -108,16 +117,33 @@ def _make(file: Path, size: int) -> dict[str, object]:
             characters += sum(len(" ".join((r.title, r.abstract, *r.keywords)).encode()) for r in records)
         store.finish(search, state="complete")
         counting = _Counting()
-        found = store.search(search)
-        assert found is not None
-        open_evidence(store, found, topic(), lambda: counting)  # type: ignore[arg-type,return-value]
+        _open(store, search, counting)
+        more = [_same_records(store, search, f"question {number}") for number in range(others)]
+        for other in more:
+            _open(store, other, counting)  # which has labelled them already
     return {
         "search": search,
+        "others": more,
         "size": size,
         "papers": counting.papers,
         "papers_with": counting.papers_with,
         "characters": characters,
     }
+
+
+def _open(store: Store, search: str, counting: _Counting) -> None:
+    found = store.search(search)
+    assert found is not None
+    open_evidence(store, found, topic(), lambda: counting)  # type: ignore[arg-type,return-value]
+
+
+def _same_records(store: Store, search: str, query: str) -> str:
+    """A search by another query that found the same records."""
+    pmids = store.pmids(search)
+    other = store.begin(Answer(query, query, len(pmids), ()), pmids)
+    store.reuse(other, search, pmids)
+    store.finish(other, state="complete")
+    return other
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -22,7 +22,7 @@ from data.faults import TELL_THEM, Fault
 NCBI_EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 APP_NAME = "stem-cell-evidence-map"
 DATABASE_FILE = "evidence.sqlite3"
-MAX_EVIDENCE_MB = 256
+MAX_EVIDENCE_MB = 128
 MAX_FETCHES = 3
 REFRESH_DAYS = 7
 KEEP_LINKED_DAYS = 90

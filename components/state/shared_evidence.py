@@ -1,7 +1,8 @@
 """Evidence in memory: one object per search for all visitors, and no more of them than the budget allows.
 
-The evidence used least recently is dropped first. If a visitor still uses it, weak references find it again
-instead of reading it a second time; sessions hold it only while they draw a page.
+What was used least recently is dropped first: the indexes of words, which are larger than all else and which
+the next search for words reads again, then the evidence. Weak references find evidence that a visitor still
+uses, so that it is not read a second time; sessions hold it only while they draw a page.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from data.evidence.evidence import Evidence
 from data.evidence.selection import Selection
 from data.evidence.view import View
 
-BYTES_PER_RECORD = 1_500  # measured: 430 of columns, 430 of the index of words, and what is derived from both
+BYTES_PER_RECORD = 1_000  # measured: 600 of columns, 350 of what is derived from them; not the index of words
 
 Key = tuple[str, Hashable]
 """A search, and what of it: as the rules label it, or with the readings as of some state."""
@@ -83,16 +84,19 @@ class SharedEvidence:
             self._drop_views()
 
     def _keep_to_budget(self) -> None:
+        for one in [*self._recent.values()][:-1]:
+            if self._size() <= self._budget:
+                return
+            one.unload_index()
         while len(self._recent) > 1 and self._size() > self._budget:
             self._recent.popitem(last=False)
             self._drop_views()
 
     def _size(self) -> int:
         """Bytes of what is kept, about. Without readings, evidence is kept under two keys."""
-        return (
-            sum(len(one) for one in {id(one): one for one in self._recent.values()}.values())
-            * BYTES_PER_RECORD
-        )
+        kept = {id(one): one for one in self._recent.values()}.values()
+        indexes = {id(index): index for one in kept if (index := one.loaded_index)}.values()
+        return sum(len(one) for one in kept) * BYTES_PER_RECORD + sum(index.nbytes for index in indexes)
 
     def _drop_views(self) -> None:
         kept = {id(one) for one in self._recent.values()}

@@ -46,6 +46,7 @@ class Provenance:
         unreadable: number of records received that could not be parsed.
         name: given by the visitor who ran the search, '' for none.
         expansions: how papers found by citation were added to the query, the first time first.
+        is_outdated: whether the labels are those of an earlier topic or version of the rules.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Provenance:
     unreadable: int = 0
     name: str = ""
     expansions: tuple[Expansion, ...] = ()
+    is_outdated: bool = False
 
     @property
     def own_query(self) -> str:
@@ -155,6 +157,15 @@ class Evidence:
     def index(self) -> WordIndex:
         """The index of the words of title, text, keywords, authors and journal of each record."""
         return self.indexed()
+
+    @property
+    def loaded_index(self) -> WordIndex | None:
+        """The index if it is in memory."""
+        return self.__dict__.get("index")
+
+    def unload_index(self) -> None:
+        """Let go of the index, which is read again by the next search for words."""
+        self.__dict__.pop("index", None)
 
     @cached_property
     def year_range(self) -> tuple[int, int] | None:

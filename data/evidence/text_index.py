@@ -39,6 +39,11 @@ class WordIndex:
     places: Places
     bounds: Places
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return sum(each.nbytes for each in (self.words, self.starts, self.places, self.bounds))
+
     def having(self, phrase: str) -> NDArray[np.bool_]:
         """The texts that contain the phrase within one field; its last word is a prefix.
 

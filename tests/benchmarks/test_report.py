@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,6 @@ from benchmarks import report
 from benchmarks.measure import Line, Sample
 from benchmarks.records import FIRST_PMID, synthetic
 from benchmarks.report import Part
-
-HERE = {"processor": "P", "cores": "2"}
-WITH = {"Python": "3"}
 
 
 def line(size: int, ours: float, **changed: object) -> Line:
@@ -47,18 +45,16 @@ def test_a_line_passes_to_another_process_unchanged() -> None:
     assert report.line_from_json(report.line_to_json(line(5, 1.5))) == line(5, 1.5)
 
 
-def test_a_report_is_read_back_unless_machine_or_versions_differ(tmp_path: Path) -> None:
+def test_a_report_is_read_back_with_where_each_part_was_measured(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
-    assert report.read(file, HERE, WITH) == ()
-    parts = (part(), part(name="memory", failure="It broke."))
-    file.write_text(report.as_json(parts, HERE, WITH), encoding="utf-8")
-    assert report.read(file, HERE, WITH) == parts
-    assert report.read(file, HERE | {"cores": "4"}, WITH) == ()
-    assert report.read(file, HERE, {"Python": "4"}) == ()
+    assert report.read(file) == ()
+    parts = (part(where="processor P. Python 3."), part(name="memory", failure="It broke."))
+    file.write_text(report.as_json(parts), encoding="utf-8")
+    assert report.read(file) == parts
 
 
 def test_json_tells_what_follows_from_the_figures() -> None:
-    told = json.loads(report.as_json([part()], HERE, WITH))["parts"][0]
+    told = json.loads(report.as_json([part()]))["parts"][0]
     first = told["lines"][0]
     assert (first["ratio"], first["reached"]) == (10 / 90, False)
     assert first["ours"] == {"values": [9, 10, 11], "median": 10, "quartiles": [9.5, 10.5]}
@@ -66,16 +62,15 @@ def test_json_tells_what_follows_from_the_figures() -> None:
 
 
 def test_markdown_tells_each_line_and_failure() -> None:
-    text = report.as_markdown(
-        [part(lines=(line(1_500, 9, finding="all in pandas"),), failure="It broke.")], HERE, WITH
-    )
+    broken = part(lines=(line(1_500, 9, finding="all in pandas"),), failure="It broke.", where=report.where())
+    text = report.as_markdown([broken])
     assert (
         "| papers \\| years | 1,500 | 10 ms (9.5 to 10.5) | pandas | 90 ms | 0.111 | at most 0.1 | **no** |"
         in text
     )
     assert "- papers \\| years, 1,500: all in pandas" in text
     assert "**It did not come to its end:** It broke." in text
-    assert "cores 2" in text and "Python 3" in text
+    assert "in 3 s. processor " in text and f"Python {platform.python_version()}, " in text
 
 
 def test_growth_needs_two_sizes() -> None:
@@ -94,7 +89,7 @@ def test_growth_of_a_rate_is_that_of_the_time_for_all_records() -> None:
 
 def test_a_finding_of_several_sizes_is_told_once() -> None:
     lines = tuple(line(size, 9, what="papers", finding="all in pandas") for size in (100, 2_000))
-    told = report.as_markdown([part(lines=lines)], HERE, WITH)
+    told = report.as_markdown([part(lines=lines)])
     assert told.count("all in pandas") == 1
     assert "- papers, 100, 2,000: all in pandas" in told
 

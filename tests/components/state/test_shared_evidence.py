@@ -121,3 +121,20 @@ def test_what_cannot_be_read_is_tried_again(starter):
     with pytest.raises(KeyError):
         shared.get("a", fails)
     assert shared.get("a", lambda: starter) is starter
+
+
+def test_indexes_of_words_count_and_are_dropped_before_evidence(starter):
+    read, found = [], starter.index
+    size = len(starter) * BYTES_PER_RECORD
+
+    def make():
+        return replace(starter, indexed=lambda: read.append(1) or replace(found))
+
+    shared = SharedEvidence(3 * size + found.nbytes + 1)
+    a, b = shared.get("a", make), shared.get("b", make)
+    for one in (a, b):
+        assert one.mentioning(["pain"]).any()
+    shared.get("c", make)
+    assert (a.loaded_index, b.loaded_index is not None) == (None, True), "the least recently used goes"
+    assert shared.get("a", make) is a and shared.get("b", make) is b
+    assert a.mentioning(["pain"]).any() and len(read) == 3, "it is read again"
