@@ -14,6 +14,7 @@ from components.layout.connection import run_again_when_reconnected
 from components.layout.embed import embedded
 from components.layout.filter_sidebar import sidebar
 from components.layout.header import header, header_bar
+from components.layout.labels_progress import labels_awaited, labels_outdated
 from components.layout.notices import notices
 from components.layout.page_links import page_links
 from components.layout.presentation import presentation
@@ -21,7 +22,8 @@ from components.layout.print_report import in_print
 from components.layout.sign_in_first import sign_in_first
 from components.search import fetching
 from components.search.fetch_status import fetches
-from components.state import access, navigation, session
+from components.search.own_search import first_download
+from components.state import access, navigation, resources, session
 from components.state.errors import visitor_message
 from components.state.formatting import plain
 from components.web.server_log import visitor_hash
@@ -43,6 +45,8 @@ def render(page: Page, pages: Sequence[Page]) -> None:
             _render(page, pages)
         finally:
             session.release()
+    except resources.LabelsAwaited as awaited:
+        labels_awaited(awaited.job)
     except (SettingsError, TopicError) as error:
         st.error(plain(visitor_message(error)), icon=":material/error:")
     except StoreError as error:
@@ -70,6 +74,8 @@ def _render(opened: Page, pages: Sequence[Page]) -> None:
     navigation.write()
     page_links(pages)
     notices()
+    labels_outdated()
+    first_download()
     fetches()
     try:
         opened.run()

@@ -13,7 +13,8 @@ from datetime import date
 import streamlit as st
 
 from components.assets import asset
-from components.state import navigation, resources
+from components.search.own_search import renewal
+from components.state import navigation
 from components.state.address import as_link
 from components.state.captions import searched_for, who_labelled
 from components.state.formatting import age, day, in_list
@@ -22,10 +23,7 @@ from components.state.session import state
 from components.state.view_options import OptionKey
 from data import clock
 from data.evidence.view import View
-from data.harvest.renewal import renewal_day, renews
 from data.records.text import counted
-from data.storage.query import Query
-from data.storage.store import StoreError
 
 _QUESTIONS = 2  # presets offered, besides the gaps
 _welcome = st.components.v2.component(
@@ -98,21 +96,6 @@ def status(now: View, today: date) -> str:
             f"{counted(origin.counted, 'paper')} found{lacking if origin.counted else ''}."
         )
     return f"{what} {who_labelled(evidence)}"
-
-
-def renewal() -> str:
-    """When the map's own search is renewed, or that it is being downloaded; '' if neither applies."""
-    settings, query = resources.settings(), resources.topic().query
-    if not renews(settings):
-        return ""
-    try:
-        if any(Query(job.query) == Query(query) for job in resources.queue().active()):
-            return " The map’s own search is being downloaded now."
-        newest = resources.store().newest(query)
-    except StoreError:
-        return ""
-    on = renewal_day(settings, newest) if newest is not None and newest.id == state().shown else None
-    return f" It is renewed by itself on {day(on)}." if on else ""
 
 
 def starts(now: View) -> tuple[Start, ...]:

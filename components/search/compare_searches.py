@@ -65,6 +65,9 @@ def _compared(first: str, second: str, names: Mapping[str, str], facet: str) -> 
         # Filters do not apply here, but including related papers does.
         selection = Selection(related=session.state().selection.related)
         one, two = (view_of(resources.evidence_of(key), selection) for key in (first, second))
+    except resources.LabelsAwaited:
+        st.info("One of these searches is being labelled. Compare them again in a few minutes.")
+        return
     except (StoreError, KeyError):
         st.warning("One of these searches cannot be read now. Choose it again, or reload this page.")
         return

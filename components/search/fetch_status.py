@@ -118,7 +118,7 @@ def _line(number: int, job: Job) -> None:
     now = job.progress
     with st.container(horizontal=True, vertical_alignment="center"):
         share = now.done / now.total if now.total else 0.0
-        st.progress(min(share, 1.0), text="Stopping…" if job.cancelled else _words(job))
+        st.progress(min(share, 1.0), text="Stopping…" if job.cancelled else words_of(job))
         if fetching.may_cancel(job):
             st.button(
                 "Cancel",
@@ -138,13 +138,15 @@ def _line(number: int, job: Job) -> None:
             )
 
 
-def _words(job: Job) -> str:
+def words_of(job: Job) -> str:
+    """How far an active download is, as Markdown."""
     now = job.progress
     if job.state == "queued":
         return plain(in_line(job))
-    if not now.total or not now.done or now.phase == "sorting":
+    if not now.total or not now.done:
         return plain(f"{now.message}…")
-    words = f"Downloading from PubMed: {now.done:,} of {counted(now.total, 'paper')}"
+    doing = "Labelling" if now.phase == "sorting" else "Downloading from PubMed"
+    words = f"{doing}: {now.done:,} of {counted(now.total, 'paper')}"
     if now.seconds_left is not None:
         words += f" · about {duration(now.seconds_left)} left"
     return plain(words)

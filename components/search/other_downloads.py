@@ -1,4 +1,4 @@
-"""Downloads under way that this visitor does not follow, such as those of others."""
+"""All downloads under way, those of others too; the page has them below the search that began one."""
 
 from __future__ import annotations
 
@@ -19,31 +19,33 @@ from data.storage.store import StoreError
 def under_way() -> None:
     """Draw them, each with a button to follow it; nothing if there are none."""
     with suppress(StoreError):
-        if _others():
+        if _downloads():
             _under_way()
 
 
-def _others() -> tuple[Job, ...]:
-    mine = {Query(job.query) for job in fetching.running()}
-    return tuple(job for job in resources.queue().active() if Query(job.query) not in mine)
+def _downloads() -> tuple[Job, ...]:
+    return tuple(job for job in resources.queue().active() if job.kind == "fetch")
 
 
 @st.fragment(run_every=2.0)
 def _under_way() -> None:
     try:
-        jobs = _others()
+        jobs = _downloads()
     except StoreError:
         return
     if not jobs:
         st.rerun()
+    followed = {Query(job.query) for job in fetching.running()}
     st.header("Being downloaded now", anchor=False)
     for job in jobs:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
-                st.markdown(f"**{plain(how_far(job))}**")
+                yours = "Your download. " if fetching.may_cancel(job) else ""
+                st.markdown(f"**{plain(yours + how_far(job))}**")
                 own = Query(job.query) == Query(resources.topic().query)
                 st.caption(plain(resources.topic().title if own else shortened(job.query, 300)))
-            st.button("Show progress", key=f"follow_{job.number}", on_click=fetching.follow, args=(job,))
+            if Query(job.query) not in followed:
+                st.button("Show progress", key=f"follow_{job.number}", on_click=fetching.follow, args=(job,))
 
 
 def how_far(job: Job) -> str:
@@ -51,4 +53,5 @@ def how_far(job: Job) -> str:
     if job.state == "queued":
         return in_line(job)
     now = job.progress
-    return f"{now.done:,} of {counted(now.total, 'paper')}" if now.total else "Asking PubMed"
+    what = "Labelling: " if now.phase == "sorting" else ""
+    return f"{what}{now.done:,} of {counted(now.total, 'paper')}" if now.total else "Asking PubMed"

@@ -65,9 +65,13 @@ def restore(page: str, held_back: Collection[str] = ()) -> None:
     if not (arrived or followed or _went_back_or_forward()):
         _leave_deleted()
         return
-    _choose_search(read_search(parameters))
     offered = resources.view_options()
-    address = read_address(parameters, evidence(), offered)
+    try:
+        _choose_search(read_search(parameters))
+        address = read_address(parameters, evidence(), offered)
+    except resources.LabelsAwaited:
+        now.restored = False  # the address is read again when the papers can be shown
+        raise
     of_others = {key: value for key, value in now.options.items() if offered[key].page != page}
     now.options = {**of_others, **address.options}
     now.selection, now.ignored = address.selection, address.ignored

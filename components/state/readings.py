@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from components.state import resources, session
 from components.state.errors import visitor_message
 from components.state.reader import reader
 from data import clock
-from data.evidence.analysis.reading_candidates import Doubts, candidates, doubts
+from data.evidence.analysis.reading_candidates import Doubts, candidates, doubts, unsure
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER, labels_by_rule
 from data.exports.methods_readings import ReadByPeople
@@ -88,15 +88,32 @@ def _doubts_at(key: str, state: tuple[int, int]) -> Mapping[int, Doubts]:
     read = {pmid: list(own) for pmid, own in _of_starter().items()}
     for pmid, own in log().of(resources.topic().code, origin=Origin.MODEL).items():
         read.setdefault(pmid, []).extend(own)
-    return doubts(resources.topic(), _labels_by_rule(key), read)
+    return doubts(resources.topic(), _unsure(key), _rules(key), read)
 
 
 @st.cache_resource(show_spinner="Reading the papers…", max_entries=4)
-def _labels_by_rule(key: str) -> Mapping[int, Labels]:
+def _unsure(key: str) -> Mapping[int, tuple[str, ...]]:
     if key == STARTER:
-        return labels_by_rule(resources.classifier())
+        return unsure(resources.topic(), _starter_by_rule().items())
     evidence = resources.automatic_of(key)
-    return {int(pmid): evidence.labels_of(row) for pmid, row in evidence.row_of.items()}
+    # One paper at a time: labels take much more memory than columns.
+    return unsure(
+        resources.topic(), ((pmid, evidence.labels_of(row)) for pmid, row in evidence.row_of.items())
+    )
+
+
+def _rules(key: str) -> Callable[[int], Labels | None]:
+    """The labels of a paper of a search by the rules alone; None for a paper that it does not have."""
+    if key == STARTER:
+        return _starter_by_rule().get
+    evidence = resources.automatic_of(key)
+    rows = evidence.row_of
+    return lambda pmid: evidence.labels_of(rows[pmid]) if pmid in rows else None
+
+
+@st.cache_resource(show_spinner="Reading the papers…")
+def _starter_by_rule() -> Mapping[int, Labels]:
+    return labels_by_rule(resources.classifier())
 
 
 def read_by_people(evidence: Evidence) -> ReadByPeople:
@@ -111,21 +128,21 @@ def read_by_people(evidence: Evidence) -> ReadByPeople:
 def _read_by_people(key: str, state: tuple[int, int]) -> ReadByPeople:
     """The report as of one state of the log."""
     topic, people = resources.topic(), of_people()
-    evidence = resources.automatic_of(key)
-    pmids = tuple(sorted(pmid for pmid in people if pmid in evidence.row_of))
+    rules, rows = _rules(key), resources.automatic_of(key).row_of
+    pmids = tuple(sorted(pmid for pmid in people if pmid in rows))
     every = {pmid: list(_of_starter().get(pmid, ())) for pmid in pmids}
     for pmid, own in log().of(topic.code, pmids).items():
         every[pmid].extend(own)
 
-    def rules(record: Record) -> Labels:
-        if key == STARTER:
-            return _labels_by_rule(key)[record.pmid]
-        return evidence.labels_of(evidence.row_of[record.pmid])
+    def of_record(record: Record) -> Labels:
+        labels = rules(record.pmid)
+        assert labels is not None  # only papers of the search are asked for
+        return labels
 
     references = [one for pmid in pmids for one in people[pmid]]
     records = resources.records_of(key, pmids)
     figures = {
-        measured: accuracy(measured, references, every, records, rules, topic, wanted())
+        measured: accuracy(measured, references, every, records, of_record, topic, wanted())
         for measured in (Measured if references else ())
     }
     return ReadByPeople(agreement(topic, people), figures)

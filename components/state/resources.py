@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import nullcontext, suppress
+from functools import partial
+from typing import Never
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -12,17 +14,28 @@ from components.state.settings import settings as settings
 from components.state.shared_evidence import SharedEvidence
 from components.state.view_options import ViewOption, options_of
 from data.evidence.evidence import Evidence
-from data.evidence.repository import STARTER, open_automatic, readings_of, starter_records, with_readings_of
-from data.harvest.queue import Queue
+from data.evidence.repository import (
+    STARTER,
+    is_labelled,
+    open_automatic,
+    open_outdated,
+    readings_of,
+    starter_records,
+    with_readings_of,
+)
+from data.harvest.queue import Job, Queue
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
 from data.readings.log import ReadingLog
 from data.records.record import Record
 from data.storage import links
 from data.storage.store import Store, StoreError, shared_store
-from data.storage.stored_search import EVIDENCE_STATES
+from data.storage.stored_search import EVIDENCE_STATES, Search
 from data.topics.loader import load_topic
 from data.topics.model import Topic
+
+# Papers that are labelled while a visitor waits, about 1,000 a second; a larger search is left to the worker.
+LABELLED_AT_ONCE = 2_000
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,18 +87,37 @@ def shared() -> SharedEvidence:
     return SharedEvidence(settings().max_evidence_mb * 2**20)
 
 
+class LabelsAwaited(Exception):
+    """A large search has to be labelled before it can be shown, which the worker does.
+
+    Attributes:
+        job: its job in the queue, which may have failed.
+    """
+
+    def __init__(self, job: Job) -> None:
+        """Name the job."""
+        super().__init__(f"The papers are being labelled by job {job.number}.")
+        self.job = job
+
+
 def evidence_of(key: str) -> Evidence:
     """The evidence of a stored search, or of the starter set, with all readings; shared by all visitors.
 
     The starter set is empty for a topic that it is not about. It is shown without the store's readings if
-    the store cannot be read.
+    the store cannot be read. A large search is shown with its labels of before while it is labelled again.
 
     Raises:
         StoreError: the store cannot be read.
         KeyError: no such search.
+        LabelsAwaited: there are no labels of before that can be shown.
     """
     try:
-        return _evidence_at(key, state_of_readings())
+        readings = state_of_readings()
+        try:
+            return _evidence_at(key, readings)
+        except LabelsAwaited as awaited:
+            outdated = (key, ("outdated", readings))
+            return shared().get(outdated, partial(_read_outdated, key, readings, awaited))
     except StoreError:
         if key != STARTER:
             raise
@@ -111,6 +143,7 @@ def automatic_of(key: str) -> Evidence:
     Raises:
         StoreError: the store cannot be read.
         KeyError: no such search.
+        LabelsAwaited: it is being labelled.
     """
     return shared().get((key, "rules"), lambda: _read(key))
 
@@ -121,9 +154,20 @@ def _evidence_at(key: str, state: tuple[int, int] | None) -> Evidence:
 
 
 def _read_with_readings(key: str, state: tuple[int, int] | None) -> Evidence:
+    return _overlaid(automatic_of(key), state)
+
+
+def _read_outdated(key: str, state: tuple[int, int] | None, awaited: LabelsAwaited) -> Evidence:
+    search = store().search(key)
+    found = open_outdated(store(), search, topic()) if search else None
+    if found is None:
+        raise awaited
+    return _overlaid(found, state)
+
+
+def _overlaid(evidence: Evidence, state: tuple[int, int] | None) -> Evidence:
     held = store() if state else None
-    read = readings_of(topic(), held, settings().readings_per_paper)
-    return with_readings_of(automatic_of(key), read, held)
+    return with_readings_of(evidence, readings_of(topic(), held, settings().readings_per_paper), held)
 
 
 def note_link(key: str) -> None:
@@ -150,7 +194,30 @@ def _read_now(key: str) -> Evidence:
     search = store().search(key)
     if search is None or search.state not in EVIDENCE_STATES:
         raise KeyError(key)
+    if search.fetched > LABELLED_AT_ONCE and not is_labelled(store(), search, topic()):
+        with suppress(StoreError):  # in a read-only database there is no queue: it is labelled here
+            _await_labels(search)
     return open_automatic(store(), search, topic(), classifier)
+
+
+def _await_labels(search: Search) -> Never:
+    """Have the worker label a search. One that could not be labelled is not tried again by this process."""
+    job = labels_job(search.id)
+    if job is None or job.state in ("done", "cancelled"):
+        job = queue().enqueue_labels(search)
+        _labels_jobs()[search.id] = job.number
+    raise LabelsAwaited(job)
+
+
+def labels_job(key: str) -> Job | None:
+    """The job that this process last waited for to label a search, None for none. Raises StoreError."""
+    number = _labels_jobs().get(key)
+    return queue().job(number) if number else None
+
+
+@st.cache_resource(show_spinner=False)
+def _labels_jobs() -> dict[str, int]:
+    return {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

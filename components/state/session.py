@@ -188,7 +188,7 @@ def state() -> Session:
 
 
 def evidence() -> Evidence:
-    """The evidence on screen. Raises StoreError, or KeyError if it was deleted."""
+    """The evidence on screen. Raises StoreError, LabelsAwaited, or KeyError if it was deleted."""
     now = state()
     if now.opened is None or now.opened[0] != now.shown:
         now.opened = (now.shown, resources.evidence_of(now.shown))
@@ -229,6 +229,9 @@ def show_search(key: str) -> None:
     try:
         columns = resources.evidence_of(key).columns
         now.default = resources.default_search(now.held_back)
+    except resources.LabelsAwaited:  # the page says so, and opens it as soon as it can
+        now.shown, now.open_cells, now.notice = key, {}, ""
+        return
     except (StoreError, KeyError) as error:
         why = (
             visitor_message(error)

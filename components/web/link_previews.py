@@ -22,7 +22,7 @@ from components.state.captions import asks_own_question, caption
 from components.state.formatting import day
 from components.web.page_head import DEFAULT_PREVIEW, WHAT_IT_IS, Preview
 from components.web.preview_image import Part, PreviewCard, draw_preview
-from data.evidence.evidence import Provenance
+from data.evidence.evidence import Evidence, Provenance
 from data.evidence.view import view_of
 from data.exports.citation_tags import citation_tags, open_graph_type
 from data.records.text import counted
@@ -78,7 +78,7 @@ def _on_page(page: str, title: str) -> str:
 
 @lru_cache(maxsize=64)
 def _image_of_view(query_string: str, key: str) -> bytes:
-    evidence = resources.evidence_of(key)
+    evidence = _evidence(key)
     address = read_address(parse_qs(query_string), evidence, resources.view_options())
     view = view_of(evidence, address.selection)
     table = view.years_by(ARTICLE_TYPE)
@@ -96,7 +96,7 @@ def _image_of_view(query_string: str, key: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
-    evidence, parameters = resources.evidence_of(key), parse_qs(query_string)
+    evidence, parameters = _evidence(key), parse_qs(query_string)
     address = read_address(parameters, evidence, resources.view_options())
     view = view_of(evidence, address.selection)
     own = write_address(address, evidence)
@@ -112,6 +112,14 @@ def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
     if record is None:
         return preview
     return replace(preview, kind=open_graph_type(record), tags=citation_tags(record))
+
+
+def _evidence(key: str) -> Evidence:
+    """The evidence of a search. Raises ValueError for labels of before, which no preview is to keep."""
+    found = resources.evidence_of(key)
+    if found.provenance.is_outdated:
+        raise ValueError("The papers are being labelled again.")
+    return found
 
 
 def _searched(origin: Provenance) -> str:

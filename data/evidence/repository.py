@@ -8,7 +8,7 @@ unchanged records. The cache key is the `fingerprint`, so labels of another topi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -36,6 +36,7 @@ from data.storage.stored_search import Search
 from data.topics.model import Topic
 
 STARTER = "starter"
+_TOLD_EVERY = 100  # papers between two reports of progress
 
 LABELLING_VERSION = 8
 """The version of labels and cached tables; part of the cache key.
@@ -67,12 +68,23 @@ def open_evidence(
 
 
 def open_automatic(
-    store: Store, search: Search, topic: Topic, classifier: Callable[[], Classifier]
+    store: Store,
+    search: Search,
+    topic: Topic,
+    classifier: Callable[[], Classifier],
+    on_progress: Callable[[int], None] = lambda papers: None,
 ) -> Evidence:
-    """The evidence of a stored search as the rules alone label it; see `open_evidence`."""
+    """The evidence of a stored search as the rules alone label it; see `open_evidence`.
+
+    Args:
+        store: as there.
+        search: as there.
+        topic: as there.
+        classifier: as there.
+        on_progress: called now and then with the number of papers labelled; what it raises is passed on.
+    """
     cache, made_by = EvidenceCache(store.database), fingerprint(topic)
-    expansions = Expansions(store.database).of(search.query)
-    provenance = replace(provenance_of(search), expansions=expansions)
+    provenance = _provenance(store, search)
     with suppress(TablesError):
         if tables := cache.tables(search.id, made_by, but=OF_INDEX):
             return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
@@ -80,13 +92,41 @@ def open_automatic(
     labelled = (
         (record, known(record.pmid) or classifier().classify(record)) for record in store.records(search.id)
     )
-    evidence = build_evidence(topic, provenance, labelled)
+    evidence = build_evidence(topic, provenance, _telling(labelled, on_progress))
     tables = to_tables(evidence)
     try:
         cache.keep(search.id, made_by, tables)
     except StoreError:  # a read-only database can still be viewed
         return evidence
     return from_tables(topic, provenance, tables, partial(_index, store, search.id, made_by))
+
+
+def is_labelled(store: Store, search: Search, topic: Topic) -> bool:
+    """Whether the evidence of a search is cached, so that it opens at once. Raises StoreError."""
+    return fingerprint(topic) in EvidenceCache(store.database).digests(search.id)
+
+
+def open_outdated(store: Store, search: Search, topic: Topic) -> Evidence | None:
+    """The evidence of a stored search as an earlier topic or version of the rules labelled it.
+
+    Returns:
+        The newest such evidence, marked as outdated; None without one that has the categories of the topic.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    cache, made_by = EvidenceCache(store.database), fingerprint(topic)
+    provenance = replace(_provenance(store, search), is_outdated=True)
+    for earlier in cache.digests(search.id):
+        with suppress(TablesError):
+            if earlier != made_by and (tables := cache.tables(search.id, earlier, but=OF_INDEX)):
+                found = from_tables(topic, provenance, tables, partial(_index, store, search.id, earlier))
+                if all(
+                    found.columns[one.code].codes == tuple(c.code for c in one.categories)
+                    for one in topic.facets
+                ):
+                    return found
+    return None
 
 
 def labelled_records(
@@ -193,6 +233,11 @@ def provenance_of(search: Search) -> Provenance:
     )
 
 
+def _provenance(store: Store, search: Search) -> Provenance:
+    """The same with how papers found by citation were found."""
+    return replace(provenance_of(search), expansions=Expansions(store.database).of(search.query))
+
+
 def fingerprint(topic: Topic) -> str:
     """A digest of everything evidence is built from except the records.
 
@@ -204,6 +249,15 @@ def fingerprint(topic: Topic) -> str:
         repr(topic).encode(),
         unicodedata.unidata_version.encode(),
     )
+
+
+def _telling(
+    labelled: Iterable[tuple[Record, Labels]], on_progress: Callable[[int], None]
+) -> Iterator[tuple[Record, Labels]]:
+    for number, one in enumerate(labelled):
+        if number % _TOLD_EVERY == 0:
+            on_progress(number)
+        yield one
 
 
 def _index(store: Store, search_id: str, made_by: str) -> WordIndex:

@@ -23,15 +23,17 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from data.faults import operator_message
 from data.harvest.pipeline import Progress, outcome_message
 from data.harvest.service import harvest
-from data.harvest.worker import cache_evidence
+from data.harvest.worker import label
 from data.pubmed.errors import ConfigurationError, PubMedError, QueryRefused
 from data.pubmed.pasted import pasted_remark
 from data.settings import SettingsError, read_settings
 from data.storage.store import StoreError, open_store
+from data.storage.stored_search import EVIDENCE_STATES
 from data.topics.loader import load_topic
 from data.topics.toml_reader import TopicError
 
@@ -59,7 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             search = harvest(settings, query, on_progress=console, full=options.full, stop=stop)
         finally:
             stop.set()  # pending requests would keep an interrupted process alive until PubMed answers
-        cache_evidence(settings, search)
+        if search.state in EVIDENCE_STATES:
+            with suppress(StoreError, TopicError):  # it is labelled when it is first opened
+                label(settings, search)
         with open_store(settings.database_url) as store:
             reasons = store.missing(search.id)
     except KeyboardInterrupt:

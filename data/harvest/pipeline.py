@@ -42,7 +42,7 @@ class Progress:
 
     Attributes:
         phase: 'asking' PubMed for the count, 'listing' the PMIDs, 'fetching' the records, 'done', or
-            'sorting', that is labelling the records (see `data.harvest.service.cache_evidence`).
+            'sorting', that is labelling the records (`data.harvest.worker.label`).
         done: records stored so far.
         total: records to fetch, 0 while unknown.
         requests: requests made so far.

@@ -1,8 +1,9 @@
-"""The queue of searches to be fetched: one table of the store, seen by every process.
+"""The queue of searches to be fetched or labelled: one table of the store, seen by every process.
 
-A query has at most one active job, over all visitors and processes. Jobs that a reader waits for
-run before batches, and one visitor's jobs take turns. One process works off the queue, the holder of a lock
-of the database (`data.harvest.worker_lock`), so nothing here depends on clocks or heartbeats.
+A query has at most one active download, and a search one active labelling, over all visitors and processes.
+Jobs that a reader waits for run before batches, and one visitor's jobs take turns. One process works off the
+queue, the holder of a lock of the database (`data.harvest.worker_lock`), so nothing here depends on clocks or
+heartbeats.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from data.pubmed.errors import Cancelled, ConfigurationError, QueryRefused, Serv
 from data.storage.codec import digest, storable
 from data.storage.database import Database
 from data.storage.query import Query
+from data.storage.stored_search import Search
 from data.storage.tables import JOBS, SEARCHES
 
+Kind = Literal["fetch", "label"]
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 MAX_ATTEMPTS = 8  # without any progress in between; a job that kills its process is not begun without end
@@ -38,10 +41,11 @@ class QueueFull(Fault):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A search to be fetched, being fetched, or fetched.
+    """A search to be fetched or labelled, at work, or done.
 
     Attributes:
         number: grows with each job.
+        kind: 'fetch' it from PubMed, or 'label' its stored papers again.
         query: the PubMed query.
         owner: a digest that identifies the visitor who asked first, '' for nobody; see `owner_of`.
         full: whether unchanged records are fetched again too.
@@ -58,6 +62,7 @@ class Job:
     """
 
     number: int
+    kind: Kind
     query: str
     owner: str
     full: bool
@@ -122,34 +127,67 @@ class Queue:
             found = next(iter(self._find(connection, JOBS.c.active == key)), None)
             if found is None:
                 _check_room(owner, self._find(connection, JOBS.c.state.in_(_ACTIVE)))
-                row: dict[str, Any] = {
-                    "active": key,
-                    "query": storable(query),
-                    "owner": owner,
-                    "refetch": int(full),
-                    "batch": int(batch),
-                    "limited": int(limited),
-                    "queued": self._database.now(connection),
-                    "state": "queued",
-                    **dict.fromkeys(
-                        ("cancel", "attempts", "done", "total", "requests", "seconds", "seen"), 0
-                    ),
-                    **dict.fromkeys(("message", "error_kind", "error", "visitor_error"), ""),
-                    "phase": "asking",
-                    "seconds_left": 0.0,
-                }
-                connection.execute(self._database.insert(JOBS).values(row).on_conflict_do_nothing())
-                found = self._find(connection, JOBS.c.active == key)[0]
-            else:
-                changed = {} if batch else {"batch": 0}
-                changed |= {} if limited else {"limited": 0}
-                if changed:
-                    connection.execute(sa.update(JOBS).where(JOBS.c.number == found.number).values(changed))
+                return self._add(
+                    connection,
+                    {
+                        "active": key,
+                        "query": storable(query),
+                        "owner": owner,
+                        "refetch": int(full),
+                        "batch": int(batch),
+                        "limited": int(limited),
+                        "kind": "fetch",
+                        "phase": "asking",
+                    },
+                )
+            changed = {} if batch else {"batch": 0}
+            changed |= {} if limited else {"limited": 0}
+            if changed:
+                connection.execute(sa.update(JOBS).where(JOBS.c.number == found.number).values(changed))
             return found
+
+    def enqueue_labels(self, search: Search) -> Job:
+        """Ask for the papers of a stored search to be labelled, after all that visitors wait to download.
+
+        Returns:
+            The active job that will label this search if there is one, else a new one.
+        """
+        with self._database.writing() as connection:
+            here = sa.and_(JOBS.c.state.in_(_ACTIVE), SEARCHES.c.id == search.id)
+            if found := self._find(connection, here):
+                return found[0]
+            number = sa.select(SEARCHES.c.number).where(SEARCHES.c.id == search.id).scalar_subquery()
+            return self._add(
+                connection,
+                {
+                    "active": digest(b"labels", search.id.encode()),
+                    "query": storable(search.query),
+                    "owner": "",
+                    "refetch": 0,
+                    "batch": 1,
+                    "kind": "label",
+                    "search": number,
+                    "phase": "sorting",
+                    "total": search.fetched,
+                },
+            )
+
+    def _add(self, connection: sa.Connection, values: dict[str, Any]) -> Job:
+        numbers = ("cancel", "attempts", "done", "total", "requests", "seconds", "seconds_left", "seen")
+        texts = ("message", "error_kind", "error", "visitor_error")
+        row: dict[str, Any] = {**dict.fromkeys(numbers, 0), **dict.fromkeys(texts, "")}
+        row |= {"state": "queued", "queued": self._database.now(connection), **values}
+        connection.execute(self._database.insert(JOBS).values(row).on_conflict_do_nothing())
+        return self._find(connection, JOBS.c.active == values["active"])[0]
 
     def job(self, number: int) -> Job | None:
         """A job, None if there is none of this number (any longer)."""
         return next(iter(self._read(JOBS.c.number == number)), None)
+
+    def newest(self, query: str) -> Job | None:
+        """The newest job that fetches a query, in any state; None if there is none (any longer)."""
+        jobs = self._read(sa.and_(JOBS.c.kind == "fetch", JOBS.c.query == storable(query)))
+        return max(jobs, key=lambda job: job.number, default=None)
 
     def active(self) -> tuple[Job, ...]:
         """The active jobs: those that run, then those that wait, in the order in which they will run."""
@@ -201,18 +239,24 @@ class Queue:
         with self._database.writing() as connection:
             self._put_back(connection, running)
 
-    def take(self, per_owner: int) -> Job | None:
-        """Start the next job; None if there is none, or all that wait belong to busy owners.
+    def take(self, fetches: int, per_owner: int) -> Job | None:
+        """Start the next job; None if there is none, or all that wait have to wait for others.
+
+        One search is labelled at a time, beside what is fetched.
 
         Args:
-            per_owner: how many jobs of one owner run at a time.
+            fetches: how many are fetched at a time.
+            per_owner: how many of one owner are.
         """
         with self._database.writing() as connection:
             active = self._find(connection, JOBS.c.state.in_(_ACTIVE))
-            busy = Counter(job.owner for job in active if job.state == "running")
+            running = [job for job in active if job.state == "running"]
+            is_labelling = any(job.kind == "label" for job in running)
+            busy = Counter(job.owner for job in running if job.kind == "fetch")
             for job in active:
                 mine = not job.owner or busy[job.owner] < per_owner
-                if job.state == "queued" and mine:
+                may = not is_labelling if job.kind == "label" else mine and busy.total() < fetches
+                if job.state == "queued" and may:
                     return self._start(connection, job.number)
         return None
 
@@ -223,8 +267,11 @@ class Queue:
 
     def report(self, number: int, progress: Progress, requests: int, seconds: float) -> bool:
         """Store the progress of a running job. Returns whether it is to be cancelled."""
+        stored_more = sa.and_(
+            JOBS.c.kind == "fetch", JOBS.c.done < progress.done
+        )  # labels are stored at the end
         values: dict[str, Any] = {
-            "attempts": sa.case((JOBS.c.done < progress.done, 0), else_=JOBS.c.attempts),
+            "attempts": sa.case((stored_more, 0), else_=JOBS.c.attempts),
             "phase": progress.phase,
             "done": progress.done,
             "total": progress.total,
@@ -296,6 +343,7 @@ def _job(row: sa.Row[Any], places: Mapping[int, int]) -> Job:
         error = _FAULTS.get(row.error_kind, Fault)(row.error, row.visitor_error)
     return Job(
         number=row.number,
+        kind=cast(Kind, row.kind),
         query=row.query,
         owner=row.owner,
         full=bool(row.refetch),

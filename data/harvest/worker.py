@@ -1,4 +1,4 @@
-"""The worker: fetches the searches of the queue into the store, and labels them.
+"""The worker: fetches the searches of the queue into the store, and labels them and others.
 
 Of all processes on one database, the one that holds the worker lock works; the others try for the lock every
 few seconds. What an ended process left running is queued again by the next, and continues from the records
@@ -11,12 +11,12 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from data.evidence.repository import open_evidence
+from data.evidence.repository import is_labelled, open_automatic
 from data.faults import operator_message
 from data.harvest.client_factory import open_client
 from data.harvest.pipeline import Abandoned, FetchRun, OnProgress, Progress, ProgressReporter, outcome_message
@@ -74,7 +74,9 @@ class Run:
         self.stop.set()
 
     def fetch(self, store: Store, queue: Queue) -> Search:
-        """Fetch the search, or continue it; then label it, unless it was made without `labels`.
+        """Fetch the search, or continue it; then label it, unless this was made without `labels`.
+
+        A stored search whose labels are to be renewed is only labelled.
 
         Raises:
             PubMedError: see `FetchRun.run`.
@@ -82,16 +84,40 @@ class Run:
             Abandoned: `abandon` was called.
         """
         fetched = store.search(self.job.search_id) if self.job.search_id else None
+        if self.job.kind == "label":
+            if fetched is None:
+                raise Cancelled("The search was deleted.")
+            self._label(fetched)
+            return fetched
         if fetched is None or fetched.state not in EVIDENCE_STATES:
             fetched = self._fetch(store, queue)
         if fetched.state in EVIDENCE_STATES:
             if self.job.owner:
                 store.own(fetched.id, self.job.owner)
             if self._labels:
-                self._report(phase="sorting", message=f"Labelling {fetched.fetched:,} papers")
-                cache_evidence(self._settings, fetched)
+                with suppress(StoreError, TopicError):  # it is labelled when it is first opened
+                    self._label(fetched)
                 self._report(phase="done", message=outcome_message(fetched))
         return fetched
+
+    def _label(self, search: Search) -> None:
+        self._report(
+            phase="sorting",
+            done=0,
+            total=search.fetched,
+            reused=0,
+            started=time.monotonic(),
+            message="Labelling",
+        )
+        label(self._settings, search, self._labelled)
+        self._report(done=search.fetched)
+
+    def _labelled(self, papers: int) -> None:
+        if self.abandoned.is_set():
+            raise Abandoned
+        if self.stop.is_set() and self.job.kind == "label":
+            raise Cancelled("The search was stopped.")
+        self._report(done=papers)
 
     def _fetch(self, store: Store, queue: Queue) -> Search:
         client = open_client(
@@ -216,7 +242,7 @@ class Worker:
         while not self._ended.is_set() and self.lock.held():
             self._report()
             self._care()
-            while len(self._runs) < self._settings.max_fetches and (job := self._next()):
+            while job := self._next():
                 self._start(job)
             self._pause()
 
@@ -239,7 +265,7 @@ class Worker:
         for number in [number for number, until in self._resting.items() if until <= now]:
             self.queue.put_back(number)
             del self._resting[number]
-        return self.queue.take(self._settings.max_fetches_per_visitor)
+        return self.queue.take(self._settings.max_fetches, self._settings.max_fetches_per_visitor)
 
     def _start(self, job: Job) -> None:
         def work() -> None:
@@ -294,15 +320,25 @@ def most_records(settings: Settings, *, limited: bool) -> int:
     return min(settings.max_records, settings.max_records_anonymous) if limited else settings.max_records
 
 
-def cache_evidence(settings: Settings, search: Search) -> None:
-    """Label the records of a search and cache the result, so that its first visitor does not wait.
+def label(
+    settings: Settings, search: Search, on_progress: Callable[[int], None] = lambda papers: None
+) -> None:
+    """Label the papers of a stored search and cache the result; nothing if that is done already.
 
-    On failure nothing is lost: the evidence is built, and the error shown, on first access.
+    Args:
+        settings: of the store and the topic.
+        search: one that is evidence.
+        on_progress: called now and then with the number of papers labelled; what it raises is passed on.
+
+    Raises:
+        StoreError: the store cannot be read or written.
+        TopicError: the topic cannot be read.
     """
-    if search.state in EVIDENCE_STATES:
-        with suppress(StoreError, TopicError):
-            classifier = _classifier(settings.topic_path)
-            open_evidence(shared_store(settings.database_url), search, classifier.topic, lambda: classifier)
+    classifier = _classifier(settings.topic_path)
+    store = shared_store(settings.database_url)
+    open_automatic(store, search, classifier.topic, lambda: classifier, on_progress)
+    if not is_labelled(store, search, classifier.topic):
+        raise StoreError("The labels of a search could not be stored.")
 
 
 @lru_cache(maxsize=1)

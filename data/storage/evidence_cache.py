@@ -55,6 +55,19 @@ class EvidenceCache:
                 tables.setdefault(name, []).append(body)
         return {name: bodies[0] if len(bodies) == 1 else b"".join(bodies) for name, bodies in tables.items()}
 
+    def digests(self, search_id: str) -> tuple[str, ...]:
+        """The digests for which a search has an entry, the newest entry first. Raises StoreError."""
+        entries = (
+            sa.select(EVIDENCE_CACHE.c.digest)
+            .join(SEARCHES, SEARCHES.c.number == EVIDENCE_CACHE.c.search)
+            .where(SEARCHES.c.id == search_id)
+            .order_by(EVIDENCE_CACHE.c.number.desc())
+        )
+        with self._database.reading() as connection:
+            if not sa.inspect(connection).has_table(EVIDENCE_CACHE.name):
+                return ()
+            return tuple(connection.scalars(entries))
+
     def newest(self, digest: str) -> str | None:
         """The id of the search cached last for this digest, None if there is none."""
         newest = (

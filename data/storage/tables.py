@@ -66,11 +66,13 @@ YEAR_TOTALS = sa.Table(  # papers that PubMed counts in a year, by its newest an
     sa.Column("papers", sa.BigInteger, nullable=False),
     sa.Column("asked", sa.Float, nullable=False),  # seconds since 1970, UTC
 )
-JOBS = sa.Table(  # searches to be fetched, being fetched, and fetched lately
+JOBS = sa.Table(  # searches to be fetched or labelled, at work, and done lately
     "jobs",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("active", sa.String(32), unique=True),  # digest of the query; NULL once the job has ended
+    sa.Column(
+        "active", sa.String(32), unique=True
+    ),  # digest of what is to be done; NULL once the job has ended
     sa.Column("query", sa.Text, nullable=False),
     sa.Column("owner", sa.String(32), nullable=False),  # a digest that identifies nobody, '' for none
     sa.Column("refetch", sa.Integer, nullable=False),  # 1: unchanged records are fetched again too
@@ -92,6 +94,7 @@ JOBS = sa.Table(  # searches to be fetched, being fetched, and fetched lately
     sa.Column("visitor_error", sa.Text, nullable=False),
     sa.Column("seen", sa.Integer, nullable=False),  # 1: its owner has dealt with the result
     sa.Column("limited", sa.Integer, nullable=False, server_default="0"),  # 1: asked without signing in
+    sa.Column("kind", sa.String(12), nullable=False, server_default="fetch"),  # or label
 )
 RATE_SLOTS = sa.Table(  # one per request that PubMed accepts in a second
     "places",

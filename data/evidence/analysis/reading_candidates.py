@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,30 +24,46 @@ class Doubts:
     unsure: tuple[str, ...] = ()
 
 
-def doubts(
-    topic: Topic, by_rule: Mapping[int, Labels], readings: Mapping[int, Sequence[Reading]]
-) -> dict[int, Doubts]:
-    """By PMID, the facets that a language model read differently, and those the rules were unsure of.
+def unsure(topic: Topic, by_rule: Iterable[tuple[int, Labels]]) -> dict[int, tuple[str, ...]]:
+    """By PMID, the fields that the rules were unsure of; papers without any are left out.
 
-    Papers without doubts are left out. The scope counts as a facet; characteristics in which the record
-    contradicts itself count as unsure.
+    Characteristics in which the record contradicts itself are among them.
 
     Args:
         topic: of the labels.
-        by_rule: the labels of each paper by the rules alone.
+        by_rule: PMIDs with the labels by the rules alone.
+    """
+    found = {
+        pmid: (
+            *(facet.code for facet in topic.facets if facet.unsure in labels.codes(facet.code)),
+            *(field for field, _ in labels.characteristics.conflicting),
+        )
+        for pmid, labels in by_rule
+    }
+    return {pmid: fields for pmid, fields in found.items() if fields}
+
+
+def doubts(
+    topic: Topic,
+    unsure: Mapping[int, tuple[str, ...]],
+    by_rule: Callable[[int], Labels | None],
+    readings: Mapping[int, Sequence[Reading]],
+) -> dict[int, Doubts]:
+    """By PMID, the facets that a language model read differently, and those the rules were unsure of.
+
+    Papers without doubts are left out. The scope counts as a facet.
+
+    Args:
+        topic: of the labels.
+        unsure: see `unsure`.
+        by_rule: the labels of a paper by the rules alone, None for other papers.
         readings: by PMID, of all origins.
     """
-    found = {}
-    for pmid, labels in by_rule.items():
-        one = Doubts(
-            tuple(_differing(topic, labels, readings.get(pmid, ()))),
-            (
-                *(facet.code for facet in topic.facets if facet.unsure in labels.codes(facet.code)),
-                *(field for field, _ in labels.characteristics.conflicting),
-            ),
-        )
-        if one.differing or one.unsure:
-            found[pmid] = one
+    found = {pmid: Doubts(unsure=fields) for pmid, fields in unsure.items()}
+    for pmid, own in readings.items():
+        labels = by_rule(pmid)
+        if labels and (differing := tuple(_differing(topic, labels, own))):
+            found[pmid] = Doubts(differing, unsure.get(pmid, ()))
     return found
 
 

@@ -19,8 +19,10 @@ from data.evidence.column import Column
 from data.evidence.evidence import Evidence, Provenance
 from data.evidence.repository import (
     fingerprint,
+    is_labelled,
     labelled_records,
     open_evidence,
+    open_outdated,
     open_starter,
     readings_of,
 )
@@ -198,6 +200,30 @@ def test_a_store_that_cannot_be_written_is_looked_at_all_the_same(store, monkeyp
     monkeypatch.setattr(EvidenceCache, "keep", refuse)
     rules = Counting()
     assert len(open_evidence(store, search, TOPIC, rules)) == len(RECORDS) - 1
+
+
+def test_labels_of_before_can_be_shown_if_they_have_the_categories_of_the_topic(store, monkeypatch):
+    search = stored(store, RECORDS)
+    assert not is_labelled(store, search, TOPIC) and open_outdated(store, search, TOPIC) is None
+    before = repository.open_automatic(store, search, TOPIC, Counting())
+    assert is_labelled(store, search, TOPIC) and open_outdated(store, search, TOPIC) is None
+    monkeypatch.setattr(repository, "LABELLING_VERSION", 10_000)
+    assert not is_labelled(store, search, TOPIC)
+    found = open_outdated(store, search, TOPIC)
+    assert found.provenance == replace(before.provenance, is_outdated=True)
+    assert same(replace(found, provenance=before.provenance), before)
+    facet = TOPIC.facets[0]
+    fewer = replace(TOPIC, facets=(replace(facet, categories=facet.categories[:-1]), *TOPIC.facets[1:]))
+    assert open_outdated(store, search, fewer) is None
+    open_evidence(store, search, TOPIC, Counting())
+    assert is_labelled(store, search, TOPIC)
+
+
+def test_how_many_papers_are_labelled_is_told_now_and_then(store, monkeypatch):
+    monkeypatch.setattr(repository, "_TOLD_EVERY", 3)
+    told = []
+    repository.open_automatic(store, stored(store, RECORDS), TOPIC, Counting(), told.append)
+    assert told == [0, 3, 6]
 
 
 def test_the_oldest_are_thrown_away(store, monkeypatch):

@@ -7,11 +7,16 @@ import sys
 from contextlib import ExitStack
 
 import pytest
+import sqlalchemy as sa
 
+from data.evidence.repository import is_labelled
 from data.harvest.queue import Queue
+from data.harvest.service import harvest
 from data.harvest.worker import end_workers, ensure_worker
 from data.settings import read_settings
 from data.storage.store import shared_store
+from data.storage.tables import EVIDENCE_CACHE
+from data.topics.loader import load_topic
 from tests.data.harvest.processes import ALL, ROOT, beyond_the_first_batch
 from tests.eutils import clones, starter_records
 from tests.waiting import wait_until
@@ -69,7 +74,7 @@ def test_a_killed_and_a_terminated_worker_lose_nothing(url, large, worker):
 
 def test_a_search_goes_on_when_the_database_is_back(environ, large, postgresql_server):
     large.hold(clones(starter_records(), 1_200))
-    url = postgresql_server.engine.url.render_as_string(hide_password=False)
+    url = postgresql_server.url
     store = shared_store(url)
     queue = Queue(store.database)
     number = queue.enqueue(ALL, "ada").number
@@ -82,3 +87,22 @@ def test_a_search_goes_on_when_the_database_is_back(environ, large, postgresql_s
     wait_until(lambda: not queue.job(number).active, "the search goes on", 2 * PROMISED)
     end_workers()
     assert all_there(store, queue.job(number))
+
+
+def test_a_search_is_labelled_anew_once_though_its_worker_is_killed(url, large, environ, worker):
+    large.hold(clones(starter_records(), 3_000))
+    settings, store = read_settings(environ | {"DATABASE_URL": url}), shared_store(url)
+    search = harvest(settings, ALL)
+    queue, topic = Queue(store.database), load_topic()
+    number = queue.enqueue_labels(search).number
+    first = worker(url)
+    wait_until(lambda: queue.job(number).progress.done > 0, "labelling is under way")
+    first.kill()
+    first.wait()
+    assert queue.job(number).state == "running" and not is_labelled(store, search, topic)
+    for _ in range(2):
+        worker(url)
+    wait_until(lambda: not queue.job(number).active, "another one does it", 2 * PROMISED)
+    assert queue.job(number).state == "done" and is_labelled(store, search, topic)
+    with store.database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(EVIDENCE_CACHE)) == 1

@@ -72,7 +72,7 @@ def test_readers_come_before_batches_and_one_visitor_does_not_take_all(queue):
         ("refresh", 5),
     ]
     taken = []
-    while job := queue.take(per_owner=2):
+    while job := queue.take(fetches=100, per_owner=2):
         taken.append(job.query)
     assert taken == ["ada 0", "ada 1", "bob", "refresh"]
     assert [(job.query, job.place) for job in queue.active() if job.place] == [("ada 2", 1)]
@@ -193,3 +193,24 @@ def test_interrupted_searches_of_an_older_version_are_queued(tmp_path):
         assert (job.progress.done, job.progress.requests, job.seconds) == (2, 7, 1.5)
     with sqlite3.connect(path) as now:
         assert now.execute("SELECT count(*) FROM sqlite_master WHERE name = 'runs'").fetchone() == (0,)
+
+
+def test_labels_come_last_and_one_search_at_a_time(queue, store):
+    searches = []
+    for query in ("a", "b", "c"):
+        searches.append(store.search(store.begin(Answer(query, "", 0, ()))))
+    first, second, third = searches
+    labels = [queue.enqueue_labels(search) for search in (first, second)]
+    assert queue.enqueue_labels(first) == labels[0]
+    assert (labels[0].kind, labels[0].search_id, labels[0].owner) == ("label", first.id, "")
+    refresh = queue.enqueue("a", batch=True)
+    assert refresh.number != labels[0].number, "a search is labelled and run again independently"
+    download = queue.enqueue("pain", "ada")
+    taken = []
+    while job := queue.take(fetches=1, per_owner=1):
+        taken.append(job.number)
+    assert taken == [download.number, labels[0].number], "labels take no download's place"
+    queue.end(labels[0].number, "done")
+    assert queue.take(fetches=1, per_owner=1).number == labels[1].number
+    queue.set_search(download.number, third.id)
+    assert queue.enqueue_labels(third).number == download.number, "it is labelled when it is stored"

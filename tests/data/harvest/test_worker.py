@@ -12,6 +12,7 @@ from data.harvest.queue import MAX_ATTEMPTS, Queue
 from data.harvest.service import harvest
 from data.harvest.worker import Worker, end_workers, ensure_worker
 from data.pubmed.errors import Cancelled, QueryRefused, ServiceUnavailable
+from data.storage.evidence_cache import EvidenceCache
 from data.storage.store import Store, StoreError, shared_store
 from data.topics.loader import load_topic
 from tests.data.harvest.processes import (
@@ -214,3 +215,32 @@ def test_a_worker_that_may_not_write_says_so_once(settings, store, caplog, monke
     wait_until(lambda: len(tries) > 3, "it tries again and again")
     worker.end()
     assert caplog.text.count("may not be written") == 1
+
+
+def test_labels_that_cannot_be_stored_are_tried_again_and_not_without_end(
+    settings, queue, ended, monkeypatch
+):
+    monkeypatch.setattr("data.harvest.worker.REST_SECONDS", 0.0)
+    monkeypatch.setattr("data.harvest.worker.POLL_SECONDS", 0.01)
+    search, tries = harvest(settings, ALL), []
+
+    def full(*_):
+        tries.append(1)
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(EvidenceCache, "keep", full)
+    number = queue.enqueue_labels(search).number
+    ensure_worker(settings)
+    assert ended(number).state == "failed"
+    assert 1 < len(tries) <= MAX_ATTEMPTS
+
+
+def test_a_search_deleted_before_it_is_labelled_is_not_downloaded_again(settings, queue, ended, eutils):
+    search = harvest(settings, ALL)
+    number = queue.enqueue_labels(search).number
+    asked = len(eutils.requests)
+    shared_store(settings.database_url).own(search.id, "ada")
+    shared_store(settings.database_url).delete(search.id, "ada")
+    ensure_worker(settings)
+    wait_until(lambda: queue.job(number) is None or not queue.job(number).active, "it is left")
+    assert len(eutils.requests) == asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from data.evidence.analysis.reading_candidates import Doubts, candidates, doubts
+from data.evidence.analysis.reading_candidates import Doubts, candidates, doubts, unsure
 from data.evidence.repository import open_starter
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
@@ -29,18 +29,22 @@ def reading(field, value, origin=Origin.MODEL, **more):
 
 def test_fields_differ_where_the_newest_reading_of_a_model_says_something_else():
     found = [reading("effect", ["mixed"]), reading("species", ["rat"]), reading(IN_SCOPE, False)]
-    assert doubts(TOPIC, {1: LABELS, 2: LABELS}, {1: found}) == {1: Doubts((IN_SCOPE, "effect"))}
+    labels = {1: LABELS, 2: LABELS}.get
+    assert doubts(TOPIC, {}, labels, {1: found, 3: found}) == {1: Doubts((IN_SCOPE, "effect"))}
+    assert doubts(TOPIC, {1: ("species",)}, labels, {1: found})[1].unsure == ("species",)
     newer = reading("effect", ["improved"], number=2)
-    assert doubts(TOPIC, {1: LABELS}, {1: [found[0], newer]}) == {}
+    assert doubts(TOPIC, {}, labels, {1: [found[0], newer]}) == {}
     taken_back = reading("effect", ["mixed"], number=3, withdrawn=NOON)
     by_person = reading("effect", ["worsened"], Origin.PERSON)
-    assert doubts(TOPIC, {1: LABELS}, {1: [taken_back, by_person]}) == {}
+    assert doubts(TOPIC, {}, labels, {1: [taken_back, by_person]}) == {}
 
 
 def test_rules_are_unsure_by_their_category_or_where_a_record_contradicts_itself():
-    unsure = replace(LABELS, labels=(Label("effect", "mixed", Origin.RULE),))
+    mixed = replace(LABELS, labels=(Label("effect", "mixed", Origin.RULE),))
     contradicted = replace(LABELS, characteristics=Characteristics(conflicting=(("animals", ()),)))
-    assert doubts(TOPIC, {1: LABELS, 2: unsure, 3: contradicted}, {}) == {
+    found = unsure(TOPIC, [(1, LABELS), (2, mixed), (3, contradicted)])
+    assert found == {2: ("effect",), 3: ("animals",)}
+    assert doubts(TOPIC, found, lambda pmid: None, {}) == {
         2: Doubts(unsure=("effect",)),
         3: Doubts(unsure=("animals",)),
     }
