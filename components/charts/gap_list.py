@@ -11,7 +11,7 @@ from components.assets import asset
 from components.charts.catalogue import Crossed
 from components.charts.figure_downloads import table_downloads
 from components.state import session, widget_keys
-from components.state.captions import papers_and_filters, source_line
+from components.state.captions import papers_and_filters
 from components.state.formatting import plain
 from components.state.view_options import MapOptions
 from data.evidence.analysis.category_groups import group_names
@@ -20,6 +20,7 @@ from data.evidence.analysis.gaps import Gap, GapKind, in_sentence, missing_studi
 from data.evidence.analysis.preset_crosstab import counted_in_words, counted_view
 from data.evidence.cell_filter import KIND, Cell, is_known
 from data.evidence.view import View
+from data.exports.source_line import source_line
 from data.records.text import counted
 
 _list = st.components.v2.component(

@@ -15,8 +15,6 @@ from components.state.captions import (
     caption,
     filters_in_words,
     papers_and_filters,
-    source_line,
-    who_labelled,
 )
 from components.state.formatting import day
 from data.evidence.evidence import Evidence
@@ -25,6 +23,7 @@ from data.exports.methods_text import LIMITS, Passage
 from data.exports.slides.deck import Cover, Slide, Text, slide_deck
 from data.exports.slides.shapes import Numbers
 from data.exports.slides.tables import Cell, Column, Table
+from data.exports.source_line import source_line, who_labelled
 from data.labelling.labels import PHASES, Origin
 from data.records.record import Record
 from data.records.text import counted

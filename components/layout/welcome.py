@@ -16,13 +16,13 @@ from components.assets import asset
 from components.search.own_search import renewal
 from components.state import navigation
 from components.state.address import as_link
-from components.state.captions import searched_for, who_labelled
 from components.state.formatting import age, day, in_list
 from components.state.pages import MAP, SEARCH, page_file
 from components.state.session import state
 from components.state.view_options import OptionKey
 from data import clock
 from data.evidence.view import View
+from data.exports.source_line import searched_for, who_labelled
 from data.records.text import counted
 
 _QUESTIONS = 2  # presets offered, besides the gaps

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from components.state.formatting import day
 from data.labelling.explanation import Explanation, quoted
 from data.labelling.labels import Attribution, Origin
+from data.labelling.origin import LETTERS, who_gave
 
 SIGNS = {Origin.RULE: "rule", Origin.MODEL: "smart_toy", Origin.REVIEW: "menu_book", Origin.PERSON: "person"}
 """Material icons by origin."""
-LETTERS = dict(zip(Origin, "amcp", strict=True))
-"""The sign behind a value in a table, by origin."""
 _SHORT = {
     Origin.RULE: "automatic",
     Origin.MODEL: "language model",
@@ -24,13 +22,6 @@ _SHORT = {
 def short_sign(by: Attribution) -> str:
     """Who gave a value in a word or two: a person's name, or 'language model' and the like."""
     return (by.who if by.origin is Origin.PERSON else "") or _SHORT[by.origin]
-
-
-def who_gave(by: Attribution) -> str:
-    """Who gave a value, as far as that is known: 'read by a person (Ann Lee, 30 Nov 2026)'."""
-    details = ", ".join(part for part in (by.who, day(by.when) if by.when else "") if part)
-    earlier = "; read on an earlier version of the paper" if by.outdated else ""
-    return f"{by.origin.words}{f' ({details})' if details else ''}{earlier}"
 
 
 def label_chip(name: str, explanation: Explanation, *, against: bool) -> str:

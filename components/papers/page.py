@@ -12,7 +12,7 @@ from components.papers.basket import basket_tick
 from components.papers.citation_exports import citation_button, citations
 from components.papers.citation_tags import write_citation_tags
 from components.papers.highlighted_text import marked_abstract, marked_line
-from components.papers.label_signs import SIGNS, short_sign, who_gave
+from components.papers.label_signs import SIGNS, short_sign
 from components.papers.links import paper_link
 from components.papers.lists import PaperList
 from components.papers.pubmed_links import pubmed_links
@@ -38,6 +38,7 @@ from data.labelling.explanation import (
 )
 from data.labelling.feedback import report_address
 from data.labelling.labels import Attribution, TextField
+from data.labelling.origin import who_gave
 from data.records.notices import flag_words, link_words
 from data.records.record import Flag, Link, MeshHeading, Record
 from data.records.urls import doi_url, pmc_url, pubmed_url, registry_url

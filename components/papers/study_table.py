@@ -17,7 +17,6 @@ from components.assets import asset
 from components.charts.download_row import DownloadRow, Maker, as_file, download_row
 from components.charts.figure_citation import about_numbers
 from components.charts.key_numbers import Tile
-from components.papers.label_signs import LETTERS
 from components.papers.table import turn_pages
 from components.state import navigation, session, widget_keys
 from components.state.address import as_link
@@ -32,6 +31,7 @@ from data.evidence.analysis.study_table import Value
 from data.evidence.view import View, view_of_rows
 from data.exports.spreadsheets import numbers_csv, write_numbers
 from data.exports.studies import LEGEND, studies_frame
+from data.labelling.origin import LETTERS
 from data.records.text import counted
 from data.topics.model import Topic
 

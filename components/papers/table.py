@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from components.assets import asset
-from components.papers.label_signs import LETTERS, letters_legend, who_gave
+from components.papers.label_signs import letters_legend
 from components.state import navigation, session
 from components.state.address import BASKET, as_link
 from components.state.session import option, set_option
@@ -22,6 +22,7 @@ from components.state.widget_keys import PAPER_TABLE
 from data.evidence.analysis import record_table
 from data.evidence.evidence import Evidence
 from data.labelling.labels import BY_RULE, Attribution
+from data.labelling.origin import LETTERS, who_gave
 
 _table = st.components.v2.component(
     PAPER_TABLE,

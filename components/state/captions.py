@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.figures.common.frame import Caption
-from components.state.formatting import day, shortened
+from components.state.formatting import day
 from data.evidence.common_facets import DESIGN_FACETS, RECORD_FACETS
 from data.evidence.evidence import Evidence
-from data.evidence.reader_facet import READ_BY, READER_FACETS
+from data.evidence.reader_facet import READER_FACETS
 from data.evidence.selection import Selection, search_terms
 from data.evidence.study_facets import STUDY_FACETS
 from data.evidence.view import View
+from data.exports.source_line import source_line
 from data.records.text import counted
-from data.storage.query import Query
 from data.topics.model import Topic
 
 
@@ -89,55 +89,10 @@ def asks_own_question(evidence: Evidence) -> bool:
     return evidence.asks_own_question
 
 
-def searched_for(evidence: Evidence, most: int) -> str:
-    """The query, to follow 'searched 22 Nov 2026': ' for “name” (query)'; '' for the topic's own.
-
-    Args:
-        evidence: of a search.
-        most: characters of the query to show.
-    """
-    origin = evidence.provenance
-    own = Query(origin.own_query) == Query(evidence.topic.query)
-    query = "" if own else shortened(origin.own_query, most)
-    cited = len(origin.by_citation)
-    more = f", with {counted(cited, 'paper')} found by citation" if cited else ""
-    if origin.name:
-        return f" for “{origin.name}”{f' ({query})' if query else ''}{more}"
-    return f" for {query}{more}" if query else more
-
-
 def against_in_words(topic: Topic) -> str:
     """What counts as no benefit, in words: 'no difference or worsened'."""
     names = [topic.facet(facet).category(code).name.lower() for facet, code in topic.counter_evidence]
     return " or ".join(names)
-
-
-def source_line(evidence: Evidence) -> str:
-    """The source of the records, for the foot of a figure."""
-    origin = evidence.provenance
-    if origin.is_starter:
-        return (
-            f"Source: PubMed, starter set of {counted(origin.counted, 'record')} compiled "
-            f"{day(origin.date)}; not a complete search. {who_labelled(evidence)}"
-        )
-    missing = f", {len(origin.missing):,} of them missing here" if origin.missing else ""
-    query = searched_for(evidence, 160)
-    return (
-        f"Source: PubMed, searched {day(origin.date)}{query}: {counted(origin.counted, 'record')} found"
-        f"{missing}. {who_labelled(evidence)}"
-    )
-
-
-def who_labelled(evidence: Evidence) -> str:
-    """Who gave the labels, as a sentence: 'Labels: 41 read by people, 1,204 automatic.' Counts papers."""
-    read = [(origin, evidence.read_by[origin]) for origin in READ_BY if evidence.read_by[origin]]
-    if not read:
-        return "Labels assigned automatically from title and abstract."
-    if evidence.all_read and len(read) == 1:
-        return f"Labels {READ_BY[read[0][0]]}."
-    parts = [f"{papers:,} {READ_BY[origin]}" for origin, papers in read]
-    automatic = len(evidence) - len(evidence.attributions)
-    return f"Labels: {', '.join([*parts, *([f'{automatic:,} automatic'] if automatic else [])])}."
 
 
 def caption(view: View) -> Caption:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.records.text import counted
+from data.records.text import day as day
+from data.records.text import shortened as shortened
 
 # Characters with a meaning in Markdown; at the start of a line, also of lists and underlined headings.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~$:#|&]|^[ \t]*(?:[-+=]|\d+[.)])", re.MULTILINE)
@@ -32,11 +34,6 @@ def _escaped(text: str) -> str:
     return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
 
 
-def day(when: date) -> str:
-    """A date as '22 Nov 2026'."""
-    return f"{when.day} {when:%b %Y}"
-
-
 def age(when: date, today: date) -> str:
     """How old something is: 'today', '1 day old', '45 days old'."""
     days = (today - when).days
@@ -47,9 +44,3 @@ def in_list(names: Sequence[str]) -> str:
     """Names as a list in a sentence: 'rats, mice and people'."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def shortened(text: str, most: int) -> str:
-    """Text on one line of at most so many characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"

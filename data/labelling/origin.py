@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from data.records.text import day
+
 
 class Origin(StrEnum):
     """Who gave a label or a characteristic. Of several values, that of the last in this order is in force."""
@@ -53,3 +55,12 @@ class Attribution:
 
 
 BY_RULE = Attribution(Origin.RULE)
+LETTERS = dict(zip(Origin, "amcp", strict=True))
+"""The sign behind a value in a table, by origin."""
+
+
+def who_gave(by: Attribution) -> str:
+    """Who gave a value, as far as that is known: 'read by a person (Ann Lee, 30 Nov 2026)'."""
+    details = ", ".join(part for part in (by.who, day(by.when) if by.when else "") if part)
+    earlier = "; read on an earlier version of the paper" if by.outdated else ""
+    return f"{by.origin.words}{f' ({details})' if details else ''}{earlier}"

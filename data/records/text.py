@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # includes what XML forbids
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -20,10 +21,21 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def day(when: date) -> str:
+    """A date as '22 Nov 2026'."""
+    return f"{when.day} {when:%b %Y}"
+
+
 def ordinal(number: int) -> str:
     """A number in a sequence: '1st', '2nd', '3rd', '11th', '21st'."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number:,}{ending}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Text on one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def search_tokens(text: str) -> str:

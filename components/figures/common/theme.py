@@ -6,12 +6,12 @@ Figures are designed for a light, opaque background; `dark.py` translates the co
 from __future__ import annotations
 
 from data.exports.fonts import FAMILY
+from data.topics.colours import NO_COLOUR as NO_COLOUR
 
 INK = "#1f2933"
 MUTED = "#52606d"
 GRID = "#e4e7eb"
 GROUND = "#ffffff"
-NO_COLOUR = "#6b7785"
 FONT = f'"{FAMILY}", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 
 TITLE_SIZE = 20

@@ -22,11 +22,11 @@ from components.figures.evidence_map import list_view
 from components.figures.evidence_map.grid import best_design, draw
 from components.figures.evidence_map.numbers import Rendering
 from components.figures.evidence_map.page_fit import Sheet, Words, set_sheet
-from components.figures.evidence_map.pies import colour_of
 from data.evidence.analysis.crosstab import UNSTATED, Crosstab, amount
 from data.evidence.analysis.gaps import in_sentence
 from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.records.text import counted
+from data.topics.colours import colour_of
 from data.topics.model import Facet
 
 PHONE = 480  # width in pixels below which a grid is unreadable

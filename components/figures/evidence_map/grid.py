@@ -14,11 +14,12 @@ from components.figures.common.theme import EDGE, GRID, GROUND, INK, MUTED, NO_C
 from components.figures.evidence_map.cells import GAP_SIZE
 from components.figures.evidence_map.layout import Grid, runs
 from components.figures.evidence_map.numbers import NUMBER_SIZE, Rendering
-from components.figures.evidence_map.pies import colour_of, pie
+from components.figures.evidence_map.pies import pie
 from data.evidence.analysis.crosstab import Crosstab, amount
 from data.evidence.analysis.study_designs import BEST_DESIGN
 from data.evidence.column import Mask
 from data.records.text import counted
+from data.topics.colours import colour_of
 from data.topics.model import Facet
 
 PLAIN = "#3e6391"  # bubbles that are not split

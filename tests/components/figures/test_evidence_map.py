@@ -16,7 +16,7 @@ from components.figures.evidence_map.cells import fill, least_height
 from components.figures.evidence_map.grid import hover_text, shade
 from components.figures.evidence_map.layout import lay_out, runs
 from components.figures.evidence_map.numbers import NUMBER_SIZE, short_amounts
-from components.figures.evidence_map.pies import colour_of, pie, radius
+from components.figures.evidence_map.pies import pie, radius
 from components.state.captions import caption
 from data.evidence.analysis.arrangement import arrange
 from data.evidence.analysis.crosstab import Margin
@@ -28,6 +28,7 @@ from data.evidence.view import view_of
 from data.exports.text_metrics import on_page, text_width
 from data.labelling.characteristics.model import Characteristics, Control, Stated
 from data.records.record import Record
+from data.topics.colours import colour_of
 from data.topics.model import Category, Facet
 from tests.components.figures.map_cases import CASES, FITTING, Case, crossed, draw
 from tests.data.evidence_cases import TOPIC, evidence, labels, record

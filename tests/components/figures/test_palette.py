@@ -16,9 +16,9 @@ from components.figures.common.dark import DARK_GROUND, dark_colours, on_dark
 from components.figures.common.theme import GRID, GROUND, INK, MUTED, NO_COLOUR
 from components.figures.countries import class_bounds, class_shades
 from components.figures.evidence_map.grid import shade
-from components.figures.evidence_map.pies import colour_of
 from components.figures.milestones import SIGNS
 from components.figures.over_time.plan import PALETTE
+from data.topics.colours import colour_of
 from tests.data.evidence_cases import TOPIC
 
 SIGHTS = (None, "protan", "deutan", "tritan")

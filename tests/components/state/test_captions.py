@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from components.state.captions import caption, chips, filters_in_words, source_line
+from components.state.captions import caption, chips, filters_in_words
 from components.state.formatting import age, plain, shortened
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
+from data.exports.source_line import source_line
 from data.labelling.labels import Attribution, Label, Labels, Origin
 from data.records.text import counted
 from tests.data.evidence_cases import ORIGIN, TOPIC, evidence, labels, record

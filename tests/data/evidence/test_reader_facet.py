@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.state.captions import who_labelled
 from data.evidence.reader_facet import LABELLED_BY
 from data.evidence.selection import Selection
 from data.evidence.view import view_of
+from data.exports.source_line import who_labelled
 from data.labelling.labels import Attribution, Labels, Origin
 from tests.data.evidence_cases import evidence, record
 
