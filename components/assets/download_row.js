@@ -6,13 +6,13 @@ const MOST_PIXELS = 16e6; // of a canvas on every phone
 const PAPERS = 120_000;
 const TIMEOUTS = {
   deck: 60_000, methods: 60_000, ris: PAPERS, bibtex: PAPERS, nbib: PAPERS, csl: PAPERS, endnote: PAPERS,
-  papers_csv: PAPERS, papers_xlsx: PAPERS, table_slides: PAPERS, table_docx: PAPERS, other: 20_000,
+  papers_csv: PAPERS, papers_xlsx: PAPERS, html: PAPERS, table_slides: PAPERS, table_docx: PAPERS, other: 20_000,
 }; // milliseconds
 const NAMES = {
   png: "image", svg: "image", slide: "slide", deck: "deck", csv: "table of numbers", xlsx: "table of numbers",
   ris: "RIS file", bibtex: "BibTeX file", nbib: "NBIB file", csl: "CSL-JSON file",
   endnote: "EndNote file", papers_csv: "table", papers_xlsx: "table",
-  pmids: "list of PMIDs", methods: "document", table_slides: "slides", table_docx: "document",
+  pmids: "list of PMIDs", methods: "document", html: "file", table_slides: "slides", table_docx: "document",
 };
 const states = new WeakMap(); // by row: what it waits for, beyond a new drawing of the row
 

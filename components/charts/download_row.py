@@ -40,6 +40,7 @@ _MIME = {
     "xml": "application/xml",
     "txt": "text/plain",
     "csv": "text/csv",
+    "html": "text/html",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",

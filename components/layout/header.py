@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.assets import png_address
 from components.charts.catalogue import FIGURES
 from components.charts.figure_downloads import deck_button, link_button
+from components.charts.map_file import map_file_button
 from components.layout.account import account
 from components.layout.embed import embed_code
 from components.papers.links import basket_link
@@ -45,7 +46,7 @@ def header(bar: DeltaGenerator, page: str) -> None:
 
 @st.fragment
 def _sharing(page: str) -> None:
-    """The link, its QR code, all figures as slides, and the HTML to embed one."""
+    """The link, its QR code, all figures as slides, the map as a file, and the HTML to embed one figure."""
     link_button()
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:
@@ -64,5 +65,7 @@ def _ways_to_share(page: str, link: str) -> None:
     if len(session.view()):
         st.markdown("**All figures as slides**")
         deck_button()
+        st.markdown("**Map as one file**")
+        map_file_button()
         if page in FIGURES:
             embed_code(page)

@@ -1,10 +1,10 @@
 """Write the stored records of a search to standard output, as a command.
 
-    python -m data.export --format ris|bibtex|nbib|csl|endnote|csv|xlsx|pmids|links [--search QUERY]
+    python -m data.export --format ris|bibtex|nbib|csl|endnote|csv|xlsx|pmids|links|html [--search QUERY]
     python -m data.export --style vancouver|apa [--search QUERY]
 
-`csl` is CSL-JSON, `endnote` EndNote's XML; `links` are addresses that open the records in PubMed; --style
-gives a reference list to copy.
+`csl` is CSL-JSON, `endnote` EndNote's XML; `links` are addresses that open the records in PubMed; `html`
+is the evidence map as one page that needs no network; --style gives a reference list to copy.
 Labels are those that the dashboard shows: a reader's if there are any, else those of the rules.
 Without --search, the newest stored search is used; with it, the newest search of exactly this query (ignoring
 white space), or the search with this id. Exit codes: 0 written; 2 nothing to write, or a setting, the topic
@@ -21,10 +21,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from typing import BinaryIO
 
-from data.evidence.repository import labelled_records
+from data import clock
+from data.evidence.repository import labelled_records, open_automatic, readings_of, with_readings_of
+from data.evidence.selection import Selection
+from data.evidence.view import view_of
 from data.exports.citations import bibtex, pmids, ris
 from data.exports.csl import csl_json
 from data.exports.endnote_xml import endnote_xml
+from data.exports.html_map.page_file import About, html_map
+from data.exports.html_map.payload import MOST_PAPERS, rows_in_file, start_of
 from data.exports.nbib import nbib
 from data.exports.pubmed_links import pubmed_addresses
 from data.exports.references import Style, references
@@ -32,13 +37,14 @@ from data.exports.search_sheet import about_search
 from data.exports.spreadsheets import csv_text, write_xlsx
 from data.labelling.classifier import Classifier
 from data.records.record import Record
+from data.records.text import counted
 from data.settings import Settings, SettingsError, read_settings
 from data.storage.expansions import Expansions
 from data.storage.store import Store, StoreError, open_store
 from data.storage.stored_search import EVIDENCE_STATES, Search
 from data.topics.loader import TopicError, load_topic
 
-FORMATS = ("ris", "bibtex", "nbib", "csl", "endnote", "csv", "xlsx", "pmids", "links")
+FORMATS = ("ris", "bibtex", "nbib", "csl", "endnote", "csv", "xlsx", "pmids", "links", "html")
 
 
 class NothingToExport(LookupError):
@@ -99,6 +105,8 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
                 out.write(whole.getbuffer())
             else:
                 _write(csv_text(rows, topic, found), out)
+        elif form == "html":
+            _write_map(store, search, settings, out)
         elif form == "nbib":
             _write(nbib(store.medline(search.id)), out)
         elif form in list(Style):
@@ -106,6 +114,22 @@ def export(settings: Settings, form: str, wanted: str | None, out: BinaryIO) -> 
         else:
             _write(_CITATIONS[form](records), out)
         out.flush()
+
+
+def _write_map(store: Store, search: Search, settings: Settings, out: BinaryIO) -> None:
+    """Write the map of all papers of a search, core papers counted first as in the dashboard."""
+    topic = load_topic(settings.topic_path)
+    evidence = open_automatic(store, search, topic, cache(partial(Classifier, topic)))
+    readings = readings_of(topic, store, settings.readings_per_paper)
+    view = view_of(with_readings_of(evidence, readings, store), Selection())
+    papers = len(rows_in_file(view))
+    if papers > MOST_PAPERS:
+        raise NothingToExport(
+            f"The map as one file holds at most {MOST_PAPERS:,} papers; this search has {papers:,}. Take the "
+            "file from the dashboard after filtering, by years for example."
+        )
+    about = About(f"{counted(len(view), 'paper')} of the whole search, no filters", clock.today())
+    _write(html_map(view, store.records(search.id), about, start_of(topic)), out)
 
 
 def _links(records: Iterable[Record]) -> Iterable[str]:

@@ -94,7 +94,7 @@ def test_slide_and_numbers_are_saved_and_open(page, tmp_path):
     assert "Adipose tissue,12" in numbers_as_csv.decode()
 
 
-def test_all_figures_are_saved_as_one_deck(page, tmp_path):
+def test_all_figures_are_saved_as_one_deck_and_the_map_as_one_file(page, tmp_path):
     go(page)
     page.get_by_role("button", name="Share").click()
     pressed = page.locator(".st-key-downloads_deck button[name=deck]")
@@ -102,6 +102,10 @@ def test_all_figures_are_saved_as_one_deck(page, tmp_path):
     assert name == "stem_cells_neuropathic_pain-all_figures-2026-11-22-n82.pptx"
     slides = [n for n in zipfile.ZipFile(io.BytesIO(deck)).namelist() if n.startswith("ppt/slides/slide")]
     assert len(slides) > sum(map(len, FIGURES.values()))
+    page.get_by_role("button", name="Share").click()  # saving a file closes the menu
+    name, html = saved(page, page.locator(".st-key-downloads_map_file button[name=html]"), tmp_path)
+    assert name == "stem_cells_neuropathic_pain-evidence_map-2026-11-22-n82.html"
+    assert html.startswith(b"<!doctype html>") and html.rstrip().endswith(b"</html>")
 
 
 def test_after_a_filter_the_file_is_of_what_is_seen(page, tmp_path):

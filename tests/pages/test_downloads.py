@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from components.charts import figure_downloads
+from components.charts import figure_downloads, map_file
 from components.charts.figure_citation import citation
 from data.evidence.evidence import Provenance
 from data.evidence.selection import Selection
@@ -113,6 +113,22 @@ def test_a_slide_and_the_deck_are_presentations(open_app):
     for title in ("Publications by year and article type", "Papers by cell source"):
         assert any(title in text for text in words)
     assert len(deck.slides) >= 11
+
+
+def test_the_map_as_one_file_is_of_the_view_and_begins_with_its_map(open_app, monkeypatch):
+    app = open_app(source="adipose")
+    state(app).options = {"rows": "mechanism", "columns": "source", "dress": "heat"}
+    app.session_state["share"] = True
+    app.run()
+    page = content(pressed(app, "map_file", "html")).decode()
+    assert "12 of 82 papers · Cell source: Adipose tissue" in page
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    start = {key: data["start"][key] for key in ("rows", "columns", "rendering", "related")}
+    assert start == {"rows": "mechanism", "columns": "source", "rendering": "heat", "related": False}
+    assert len(data["papers"]["pmid"]) - len(data["papers"]["related"]) == 12
+    monkeypatch.setattr(map_file, "MOST_PAPERS", 10)
+    app.run()
+    assert "at most 10 papers" in rows(app)["the map"]["off"]
 
 
 def test_a_file_that_fails_leaves_the_page_whole(open_app, monkeypatch):

@@ -92,6 +92,8 @@ def test_every_form_holds_every_record_of_the_newest_search(environ, settings):
     assert {row["Labels by"] for row in rows} == {"model"}
     assert [row[facet.name] for row in rows] == wanted
     assert len(set(wanted)) > 1
+    page = json.loads(text["html"].partition('id="data">')[2].partition("</script>")[0])
+    assert list(map(str, page["papers"]["pmid"])) == pmids and all(page["papers"]["source"])
     book = openpyxl.load_workbook(io.BytesIO(out["xlsx"].stdout))
     assert [str(cell.value) for cell in book["Papers"]["A"][1:]] == pmids
     told = {row[0].value: row[1].value for row in book["Search"].iter_rows()}
