@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from components.state import reader, resources
 from data.harvest.worker import most_records
 
@@ -15,6 +17,11 @@ _REFUSALS = {
 def may_read() -> bool:
     """Whether this visitor may see the pages."""
     return resources.settings().read == "anyone" or bool(reader.signed_in())
+
+
+def may_read_as(user: Mapping[str, object]) -> bool:
+    """Whether somebody may see what pages show, outside a visitor's run; see `reader.address_of`."""
+    return resources.settings().read == "anyone" or bool(reader.address_of(user))
 
 
 def may_fetch() -> bool:

@@ -16,7 +16,6 @@ from data.evidence.analysis.study_table import result_facets
 from data.evidence.repository import STARTER
 from data.exports.nbib import medline_text
 from data.labelling.classifier import Classifier
-from data.labelling.evaluation import starter_set
 from data.labelling.explanation import Explanation, explain, quoted, sentences_behind
 from data.labelling.labels import Labels
 from data.records.record import Record
@@ -29,13 +28,7 @@ _BATCH = 500  # records in memory at a time
 
 def records_in_turn(pmids: Iterable[int]) -> Iterator[Record]:
     """Records of the evidence on screen, in the given order, in batches. Raises StoreError."""
-    key, wanted = evidence().provenance.key, iter(pmids)
-    if key == STARTER:
-        known = {r.record.pmid: r.record for r in starter_set.load()}
-        yield from (known[pmid] for pmid in wanted if pmid in known)
-        return
-    while some := tuple(islice(wanted, _BATCH)):
-        yield from resources.store().records_of(key, some).values()
+    return resources.records_in_turn(evidence().provenance.key, pmids)
 
 
 def medline_in_turn(pmids: Iterable[int]) -> Iterator[str]:

@@ -238,6 +238,18 @@ def link(*, presented: bool = False, basket: bool = False, embedded: int = 0) ->
     return as_link(st.context.url or "", parameters)
 
 
+def data_parameters(*, newest: bool = False) -> Parameters:
+    """The query parameters with which programs read the papers of this view, filters and search only.
+
+    Args:
+        newest: leave out a search that is the usual one anyway, so that later ones are read too.
+    """
+    shown = evidence()
+    filters = write_address(Address(state().selection), shown)
+    is_usual = shown.provenance.is_starter or asks_own_question(shown)
+    return filters if newest and is_usual else filters | _pinned()
+
+
 def _address(page: str) -> Parameters:
     return _view(page) | _pinned_if_needed()
 

@@ -48,7 +48,11 @@ def signed_in() -> str:
 
     An address that the provider calls unverified could be anybody's, so it does not count.
     """
-    user = st.user.to_dict()
+    return address_of(st.user.to_dict())
+
+
+def address_of(user: Mapping[str, object]) -> str:
+    """The e-mail address of somebody by what the provider says of them; see `signed_in`."""
     if not user.get("is_logged_in") or user.get("email_verified") is False:
         return ""
     return str(user.get("email") or "").lower()

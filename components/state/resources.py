@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import nullcontext, suppress
+from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Never
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.state.settings import settings as settings
 from components.state.shared_evidence import SharedEvidence
 from components.state.view_options import ViewOption, options_of
+from data.evidence.analysis.comparison import seen_before
 from data.evidence.evidence import Evidence
 from data.evidence.repository import (
     STARTER,
@@ -23,6 +28,8 @@ from data.evidence.repository import (
     starter_records,
     with_readings_of,
 )
+from data.evidence.selection import Selection
+from data.evidence.view import View, view_of
 from data.harvest.queue import Job, Queue
 from data.labelling.classifier import Classifier
 from data.labelling.evaluation import starter_set
@@ -36,6 +43,7 @@ from data.topics.model import Topic
 
 # Papers that are labelled while a visitor waits, about 1,000 a second; a larger search is left to the worker.
 LABELLED_AT_ONCE = 2_000
+_BATCH = 500  # records in memory at a time
 
 
 @st.cache_resource(show_spinner=False)
@@ -170,6 +178,25 @@ def _overlaid(evidence: Evidence, state: tuple[int, int] | None) -> Evidence:
     return with_readings_of(evidence, readings_of(topic(), held, settings().readings_per_paper), held)
 
 
+def view_through(evidence: Evidence, selection: Selection) -> View:
+    """Evidence through a selection; counted once for all visitors.
+
+    Raises:
+        StoreError: the filter "new since" needs an earlier search, which cannot be read.
+    """
+
+    def count() -> View:
+        return view_of(evidence, selection, _seen(evidence.provenance.key, selection.since))
+
+    return shared().view(evidence, selection, count)
+
+
+def _seen(key: str, since: date | None) -> NDArray[np.int64] | None:
+    """PMIDs for the filter "new since"; None without an earlier search, see `view_of`."""
+    search = None if since is None or key == STARTER else store().search(key)
+    return seen_before(store(), search, since) if search and since else None
+
+
 def note_link(key: str) -> None:
     """Record that a link to a search was copied or opened, so that it is kept; nothing if that fails."""
     if key != STARTER:
@@ -218,6 +245,17 @@ def labels_job(key: str) -> Job | None:
 @st.cache_resource(show_spinner=False)
 def _labels_jobs() -> dict[str, int]:
     return {}
+
+
+def records_in_turn(key: str, pmids: Iterable[int]) -> Iterator[Record]:
+    """Records of a stored search or of the starter set, in the given order, in batches. Raises StoreError."""
+    wanted = iter(pmids)
+    if key == STARTER:
+        known = {r.record.pmid: r.record for r in starter_set.load()}
+        yield from (known[pmid] for pmid in wanted if pmid in known)
+        return
+    while some := tuple(islice(wanted, _BATCH)):
+        yield from store().records_of(key, some).values()
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

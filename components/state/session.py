@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from components.figures.over_time.plan import Form, Measure
 from components.state import resources
@@ -30,13 +28,12 @@ from components.state.view_options import (
 )
 from components.state.viewport import known_viewport
 from data.evidence.analysis.arrangement import Order
-from data.evidence.analysis.comparison import seen_before
 from data.evidence.analysis.record_table import Rows
 from data.evidence.cell_filter import Cell, including_related
 from data.evidence.evidence import Evidence
 from data.evidence.repository import STARTER
 from data.evidence.selection import Selection
-from data.evidence.view import View, view_of
+from data.evidence.view import View
 from data.exports.reference_styles import Style
 from data.harvest.citations import LinksJob
 from data.harvest.yearly_totals import TotalsJob
@@ -205,19 +202,8 @@ def view() -> View:
     """The evidence through the selection; counted once for each pair of them."""
     now, shown = state(), evidence()
     if now.counted is None or now.counted.evidence is not shown or now.counted.selection != now.selection:
-        now.counted = resources.shared().view(
-            shown, now.selection, lambda: view_of(shown, now.selection, _seen())
-        )
+        now.counted = resources.view_through(shown, now.selection)
     return now.counted
-
-
-def _seen() -> NDArray[np.int64] | None:
-    """PMIDs for the filter "new since"; None without an earlier search, see `view_of`."""
-    since, key = state().selection.since, state().shown
-    if since is None or key == STARTER:
-        return None
-    search = resources.store().search(key)
-    return seen_before(resources.store(), search, since) if search else None
 
 
 def show_search(key: str) -> None:

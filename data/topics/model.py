@@ -18,7 +18,8 @@ ARTICLE_TYPE = "article_type"  # the one facet every topic has
 SCOPE = "scope"  # stands for a facet in labels such as 'scope:pain'
 # Filters that every topic has; in an address, a facet with such a code would be taken for the filter.
 RESERVED = (
-    *("blinding", "control_group", "country", "follow_up", "journal", "labelled_by", "people", "phase"),
+    *("blinding", "control_group", "country", "follow_up", "journal", "labelled_by", "limit", "offset"),
+    *("people", "phase"),
     *("randomised", "related", "retracted", "since", "text", "years"),
 )
 
