@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -25,6 +27,7 @@ from components.state.pages import (
     page_file,
 )
 from components.state.settings import usable_settings
+from components.web.data_routes import DataRoutes
 from components.web.figure_assets import figure_routes
 from components.web.health import Health
 from components.web.middleware import VisitorCookie
@@ -85,6 +88,12 @@ def _check_database() -> None:
     resources.store().check_writable()
 
 
+def _respond(name: str, request: Request) -> Response:
+    from components.web.view_files import respond
+
+    return respond(name, request)
+
+
 def _preview_image(query_string: str) -> bytes | None:
     from components.web.link_previews import preview_image
 
@@ -112,7 +121,10 @@ else:  # `streamlit run` imports this file once to serve it, then runs it as a s
     app = st.App(
         __file__,
         lifespan=_startup.lifespan,
-        routes=[*figure_routes(), *_health.routes(), _startup.image_route()],
+        routes=[
+            *(*figure_routes(), *_health.routes(), _startup.image_route()),
+            *DataRoutes(_startup.is_done, _respond).routes(),
+        ],
         middleware=[
             Middleware(RequestLog),
             Middleware(Security),

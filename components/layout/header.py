@@ -10,6 +10,7 @@ from components.charts.catalogue import FIGURES
 from components.charts.figure_downloads import deck_button, link_button
 from components.charts.map_file import map_file_button
 from components.layout.account import account
+from components.layout.data_links import data_links
 from components.layout.embed import embed_code
 from components.papers.links import basket_link
 from components.state import navigation, resources, session
@@ -46,7 +47,7 @@ def header(bar: DeltaGenerator, page: str) -> None:
 
 @st.fragment
 def _sharing(page: str) -> None:
-    """The link, its QR code, all figures as slides, the map as a file, and the HTML to embed one figure."""
+    """The link, its QR code, feed and data, all figures as slides, the map as a file, and code to embed one."""
     link_button()
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:
@@ -62,6 +63,7 @@ def _ways_to_share(page: str, link: str) -> None:
     except LinkTooLong as error:
         st.info(plain(str(error)))
     st.code(link, language=None, wrap_lines=True)
+    data_links()
     if len(session.view()):
         st.markdown("**All figures as slides**")
         deck_button()

@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlencode
 from components.figures.common.theme import NO_COLOUR
 from components.state import resources
 from components.state.address import (
+    QUERY,
     SEARCH,
+    Address,
     as_link,
     only_ours,
     read_address,
@@ -23,7 +25,6 @@ from components.state.formatting import day
 from components.web.page_head import DEFAULT_PREVIEW, WHAT_IT_IS, Preview
 from components.web.preview_image import Part, PreviewCard, draw_preview
 from data.evidence.evidence import Evidence, Provenance
-from data.evidence.view import view_of
 from data.exports.citation_tags import citation_tags, open_graph_type
 from data.records.text import counted
 from data.topics.model import ARTICLE_TYPE
@@ -80,7 +81,7 @@ def _on_page(page: str, title: str) -> str:
 def _image_of_view(query_string: str, key: str) -> bytes:
     evidence = _evidence(key)
     address = read_address(parse_qs(query_string), evidence, resources.view_options())
-    view = view_of(evidence, address.selection)
+    view = resources.view_through(evidence, address.selection)
     table = view.years_by(ARTICLE_TYPE)
     parts = tuple(
         Part(
@@ -98,14 +99,16 @@ def _image_of_view(query_string: str, key: str) -> bytes:
 def _preview_of_view(page: str, query_string: str, key: str) -> Preview:
     evidence, parameters = _evidence(key), parse_qs(query_string)
     address = read_address(parameters, evidence, resources.view_options())
-    view = view_of(evidence, address.selection)
+    view = resources.view_through(evidence, address.selection)
     own = write_address(address, evidence)
     if SEARCH in parameters:
         own |= write_search(evidence.provenance, asks_own_question(evidence))
+    shown = write_address(Address(address.selection), evidence)
     preview = Preview(
         _on_page(page, evidence.title),
         f"{caption(view).subtitle} · {_searched(evidence.provenance)}. {WHAT_IT_IS}",
         as_link("", own),
+        data=as_link("", shown | {key: own[key] for key in (SEARCH, QUERY) if key in own}),
     )
     pmid = address.place.pmid
     record = resources.records_of(key, (pmid,)).get(pmid) if pmid else None

@@ -6,11 +6,12 @@ Mail and chat programmes read the HTML without running it; as Streamlit serves i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from components.assets import asset
+from components.web.data_routes import CSV, FEED, JSON, MEDIA_TYPES
 from components.web.figure_assets import FONT_PATH, PLOTLY_PATH
 from components.web.first_paint import first_paint
 
@@ -27,6 +28,7 @@ class Preview:
         query: '?' and the view's own query parameters, without what others append; '' without any.
         kind: Open Graph's type of what is shown.
         tags: names and contents of further tags, the citation of a paper.
+        data: '?' and the parameters that choose the view's papers, '' for all; None while that is not known.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Preview:
     query: str = ""
     kind: str = "website"
     tags: Sequence[tuple[str, str]] = ()
+    data: str | None = None
 
 
 WHAT_IT_IS = (
@@ -85,9 +88,18 @@ def _head(title: str, description: str, address: str, image: str, preview: Previ
             f'<meta property="og:image:alt" content="{title}: papers by year and article type" />',
             '<meta name="twitter:card" content="summary_large_image" />',
             *(f'<meta name="{escape(name)}" content="{escape(words)}" />' for name, words in preview.tags),
+            *_alternates(preview.data),
             first_paint(),
             f"<script>{_PAGE_FRAME}</script>",
             f'<script id="plotly" async src="./{PLOTLY_PATH}"></script>',
             f'<link rel="preload" href="./{FONT_PATH}" as="font" type="font/woff2" crossorigin />',
         )
     )
+
+
+def _alternates(query: str | None) -> Iterator[str]:
+    """Links with which programs find the papers of the view."""
+    if query is not None:
+        for name, title in ((FEED, "New papers"), (JSON, "Papers as JSON"), (CSV, "Papers as CSV")):
+            link = f'type="{MEDIA_TYPES[name]}" title="{title}" href="./{name}{escape(query)}"'
+            yield f'<link rel="alternate" {link} />'

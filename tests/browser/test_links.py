@@ -11,6 +11,12 @@ def test_a_figure_inside_another_website_stands_alone_and_leads_to_the_map(chrom
     page = context.new_page()
     go(page, f"{dashboard.url}/?source=adipose")
     page.get_by_role("button", name="Share").click()
+    feed = page.get_by_test_id("stCode").filter(has_text="feed.atom")
+    expect(feed).to_have_text(f"{dashboard.url}/feed.atom?source=adipose")
+    in_head = page.locator("head link[rel=alternate][type='application/atom+xml']")
+    expect(in_head).to_have_attribute("href", "./feed.atom?source=adipose")
+    answer = page.request.get(page.get_by_role("link", name="JSON", exact=True).get_attribute("href"))
+    assert answer.ok and answer.json()["count"] == 12
     code = page.get_by_test_id("stCode").filter(has_text="<iframe")
     expect(code).to_contain_text("present=1")
     page.get_by_role("combobox", name="Figure").click()
