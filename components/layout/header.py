@@ -47,7 +47,7 @@ def header(bar: DeltaGenerator, page: str) -> None:
 
 @st.fragment
 def _sharing(page: str) -> None:
-    """The link, its QR code, feed and data, all figures as slides, the map as a file, and code to embed one."""
+    """The link, its QR code, feed and data, all figures as slides, the map as a file, and HTML to embed."""
     link_button()
     opened = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
     if opened.open:
