@@ -267,11 +267,11 @@ class Queue:
 
     def report(self, number: int, progress: Progress, requests: int, seconds: float) -> bool:
         """Store the progress of a running job. Returns whether it is to be cancelled."""
-        stored_more = sa.and_(
-            JOBS.c.kind == "fetch", JOBS.c.done < progress.done
-        )  # labels are stored at the end
+        attempts: Any = sa.case((JOBS.c.done < progress.done, 0), else_=JOBS.c.attempts)
+        if progress.phase == "sorting":  # which begins again each time: as far as before is no progress
+            attempts = JOBS.c.attempts
         values: dict[str, Any] = {
-            "attempts": sa.case((stored_more, 0), else_=JOBS.c.attempts),
+            "attempts": attempts,
             "phase": progress.phase,
             "done": progress.done,
             "total": progress.total,

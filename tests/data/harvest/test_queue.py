@@ -214,3 +214,12 @@ def test_labels_come_last_and_one_search_at_a_time(queue, store):
     assert queue.take(fetches=1, per_owner=1).number == labels[1].number
     queue.set_search(download.number, third.id)
     assert queue.enqueue_labels(third).number == download.number, "it is labelled when it is stored"
+
+
+def test_labelling_as_far_as_before_is_no_progress(queue):
+    number = queue.enqueue("pain").number
+    for phase, done, attempts in (("fetching", 600, 0), ("sorting", 0, 1), ("sorting", 500, 2)):
+        queue.claim(number)
+        queue.report(number, Progress(phase, done, 600), 3, 1.0)
+        assert queue.job(number).attempts == attempts
+        queue.put_back(number)
