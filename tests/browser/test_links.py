@@ -3,13 +3,15 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP
-from tests.browser.reading import go, quiet, settled, shows
+from tests.browser.reading import drawn_anew, go, quiet, settled, shows, until
 
 
 def test_a_figure_inside_another_website_stands_alone_and_leads_to_the_map(chromium, dashboard, healthy):
     context = chromium.new_context(viewport=DESKTOP)
-    page = context.new_page()
-    go(page, f"{dashboard.url}/?source=adipose")
+    page, address = context.new_page(), f"{dashboard.url}/?source=adipose"
+    # A server that has just started sends pages without what takes it too long.
+    until(page, lambda: "feed.atom" in page.request.get(address).text(), "the feed is in the head")
+    go(page, address)
     page.get_by_role("button", name="Share").click()
     feed = page.get_by_test_id("stCode").filter(has_text="feed.atom")
     expect(feed).to_have_text(f"{dashboard.url}/feed.atom?source=adipose")
@@ -19,7 +21,10 @@ def test_a_figure_inside_another_website_stands_alone_and_leads_to_the_map(chrom
     assert answer.ok and answer.json()["count"] == 12
     code = page.get_by_test_id("stCode").filter(has_text="<iframe")
     expect(code).to_contain_text("present=1")
-    page.get_by_role("combobox", name="Figure").click()
+    choice = page.get_by_role("combobox", name="Figure")
+    choice.scroll_into_view_if_needed()
+    drawn_anew(page)  # the options close when what is around them scrolls
+    choice.click()
     page.get_by_role("option", name="Papers by cell source").click()
     expect(code).to_contain_text("present=3")
     html = f"<h1>Another website</h1>{code.inner_text()}"

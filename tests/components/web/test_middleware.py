@@ -79,7 +79,7 @@ def test_the_citation_of_a_paper_comes_back_as_it_is(contents):
     assert head.scripts == Head(INDEX).scripts + 3
 
 
-def test_only_the_address_of_a_paper_has_its_citation():
+def test_only_the_address_of_a_paper_has_its_citation(previews):
     preview = preview_of("Studies", "pmid=33456473")
     assert dict(preview.tags)["citation_doi"] == "10.1155/2020/8861251" and preview.kind == "article"
     assert preview_of("Studies", "pmid=1").tags == preview_of("Studies", "").tags == ()
