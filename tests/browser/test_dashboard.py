@@ -97,7 +97,7 @@ def test_the_switch_and_the_key_numbers_lead_to_the_papers_they_count(page):
     link.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Studies")).to_be_visible()
-    expect(page.get_by_text(f"{trials} papers")).to_be_visible()
+    expect(page.get_by_text(f"{trials} papers", exact=True)).to_be_visible()
     has_address(page, {"species": ["human"], "randomised": ["yes"], "related": ["1"]})
     page.get_by_role("button", name=re.compile("papers on related pain included")).click()
     expect(page.get_by_text("1 paper", exact=True)).to_be_visible()
