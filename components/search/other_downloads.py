@@ -44,8 +44,9 @@ def _under_way() -> None:
                 st.markdown(f"**{plain(yours + how_far(job))}**")
                 own = Query(job.query) == Query(resources.topic().query)
                 st.caption(plain(resources.topic().title if own else shortened(job.query, 300)))
-            if Query(job.query) not in followed:
-                st.button("Show progress", key=f"follow_{job.number}", on_click=fetching.follow, args=(job,))
+            if Query(job.query) not in followed and st.button("Show progress", key=f"follow_{job.number}"):
+                fetching.follow(job)
+                st.rerun()  # the whole page, whose head then shows the progress
 
 
 def how_far(job: Job) -> str:
