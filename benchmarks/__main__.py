@@ -4,8 +4,8 @@
 
 A benchmark is a module here with `lines(quick) -> Iterator[Line]`, and named by it; --list names all. Without
 a name all are run. The others stay in the report as they are; each names the machine and the versions that it
-was measured with. One that fails is told in the report, and the next goes on; the exit status is then 1. The
-time of a search and searches under random faults are commands of their own (harvest_time, soak_pubmed).
+was measured with. One that fails is noted in the report and the others still run; the exit status is then 1.
+The time of a search and searches under random faults are commands of their own (harvest_time, soak_pubmed).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Follow PubMed's own links from papers to papers: citing papers, references, and similar papers.
 
-ELink answers for every paper separately if each PMID is a parameter of its own; PMIDs in one parameter are
-answered with one merged list. Citations are those of NIH's Open Citation Collection, which lacks references
-that are not in PubMed.
+ELink answers for each paper separately only if each PMID has its own `id` parameter; several PMIDs in one
+parameter get a single merged list. Citations are those of NIH's Open Citation Collection, which lacks
+references that are not in PubMed.
 """
 
 from __future__ import annotations

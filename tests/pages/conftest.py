@@ -44,3 +44,33 @@ def open_app(home):
         return app
 
     return opened
+
+
+@pytest.fixture
+def people(home, monkeypatch):
+    """A server with a reader, Ann, and an administrator, Ada."""
+    monkeypatch.setenv("READERS", "Ann Lee <ann@hospital.org>")
+    monkeypatch.setenv("ADMINS", "Ada <ada@hospital.org>")
+
+
+@pytest.fixture
+def searching_people(people, monkeypatch, eutils):
+    """The same with a local E-utilities server."""
+    monkeypatch.setenv("EUTILS_URL", eutils.url)
+    monkeypatch.setenv("ENTREZ_EMAIL", "someone@hospital.org")
+    return eutils
+
+
+@pytest.fixture
+def open_page(open_app):
+    """Opens a page, signed in as somebody or as nobody; fails if any run raises."""
+
+    def opened(page, who, *, verified=True, **parameters):
+        app = open_app(**parameters)
+        if who:
+            app.user = {"email": f"{who}@Hospital.org", "is_logged_in": True, "email_verified": verified}
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception, app.exception
+        return app
+
+    return opened

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import streamlit as st
 from streamlit.runtime.context import ContextProxy
@@ -18,28 +20,15 @@ ADMIN, READER, STRANGER, NOBODY = "ada", "ann", "zoe", ""
 
 
 @pytest.fixture
-def hosted(home, monkeypatch, eutils):
+def hosted(searching_people):
     """A server with a reader and an administrator, and a local E-utilities server."""
-    monkeypatch.setenv("EUTILS_URL", eutils.url)
-    monkeypatch.setenv("ENTREZ_EMAIL", "someone@hospital.org")
-    monkeypatch.setenv("READERS", "Ann Lee <ann@hospital.org>")
-    monkeypatch.setenv("ADMINS", "Ada <ada@hospital.org>")
-    return eutils
+    return searching_people
 
 
 @pytest.fixture
-def opened(open_app):
-    """Opens the search page, signed in as somebody or as nobody."""
-
-    def page(who, *, verified=True, **parameters):
-        app = open_app(**parameters)
-        if who:
-            app.user = {"email": f"{who}@Hospital.org", "is_logged_in": True, "email_verified": verified}
-        app.switch_page("pages/pubmed_search.py").run()
-        assert not app.exception, app.exception
-        return app
-
-    return page
+def opened(open_page):
+    """Opens the page, signed in as somebody or as nobody."""
+    return partial(open_page, "pubmed_search")
 
 
 def set_to(monkeypatch, **settings):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import streamlit as st
 
@@ -15,28 +17,15 @@ ADMIN, READER, NOBODY = "ada", "ann", ""
 
 
 @pytest.fixture
-def hosted(home, monkeypatch, eutils):
+def hosted(searching_people):
     """A server with a reader and an administrator, and a local E-utilities server."""
-    monkeypatch.setenv("EUTILS_URL", eutils.url)
-    monkeypatch.setenv("ENTREZ_EMAIL", "someone@hospital.org")
-    monkeypatch.setenv("READERS", "Ann Lee <ann@hospital.org>")
-    monkeypatch.setenv("ADMINS", "Ada <ada@hospital.org>")
-    return eutils
+    return searching_people
 
 
 @pytest.fixture
-def opened(open_app):
+def opened(open_page):
     """Opens the page, signed in as somebody or as nobody."""
-
-    def page(who):
-        app = open_app()
-        if who:
-            app.user = {"email": f"{who}@Hospital.org", "is_logged_in": True, "email_verified": True}
-        app.switch_page("pages/administration.py").run()
-        assert not app.exception, app.exception
-        return app
-
-    return page
+    return partial(open_page, "administration")
 
 
 def keys(app):

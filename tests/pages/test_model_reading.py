@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -22,10 +23,8 @@ def models():
 
 
 @pytest.fixture
-def hosted(home, monkeypatch, models):
+def hosted(people, monkeypatch, models):
     """A server with an administrator, a reader and a language model."""
-    monkeypatch.setenv("READERS", "Ann Lee <ann@hospital.org>")
-    monkeypatch.setenv("ADMINS", "Ada <ada@hospital.org>")
     monkeypatch.setenv("READER_URL", models.url)
     monkeypatch.setenv("READER_MODEL", "small-model")
     monkeypatch.setenv("READER_PRICE_INPUT", "1")
@@ -33,18 +32,9 @@ def hosted(home, monkeypatch, models):
 
 
 @pytest.fixture
-def opened(open_app):
+def opened(open_page):
     """Opens the page, signed in as somebody or as nobody."""
-
-    def page(who):
-        app = open_app()
-        if who:
-            app.user = {"email": f"{who}@Hospital.org", "is_logged_in": True, "email_verified": True}
-        app.switch_page("pages/readings.py").run()
-        assert not app.exception, app.exception
-        return app
-
-    return page
+    return partial(open_page, "readings")
 
 
 def press(app, key):

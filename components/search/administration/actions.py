@@ -17,7 +17,7 @@ REMOVED = "You are not, or no longer, an administrator of this server, so nothin
 
 
 def delete(searches: Sequence[str]) -> None:
-    """Delete searches, by their ids, for everyone; not what visitors see first or what is downloaded now."""
+    """Delete searches for everyone, except the one visitors see first and those being downloaded."""
     if not _may():
         return
     try:

@@ -67,7 +67,11 @@ def _actions(items: dict[str, StoredItem]) -> None:
         format_func=lambda one: f"{one} · {shortened(items[one].query, 80)}",
         placeholder="Choose searches",
     )
-    agreed = st.checkbox("Delete them for everyone. This cannot be undone.", key=_AGREED, disabled=not chosen)
+    agreed = st.checkbox(
+        "I want to delete these searches for everyone. This cannot be undone.",
+        key=_AGREED,
+        disabled=not chosen,
+    )
     with st.container(horizontal=True):
         st.button(
             "Refresh",
